@@ -1,0 +1,97 @@
+"""From the mentions of a document to its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelatlas.claims.frames import frame_drafts
+from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings, read_scopes
+from modelatlas.claims.sentences import Sentence, split_sentences
+from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
+from modelatlas.claims.subjects import Discourse, Subjects, read_subjects
+from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
+from modelatlas.rules import RuleSet, bundled_rules
+
+
+def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
+    """What ``doc`` says: its claims, and the named things that they are about.
+
+    A pure function of the document, its mentions and the rules. Where the text does not settle whose value it is, there
+    is no claim.
+    """
+    rules = rules or bundled_rules()
+    discourse = Discourse()
+    drafts: list[Draft] = []
+    seen: dict[Node, Span] = {}
+    denied: set[frozenset[Node]] = set()
+    for sentence in split_sentences(doc, mentions):
+        subjects = read_subjects(sentence, rules, discourse)
+        _note_models(sentence, subjects, seen)
+        scopes = read_scopes(sentence, rules)
+        for draft in _drafts(sentence, subjects, scopes, rules):
+            drafts.append(draft)
+            _learn(draft, discourse)
+        drafts.extend(_compared(sentence, subjects))
+        _note_denials(sentence, subjects, scopes, denied)
+    drafts = [d for d in drafts if d.path != "not-predecessor"]
+    links = version_links(discourse.labels, seen, discourse.described, denied)
+    add_version_links(drafts, links)
+    claims = settle(drafts)
+    return Reading(doc, _named(claims, mentions), tuple(claims), doc.issues)
+
+
+def _drafts(sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet) -> list[Draft]:
+    out: list[Draft] = []
+    for reading in find_readings(sentence, rules):
+        if reading.rule.frame:
+            out.extend(frame_drafts(reading, sentence, subjects, scopes))
+        else:
+            out.extend(draft_claims(reading, sentence, subjects, scopes))
+    return out
+
+
+def _learn(draft: Draft, discourse: Discourse) -> None:
+    """What later sentences may refer to: sizes ("the 7B model"), predecessors, base models."""
+    if draft.path == "parameterCount" and isinstance(draft.value, int):
+        discourse.sizes.setdefault(draft.model, draft.value)
+    elif draft.path == "predecessor" and isinstance(draft.value, Node):
+        discourse.predecessor.setdefault(draft.model, draft.value)
+    elif draft.path == "derivedFrom" and isinstance(draft.value, Node):
+        discourse.base.setdefault(draft.model, draft.value)
+
+
+def _note_models(sentence: Sentence, subjects: Subjects, seen: dict[Node, Span]) -> None:
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind == "model":
+            for node in subjects.nodes.get(at, ()):
+                seen.setdefault(node, sentence.span)
+
+
+def _compared(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """A rival beside a model that the sentence is about is named for comparison."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind != "model" or subjects.roles.get(at) != "rival":
+            continue
+        owner = subjects.main(at)
+        if len(owner.nodes) == 1 and not owner.planned:
+            for node in subjects.nodes[at]:
+                if node != owner.nodes[0]:
+                    out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
+    return out
+
+
+def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied: set[frozenset[Node]]) -> None:
+    """Models of a sentence that denies a succession are no line, whatever their names."""
+    if "no-succession" not in scopes.stretches:
+        return
+    nodes = [n for at in subjects.nodes for n in subjects.nodes[at]]
+    denied.update(frozenset((a, b)) for a in nodes for b in nodes if a != b)
+
+
+def _named(claims: Sequence[Claim], mentions: Sequence[Mention]) -> dict[Node, tuple[str, frozenset[str]]]:
+    """The named things that claims are about, and every model that the author tagged."""
+    met = surfaces(mentions)
+    wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
+    wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
+    return {node: met[node] for node in sorted(wanted & met.keys())}

@@ -1,0 +1,257 @@
+"""Applying the rules to one sentence: each reading becomes draft claims about the owners of its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.subjects import NOBODY, Owner, Subjects
+from modelatlas.model import Mention, Node, Span
+from modelatlas.rules import WHO, Rule, RuleSet, slot_name
+
+Slot = tuple[int, Mention]
+"""A mention with the place of its slot in the sentence's code."""
+
+SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots", "nationality"})
+"""Kinds that several readings of a sentence may use; any other mention is read once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim on its way: the model, a path from it, a value, and what the document as a whole must still settle.
+
+    ``path`` is properties joined by "."; ``stage`` names a training stage; ``at`` is the place of the value's slot.
+    """
+
+    model: Node
+    path: str
+    value: object
+    span: Span
+    rule: str
+    approximate: bool = False
+    fallback: bool = False
+    stage: str = ""
+    frame: tuple[tuple[str, object], ...] = ()
+    each: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One match of a rule: its slots and texts by name, and the match's place."""
+
+    rule: Rule
+    slots: Mapping[str, Sequence[Slot]]
+    texts: Mapping[str, str]
+    start: int
+    end: int
+
+    def one(self, name: str) -> Slot | None:
+        """The only slot bound to ``name``, or None."""
+        bound = self.slots.get(name, ())
+        return bound[0] if len(bound) == 1 else None
+
+
+@dataclass(slots=True)
+class Scopes:
+    """Stretches of a sentence's code with a force of their own: negated, planned, the stage of a training."""
+
+    stretches: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def has(self, name: str, position: int) -> bool:
+        """Whether ``position`` lies in a stretch of that name."""
+        return any(start <= position < end for start, end in self.stretches.get(name, ()))
+
+
+_CLAUSE_BREAK = re.compile(r"[,;()]|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s")
+_SEGMENT_BREAK = re.compile(r";|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
+
+
+def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
+    """Where the sentence denies, plans, or speaks of one stage."""
+    found = Scopes()
+    stages: list[tuple[int, str]] = []
+    for scope in rules.scopes:
+        for pattern in scope.patterns:
+            if pattern.kinds & ~sentence.kinds:
+                continue
+            for match in pattern.regex.finditer(sentence.code):
+                if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+                    continue
+                if scope.extent == "stage":
+                    stages.append((match.start(), scope.name))
+                else:
+                    found.stretches.setdefault(scope.name, []).append(_reach(sentence.code, scope.extent, *match.span()))
+    for (at, name), (following, _) in zip(sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False):
+        found.stretches.setdefault(name, []).append((at, following))
+    if stages and len({name for _, name in stages}) == 1:
+        found.stretches[stages[0][1]] = [(0, len(sentence.code))]
+    return found
+
+
+def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
+    """How far a scope reaches around its cue: see the scopes in ``rules-discourse.toml``."""
+    if extent == "match":
+        return start, end
+    if extent == "back":
+        breaks = [m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start)]
+        start = breaks[-1] if breaks else 0
+    stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
+    return start, stop.start() if stop else len(code)
+
+
+def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
+    """Every match of every rule, the rules in order; a value that one rule has read is not read again."""
+    used: set[int] = set()
+    for rule in rules.rules:
+        for pattern in rule.patterns:
+            if pattern.kinds & ~sentence.kinds:
+                continue
+            for match in pattern.regex.finditer(sentence.code):
+                slots: dict[str, Sequence[Slot]] = {}
+                texts: dict[str, str] = {}
+                for group in match.groupdict():
+                    start, end = match.span(group)
+                    if start < 0:
+                        continue
+                    name, bound = slot_name(group), tuple(sentence.slots(start, end))
+                    slots[name] = (*slots.get(name, ()), *bound)
+                    if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
+                        texts[name] = _surface(sentence, start, end)
+                own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
+                if own & used:
+                    continue
+                used |= own
+                if rule.claims:
+                    yield Reading(rule, slots, texts, *match.span())
+
+
+def _values(rule: Rule, slots: Mapping[str, Sequence[Slot]]) -> list[str]:
+    """The slots that a rule consumes: those that it claims, or all if it claims none."""
+    if not rule.claims:
+        return list(slots)
+    claimed = {value.lstrip("-") for _, value in rule.claims}
+    return [name for name in slots if name in claimed]
+
+
+def _surface(sentence: Sentence, start: int, end: int) -> str:
+    """Free text as a rule bound it: the words of the sentence, mentions by their surface."""
+    parts, cursor = [], start
+    for at, mention in sentence.slots(start, end):
+        parts.append(sentence.code[cursor:at])
+        parts.append(mention.surface)
+        cursor = at + 2
+    parts.append(sentence.code[cursor:end])
+    return " ".join("".join(parts).split())
+
+
+_COUNTS = frozenset(
+    "parameterCount activeParameterCount contextLength languageCount programmingLanguageCount trainingRun.hardwareCount "
+    "trainingRun.devicesPerNode trainingRun.corpus.tokenCount shots".split()
+)
+TOTALS = frozenset(
+    "parameterCount activeParameterCount trainingRun.hardwareCount trainingRun.durationHours trainingRun.energyKilowattHours "
+    "trainingRun.acceleratorHours trainingRun.emissionsKilogramsCO2e trainingRun.computeFlop".split()
+)
+"""What is said of several models at once holds for each of them, but for these: a total is shared out unless "each" is said."""
+
+
+def convert(path: str, mention: Mention) -> object | None:
+    """The value that a mention gives a property: None if it cannot (a fraction of a device, an unknown thing)."""
+    if path in ("releaseYear", "releaseDate"):
+        if path == "releaseDate":
+            return mention.when
+        return int(mention.entity.key) if mention.entity else None
+    if path in ("trainingRun.corpus.source", "metric"):
+        return (mention.entity.label if mention.entity else "") or mention.surface
+    if mention.quantity is not None:
+        value = mention.quantity.value
+        if path not in _COUNTS:
+            return value
+        return int(value) if value == value.to_integral_value() else None
+    return Node(mention.entity.kind, mention.entity.key) if mention.entity else None
+
+
+_CONSTANTS: dict[str, object] = {"true": True, "false": False}
+
+
+def draft_claims(
+    reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes
+) -> Iterator[Draft]:
+    """The drafts of one reading. Nothing where the owner is unsettled, the value denied, or only planned."""
+    rule = reading.rule
+    for path, source in rule.claims:
+        subject_slot, _, rest = path.partition(":")
+        named = subject_slot if rest else ""
+        path = rest or path
+        for number, (at, value, approximate) in enumerate(_bound_values(path, source, reading, subjects)):
+            owner = _owner(reading, named, at, number, subjects)
+            if not _stands(rule, owner, at, scopes) or not owner.nodes:
+                continue
+            if len(owner.nodes) > 1 and path in TOTALS and not owner.each:
+                continue
+            for node in owner.nodes:
+                if value != node:
+                    yield Draft(node, path, value, sentence.span, rule.name, approximate, rule.fallback, _stage(path, at, scopes))
+
+
+def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) -> Iterator[tuple[int, object, bool]]:
+    name = source.lstrip("-")
+    if name in reading.slots and reading.slots[name]:
+        for at, mention in reading.slots[name]:
+            if mention.kind in WHO:
+                yield from ((at, node, False) for node in subjects.nodes.get(at, ()))
+                continue
+            value = convert(path, mention)
+            if value is not None:
+                approximate = mention.quantity is not None and mention.quantity.approximate
+                yield at, value, approximate
+    elif source in _CONSTANTS:
+        yield _anchor(reading), _CONSTANTS[source], False
+    elif source.startswith("product(") and (product := _product(source, reading)):
+        yield product
+
+
+def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
+    """``product(a, b)``: "64 nodes of 8 GPUs each" says 512."""
+    total, approximate, first = Decimal(1), False, -1
+    for name in source.removeprefix("product(").rstrip(")").split(","):
+        slot = reading.one(name.strip())
+        if slot is None or slot[1].quantity is None:
+            return None
+        total *= slot[1].quantity.value
+        approximate |= slot[1].quantity.approximate
+        first = slot[0] if first < 0 else first
+    return (first, int(total), approximate) if total == total.to_integral_value() else None
+
+
+def _anchor(reading: Reading) -> int:
+    places = [at for bound in reading.slots.values() for at, m in bound if m.kind not in WHO]
+    return min(places, default=reading.start)
+
+
+def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subjects) -> Owner:
+    """The owner that the rule names, or the one in force where the value stands."""
+    del number
+    if not named and "subject" in reading.slots:
+        named = "subject"
+    if named:
+        bound = reading.slots.get(named, ())
+        nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
+        if bound:
+            return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
+        return NOBODY
+    return subjects.at(at)
+
+
+def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
+    if scopes.has("negated", at) or scopes.has("rumoured", at):
+        return False
+    planned = owner.planned or scopes.has("planned", at)
+    return rule.planned or not planned
+
+
+def _stage(path: str, at: int, scopes: Scopes) -> str:
+    return "fine-tuning" if path.startswith("trainingRun.") and scopes.has("fine-tuning", at) else ""

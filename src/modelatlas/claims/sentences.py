@@ -1,0 +1,123 @@
+"""Sentences as the rules see them: lower case, every mention one slot of two private-use characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from modelatlas.model import Document, Mention, Span
+from modelatlas.rules import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
+
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:approx|ca|cf|e\.g|i\.e|vs|v|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
+    r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|\b[a-z])\.$",
+    re.IGNORECASE,
+)
+_MAX_SENTENCE = 4000
+"""Code points after which a sentence is cut at the next white space: text without full stops must not cost the square."""
+
+_PLAIN = str.maketrans({**{c: " " for c in "\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f"}, **{c: "-" for c in "‐‑−"},
+                        **{c: "'" for c in "’‘"}, **{c: '"' for c in "“”"}})  # fmt: skip
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SLOTS = re.compile(f"{SLOT}(.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. ``code`` is what patterns match; ``at[i]`` is where mention ``i``'s slot begins in it."""
+
+    span: Span
+    code: str
+    mentions: tuple[Mention, ...]
+    at: tuple[int, ...]
+    kinds: int
+    pieces: tuple[tuple[int, int], ...]
+    first_of_block: bool = False
+
+    def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
+        """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
+        for found in _SLOTS.finditer(self.code, start, end):
+            yield found.start(), self.mentions[ord(found[1]) - INDEX_BASE]
+
+    def offset(self, position: int) -> int:
+        """The offset in the document's text of a position in ``code``."""
+        index = bisect_right(self.pieces, (position, 1 << 60)) - 1
+        code_at, text_at = self.pieces[index]
+        return text_at + position - code_at
+
+
+def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sentence]:
+    """The sentences of every block, encoded. No boundary falls inside a mention."""
+    next_mention = 0
+    for block in doc.blocks:
+        first = True
+        for start, end in _spans(doc.text, block, mentions):
+            while next_mention < len(mentions) and mentions[next_mention].start < start:
+                next_mention += 1
+            begin = next_mention
+            while next_mention < len(mentions) and mentions[next_mention].end <= end:
+                next_mention += 1
+            inside = mentions[begin:next_mention][:MAX_SLOTS]
+            yield _encode(doc.text, Span(start, end), tuple(inside), first)
+            first = False
+
+
+def _spans(text: str, block: Span, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    starts = [m.start for m in mentions]
+    start = block.start
+    for found in _END.finditer(text, block.start, block.end):
+        end = found.end()
+        head = text[max(start, found.start() - 12) : found.start() + 1]
+        if found[0][0] == "." and _ABBREVIATION.search(head):
+            continue
+        index = bisect_right(starts, found.start()) - 1
+        if index >= 0 and mentions[index].end > found.start() + 1:
+            continue
+        yield from _cut(text, start, end)
+        start = end
+    yield from _cut(text, start, block.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _MAX_SENTENCE:
+        space = text.find(" ", start + _MAX_SENTENCE, end)
+        if space < 0:
+            break
+        yield start, space
+        start = space
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length: a letter whose lower case is longer stays."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _PRIVATE.sub("\ufffd", lowered.translate(_PLAIN))
+
+
+def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -> Sentence:
+    parts: list[str] = []
+    at: list[int] = []
+    pieces: list[tuple[int, int]] = []
+    cursor, length = span.start, 0
+    for number, m in enumerate(mentions):
+        pieces.append((length, cursor))
+        parts.append(_lower(text[cursor : m.start]))
+        length += m.start - cursor
+        at.append(length)
+        pieces.append((length, m.start))
+        parts.append(kind_char(m.kind, m.tagged) + chr(INDEX_BASE + number))
+        length += 2
+        cursor = m.end
+    pieces.append((length, cursor))
+    parts.append(_lower(text[cursor : span.end]))
+    return Sentence(span, "".join(parts), mentions, tuple(at), kinds_mask({m.kind for m in mentions}), tuple(pieces), first)

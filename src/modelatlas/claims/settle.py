@@ -1,0 +1,169 @@
+"""What a document as a whole settles: lines of versions, rivals, stages, values said twice; then the claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from modelatlas.claims.frames import frame_slug
+from modelatlas.claims.read import Draft
+from modelatlas.claims.versions import follows, version_of
+from modelatlas.model import Claim, Mention, Node, Span, Value
+
+_SINGLE = frozenset(
+    "parameterCount activeParameterCount contextLength releaseYear languageCount programmingLanguageCount trainingRun.hardwareCount "
+    "trainingRun.durationHours trainingRun.energyKilowattHours trainingRun.acceleratorHours trainingRun.emissionsKilogramsCO2e "
+    "trainingRun.computeFlop trainingRun.corpus.sizeBytes trainingRun.corpus.tokenCount".split()
+)
+"""What a model, a run or a corpus has one of: a hedged value that fits a plainer one is the same value, said loosely."""
+
+
+def settle(drafts: Sequence[Draft]) -> list[Claim]:
+    """The claims of a document, each once, with every passage that states it, in the order of the passages."""
+    kept = _without_fallbacks(drafts)
+    kept = _stages(kept)
+    kept = _same_values(kept)
+    kept = _rivals(kept)
+    return _merge(claim for draft in kept for claim in _claims(draft))
+
+
+def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
+    firm = {(d.model, d.path, d.stage) for d in drafts if not d.fallback}
+    return [d for d in drafts if not d.fallback or (d.model, d.path, d.stage) not in firm]
+
+
+def _stages(drafts: Sequence[Draft]) -> list[Draft]:
+    """The fine-tuning of a model that was made from another *is* its training; so is the only run that a text tells of."""
+    derived = {d.model for d in drafts if d.path == "derivedFrom"}
+    return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
+
+
+def _agrees(loose: object, plain: object) -> bool:
+    """Whether a hedged value is a plainer one, rounded: "about 12 billion" and 12.3 billion."""
+    if not isinstance(loose, (int, Decimal)) or not isinstance(plain, (int, Decimal)) or not loose or loose == plain:
+        return False
+    exponent = Decimal(loose).normalize().as_tuple().exponent
+    unit = Decimal(10) ** int(exponent)
+    return abs(Decimal(loose) - Decimal(plain)) <= unit
+
+
+def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
+    plain: dict[tuple[Node, str, str], list[object]] = {}
+    for d in drafts:
+        if d.path in _SINGLE and not d.approximate:
+            plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
+    out = []
+    for d in drafts:
+        match = next((v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and _agrees(d.value, v)), None)
+        out.append(d if match is None else replace(d, value=match, approximate=False))
+    return out
+
+
+_LINKS = ("predecessor", "derivedFrom", "comparedWith")
+
+
+def _rivals(drafts: Sequence[Draft]) -> list[Draft]:
+    """A model that is a relative is not "named only for comparison"."""
+    related = {frozenset((d.model, d.value)) for d in drafts if d.path in ("predecessor", "derivedFrom")}
+    return [d for d in drafts if d.path != "comparedWith" or frozenset((d.model, d.value)) not in related]
+
+
+def version_links(labels: dict[Node, str], seen: dict[Node, Span], described: Iterable[Node], denied: set[frozenset[Node]]) -> list[Draft]:
+    """Successions that the names state: two versions of one line that a document names, with none in between.
+
+    At least one of the two is a model that the document describes: names that pass in a comparison make no line.
+    """
+    lines: dict[str, dict[Decimal, Node]] = {}
+    for node, label in labels.items():
+        found = version_of(label)
+        if found:
+            lines.setdefault(found[0], {})[found[1]] = node
+    about = set(described)
+    out = []
+    for versions in lines.values():
+        ordered = sorted(versions)
+        for old, new in zip(ordered, ordered[1:], strict=False):
+            first, second = versions[old], versions[new]
+            if follows(new, old) and about & {first, second} and frozenset((first, second)) not in denied:
+                for span in sorted({seen[first], seen[second]}):
+                    out.append(Draft(second, "predecessor", first, span, "version-line"))
+    return out
+
+
+def add_version_links(drafts: list[Draft], links: Iterable[Draft]) -> None:
+    """A line that the text itself draws is not drawn again otherwise: stated links come before those of names."""
+    has_old = {d.model for d in drafts if d.path == "predecessor"}
+    has_new = {d.value for d in drafts if d.path == "predecessor"}
+    drafts.extend(d for d in links if d.model not in has_old and d.value not in has_new or (d.model, d.value) in
+                  {(s.model, s.value) for s in drafts if s.path == "predecessor"})  # fmt: skip
+
+
+def _as_value(value: object) -> Value:
+    if isinstance(value, (Node, bool, int, Decimal, str)) or hasattr(value, "isoformat"):
+        return value  # type: ignore[return-value]  # dates are the only other type that convert() makes
+    raise TypeError(f"a claim cannot hold {value!r}")
+
+
+def _claims(draft: Draft) -> list[Claim]:
+    """The claims of one draft: the fact, and the links that lead from the model to the node that it is about."""
+    *via, last = draft.path.split(".")
+    subject, out = draft.model, []
+
+    def link(node: Node, name: str, value: object) -> None:
+        out.append(Claim(node, name, _as_value(value), (draft.span,), draft.rule, False))
+
+    for name in via:
+        kind = {"trainingRun": "TrainingRun", "corpus": "Corpus", "evaluation": "Evaluation", "comparison": "Comparison"}[name]
+        key = draft.model.key + (f"/{draft.stage}" if draft.stage else "")
+        if draft.frame:
+            key = f"{draft.model.key}/{frame_slug(draft.frame)}"
+        node = Node(kind, key)
+        link(subject, name, node)
+        subject = node
+    if draft.stage and via[:1] == ["trainingRun"]:
+        link(Node("TrainingRun", f"{draft.model.key}/{draft.stage}"), "stage", draft.stage)
+    for name, value in draft.frame:
+        link(subject, name, value)
+    out.append(Claim(subject, last, _as_value(draft.value), (draft.span,), draft.rule, draft.approximate))
+    return out
+
+
+_STRUCTURAL = frozenset({"trainingRun", "corpus", "evaluation", "comparison", "benchmark", "quantityKind", "metric", "stage"})
+
+
+def _merge(claims: Iterable[Claim]) -> list[Claim]:
+    """One claim for each fact, with all its passages; a link's first passage is enough."""
+    merged: dict[tuple[Node, str, Value, str], Claim] = {}
+    for claim in claims:
+        key = (claim.subject, claim.property, claim.value, type(claim.value).__name__)
+        old = merged.get(key)
+        if old is None:
+            merged[key] = claim
+        elif claim.property not in _STRUCTURAL:
+            spans = tuple(sorted({*old.spans, *claim.spans}))
+            merged[key] = replace(old, spans=spans, approximate=old.approximate and claim.approximate)
+    return sorted(merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value)))
+
+
+def _order(value: Value) -> str:
+    return f"{value.kind}/{value.key}" if isinstance(value, Node) else str(value)
+
+
+_INITIALS = re.compile(r"(.+?)\s*\(([^()]+)\)$")
+
+
+def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str]]]:
+    """Every named thing that is mentioned: its gazetteer label, and the forms in which this document has it."""
+    labels: dict[Node, str] = {}
+    forms: dict[Node, set[str]] = {}
+    for m in mentions:
+        if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
+            continue
+        node = Node(m.entity.kind, m.entity.key)
+        labels[node] = m.entity.label
+        surface = " ".join(m.surface.split())
+        expanded = _INITIALS.match(surface)
+        forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
+    return {node: (labels[node], frozenset(forms[node])) for node in labels}

@@ -1,0 +1,426 @@
+"""Whose number is it? The model that each place of a sentence speaks of.
+
+A sentence is read from left to right. A model, or words that stand for one, becomes the subject of what follows, unless
+its role says otherwise (a baseline, a rival, the model that another was made from): then only what hangs directly on
+it is its own (``X, which has …``, ``X (…)``, ``X's …``, ``… of X``). What stands before the first subject is its own if
+the sentence leads up to it ("Trained for 21 days, X …"); otherwise it goes on about what the last sentence was about.
+Where two models could be meant, nobody is: the owner is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.versions import name_size, version_key
+from modelatlas.model import Mention, Node
+from modelatlas.rules import SLOT, WHO, RuleSet, Scope, char_kind, kind_char
+
+_WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+_WHO_SLOT = rf"(?:[{_WHO}].)"
+_ANY_WHO = re.compile(f"[{_WHO}]")
+_SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[—–]\s+|:\s+")
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
+_APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:the\s+)?$")
+_PAREN = re.compile(r"\s*\(")
+_RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
+_APPOSITION = re.compile(r"\s*,\s*(?:itself\s+)?(?:a|an|the|one|at|with|then|now)\s")
+_POSSESSIVE = re.compile(r"\s?'s?\s")
+_OWN_VERB = re.compile(
+    r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"
+    r"came|comes|consum\w+|contain\w*|compris\w+|cover\w*|support\w*|handl\w+|ran|runs|saw|broke|occup\w+|drew|emit\w+|packs?|counts?|carr\w+|get\w*|got|went|"
+    r"manag\w+|improv\w+|outperform\w*|surpass\w*|exceed\w*|beat\w*|remain\w*|stay\w*|does|did|can|could|may|might|will|would|shar\w+|follow\w+|"
+    r"introduc\w+|extend\w*|employ\w*|adopt\w*|featur\w+|combin\w+|rel(?:y|ies|ied)|finish\w*|spent|burn\w*|dat\w+|appear\w*|post\w*|record\w*|deliver\w*|"
+    r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
+    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
+)
+_FRONTED = re.compile(
+    r"^\W*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
+    r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
+    r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
+    r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
+)
+_LINKED = re.compile(r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$")
+_GIVEN_TO = re.compile(rf"(?:\s*\([^()]*\))?\s*(?:\w+\s+){{0,2}}?(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({_WHO_SLOT})")
+_EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The model or models that a place speaks of; none when it is not settled. ``each``: what is said holds for each one."""
+
+    nodes: tuple[Node, ...] = ()
+    each: bool = False
+    planned: bool = False
+
+
+NOBODY = Owner()
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What one document has said so far: a fresh one for each document."""
+
+    focus: Owner = NOBODY
+    group: tuple[Node, ...] = ()
+    recent: list[Node] = field(default_factory=list)
+    described: list[Node] = field(default_factory=list)
+    in_block: list[Node] = field(default_factory=list)
+    labels: dict[Node, str] = field(default_factory=dict)
+    sizes: dict[Node, int] = field(default_factory=dict)
+    predecessor: dict[Node, Node] = field(default_factory=dict)
+    base: dict[Node, Node] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Token:
+    """A model, or what stands for one, in a sentence."""
+
+    start: int
+    end: int
+    mention: Mention
+    role: str = ""
+    nodes: tuple[Node, ...] = ()
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
+
+    sentence: Sentence
+    stretches: tuple[tuple[int, int, Owner], ...]
+    roles: dict[int, str]
+    nodes: dict[int, tuple[Node, ...]]
+    lists: dict[int, Owner]
+    local_from: int
+
+    def at(self, position: int) -> Owner:
+        """The owner of what stands at ``position`` of the sentence's code."""
+        if position in self.lists:
+            return self.lists[position]
+        given = _GIVEN_TO.match(self.sentence.code, position + 2)
+        if given:
+            nodes = self.nodes.get(given.start(1), ())
+            planned = self.roles.get(given.start(1)) == "planned"
+            return Owner(nodes, planned=planned)
+        return self.around(position)
+
+    def main(self, position: int) -> Owner:
+        """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
+        best = NOBODY
+        for start, end, owner in self.stretches[: self.local_from]:
+            if start <= position < end:
+                best = owner
+        return best
+
+    def around(self, position: int) -> Owner:
+        """The owner by place alone, whatever follows."""
+        best = NOBODY
+        for start, end, owner in self.stretches:
+            if start <= position < end:
+                best = owner
+        return best
+
+
+def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> Subjects:
+    """Find who is spoken of where in ``sentence``, and move ``discourse`` on past it."""
+    tokens = _tokens(sentence)
+    roles = _roles(sentence, rules.roles)
+    if sentence.first_of_block:
+        if len(set(discourse.in_block)) > 1 and not any(t.mention.kind in ("model", "anaphor") for t in tokens):
+            discourse.focus = NOBODY
+        discourse.in_block = []
+    stretches: list[tuple[int, int, Owner]] = []
+    subjects: list[Owner] = []
+    local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
+    nodes = {t.start: t.nodes for t in tokens}
+    found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, {}, local_from)
+    _distribute(sentence, tokens, found, discourse)
+    _advance(discourse, tokens, subjects)
+    return found
+
+
+def _tokens(sentence: Sentence) -> list[_Token]:
+    return [
+        _Token(at, at + 2, m) for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind in WHO
+    ]
+
+
+def _roles(sentence: Sentence, roles: Sequence[Scope]) -> dict[int, str]:
+    """The role that the words around it give each token: the first rule that speaks of it."""
+    found: dict[int, str] = {}
+    for role in roles:
+        for pattern in role.patterns:
+            if pattern.kinds & ~sentence.kinds:
+                continue
+            for match in pattern.regex.finditer(sentence.code):
+                for at, mention in sentence.slots(*match.span("who")):
+                    if mention.kind in WHO:
+                        found.setdefault(at, role.name)
+    return found
+
+
+class _Walk:
+    """One pass over the tokens of one sentence."""
+
+    def __init__(
+        self, sentence: Sentence, discourse: Discourse, roles: dict[int, str], tokens: list[_Token],
+        stretches: list[tuple[int, int, Owner]], subjects: list[Owner],
+    ) -> None:  # fmt: skip
+        self.code, self.sentence, self.discourse = sentence.code, sentence, discourse
+        self.roles, self.tokens, self.stretches, self.subjects = roles, tokens, stretches, subjects
+        self.current: Owner | None = None
+        self.named = NOBODY
+
+    def run(self) -> int:
+        """Fill ``stretches`` and ``subjects``; how many stretches are those of main subjects."""
+        main: list[tuple[int, Owner]] = []
+        local: list[tuple[int, int, Owner]] = []
+        for number, token in enumerate(self.tokens):
+            self._resolve(number, token)
+            self._inherit_role(number, token)
+            owner = Owner(token.nodes, token.each, token.role == "planned")
+            if token.role in ("", "planned"):
+                owner = self._joined(number, token, owner)
+                main.append((token.start, owner))
+                self.current = owner
+                if owner.nodes:
+                    self.named = owner
+                    self.subjects.append(owner)
+            local.extend(self._own(token, owner))
+        self._lay(main)
+        count = len(self.stretches)
+        self.stretches.extend(local)
+        return count
+
+    def _inherit_role(self, number: int, token: _Token) -> None:
+        """A rival after "and" is a rival too, unless a verb makes it a subject."""
+        token.role = self.roles.get(token.start, "")
+        if number == 0 or token.role:
+            return
+        before = self.tokens[number - 1]
+        between = self.code[before.end : token.start]
+        relative = before.mention.kind in ("predecessor", "base", "anaphor", "peer", "successor")
+        if relative and _APPOSED.fullmatch(between):
+            token.role = before.role
+            before.nodes = before.nodes or token.nodes
+        elif before.role and _JOINED.fullmatch(between) and not _OWN_VERB.match(self.code, token.end):
+            token.role = before.role
+
+    def _joined(self, number: int, token: _Token, owner: Owner) -> Owner:
+        """"A, B and C": one subject of several models."""
+        if number == 0 or not token.nodes:
+            return owner
+        before = self.tokens[number - 1]
+        between = self.code[before.end : token.start]
+        if before.role == token.role and _JOINED.fullmatch(between) and self.current and before.nodes:
+            if _OWN_VERB.match(self.code, token.end) and "," in between and len(self.current.nodes) < 2 and not self._listed(number):
+                return owner
+            nodes = (*self.current.nodes, *(n for n in token.nodes if n not in self.current.nodes))
+            if self.subjects and self.subjects[-1] == self.current:
+                self.subjects.pop()
+            self.discourse.group = nodes if len(nodes) > 1 else self.discourse.group
+            return Owner(nodes, bool(_EACH.search(self.code[token.end : token.end + 40])), owner.planned)
+        return owner
+
+    def _listed(self, number: int) -> bool:
+        """Whether the token before stands directly at the head of the sentence or after another name of the list."""
+        before = self.tokens[number - 1]
+        return not re.search(r"\w", self.code[: before.start])
+
+    def _own(self, token: _Token, owner: Owner) -> list[tuple[int, int, Owner]]:
+        """The stretches after a token that are its own whatever its role."""
+        code, end = self.code, token.end
+        mine = Owner(token.nodes, token.each, owner.planned)
+        out = []
+        if found := _PAREN.match(code, end):
+            close = _closing(code, found.end())
+            out.append((found.end(), close, mine))
+            end = close + 1
+        relative = _RELATIVE.match(code, end)
+        if relative or _APPOSITION.match(code, end):
+            start = end + 1
+            stop = _clause_end(code, (relative.end() if relative else start + 2))
+            out.append((start, stop, mine))
+        elif token.role and _POSSESSIVE.match(code, end):
+            out.append((end, _phrase_end(code, end), mine))
+        return out
+
+    def _lay(self, main: list[tuple[int, Owner]]) -> None:
+        """Main stretches: from each subject to the next; before the first, what the sentence leads up to or goes on about."""
+        code, focus = self.code, self.discourse.focus
+        if not main:
+            self.stretches.append((0, len(code), focus))
+            return
+        first_at, first = main[0]
+        lead = code[:first_at]
+        cut = [m.end() for m in _SEGMENT.finditer(lead)]
+        leads_up = bool(_FRONTED.match(code)) or bool(_LINKED.search(lead)) or not focus.nodes or not lead.strip()
+        own_start = cut[-1] if cut else 0
+        if cut:
+            self.stretches.append((0, own_start, focus))
+        self.stretches.append((own_start, first_at, first if leads_up else focus))
+        for (at, owner), following in zip(main, [*main[1:], (len(code), NOBODY)], strict=True):
+            self.stretches.append((at, following[0], owner))
+        for at, owner in main[1:]:
+            self._lead_of(at, owner)
+
+    def _lead_of(self, at: int, owner: Owner) -> None:
+        """", while at 7 billion parameters X …": a later clause that leads up to its subject."""
+        starts = [m.end() for m in _SEGMENT.finditer(self.code, 0, at)]
+        if starts and _FRONTED.match(self.code[starts[-1] : at]) and not _ANY_WHO.search(self.code, starts[-1], at):
+            self.stretches.append((starts[-1], at, owner))
+
+    def _resolve(self, number: int, token: _Token) -> None:
+        """Which models a token stands for."""
+        mention, discourse = token.mention, self.discourse
+        if mention.kind == "model" and mention.entity:
+            token.nodes = (Node("Model", mention.entity.key),)
+            discourse.labels.setdefault(token.nodes[0], mention.surface)
+            return
+        if mention.kind == "peer":
+            return
+        subtype = mention.entity.key if mention.entity else ""
+        if number + 1 < len(self.tokens):
+            following = self.tokens[number + 1]
+            if following.mention.kind == "model" and following.mention.entity and subtype not in ("its", "it", "they", "both"):
+                between = self.code[token.end : following.start]
+                if _APPOSED.fullmatch(between):
+                    token.nodes = (Node("Model", following.mention.entity.key),)
+                    return
+        if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller"):
+            before = self.tokens[number - 1]
+            if before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
+                token.nodes = before.nodes
+                return
+        token.nodes, token.each = _antecedent(subtype, mention.surface, self._here(), discourse)
+
+    def _here(self) -> Owner:
+        """The subject in force: of this sentence so far, else of the one before."""
+        return self.named if self.named.nodes else self.discourse.focus
+
+
+def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
+    """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled."""
+    group = here.nodes if len(here.nodes) > 1 else discourse.group or tuple(discourse.described)
+    one: tuple[Node, ...] = ()
+    if subtype in ("it", "its", "model"):
+        nodes = here.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
+        return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
+    if subtype == "sized":
+        one = _by_size(surface, discourse)
+    elif subtype in ("larger", "smaller"):
+        one = _by_rank(group, {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))}, subtype == "larger")
+    elif subtype in ("older", "newer"):
+        one = _by_rank(group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer")
+    elif subtype in ("former", "latter"):
+        pair = discourse.recent[-2:]
+        one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
+    elif subtype in ("both", "they"):
+        return (group, subtype == "both") if len(group) > 1 else ((), False)
+    elif len(here.nodes) == 1:
+        possessor = here.nodes[0]
+        links = discourse.base if subtype == "base" else discourse.predecessor
+        if subtype == "successor":
+            links = {old: new for new, old in discourse.predecessor.items()}
+        one = (links[possessor],) if possessor in links else ()
+    return one, False
+
+
+def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
+    fits = [n for n, label in discourse.labels.items() if size and (name_size(label) == size or discourse.sizes.get(n) == size)]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:
+    """The extreme of a group of which every member has a rank."""
+    members = list(group)
+    if len(members) < 2 or any(n not in ranks for n in members):
+        return ()
+    ordered = sorted(members, key=lambda n: ranks[n])  # type: ignore[arg-type, return-value]  # all ranks of a call are of one type
+    return (ordered[-1 if largest else 0],)
+
+
+def _closing(code: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(code)):
+        if code[at] == "(":
+            depth += 1
+        elif code[at] == ")":
+            depth -= 1
+            if not depth:
+                return at
+    return len(code)
+
+
+_CLAUSE_END = re.compile(r",(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s")
+_PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{_WHO_SLOT}")
+
+
+def _clause_end(code: str, start: int) -> int:
+    found = _CLAUSE_END.search(code, start)
+    return found.start() if found else len(code)
+
+
+def _phrase_end(code: str, start: int) -> int:
+    found = _PHRASE_END.search(code, start)
+    return found.start() if found else len(code)
+
+
+_LIST = re.compile(rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+")
+_IN_TURN = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn)\b")
+
+
+def _distribute(sentence: Sentence, tokens: list[_Token], found: Subjects, discourse: Discourse) -> None:
+    """"A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length."""
+    in_turn = bool(_IN_TURN.search(sentence.code))
+    for match in _LIST.finditer(sentence.code):
+        slots = list(sentence.slots(*match.span()))
+        kinds = {m.kind for _, m in slots}
+        if len(slots) < 2 or len(kinds) > 1 or kinds & {*WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization", "artifact"}:
+            continue
+        group = _list_before(tokens, match.start(), len(slots)) or (found.around(match.start()).nodes)
+        if len(group) != len(slots) and in_turn:
+            group = discourse.group
+        if len(group) == len(slots):
+            found.lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
+        elif in_turn:
+            found.lists.update({at: NOBODY for at, _ in slots})
+
+
+def _list_before(tokens: list[_Token], position: int, length: int) -> tuple[Node, ...]:
+    named = [t.nodes[0] for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role]
+    return tuple(named) if len(named) == length and len(set(named)) == length else ()
+
+
+def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:
+    """What the next sentence's "it" and "the latter" will mean."""
+    for token in tokens:
+        if token.mention.kind == "model":
+            for node in token.nodes:
+                if node in discourse.recent:
+                    discourse.recent.remove(node)
+                discourse.recent.append(node)
+    settled = [s for s in subjects if s.nodes and not s.planned]
+    for owner in settled:
+        for node in owner.nodes:
+            discourse.in_block.append(node)
+            if node not in discourse.described:
+                discourse.described.append(node)
+    if not settled:
+        return
+    distinct = {n for s in settled for n in s.nodes}
+    if len(distinct) == 1 or len(settled) == 1:
+        discourse.focus = settled[0]
+    else:
+        discourse.focus = Owner(tuple(n for n in discourse.described if n in distinct))
+        discourse.group = discourse.focus.nodes
+
+
+def slot_kind(char: str) -> str:
+    """The kind of mention that a slot's first character stands for."""
+    return char_kind(char)[0]

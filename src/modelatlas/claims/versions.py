@@ -1,0 +1,59 @@
+"""What a model's name says: the line it belongs to, its version, its size."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+_SCALE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9, "million": 10**6, "t": 10**12, "trillion": 10**12}
+_SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
+_VERSION = re.compile(r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)")
+_ROMAN = re.compile(r"(?P<stem>.*?[^\W\d_].*?)[\s\-](?P<number>[IVX]{1,5})")
+_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+
+
+@lru_cache(maxsize=4096)
+def name_size(name: str) -> int:
+    """The number of parameters that a name gives, 0 if it gives none. "8x7B" gives none: experts share parameters.
+
+    >>> name_size("Panthalassa-12B"), name_size("Vega-1.5b"), name_size("NeuraScale-9"), name_size("Mixtral-8x7B")
+    (12000000000, 1500000000, 0, 0)
+    """
+    found = _SIZE.search(name.replace("-", " "))
+    return int(Decimal(found[1]) * _SCALE[found[2].lower()]) if found else 0
+
+
+@lru_cache(maxsize=4096)
+def version_of(name: str) -> tuple[str, Decimal] | None:
+    """The line that a name belongs to and its version in it; None for a name without a version.
+
+    A size is no version; a suffix ("Aurora-3-Jura") makes another line. Roman and Arabic numerals are two spellings.
+
+    >>> version_of("NeuraScale-9"), version_of("Vesper III"), version_of("Panthalassa-12B"), version_of("Aurora-2.5")
+    (('neurascale', Decimal('9')), ('vesper', Decimal('3')), None, ('aurora', Decimal('2.5')))
+    """
+    if found := _ROMAN.fullmatch(name):
+        if found["number"] in _ROMAN_VALUES:
+            return found["stem"].lower(), Decimal(_ROMAN_VALUES[found["number"]])
+        return None
+    found = _VERSION.fullmatch(name)
+    if not found:
+        return None
+    rest = re.sub(r"[\s-]+", "-", found["rest"]).lower()
+    return found["stem"].lower() + rest, Decimal(found["number"])
+
+
+def version_key(name: str) -> Decimal | None:
+    """The version alone, for ranking."""
+    found = version_of(name)
+    return found[1] if found else None
+
+
+def follows(new: Decimal, old: Decimal) -> bool:
+    """Whether no whole version can lie between two versions of a line: 8 → 9, 2 → 2.5, 2.5 → 3, but not 2 → 4.
+
+    >>> follows(Decimal(9), Decimal(8)), follows(Decimal("2.5"), Decimal(2)), follows(Decimal(4), Decimal(2))
+    (True, True, False)
+    """
+    return old < new and int(new) - int(old) <= 1 and (new - old) <= 1 + (old % 1 > 0) * Decimal("0.99")

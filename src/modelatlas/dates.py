@@ -1,0 +1,117 @@
+"""Dates and years at one place of a text; :func:`modelatlas.quantities.find_dates` scans for them.
+
+Source: ISO 8601-1:2019 for "2024-03-14"; day, month name and year in the British and the American order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A year at ``start:end`` (with its month, quarter or day where they are written), and the date where it is whole.
+
+    ``year`` is within 1950–2100. A day and a month without a year are no mention.
+    """
+
+    start: int
+    end: int
+    year: int
+    date: date | None = None
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+_MONTH = (
+    r"(January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_YEAR = r"(19[5-9]\d|20\d\d|2100)(?![\w%]|[.,]\d)"
+_BARE = re.compile(_YEAR)
+_ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
+_NUMERIC = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\w]|[/.]\d)")
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")
+_DAY_AFTER_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?![\w.]\w|[A-Za-z])(?:,?\s{_YEAR})?")
+_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH},?\s?$")
+_PERIOD_BEFORE = re.compile(
+    r"(?<!\w)(?:Q[1-4]|[Ee]arly|[Ll]ate|[Mm]id|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|FY"
+    r"|(?:first|second|third|fourth) (?:quarter|half) of)(?:[\s-]|(?<=FY))$"
+)
+
+
+def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] | None:
+    """Read a date or a qualified year whose first digit is at ``pos``.
+
+    Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None`` for a
+    date without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
+
+    >>> match_date("On March 14, 2024 we", 9, 20)
+    (DateMention(start=3, end=17, year=2024, date=datetime.date(2024, 3, 14)), 17)
+    """
+    if iso := _ISO.match(text, pos, end):
+        return _mention(pos, iso.end(), iso[1], iso[3], iso[4]), iso.end()
+    if numeric := _NUMERIC.match(text, pos, end):
+        return None, numeric.end()
+    if first := _DAY_FIRST.match(text, pos, end):
+        month = str(_month_number(first[2]))
+        return (_mention(pos, first.end(), first[3], month, first[1]) if first[3] else None), first.end()
+    before = text[max(0, pos - 24) : pos]
+    last = before.rstrip(" ,\u00a0").rpartition(" ")[2]
+    if last[:1].isupper() and (month_name := _MONTH_BEFORE.search(before)):
+        return _after_month(text, pos, end, pos - len(before) + month_name.start(), month_name[1])
+    return None
+
+
+def match_year(text: str, pos: int, end: int) -> DateMention | None:
+    """Read a year at ``pos``, with what qualifies it before ("early 2024", "Q3 2024", "FY2023").
+
+    Says nothing about what follows: with a unit after it, it may be a number.
+
+    >>> match_year("in early 2024", 9, 13)
+    DateMention(start=3, end=13, year=2024, date=None)
+    """
+    year = _BARE.match(text, pos, end)
+    if year is None:
+        return None
+    before = text[max(0, pos - 24) : pos]
+    period = _PERIOD_BEFORE.search(before)
+    start = pos - len(before) + period.start() if period else pos
+    return DateMention(start, year.end(), int(year[1]))
+
+
+def is_qualified(text: str, mention: DateMention) -> bool:
+    """Tell whether a year mention holds more than the year, so that what follows it cannot make it a number."""
+    return mention.end - mention.start > 4
+
+
+def _month_number(name: str) -> int:
+    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _mention(start: int, stop: int, year: str, month: str, day: str) -> DateMention | None:
+    """Build a mention, without the date where the calendar has no such day; ``None`` outside the years of interest."""
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    try:
+        return DateMention(start, stop, int(year), date(int(year), int(month), int(day)))
+    except ValueError:
+        return DateMention(start, stop, int(year))
+
+
+def _after_month(text: str, pos: int, end: int, start: int, month_name: str) -> tuple[DateMention | None, int] | None:
+    """Read what follows a month's name: its day and year, or the year alone."""
+    if year := _BARE.match(text, pos, end):
+        return DateMention(start, year.end(), int(year[1])), year.end()
+    day = _DAY_AFTER_MONTH.match(text, pos, end)
+    if day is None or not 1 <= int(day[1]) <= 31:
+        return None
+    if day[2] is None:
+        return None, day.end()
+    return _mention(start, day.end(), day[2], str(_month_number(month_name)), day[1]), day.end()

@@ -1,0 +1,97 @@
+"""Bytes to documents: the only place that knows file formats and encodings.
+
+``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text
+or HTML; ``find_inputs`` lists the files of folders; ``render_issue`` shows what was wrong. See docs/documents.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path, PurePath
+
+from modelatlas.documents.decoding import decode
+from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
+from modelatlas.documents.inputs import SUFFIXES, find_inputs
+from modelatlas.documents.tagged import Markup, find_blocks, parse_markup
+from modelatlas.errors import DocumentError
+from modelatlas.model import Document
+from modelatlas.tags import TagTable, load_tags
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ISSUES",
+    "SUFFIXES",
+    "TagTable",
+    "find_inputs",
+    "load_tags",
+    "parse_document",
+    "read_document",
+    "render_issue",
+]
+
+MAX_BYTES = 64 * 2**20
+"""The largest document that is read, in bytes."""
+
+_MARKDOWN = frozenset({".md", ".markdown"})
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+_TAGGED = frozenset({".xml", ".tagged", *_HTML})
+_HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+
+
+def read_document(path: Path, *, tags: TagTable | None = None) -> Document:
+    """Read one file; the document is named by the file's name alone, so that it is the same on every machine.
+
+    Errors: DocumentError for a folder, a file that cannot be read, is binary, or is larger than `MAX_BYTES`.
+    """
+    try:
+        if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise DocumentError(f"{path}: this folder may not be opened: change its permissions")
+            raise DocumentError(f"{path}: this is a folder: name a file in it, or build from the folder")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise DocumentError(f"{path}: cannot be read ({reason}): check the path and its permissions") from error
+    return parse_document(data, name=os.fsencode(path.name).decode("utf-8", "replace"), tags=tags)
+
+
+def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> Document:
+    """Make a document of the bytes of a file; the suffix of its name tells the format where the content does not.
+
+    Errors: DocumentError for what is binary or larger than `MAX_BYTES`; all else becomes an issue of the document.
+
+    >>> doc = parse_document(b"<p>The <model>NeuraScale-9</model> model &amp; more</p>", name="a.txt")
+    >>> doc.text, doc.tags
+    ('The NeuraScale-9 model & more', (Tag(name='model', start=4, end=16),))
+    """
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"{name}: larger than {MAX_BYTES // 2**20} MiB: split it into several documents")
+    faults = Faults()
+    source = decode(data, faults, name=name)
+    if not source or source.isspace():
+        what = "nothing but white space" if source else "empty"
+        faults.add(0, f"the file is {what}", "leave it out, or check how it was made")
+    markup = None
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _MARKDOWN and (suffix in _TAGGED or "<" in source):
+        normalised = _normalised(source)
+        html = suffix in _HTML or (suffix != ".xml" and _HTML_START.match(source) is not None)
+        markup = parse_markup(normalised, tags or load_tags(), faults, html=html, surely=suffix in _TAGGED)
+    if markup is None:  # the text is the file itself: Markdown, and what holds no tags
+        markup = Markup(source, (), tuple(find_blocks(source)))
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=markup.text,
+        tags=markup.tags,
+        blocks=markup.blocks,
+        issues=to_issues(faults, _normalised(source), name),
+    )
+
+
+def _normalised(source: str) -> str:
+    """Line breaks as an XML parser reports them (XML 1.0, section 2.11)."""
+    return source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source

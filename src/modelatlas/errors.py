@@ -1,0 +1,30 @@
+"""The exceptions that modelatlas raises, in one tree.
+
+    ModelAtlasError
+    ├── DocumentError     a document cannot be read at all (binary, too large, unreadable file)
+    ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
+    ├── AtlasError        an atlas file cannot be loaded
+    └── QueryError        a query is unknown, malformed, lacks a binding or is refused
+
+A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
+"""
+
+
+class ModelAtlasError(Exception):
+    """Every error that a user of modelatlas can mend; the message says how."""
+
+
+class DocumentError(ModelAtlasError):
+    """A document that cannot be read at all."""
+
+
+class TableError(ModelAtlasError):
+    """A table of knowledge (gazetteer, units, tags, rules) that is malformed."""
+
+
+class AtlasError(ModelAtlasError):
+    """An atlas file that cannot be loaded."""
+
+
+class QueryError(ModelAtlasError):
+    """A query that is unknown, malformed, or bound wrongly."""

@@ -1,0 +1,222 @@
+"""Known names in text: alias → canonical entity, from closed tables (docs/gazetteers.md says where each row is from).
+
+One pass over the tokens of the text, one dictionary look-up per token; what a name is not sure to be, the tables
+mark: exact case for names that are words (OPT), look-up only for names that prose uses otherwise (Jordan).
+Hardware, which is composed and not listed, is found by :mod:`modelatlas.hardware`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from modelatlas.errors import TableError
+from modelatlas.hardware import HardwareFacts, find_hardware, hardware_base, hardware_facts, parse_hardware
+from modelatlas.lexicon import TOKEN, Match, Row, fold, iri_path, read_table, slug
+from modelatlas.model import Entity
+
+__all__ = [
+    "Gazetteer",
+    "HardwareFacts",
+    "Match",
+    "find_hardware",
+    "hardware_base",
+    "hardware_facts",
+    "iri_path",
+    "load_gazetteer",
+    "parse_hardware",
+    "slug",
+]
+
+TABLES = {
+    "countries.tsv": "Country",
+    "licenses.tsv": "License",
+    "organizations.tsv": "Organization",
+    "models.tsv": "Model",
+    "benchmarks.tsv": "Benchmark",
+    "techniques.tsv": "Technique",
+    "tasks.tsv": "Task",
+    "corpora.tsv": "Corpus",
+    "standards.tsv": "Standard",
+    "metrics.tsv": "Metric",
+}
+COLUMNS = ("label", "aliases", "match", "source")
+_COMMON_NOUNS = frozenset({"Technique", "Task", "Metric", "Corpus"})
+_FUSED = frozenset({"Model", "License"})  # GPT-3 is also written GPT3
+_NAMES = frozenset({"Model", "Benchmark", "Corpus", "Technique", "Organization", "Standard"})
+# A name that goes on after a hyphen is another name (OPT-IML is not OPT), unless it goes on like an adjective.
+_GOES_ON = re.compile(r"[-_](?!(?i:based|style|like|level|trained|only|scale|class|type|powered|driven)\b)[A-Z0-9]")
+_ARTICLES = frozenset({"the", "a", "an"})
+_GENERIC = {
+    "License": ("license", "licence", "licensed", "licenced", "licenses"),
+    "Benchmark": ("benchmark", "benchmarks", "dataset", "datasets", "suite", "task", "tasks"),
+    "Corpus": ("corpus", "dataset", "corpora", "datasets"),
+    "Model": ("model", "models"),
+    "Metric": ("score", "scores"),
+    "Technique": ("technique", "model", "models"),
+    "Task": ("task", "tasks"),
+}
+
+
+class _Alias(NamedTuple):
+    """One spelling of an entity. ``exact`` is its surface without separators, or "" if case does not matter."""
+
+    kind: str
+    entity: Entity
+    exact: str
+    adjective: bool
+    searched: bool
+
+
+class Gazetteer:
+    """The known names; immutable once loaded, so one instance serves every document."""
+
+    __slots__ = ("_aliases", "_lengths")
+
+    def __init__(self, tables: Iterable[tuple[str, Iterable[Row]]], not_names: Iterable[Row] = ()) -> None:
+        """Take pairs of kind and rows, and phrases that hold a name of a kind and do not mean it (New Mexico).
+
+        Raises TableError for a bad row or a spelling that two entities of a kind share.
+        """
+        self._aliases: dict[tuple[str, ...], list[_Alias]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for kind, rows in tables:
+            for row in rows:
+                self._add_row(kind, row)
+        for row in not_names:
+            nothing = Entity(row.cells["kind"], "")
+            self._add(nothing, row.cells["phrase"], row.where, exact=False, searched=True)
+        lengths: dict[str, set[int]] = {}
+        for words, aliases in self._aliases.items():
+            if any(alias.searched for alias in aliases):
+                lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
+        """Return every known name in ``text[start:end]``, in order, the longest and leftmost of each kind.
+
+        Matches of one kind never overlap; two kinds may share a span, and it is for the caller to choose. A country's
+        adjective before "language", "text", "corpus" and the like names a language: that too is the caller's to see.
+        """
+        end = len(text) if end is None else end
+        low = fold(text)
+        tokens = list(TOKEN.finditer(low, start, end))
+        words = [token[0] for token in tokens]
+        matches: list[Match] = []
+        taken: dict[str, int] = {}
+        lengths, aliases = self._lengths, self._aliases
+        for index, word in enumerate(words):
+            for length in lengths.get(word, ()):
+                found = aliases.get(tuple(words[index : index + length]))
+                if found is None or index + length > len(words):
+                    continue
+                first, last = tokens[index].start(), tokens[index + length - 1].end()
+                for alias in found:
+                    if (
+                        alias.searched
+                        and taken.get(alias.kind, -1) <= first
+                        and _fits(alias, text, tokens[index : index + length])
+                        and _stands_alone(alias.kind, text, first, last)
+                    ):
+                        taken[alias.kind] = last
+                        if alias.entity.key:
+                            matches.append(Match(first, last, alias.entity, alias.adjective))
+        return matches
+
+    def lookup(self, kind: str, name: str) -> Entity | None:
+        """Return the entity of ``kind`` that the whole of ``name`` names, whatever its case, article or plural.
+
+        >>> load_gazetteer().lookup("Country", "the united states")
+        Entity(kind='Country', key='US', label='United States')
+        """
+        surfaces = TOKEN.findall(name.strip())
+        tries = [surfaces]
+        while len(surfaces) > 1 and surfaces[0].lower() in _ARTICLES:
+            surfaces = surfaces[1:]
+            tries.append(surfaces)
+        if len(surfaces) > 1 and surfaces[-1].lower() in _GENERIC.get(kind, ()):
+            tries.append(surfaces[:-1])
+        if surfaces and len(surfaces[-1]) > 3 and surfaces[-1][-1] in "sS":
+            tries.append([*surfaces[:-1], surfaces[-1][:-1]])
+        for words in tries:
+            found = [
+                alias
+                for alias in self._aliases.get(tuple(map(fold, words)), ())
+                if alias.kind == kind and alias.entity.key
+            ]
+            exact = [alias for alias in found if alias.exact == "".join(words)]
+            entities = {alias.entity for alias in exact or found}
+            if len(entities) == 1:
+                return entities.pop()
+        return None
+
+    def _add_row(self, kind: str, row: Row) -> None:
+        cells = row.cells
+        label, match = cells["label"], cells["match"]
+        if not label or label != label.strip() or not cells["source"]:
+            raise TableError(f"{row.where}: label and source must be given, without spaces around them")
+        if match not in ("", "exact", "no"):
+            raise TableError(f"{row.where}: match is {match!r}, not empty, 'exact' or 'no'")
+        entity = Entity(kind, cells.get("key") or slug(label), label)
+        self._add(entity, label, row.where, exact=match == "exact", searched=match != "no")
+        if cells["aliases"]:
+            for alias in cells["aliases"].split("|"):
+                exact, hidden = alias[:1] == "=", alias[:1] == "~"
+                surface = alias[1:] if exact or hidden else alias
+                self._add(entity, surface, row.where, exact=exact, searched=not hidden)
+        if adjectives := cells.get("adjectives"):
+            for alias in adjectives.split("|"):
+                self._add(entity, alias, row.where, exact=True, searched=True, adjective=True)
+
+    def _add(
+        self, entity: Entity, surface: str, where: str, *, exact: bool, searched: bool, adjective: bool = False
+    ) -> None:
+        words = tuple(TOKEN.findall(surface.lower()))
+        if not words:
+            raise TableError(f"{where}: the alias {surface!r} holds no word")
+        form = "".join(TOKEN.findall(surface)) if exact else ""
+        alias = _Alias(entity.kind, entity, form, adjective, searched)
+        self._put(words, alias, where)
+        if entity.kind in _FUSED and len(words) > 1:
+            for i in range(len(words) - 1):
+                if len(words[i]) > 1 and words[i].isalpha() and words[i + 1][0].isdigit():
+                    self._put((*words[:i], words[i] + words[i + 1], *words[i + 2 :]), alias, where)
+        if entity.kind in _COMMON_NOUNS and not exact and surface[-3:].islower() and surface[-3:].isalpha():
+            last = words[-1]
+            if last[-1] != "s" and last[-3:] != "ing":
+                plural = last[:-1] + "ies" if last[-1] == "y" and last[-2] not in "aeou" else last + "s"
+                self._put((*words[:-1], plural), alias, where)
+
+    def _put(self, words: tuple[str, ...], alias: _Alias, where: str) -> None:
+        others = self._aliases.setdefault(words, [])
+        for other in others:
+            if other.kind == alias.kind and other.exact == alias.exact:
+                if other.entity != alias.entity:
+                    names = f"{other.entity.label!r} and {alias.entity.label!r}"
+                    raise TableError(f"{where}: {' '.join(words)!r} is a name of both {names}")
+                return
+        # An alias in exact case is more certain than one in any case: look at it first.
+        others.insert(0 if alias.exact else len(others), alias)
+
+
+def _fits(alias: _Alias, text: str, tokens: list[re.Match[str]]) -> bool:
+    return not alias.exact or alias.exact == "".join(text[token.start() : token.end()] for token in tokens)
+
+
+def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
+    """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it."""
+    if kind not in _NAMES:
+        return True
+    if _GOES_ON.match(text, end):
+        return False
+    before = text[start - 2 : start] if start > 1 else ""
+    return kind not in ("Model", "Benchmark") or not (before[-1:] in "-_" and before[:1].isalnum())
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Read the tables of ``data/`` once. Raises TableError with file and line for a malformed row."""
+    tables = ((kind, read_table(name, COLUMNS)) for name, kind in TABLES.items())
+    return Gazetteer(tables, read_table("not_names.tsv", ("kind", "phrase", "source")))

@@ -1,0 +1,125 @@
+"""The fourth stage: claims become quads in the contract's terms. The only place that knows the RDF of a document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Literal as Choice
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from modelatlas.lexicon import iri_path
+from modelatlas.model import Claim, Document, Node, Reading, Value
+from modelatlas.vocabulary import ATLAS, BASE, DATATYPE, PATH, PROV, RDF, SPDX_LICENSES, XSD, terms
+
+Evidence = Choice["none", "full"]
+
+_TERMS = terms(ATLAS)
+_CLASSES = frozenset(PATH)
+_HASH = 32
+"""Hex digits of a hash in an IRI: 128 bits, so that a billion documents do not meet."""
+
+
+def document_iri(doc: Document, base: str = BASE) -> NamedNode:
+    """The IRI of a document, which is also that of its graph: by its bytes alone, the same on every machine."""
+    return NamedNode(f"{base}document/{doc.sha256[:_HASH]}")
+
+
+def node_iri(node: Node, base: str = BASE) -> NamedNode:
+    """The IRI of a node: from its class and normalised name alone.
+
+    >>> node_iri(Node("Model", "neurascale-9")).value
+    'https://w3id.org/modelatlas/id/model/neurascale-9'
+    """
+    if node.kind == "License":
+        return NamedNode(SPDX_LICENSES + iri_path(node.key))
+    if node.kind == "Artifact":
+        return _TERMS[node.key]
+    return NamedNode(f"{base}{PATH[node.kind]}/" + "/".join(iri_path(part) for part in node.key.split("/")))
+
+
+def value_term(name: str, value: Value, base: str = BASE) -> NamedNode | Literal:
+    """The term of a claim's value, in the datatype that the ontology gives the property ``name``.
+
+    Decimals are written out, never with an exponent. Raises KeyError for a literal of an object property.
+    """
+    if isinstance(value, Node):
+        return node_iri(value, base)
+    datatype = DATATYPE[name]
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, Decimal):
+        text = format(value.normalize(), "f")
+    elif isinstance(value, date):
+        text = value.isoformat()
+    else:
+        text = f"{value:04d}" if datatype == XSD.gYear else str(value)
+    return Literal(text, datatype=datatype)
+
+
+def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> Iterator[Quad]:
+    """The quads of one document, all in the graph that its IRI names: nodes, facts, and, with ``evidence="full"``, the
+    document, its claims and their passages. The order is that of the claims."""
+    graph = document_iri(reading.document, base)
+    nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
+    nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
+    for node in sorted(nodes):
+        if node.kind not in _CLASSES:
+            continue
+        iri = node_iri(node, base)
+        yield Quad(iri, RDF.type, _TERMS[node.kind], graph)
+        for form in sorted(reading.entities.get(node, ("", frozenset()))[1]):
+            yield Quad(iri, ATLAS.mentionedAs, Literal(form), graph)
+    for claim in reading.claims:
+        yield Quad(node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base), graph)
+    if evidence == "full":
+        yield from _document(reading.document, graph)
+        yield from _evidence(reading, graph, base)
+
+
+def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
+    yield Quad(graph, RDF.type, ATLAS.Document, graph)
+    yield Quad(graph, ATLAS.fileName, Literal(doc.name), graph)
+    yield Quad(graph, ATLAS.sha256, Literal(doc.sha256), graph)
+
+
+def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
+    passages: dict[tuple[int, int], NamedNode] = {}
+    text = reading.document.text
+    for claim in reading.claims:
+        iri = _claim_iri(claim, graph, base)
+        yield Quad(iri, RDF.type, ATLAS.Claim, graph)
+        yield Quad(iri, RDF.subject, node_iri(claim.subject, base), graph)
+        yield Quad(iri, RDF.predicate, _TERMS[claim.property], graph)
+        yield Quad(iri, RDF.object, value_term(claim.property, claim.value, base), graph)
+        yield Quad(iri, ATLAS.rule, Literal(claim.rule), graph)
+        yield Quad(iri, PROV.wasDerivedFrom, graph, graph)
+        if claim.approximate:
+            yield Quad(iri, ATLAS.approximate, Literal("true", datatype=XSD.boolean), graph)
+        for start, end in claim.spans:
+            passage = passages.get((start, end))
+            if passage is None:
+                passage = NamedNode(f"{graph.value}#char={start},{end}")
+                passages[start, end] = passage
+            yield Quad(iri, ATLAS.evidence, passage, graph)
+        for quote in sorted({text[start:end] for start, end in claim.spans}):
+            yield Quad(iri, ATLAS.quote, Literal(quote), graph)
+    for (start, end), passage in sorted(passages.items()):
+        yield Quad(passage, RDF.type, ATLAS.Passage, graph)
+        yield Quad(passage, PROV.wasQuotedFrom, graph, graph)
+        yield Quad(passage, PROV.value, Literal(text[start:end]), graph)
+
+
+def _claim_iri(claim: Claim, graph: NamedNode, base: str) -> NamedNode:
+    """A claim is one document's statement: its IRI hashes the document, the subject, the property and the value."""
+    value = value_term(claim.property, claim.value, base)
+    parts = (graph.value, node_iri(claim.subject, base).value, claim.property, str(value))
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return NamedNode(f"{base}claim/{digest[:_HASH]}")
+
+
+def known_labels(reading: Reading, base: str = BASE) -> dict[str, str]:
+    """The canonical names that the gazetteer gives the things of a document, by IRI."""
+    return {node_iri(node, base).value: label for node, (label, _) in reading.entities.items() if label}

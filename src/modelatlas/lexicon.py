@@ -1,0 +1,134 @@
+"""Names as the atlas compares them: slugs, tokens, and the tables that hold known names.
+
+Level 1: the gazetteer and every stage that turns a name into an IRI build on this.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from modelatlas.errors import AtlasError, TableError
+from modelatlas.model import Entity, Slug
+from modelatlas.resources import data_text
+
+_DOT_OF_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_IRI_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff?#/\[\]]")
+
+TOKEN = re.compile(
+    r"\n[ \t\r]*\n"  # a blank line: no name goes on in the next paragraph
+    r"|\s[\-–—]+\s"  # a dash between spaces, unlike a hyphen, ends a name
+    r"|\d+x(?=[^\W\d_])"  # "8x" of "8xA100"
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a word or a number: A100, 2.5, v1.1, 6.7B
+    r"|[^\w\s\-\u2010-\u2013]"  # any other character: it stands between two names
+)
+"""Tokens of *folded* text. White space, hyphens and underscores only separate: ``mixed-precision`` is two words."""
+
+
+def slug(name: str) -> Slug:
+    """Return the normalised form of a name: what the spellings of one name share, and the tail of its IRI.
+
+    NFKC and casefolded; runs of white space, underscores, hyphens and dashes become ``-``; letters and digits of any
+    script, ``+`` and the dot between digits stay; every other character counts as a separator between letters or
+    digits. Idempotent, and never empty: a name without a letter or digit gives ``x`` and the hex of its UTF-8.
+
+    >>> slug("NeuraScale 9") == slug("NeuraScale-9")
+    True
+    >>> slug("Llama 2 7B"), slug("GPT-3.5"), slug("  ")
+    ('llama-2-7b', 'gpt-3.5', 'x2020')
+    """
+    if _PLAIN_SLUG.fullmatch(name):
+        return Slug(name)
+    folded = _fold_fully(name)
+    kept: list[str] = []
+    for index, char in enumerate(folded):
+        if char.isalnum() or char == "+" or unicodedata.category(char) in _MARKS or _DOT_OF_NUMBER.match(folded, index):
+            kept.append(char)
+        elif char not in "'’":
+            kept.append("-")
+    made = re.sub("-+", "-", "".join(kept)).strip("-")
+    if not any(char.isalnum() for char in made):
+        return Slug("x" + name.encode("utf-8", "surrogatepass").hex())
+    return Slug(made)
+
+
+_MARKS = ("Mn", "Mc")  # vowel signs belong to the letters of many scripts
+
+
+def _fold_fully(name: str) -> str:
+    """NFKC and casefold until nothing changes: each of them can undo the other (U+0345, U+03F4)."""
+    while True:
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        if folded == name:
+            return folded
+        name = folded
+
+
+def iri_path(name: str) -> str:
+    """Return a slug as a segment of an IRI: only what an IRI forbids there is percent-encoded; other scripts stay.
+
+    >>> iri_path("文心-4.5"), iri_path("a b")
+    ('文心-4.5', 'a%20b')
+    """
+    return _IRI_FORBIDDEN.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "surrogatepass")), name)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case with the same length, so that offsets in one are offsets in the other."""
+    low = text.lower()
+    # U+0130 alone becomes two code points in lower case.
+    return low if len(low) == len(text) else text.replace("\u0130", "I").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known name at ``start:end`` of the text. ``adjective`` tells "French" from "France"."""
+
+    start: int
+    end: int
+    entity: Entity
+    adjective: bool = False
+
+
+class Row(NamedTuple):
+    """One row of a table, by column name; ``where`` is ``file:line`` for messages."""
+
+    where: str
+    cells: dict[str, str]
+
+
+def read_table(name: str, required: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of ``data/<name>``. Blank lines and lines that start with ``#`` are skipped.
+
+    Raises TableError, naming file and line, when the table is missing, a required column is, or a row has more or
+    fewer cells than the header.
+    """
+    try:
+        text = data_text(name)
+    except AtlasError as error:
+        raise TableError(f"{name}: {error}") from error
+    return parse_table(name, text, required)
+
+
+def parse_table(name: str, text: str, required: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of the text of a table; see :func:`read_table`."""
+    header: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line or line[0] == "#" or not line.strip():
+            continue
+        cells = line.rstrip("\r").split("\t")
+        if not header:
+            header = cells
+            if missing := [column for column in required if column not in header]:
+                raise TableError(f"{name}:{number}: the header lacks {', '.join(missing)}")
+        elif len(cells) != len(header):
+            raise TableError(f"{name}:{number}: {len(cells)} cells under {len(header)} columns ({', '.join(header)})")
+        else:
+            yield Row(f"{name}:{number}", dict(zip(header, cells, strict=True)))
+    if not header:
+        raise TableError(f"{name}: the table has no header")

@@ -1,0 +1,168 @@
+"""Names that no table knows: models by their shape and company, institutions, benchmarks and standards by theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from modelatlas.gazetteer import slug
+from modelatlas.mentions.cues import Cues
+from modelatlas.model import Entity, Mention
+
+_VERSION = r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|Ultra|Lite|Turbo|Chat|Instruct|Next)"
+_STEM = r"[A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+_HYPHENED = re.compile(
+    rf"(?<![\w\-/.@])({_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
+    r"(?:-(?:[A-Z][A-Za-z]+|\d+(?:\.\d+)?[BMTKbm]))*(?![\w])(?!-\w*bit)"
+)
+"""``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
+
+_CANDIDATE = rf"[A-Z][\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
+_KIND_OF_MODEL = (
+    r"(?:[\w.,-]+\s+){0,8}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+)
+_INTRODUCED = (
+    re.compile(rf"(?<![\w-])({_CANDIDATE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"(?<![\w-])({_CANDIDATE}),\s+(?:a|an|the|our|its|their)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
+    re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
+    re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
+    re.compile(rf"(?:introduc\w+|present\w*|unveil\w*|describ\w+|pretrain\w*|announc\w+)\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
+    re.compile(rf"(?<![\w-])({_CANDIDATE})\s+was\s+(?:pre-?trained|fine-?tuned|trained|distilled)\b"),
+    re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
+)  # fmt: skip
+_NOT_NAMES = frozenset(
+    "the this that these those it its our their we they he she in on at by for with from to of and or but as an a if when while "
+    "where after before since during training pretraining evaluation inference both each all most some many no not its his "
+    "energy compute hardware data weights code language languages model models although though unlike like using built released "
+    "developed trained compared according relative however moreover furthermore notably overall finally additionally research "
+    "researchers work development parameters tokens table figure section appendix january february march april may june july "
+    "august september october november december monday tuesday wednesday thursday friday saturday sunday recent until none "
+    "nobody neither either another other others every such here there then thus hence so yet still key early late ai ml nlp llm llms gpu gpus tpu tpus cpu "
+    "announced introduced published unveiled presented licence license context throughput scores over under two three four five "
+    "six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
+)
+
+_WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
+_RUN = re.compile(rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*")
+
+
+def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name does not contain a shorter one."""
+    ordered = sorted({n for n in names if n}, key=lambda n: (-len(n), n))
+    if not ordered:
+        return None
+    branches = "|".join(r"[\s\-]".join(re.escape(part) for part in re.split(r"[\s\-]+", n)) for n in ordered)
+    return re.compile(rf"(?<![\w\-])(?:{branches})(?![\w]|-[A-Z0-9]|\.\d)")
+
+
+def _model(text: str, start: int, end: int) -> Mention:
+    surface = text[start:end]
+    return Mention("model", start, end, surface, Entity("Model", slug(surface)))
+
+
+def _is_name(candidate: str) -> bool:
+    first = re.split(r"[\s-]", candidate)[0]
+    return first.lower() not in _NOT_NAMES and len(candidate) > 1 and not candidate.isdigit()
+
+
+def find_model_names(text: str, known: Sequence[str], cues: Cues) -> Iterator[Mention]:
+    """Models by name: those the author tagged (``known``) wherever they recur, and names that look and behave like one."""
+    names = {n for n in known if _is_name(n)}
+    for found in _HYPHENED.finditer(text):
+        if found[1].lower() not in cues.not_a_model:
+            names.add(found[0])
+    for pattern in _INTRODUCED:
+        names.update(n for n in (m[1].rstrip() for m in pattern.finditer(text)) if _is_name(n) and _could_be_model(n, cues))
+    stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
+    if stems:
+        branches = "|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s)))
+        sibling = re.compile(rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])")
+        names.update(m[0] for m in sibling.finditer(text))
+    pattern_all = name_pattern(names)
+    if pattern_all:
+        for found in pattern_all.finditer(text):
+            yield _model(text, found.start(), found.end())
+
+
+def _could_be_model(name: str, cues: Cues) -> bool:
+    """A name that says what else it is (an institute, a standard) is no model."""
+    words = name.split()
+    return not cues.standard.search(name) and not (len(words) > 1 and cues.institution.search(name)) and words[0].lower() not in cues.not_a_model
+
+
+@lru_cache(maxsize=4096)
+def version_stem(name: str) -> str:
+    """The name before its version, or "" if it has none: NeuraScale-9 → NeuraScale, Vesper III → Vesper.
+
+    >>> version_stem("NeuraScale-9"), version_stem("Panthalassa-12B"), version_stem("Vesper III")
+    ('NeuraScale', 'Panthalassa', 'Vesper')
+    """
+    found = re.fullmatch(rf"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{{1,5}})", name)
+    return found[1].rstrip("- ") if found else ""
+
+
+def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
+    """Runs of capitalised words: organisations by their words, benchmarks by what follows, standards by what ends them.
+
+    What is none of these is a ``name``: a rule may know what to do with it.
+    """
+    for run in _RUN.finditer(text):
+        for start, end in _pieces(text, run.start(), run.end(), cues):
+            surface = text[start:end]
+            if not any(c.isalpha() for c in surface) or (" " not in surface and _BEGINS.search(text, max(0, start - 4), start)):
+                continue
+            if cues.standard.search(surface) and " " in surface:
+                yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
+                continue
+            if re.match(r"\d{4}\s", surface):
+                start += 5
+                surface = text[start:end]
+            if benchmark := _benchmark(text, start, end, cues):
+                yield benchmark
+            elif cues.institution.search(surface) and (" " in surface or "-" in surface):
+                yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
+            else:
+                yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
+
+
+def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
+    """A run without the function words at its head and tail, cut at "and" unless an institution's name goes on."""
+    surface = text[start:end]
+    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", surface)]
+    while words and text[words[0][0] : words[0][1]].lower() in _NOT_NAMES:
+        words.pop(0)
+    if not words:
+        return
+    start = words[0][0]
+    surface = text[start:end]
+    first_and = re.search(r"\s(?:and|&)\s", surface)
+    if first_and and not cues.institution.search(surface[: first_and.start()]) and not cues.standard.search(surface):
+        yield start, start + first_and.start()
+        yield from _pieces(text, start + first_and.end(), end, cues)
+        return
+    if surface.endswith(("'s", "’s")):
+        end -= 2
+    yield start, end
+
+
+_BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)$")
+"""The head of a sentence, where a single capital says nothing."""
+
+_INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
+
+
+def _benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | None:
+    """"Multilingual Common Sense Reasoning (MCSR) benchmark": the name is the short form where there is one."""
+    if not cues.benchmark.match(text, end):
+        return None
+    surface = text[start:end]
+    if surface.isdigit() or cues.institution.search(surface):
+        return None
+    initials = _INITIALS.match(text, end)
+    if initials:
+        end = initials.end()
+        return Mention("benchmark", start, end, text[start:end], Entity("Benchmark", slug(initials[1])))
+    return Mention("benchmark", start, end, surface, Entity("Benchmark", slug(surface)))

@@ -1,0 +1,437 @@
+"""The stored queries: golden rows, the same rows in two engines, and bindings that stay data."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Store
+
+from modelatlas.errors import QueryError
+from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
+from modelatlas.results import Table, Term
+from modelatlas.store import load_atlas
+from modelatlas.vocabulary import XSD
+
+ATLAS_FILE = Path(__file__).parent / "data" / "answers-atlas.ttl"
+REPOSITORY = Path(__file__).parents[1]
+BASE = "https://w3id.org/modelatlas/id/"
+NUMBERS = {f"{XSD.IRI}{name}" for name in ("integer", "decimal", "double")}
+ALT_LABEL = 'Aster "Two" <b>&amp;</b>'
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return load_atlas([ATLAS_FILE])
+
+
+@pytest.fixture(scope="module")
+def graph() -> rdflib.Graph:
+    return rdflib.Graph().parse(ATLAS_FILE, format="turtle")
+
+
+def plain(term: Term | None) -> object:
+    """A term as a golden table writes it: a number, a string, an IRI without the base."""
+    if isinstance(term, NamedNode):
+        return term.value.removeprefix(BASE)
+    if not isinstance(term, Literal):
+        return term
+    if term.datatype.value in NUMBERS:
+        return float(term.value) if "." in term.value else int(term.value)
+    return term.value
+
+
+def typed(text: str, datatype: str | None, is_iri: bool) -> tuple[str, object]:
+    """A term for comparing engines: its type, and its value rather than how an engine spells it (672 or 672.0)."""
+    if is_iri:
+        return "iri", text
+    kind = datatype or f"{XSD.IRI}string"
+    return kind, Decimal(text) if kind in NUMBERS else text
+
+
+def cell_of(term: Term | None) -> object:
+    if isinstance(term, Literal):
+        return typed(term.value, term.datatype.value, False)
+    return typed(term.value, None, True) if isinstance(term, NamedNode) else term
+
+
+def rows_of(table: Table) -> list[list[object]]:
+    return [list(map(cell_of, row)) for row in table.rows]
+
+
+def rows_in_rdflib(graph: rdflib.Graph, text: str, bindings: Mapping[str, Term]) -> list[list[object]]:
+    terms: dict[str, rdflib.term.Identifier] = {}
+    for name, term in bindings.items():
+        assert isinstance(term, (Literal, NamedNode))
+        if isinstance(term, NamedNode):
+            terms[name] = rdflib.URIRef(term.value)
+        else:
+            terms[name] = rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+    rows: list[list[object]] = []
+    for row in graph.query(text, initBindings=terms):
+        cells: list[object] = []
+        for cell in row:  # type: ignore[union-attr] # a SELECT has rows of terms
+            datatype = str(cell.datatype) if isinstance(cell, rdflib.Literal) and cell.datatype else None
+            cells.append(cell if cell is None else typed(str(cell), datatype, isinstance(cell, rdflib.URIRef)))
+        rows.append(cells)
+    return rows
+
+
+NAMES = [query.name for query in list_queries()]
+
+BINDINGS: dict[str, list[dict[str, str]]] = {
+    "benchmarks": [{"benchmark": "glue"}, {"model": ALT_LABEL, "benchmark": "GLUE"}, {"model": "Aster-1"}],
+    "compute-thresholds": [{"systemic": "1e26"}, {"general": "7e22"}, {"model": "borealis-7b", "systemic": "1e20"}],
+    "discrepancies": [{"model": "Borealis-7B"}, {"model": "Aster-2"}],
+    "evidence": [{"model": "Aster-2", "property": "parametercount"}, {"property": "score"}, {"model": "Borealis-7B"}],
+    "largest-models": [{"minimum": "1e10"}, {"minimum": "20000000000"}, {"minimum": "20000000000.5"}],
+    "licences": [{"licence": "apache-2.0"}, {"licence": "MIT"}, {"model": "Aster-2"}],
+    "lineage": [{"model": "ASTER-2"}, {"model": f"<{BASE}model/aster-3>"}, {"model": ALT_LABEL}, {"model": "nobody"}],
+    "lineages": [],
+    "model-card": [{"model": "aster-2"}, {"model": f"<{BASE}model/borealis-7b>"}],
+    "models-by-country": [{"country": "us"}, {"country": "u.s."}, {"country": "France"}],
+    "models-by-hardware": [{"hardware": "nvidia h100"}, {"hardware": "A100"}, {"hardware": "NVIDIA H100 SXM5 80GB"}],
+    "release-timeline": [{"from": "2022"}, {"to": "2023"}, {"from": "2023", "to": "2023"}],
+    "techniques": [{"technique": "rlhf"}, {"model": "Aster-2", "technique": "Mixed-Precision Training"}],
+    "training-runs": [{"model": "Borealis-7B"}],
+}
+
+GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
+    (
+        "lineage",
+        {"model": ALT_LABEL},
+        [
+            ["Aster-2", 0, "Aster-1", "ancestor", "2021", 20_000_000_000, "model/aster-1"],
+            ["Aster-2", 0, "Aster-2 Chat", "made into", None, None, "model/aster-2-chat"],
+            ["Aster-2", 1, "Aster-2", "itself", "2023", 350_000_000_000, "model/aster-2"],
+            ["Aster-2", 2, "Aster-3", "descendant", None, None, "model/aster-3"],
+        ],
+    ),
+    (
+        "lineages",
+        {},
+        [
+            ["Aster-1", 0, "Aster-1", None, "2021", 20_000_000_000, "model/aster-1"],
+            ["Aster-1", 1, "Aster-2", "Aster-1", "2023", 350_000_000_000, "model/aster-2"],
+            ["Aster-1", 2, "Aster-3", "Aster-2", None, None, "model/aster-3"],
+        ],
+    ),
+    (
+        "model-card",
+        {"model": "borealis-7b"},
+        [
+            ["Borealis-7B", "1 model", "country", "France", "model/borealis-7b"],
+            ["Borealis-7B", "1 model", "parameterCount", 7_000_000_000, "model/borealis-7b"],
+            ["Borealis-7B", "1 model", "releaseYear", "2024", "model/borealis-7b"],
+            ["Borealis-7B", "2 training run", "acceleratorHours", 1_200_000, "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "durationHours", 336, "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "energyKilowattHours", 90_000, "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "estimatedAcceleratorHours", 172_032, "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "estimatedComputeFlop", 7.2e22, "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "hardware", "NVIDIA A100", "run/borealis-7b"],
+            ["Borealis-7B", "2 training run", "hardwareCount", 512, "run/borealis-7b"],
+        ],
+    ),
+    (
+        "models-by-country",
+        {},
+        [
+            ["France", "Borealis-7B", "2024", 7_000_000_000, "model/borealis-7b"],
+            ["United States", "Aster-2", "2023", 350_000_000_000, "model/aster-2"],
+        ],
+    ),
+    ("models-by-country", {"country": "fr"}, [["France", "Borealis-7B", "2024", 7_000_000_000, "model/borealis-7b"]]),
+    (
+        "models-by-hardware",
+        {"hardware": "NVIDIA H100"},  # finds the variant that the model was trained on
+        [["NVIDIA H100 SXM5 80GB", "Aster-2", 1408, 672, "model/aster-2", "run/aster-2"]],
+    ),
+    (
+        "training-runs",
+        {},
+        [
+            ["Aster-2", "NVIDIA H100 SXM5 80GB", 1408, 672, None, 946_176, 245_000, 0.259, "estimated", "run/aster-2"],
+            ["Borealis-7B", "NVIDIA A100", 512, 336, 1_200_000, 172_032, 90_000, 0.075, "stated", "run/borealis-7b"],
+        ],
+    ),
+    (
+        "largest-models",
+        {"minimum": "2e10"},
+        [
+            ["Aster-2", 350_000_000_000, None, "2023", "model/aster-2"],
+            ["Aster-1", 20_000_000_000, None, "2021", "model/aster-1"],
+        ],
+    ),
+    (
+        "benchmarks",
+        {},
+        [
+            ["GLUE", "Aster-2", "accuracy", 82.3, 10, 12.4, "absolute", "Aster-1", "true", "evaluation/aster-2/glue"],
+        ],
+    ),
+    (
+        "licences",
+        {"licence": "apache-2.0"},
+        [
+            ["licence", "Apache-2.0", "Aster-2", "model/aster-2"],
+            ["released", "ModelWeights", "Aster-2", "model/aster-2"],
+            ["withheld", "TrainingData", "Aster-2", "model/aster-2"],
+        ],
+    ),
+    (
+        "techniques",
+        {},
+        [
+            ["RLHF", "planned", "model", "Aster-2", "model/aster-2"],
+            ["mixed-precision training", "used", "training", "Aster-2", "model/aster-2"],
+        ],
+    ),
+    (
+        "evidence",
+        {"model": "aster-2", "property": "score"},
+        [
+            ["Aster-2", "score", 82.3, None, "82.3 on GLUE", "aster.txt", 300, 312, f"claim/{'4':0>32}"],
+            ["Aster-2", "score", 82.3, None, "GLUE score of 82.3", "aster.txt", 900, 918, f"claim/{'4':0>32}"],
+        ],
+    ),
+    (
+        "discrepancies",
+        {},
+        [
+            [
+                "Borealis-7B",
+                "accelerator-hours",
+                "1,200,000 accelerator-hours are stated, but 512 devices for 336 hours give 172,032",
+                2,
+                f"discrepancy/{'e':0>32}",
+            ]
+        ],
+    ),
+    (
+        "compute-thresholds",
+        {},
+        [
+            ["Aster-2", 3.8e25, "stated", "above the systemic-risk threshold", "run/aster-2"],
+            ["Borealis-7B", 7.2e22, "estimated", "below both", "run/borealis-7b"],
+        ],
+    ),
+    (
+        "release-timeline",
+        {"from": "2023"},
+        [
+            [2023, "2023-04-05", "Aster-2", 350_000_000_000, "model/aster-2"],
+            [2024, None, "Borealis-7B", 7_000_000_000, "model/borealis-7b"],
+        ],
+    ),
+]
+
+
+def test_every_query_has_golden_rows_bindings_and_a_whole_header() -> None:
+    assert {name for name, _, _ in GOLDEN} == set(NAMES) == set(BINDINGS)
+    assert len(NAMES) == 14
+    for query in list_queries():
+        assert query.title and query.description and query.example.startswith(f"modelatlas query {query.name} ")
+        assert query.text.count("# param ") == len(query.params)
+        assert all(param.text and param.default for param in query.params)
+
+
+@pytest.mark.parametrize(("name", "bindings", "expected"), GOLDEN)
+def test_golden_rows(store: Store, name: str, bindings: dict[str, str], expected: list[list[object]]) -> None:
+    rows = [list(map(plain, row)) for row in run_query(store, load_query(name), bindings).rows]
+    assert rows == [[pytest.approx(cell) if isinstance(cell, float) else cell for cell in row] for row in expected]
+
+
+def term_for(query: QueryInfo, name: str, text: str) -> Term:
+    kind = next(param.kind for param in query.params if param.name == name)
+    return bind_value(text) if kind == "number" or text.startswith("<") else Literal(text)
+
+
+@pytest.mark.parametrize(("name", "given_"), [(name, b) for name, sets in BINDINGS.items() for b in [{}, *sets]])
+def test_same_rows_in_rdflib_and_oxigraph(store: Store, graph: rdflib.Graph, name: str, given_: dict[str, str]) -> None:
+    query = load_query(name)
+    terms = {key: term_for(query, key, text) for key, text in given_.items()}
+    ours = run_query(store, query, given_)
+    assert rows_of(ours) == rows_in_rdflib(graph, query.text, terms)
+    assert ours == run_query(store, query, terms)
+    if not given_ or "nobody" in given_.values():
+        assert bool(ours.rows) is not bool(given_)
+
+
+def test_circle_of_versions_is_listed_once(tmp_path: Path) -> None:
+    text = """@prefix atlas: <https://w3id.org/modelatlas/ontology#> .
+    @prefix m: <https://w3id.org/modelatlas/id/model/> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    m:a a atlas:Model ; rdfs:label "A" ; atlas:predecessor m:b ;
+        atlas:ancestor m:a, m:b ; atlas:descendant m:a, m:b .
+    m:b a atlas:Model ; rdfs:label "B" ; atlas:predecessor m:a ;
+        atlas:ancestor m:a, m:b ; atlas:descendant m:a, m:b ."""
+    path = tmp_path / "circle.ttl"
+    path.write_text(text, encoding="utf-8")
+    query = load_query("lineages")
+    table = run_query(load_atlas([path]), query)
+    assert [list(map(plain, row))[:4] for row in table.rows] == [["A", 2, "A", "B"], ["A", 2, "B", "A"]]
+    assert rows_of(table) == rows_in_rdflib(rdflib.Graph().parse(path), query.text, {})
+
+
+HOSTILE = [
+    '"} ; DROP ALL #',
+    "} UNION { ?s ?p ?o",
+    "'''\n} }",
+    "\\u0022 } FILTER(true) #",
+    "?model",
+    "<http://example.org/> } #",
+    "a\x00b\x1b[31m",
+    "') || true || ('",
+    "' or 1=1 --",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_bindings_are_only_data(store: Store, text: str) -> None:
+    size = len(store)
+    for query in list_queries():
+        for param in query.params:
+            if param.kind == "number":
+                with pytest.raises(QueryError, match="must be a number"):
+                    run_query(store, query, {param.name: text})
+            else:
+                assert run_query(store, query, {param.name: text}).rows == ()
+    assert len(store) == size
+
+
+@given(st.text())
+@settings(max_examples=60, deadline=None)
+def test_a_bound_string_arrives_as_it_was_given(text: str) -> None:
+    query = QueryInfo("echo", "", "", (), "", "SELECT ?out WHERE { BIND(STR(?in) AS ?out) }")
+    assert run_query(Store(), query, {"in": Literal(text)}).rows == ((Literal(text),),)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "SELECT ?x WHERE { FILTER(BOUND(?p)) BIND(?p AS ?x) }",
+        "SELECT ?x { FILTER(BOUND(?p)) BIND(?p AS ?x) }",
+        "PREFIX a: <http://e/#> # WHERE {\nSELECT (EXISTS { ?s ?q ?o } AS ?y) (?p AS ?x) WHERE { FILTER(BOUND(?p)) }",
+        "CONSTRUCT { <http://e/s> <http://e/p> ?p } WHERE { FILTER(BOUND(?p)) }",
+        "CONSTRUCT { <http://e/s> <http://e/p> ?p } { FILTER(BOUND(?p)) }",
+        "ASK { FILTER(?p = 'v') }",
+    ],
+)
+def test_binding_enters_the_outermost_pattern(pattern: str) -> None:
+    query = QueryInfo("q", "", "", (), "", pattern)
+    table = run_query(Store(), query, {"p": Literal("v")})
+    last = table.rows[0][-1]
+    assert last == (Literal("true", datatype=XSD.boolean) if table.kind == "ask" else Literal("v"))
+
+
+def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
+    with pytest.raises(QueryError, match="cannot bind x: the query itself computes"):
+        run_query(Store(), QueryInfo("q", "", "", (), "", "SELECT ?x { BIND(1 AS ?x) }"), {"x": "2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", "INSERT is an update"),
+        ("PREFIX x: <http://e/>\nDELETE WHERE { ?s ?p ?o }", "DELETE is an update"),
+        ("DROP ALL", "DROP is an update"),
+        ("SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { SERV\\u0049CE SILENT <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
+        ("", "q:1:1"),
+        ("SELECT ?x WHERE { ?x <rel> ?y }", "q:1:"),
+    ],
+)
+def test_what_is_no_query_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QueryError, match=message):
+        load_query(str(path))
+
+
+def test_service_as_a_name_is_no_service() -> None:
+    text = 'PREFIX service: <http://e/SERVICE#> SELECT ?service { ?service service:SERVICE "SERVICE <x>" } # SERVICE'
+    assert run_query(Store(), QueryInfo("q", "", "", (), "", text)).rows == ()
+
+
+def test_unknown_names(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="did you mean lineage or lineages"):
+        load_query("linage")
+    with pytest.raises(QueryError, match="there are benchmarks"):
+        load_query("xyz")
+    with pytest.raises(QueryError, match="cannot be read"):
+        load_query(str(tmp_path / "none.rq"))
+    (tmp_path / "latin.rq").write_bytes(b"# caf\xe9")
+    with pytest.raises(QueryError, match="not UTF-8"):
+        load_query(str(tmp_path / "latin.rq"))
+    with pytest.raises(QueryError, match="no parameter 'modle'; it takes model"):
+        run_query(store, load_query("lineage"), {"modle": "x"})
+    with pytest.raises(QueryError, match="it takes none"):
+        run_query(store, load_query("lineages"), {"model": "x"})
+
+
+def test_a_query_file_takes_any_of_its_variables(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT ?o WHERE { ?s ?p ?o } ORDER BY STR(?o)", encoding="utf-8")
+    query = load_query(str(path))
+    values = {"s": f"<{BASE}model/aster-1>", "p": "atlas:parameterCount"}
+    assert [plain(row[0]) for row in run_query(store, query, values).rows] == [20_000_000_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NeuraScale-9", Literal("NeuraScale-9")),
+        ("7", Literal("7", datatype=XSD.integer)),
+        ("-0.5", Literal("-0.5", datatype=XSD.decimal)),
+        ("1e25", Literal("1e25", datatype=NamedNode(f"{XSD.IRI}double"))),
+        ("<http://example.org/a>", NamedNode("http://example.org/a")),
+        ("<b>not an IRI</b>", Literal("<b>not an IRI</b>")),
+        ("atlas:Model", NamedNode("https://w3id.org/modelatlas/ontology#Model")),
+        ("other:Model", Literal("other:Model")),
+        ('"7"', Literal("7")),
+        ('"2023"^^xsd:gYear', Literal("2023", datatype=XSD.gYear)),
+        ('"a \\"b\\" \\n"', Literal('a "b" \n')),
+        ('"chat"@fr', Literal("chat", language="fr")),
+        ('"half', Literal('"half')),
+        ("", Literal("")),
+    ],
+)
+def test_bind_value(text: str, expected: Term) -> None:
+    assert bind_value(text) == expected
+
+
+def test_construct_is_sorted(store: Store) -> None:
+    text = "CONSTRUCT { ?s <http://e/p> ?o } WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o }"
+    table = run_query(store, QueryInfo("q", "", "", (), "", text))
+    assert table.columns == ("subject", "predicate", "object")
+    assert [str(row[0]) for row in table.rows] == sorted(str(row[0]) for row in table.rows)
+
+
+def test_the_documentation_names_every_query_with_its_example() -> None:
+    text = (REPOSITORY / "docs" / "queries.md").read_text(encoding="utf-8")
+    for query in list_queries():
+        assert f"`{query.example}`" in text
+        assert query.title in text
+
+
+def test_quotes_are_as_long_as_their_spans(store: Store) -> None:
+    rows = run_query(store, load_query("evidence")).rows
+    assert len(rows) == 7
+    for row in rows:
+        quote, _, start, end = (plain(cell) for cell in row[4:8])
+        assert isinstance(quote, str) and isinstance(start, int) and end == start + len(quote)
+
+
+def test_the_union_is_what_queries_run_against(tmp_path: Path, store: Store) -> None:
+    """An atlas with named graphs gives the same answers as its union."""
+    lines = []
+    for number, quad in enumerate(sorted(store, key=str)):
+        lines.append(f"{quad.subject} {quad.predicate} {quad.object} <http://e/graph/{number % 3}> .")
+    path = tmp_path / "atlas.nq"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    graphs = load_atlas([path])
+    assert all(run_query(graphs, query) == run_query(store, query) for query in list_queries())
