@@ -209,6 +209,8 @@ QUIET = {
     "a fraction and a percentage": SCORE + "<evaluation/tern/glue> :score 0.823, 82.3 .",
     "scores by two metrics": SCORE + '<evaluation/tern/glue> :score 82.3, 90.1 ; :metric "accuracy", "F1" .',
     "scores by two numbers of shots": SCORE + "<evaluation/tern/glue> :score 82.3, 90.1 ; :shots 0, 5 .",
+    "the sizes of a family": TERN + "<model/tern> :parameterCount 7000000000, 13000000000, 34000000000, 70000000000 .",
+    "the rows of a table": SCORE + "<evaluation/tern/glue> :score 82.3, 85.1, 90.1 .",
     "one value in two forms": TERN + "<run/tern> :durationHours 672, 672.0 .",
     "two countries, two licences, two chips with their counts": RUN
     + "<run/tern> :hardware <hardware/google-tpu-v4> ; :hardwareCount 256 ; :durationHours 700.0 . "
@@ -237,6 +239,11 @@ QUIET = {
     "compute within a factor of 5": TERN
     + "<model/tern> :parameterCount 7000000000 . <run/tern> :computeFlop 200000000000000000000000.0 ;"
     ":corpus <corpus/tern> . <corpus/tern> :tokenCount 2000000000000 .",
+    "compute that includes the base model's": RUN
+    + "<model/tern> :derivedFrom <model/gull> . <run/tern> :computeFlop 2000000000000000000000000.0 .",
+    "compute of a mixture of experts that does not say what is active": TERN
+    + "<model/tern> :parameterCount 1200000000000 ; :usesTechnique <technique/mixture-of-experts> . <run/tern> "
+    ":computeFlop 36500000000000000000000.0 ; :corpus <corpus/tern> . <corpus/tern> :tokenCount 600000000000 .",
     "compute at the peak": RUN + "<run/tern> :computeFlop 193000000000000000000000.0 .",
     "all parameters active": TERN + "<model/tern> :parameterCount 7000000000 ; :activeParameterCount 7000000000 .",
     "active parameters, rounded": TERN

@@ -72,8 +72,18 @@ def test_the_inverse_property_links_run_and_model_as_well() -> None:
         (MODEL + TOKENS + "<model/tern> :parameterCount 7000000000 .", "<model/tern> :parameterCount 70000000000 ."),
         (MODEL + TOKENS + "<model/tern> :parameterCount 7000000000 .", "<run/tern> :corpus <corpus/tern/other> ."),
         (MODEL + TOKENS + "<model/tern> :parameterCount 7000000000 . <model/gull> :trainingRun <run/tern> .",),
+        (MODEL + TOKENS + "<model/tern> :parameterCount 7000000000 ; :usesTechnique <technique/mixture-of-experts> .",),
     ],
-    ids=["two counts", "two times", "two chips", "no time", "two sizes", "two corpora", "two models"],
+    ids=[
+        "two counts",
+        "two times",
+        "two chips",
+        "no time",
+        "two sizes",
+        "two corpora",
+        "two models",
+        "experts, how many active",
+    ],
 )
 def test_what_is_not_settled_is_not_estimated(documents: tuple[str, ...]) -> None:
     assert estimates(*documents) == {}

@@ -162,6 +162,11 @@ def test_lookup(kind: str, name: str, label: str | None) -> None:
         ("TPU-v4 chips", [("Google TPU v4", "TPU-v4 chips")]),
         ("Gaudi2, Ascend 910B", [("Intel Gaudi 2", "Gaudi2"), ("Huawei Ascend 910B", "Ascend 910B")]),
         ("8-GPU nodes with T4 phages and GPUs", []),
+        ("on GPUs (A100 80GB)", [("NVIDIA A100 80GB", "A100 80GB")]),
+        ("A100 GPUs (80 GB)", [("NVIDIA A100 80GB", "A100 GPUs (80 GB)")]),
+        ("A100 (SXM4, 80GB)", [("NVIDIA A100 SXM4 80GB", "A100 (SXM4, 80GB)")]),
+        ("RTX 2080Ti, RTX3090", [("NVIDIA RTX 2080 Ti", "RTX 2080Ti"), ("NVIDIA RTX 3090", "RTX3090")]),
+        ("3 million A100 GPU-hours", [("NVIDIA A100", "A100")]),
         ("T4 GPUs", [("NVIDIA T4", "T4 GPUs")]),
     ],
 )

@@ -50,10 +50,10 @@ def test_nodes_of_a_model_are_named_after_it() -> None:
         <run/tern-9> :corpus <corpus/tern-9> .
         <run/tern-9/fine-tuning> :stage "fine-tuning" .
         <evaluation/tern-9/glue> :benchmark <benchmark/glue> ; :metric "average F1" .
-        <evaluation/tern-9/squad> :benchmark <benchmark/squad> ; :shots 10 .
+        <evaluation/tern-9/squad> :benchmark <benchmark/squad> ; :shots 10 ; :baseline <model/tern-8> .
         <benchmark/glue> a :Benchmark ; :mentionedAs "GLUE" .
         <benchmark/squad> a :Benchmark ; :mentionedAs "SQuAD" .
-        <comparison/tern-9/memory> :quantityKind "peak GPU memory" ; :change -37 .
+        <comparison/tern-9/memory> :quantityKind "peak GPU memory" ; :change -37.0 .
         """
     )
     assert {path: labels for path, (labels, _) in found.items()} == {
@@ -64,7 +64,7 @@ def test_nodes_of_a_model_are_named_after_it() -> None:
         "run/tern-9/fine-tuning": ["Tern-9 training run, fine-tuning"],
         "corpus/tern-9": ["Tern-9 training corpus"],
         "evaluation/tern-9/glue": ["Tern-9 on GLUE, average F1"],
-        "evaluation/tern-9/squad": ["Tern-9 on SQuAD, 10-shot"],
+        "evaluation/tern-9/squad": ["Tern-9 on SQuAD, 10-shot, over tern-8"],
         "comparison/tern-9/memory": ["Tern-9: peak GPU memory, -37 %"],
     }
 

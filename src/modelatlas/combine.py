@@ -1,7 +1,7 @@
 """What neighbouring numbers make together: ranges, lists that share a unit, products, durations in several parts.
 
-Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them: each gap is looked at a bounded
-number of times, so the pass is linear.
+Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them: each gap is read a bounded number
+of times, so the pass is linear.
 """
 
 from __future__ import annotations

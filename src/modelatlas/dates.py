@@ -49,8 +49,8 @@ _PERIOD_BEFORE = re.compile(
 def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] | None:
     """Read a date or a qualified year whose first digit is at ``pos``.
 
-    Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None`` for a
-    date without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
+    Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None`` for a date
+    without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
 
     >>> match_date("On March 14, 2024 we", 9, 20)
     (DateMention(start=3, end=17, year=2024, date=datetime.date(2024, 3, 14)), 17)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.facts import HEDGE, Fact, Facts, Stated, agree, digits, hashed, last_unit, settle
+from modelatlas.facts import HEDGE, Fact, Facts, Stated, agree, digits, hashed, last_unit, rings, settle
 from modelatlas.runs import Run
 from modelatlas.vocabulary import ATLAS, RDF, RDFS
 
@@ -25,6 +25,10 @@ ENERGY_RANGE = (Decimal("0.1"), Decimal("5"))
 MAX_KILOGRAMS_PER_KILOWATT_HOUR = Decimal(2)
 COMPUTE_FACTOR = Decimal(5)
 NAME_SLACK = Decimal("0.10")
+
+MOST_VALUES = {"score": 2}
+"""More values of one property (3 unless given here) are the sizes of a family or the rows of a table under one name, not
+statements that contradict each other."""
 
 _WORDS = {
     "parameterCount": "parameters",
@@ -124,6 +128,8 @@ def _one(nodes: list[NamedNode], otherwise: NamedNode) -> NamedNode:
 
 def _conflict(facts: Facts, node: NamedNode, name: str, about: NamedNode, words: str = "") -> Iterator[Discrepancy]:
     values = facts.numbers(node, name)
+    if len(values) > MOST_VALUES.get(name, 3):
+        return
     clashing = [v for v in values if not all(agree(v, other, name) for other in values)]
     written = list(dict.fromkeys(digits(v.value) for v in clashing))
     if len(written) > 1:
@@ -254,7 +260,7 @@ def _lines(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepanc
                 (later, earlier), when = clash
                 words = f"{name(model)} of {later} is stated to succeed {name(before)} of {earlier}."
                 yield Discrepancy("successor-older", (model,), (*line[model][before], *when), words)
-    for ring in _rings({model: list(before) for model, before in line.items()}):
+    for ring in rings({model: list(before) for model, before in line.items()}):
         inside = set(ring)
         links = [f for m in ring for before, said in line.get(m, {}).items() if before in inside for f in said]
         names = _listed([name(m) for m in ring])
@@ -279,41 +285,6 @@ def _older(facts: Facts, model: NamedNode, before: NamedNode) -> tuple[tuple[str
     if year.value + room >= year_before.value:
         return None
     return (str(int(year.value)), str(int(year_before.value))), (year.fact, year_before.fact)
-
-
-def _rings(edges: Mapping[NamedNode, Sequence[NamedNode]]) -> list[list[NamedNode]]:
-    """The strongly connected parts with a cycle, each sorted by IRI; linear, without recursion (Tarjan 1972)."""
-    order: dict[NamedNode, int] = {}
-    low: dict[NamedNode, int] = {}
-    path: list[NamedNode] = []
-    on_path: set[NamedNode] = set()
-    rings = []
-    for root in sorted(edges, key=lambda n: n.value):
-        stack: list[tuple[NamedNode, Iterator[NamedNode]]] = [] if root in order else [(root, iter(edges[root]))]
-        while stack:
-            node, rest = stack[-1]
-            if node not in order:
-                order[node] = low[node] = len(order)
-                path.append(node)
-                on_path.add(node)
-            for target in rest:
-                if target not in order:
-                    stack.append((target, iter(edges.get(target, ()))))
-                    break
-                if target in on_path:
-                    low[node] = min(low[node], order[target])
-            else:
-                stack.pop()
-                if stack:
-                    low[stack[-1][0]] = min(low[stack[-1][0]], low[node])
-                if low[node] == order[node]:
-                    part = [path.pop()]
-                    while part[-1] != node:
-                        part.append(path.pop())
-                    on_path.difference_update(part)
-                    if len(part) > 1 or node in edges.get(node, ()):
-                        rings.append(sorted(part, key=lambda n: n.value))
-    return rings
 
 
 # --- one number against what the others imply ----------------------------------------------------------------------
@@ -376,7 +347,7 @@ def _emissions(run: Run) -> Iterator[Discrepancy]:
 
 
 def _compute_by_counting(run: Run) -> Iterator[Discrepancy]:
-    if not run.compute or not run.parameters or not run.tokens or run.compute.value <= 0:
+    if not run.compute or not run.parameters or not run.tokens or run.compute.value <= 0 or run.continued:
         return
     counted = 6 * run.parameters.value * run.tokens.value
     if counted > 0 and not counted / COMPUTE_FACTOR <= run.compute.value <= counted * COMPUTE_FACTOR:
@@ -391,7 +362,7 @@ def _compute_by_hardware(run: Run) -> Iterator[Discrepancy]:
     """Stated compute beyond what the hardware can do when it never waits."""
     peak = run.device.peak_flop_per_second if run.device else None
     bases = list(_device_hours(run))
-    if not run.compute or not peak or not bases:
+    if not run.compute or not peak or not bases or run.continued:
         return
     hours, used, made_of = max(bases, key=lambda basis: basis[0])
     most = hours * 3600 * peak

@@ -9,7 +9,7 @@ agree, which the estimates (may I use this value?) and the discrepancies (do the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -173,6 +173,41 @@ def parse_number(literal: Literal) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
+
+
+def rings(edges: Mapping[NamedNode, Sequence[NamedNode]]) -> list[list[NamedNode]]:
+    """The strongly connected parts with a cycle, each sorted by IRI; linear, without recursion (Tarjan 1972)."""
+    order: dict[NamedNode, int] = {}
+    low: dict[NamedNode, int] = {}
+    path: list[NamedNode] = []
+    on_path: set[NamedNode] = set()
+    rings = []
+    for root in sorted(edges, key=lambda n: n.value):
+        stack: list[tuple[NamedNode, Iterator[NamedNode]]] = [] if root in order else [(root, iter(edges[root]))]
+        while stack:
+            node, rest = stack[-1]
+            if node not in order:
+                order[node] = low[node] = len(order)
+                path.append(node)
+                on_path.add(node)
+            for target in rest:
+                if target not in order:
+                    stack.append((target, iter(edges.get(target, ()))))
+                    break
+                if target in on_path:
+                    low[node] = min(low[node], order[target])
+            else:
+                stack.pop()
+                if stack:
+                    low[stack[-1][0]] = min(low[stack[-1][0]], low[node])
+                if low[node] == order[node]:
+                    part = [path.pop()]
+                    while part[-1] != node:
+                        part.append(path.pop())
+                    on_path.difference_update(part)
+                    if len(part) > 1 or node in edges.get(node, ()):
+                        rings.append(sorted(part, key=lambda n: n.value))
+    return rings
 
 
 # --- when two numbers say the same --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from modelatlas.errors import TableError
@@ -69,7 +70,8 @@ _NOUN = re.compile(r"(?:gpgpu|[gtnixlc]pu|accelerator|card|chip|processor|superc
 _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
-_FORM = re.compile(r"sxm\d?|pc[il]e|nvl\d?|oam|dgxs")
+_MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
+_TIME = re.compile(r"(?:hour|hr|day|week|month|year)s?|h")
 
 
 def find_hardware(text: str, start: int = 0, end: int | None = None) -> list[Match]:
@@ -209,28 +211,41 @@ def _extend_on(chip: _Chip, words: list[str], index: int) -> tuple[int, str, str
 
     Returns the index of the first token not taken, the form, the memory, and whether a noun of hardware follows.
     """
-    form = memory = ""
-    while index < len(words):
-        at = index + 1 if words[index] == "(" else index
-        taken = 0
-        if at < len(words) and not form and _FORM.fullmatch(words[at]):
-            form, taken = chip.forms.get(words[at], ""), 1
-            if not form:
-                break
-        elif not memory:
-            taken = next((w for w in (2, 1) if at + w <= len(words) and _memory(chip, words[at : at + w])), 0)
-            memory = _memory(chip, words[at : at + taken]) if taken else ""
-        if not taken:
-            break
-        index = at + taken
-        while index < len(words) and words[index] in (")", "ram", "hbm2", "hbm2e", "hbm3"):
-            index += 1
+    index, form, memory = _variant(chip, words, index)
     noun = False
     if words[index : index + 2] == ["tensor", "core"] and index + 2 < len(words) and _NOUN.fullmatch(words[index + 2]):
         index += 2
     while index < len(words) and _NOUN.fullmatch(words[index]):
-        index, noun = index + 1, True
+        noun = True
+        if index + 1 < len(words) and _TIME.fullmatch(words[index + 1]):  # "GPU hours" is a unit, no device
+            return index, form, memory, noun
+        index += 1
+    if noun and not (form or memory) and words[index : index + 1] == ["("]:  # A100 GPUs (80GB)
+        index, form, memory = _variant(chip, words, index)
     return index, form, memory, noun or (index < len(words) and _AFTER_NOUN.fullmatch(words[index]) is not None)
+
+
+def _variant(chip: _Chip, words: list[str], index: int) -> tuple[int, str, str]:
+    """Read form factor and memory from ``index`` on, in either order, in brackets or not; with the index after them."""
+    form = memory = ""
+    opened = False
+    while index < len(words):
+        at = index + (words[index] == ("," if opened else "("))
+        width = 0
+        if at < len(words) and not form and chip.forms.get(words[at]):
+            form, width = chip.forms[words[at]], 1
+        elif not memory:
+            width = next((w for w in (2, 1) if at + w <= len(words) and _memory(chip, words[at : at + w])), 0)
+            memory = _memory(chip, words[at : at + width]) if width else ""
+        if not width:
+            break
+        opened = opened or at > index
+        index = at + width
+        while index < len(words) and words[index] in _MEMORY_NOUNS:
+            index += 1
+        if opened and index < len(words) and words[index] == ")":
+            index, opened = index + 1, False
+    return index, form, memory
 
 
 def _memory(chip: _Chip, words: list[str]) -> str:
@@ -271,12 +286,29 @@ def _build_hardware(table: Iterable[Row]) -> tuple[dict[tuple[str, ...], _Chip],
                 words = words[1:]
             if chips.setdefault(words, chip) is not chip:
                 raise TableError(f"hardware.tsv: {alias!r} names both {chips[words].label!r} and {label!r}")
+            for fused in _fused(words):
+                chips.setdefault(fused, chip)
     lengths: dict[str, set[int]] = {}
     for words in chips:
         lengths.setdefault(words[0], set()).add(len(words))
         if len(words) == 1:
             lengths.setdefault(words[0] + "s", set()).add(1)
     return chips, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def _fused(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """RTX 2080 Ti is also written RTX2080 Ti, RTX 2080Ti and RTX2080Ti."""
+    made = [words]
+    for left, right in pairwise(words):
+        if (left.isalpha() and len(left) > 1 and right.isdigit()) or (left.isdigit() and right in ("ti", "super")):
+            made += [_join(spelling, left, right) for spelling in made]
+    return made[1:]
+
+
+def _join(words: tuple[str, ...], left: str, right: str) -> tuple[str, ...]:
+    """Write two neighbours as one word; ``left`` may have been joined to the word before it."""
+    at = words.index(right)
+    return (*words[: at - 1], words[at - 1] + right, *words[at + 1 :]) if words[at - 1].endswith(left) else words
 
 
 def _chip(label: str, rows: list[dict[str, str]]) -> _Chip:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.facts import Fact, Facts
+from modelatlas.facts import Fact, Facts, digits, parse_number
 from modelatlas.vocabulary import ATLAS, PATH, RDFS, SKOS, Namespace
 
 _COMPOSED = ("TrainingRun", "Corpus", "Evaluation", "Comparison")
@@ -119,11 +119,14 @@ def _compose(kind: str, node: NamedNode, model: str, rest: str, facts: Facts, la
     if kind == "Evaluation":
         benchmarks = [labels.get(b, _tail(b)) for b in facts.objects(node, "benchmark")]
         shots = only("shots")
-        details = [only("metric"), f"{shots}-shot" if shots else ""]
+        rivals = [labels.get(b, _tail(b)) for b in facts.objects(node, "baseline")]
+        rival = rivals[0] if len(rivals) == 1 else only("baselineDescription")
+        details = [only("metric"), f"{shots}-shot" if shots else "", f"over {rival}" if rival else ""]
         where, _, further = rest.partition("/")
         if not any(details):
             details.append(further.replace("/", ", "))
         return ", ".join(filter(None, (f"{model} on {min(benchmarks, default=where)}", *details)))
-    change = only("change")
+    number = parse_number(Literal(only("change")))
+    change = digits(number) if number is not None else ""
     quantity = only("quantityKind") or rest.split("/")[0].replace("-", " ")
     return ", ".join(filter(None, (f"{model}: {quantity}", f"{change} %" if change else "")))

@@ -77,6 +77,7 @@ _SCALE_WORD = re.compile(rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s))?(?
 _AND_PART = re.compile(r"\sand\s(?:(?:an?|one)\s(half|quarter)|three[\s-](quarters))(?!\w)", re.I)
 _WORD = re.compile(r"[A-Za-z]+(?!['’\w])")
 _JOIN = re.compile(r"\s{1,3}|-|(?<=-)\s")
+_OF = re.compile(r"\sof(?=\s)")
 _OF_A = re.compile(r"(?:[\s-]of)?(?:[\s-]an?)?(?=[\s-])", re.I)
 
 
@@ -345,7 +346,7 @@ def _cardinal(words: list[tuple[str, int]], start: int) -> Number | None:
 def _parts(text: str, number: Number, part: str, stop: int, end: int) -> Number | None:
     """Read "half a billion", "a quarter of a million", "three quarters of a billion", "half a dozen", "a couple of"."""
     if part == "couple":
-        of = re.compile(r"\sof(?=\s)").match(text, stop, end)
+        of = _OF.match(text, stop, end)
         whole = number._replace(end=of.end() if of else stop, base=Decimal(2), in_words=True, approximate=True)
         return _one_scale(text, whole, whole.end, end) or whole._replace(need="noun")
     number = number._replace(base=number.base * _PART[part], in_words=True, need="unit")

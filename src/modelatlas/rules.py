@@ -12,7 +12,8 @@ case. The language:
 
 ==================  ====================================================================================
 ``word``            that word; ``train*`` any word that begins so; words are joined by space or hyphen
-``word?``           optional; so are ``(a|b c)?`` groups and ``{slot}?``
+``lists?``          the last letter of a word is optional: "list" or "lists"
+``(a|b c)?``        an optional group; ``{slot}?`` an optional slot
 ``(a|b c)``         alternatives
 ``{duration}``      a mention of that kind; ``{a|b}`` of one of those kinds; ``{duration!}`` only if tagged
 ``{model:old}``     the same, bound to the name ``old``
@@ -79,9 +80,9 @@ def char_kind(char: str) -> tuple[str, bool]:
     return KINDS[number], bool(tagged)
 
 
-_WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+_NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, True))
 _SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:()]|'s))"
-_GAP = rf"(?:(?![;()]|[{_WHO}]).){{0,80}}?"
+_GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
 _ASIDE = r"(?:\s*,[^,;()]{1,80},|\s*\([^()]{1,80}\))?"
 _NOT_FREE = r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|across|but|with|using|when|over)\b)"
@@ -210,6 +211,8 @@ class _Parser:
             while self.peek() == "|":
                 self.take()
                 branches.append(self.sequence())
+            if "" in branches:
+                raise ValueError("an alternative is empty")
             if self.take() != ")":
                 raise ValueError("a parenthesis is not closed")
             return f"(?:{'|'.join(branches)})", self.optional(), False
@@ -220,7 +223,9 @@ class _Parser:
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
         regex = r"\w*".join(re.escape(part) for part in token.lower().split("*"))
-        return regex if token.endswith("*") else rf"{regex}(?!\w)", self.optional(), False
+        if self.optional():
+            regex += "?"
+        return regex if token.endswith("*") else rf"{regex}(?!\w)", False, False
 
     def optional(self) -> bool:
         if self.peek() == "?":

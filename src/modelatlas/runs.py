@@ -48,7 +48,11 @@ class Run:
     tokens: Stated | None
     """The tokens of its corpus, where it has one corpus."""
     parameters: Stated | None
-    """The parameters that a token uses: the active ones where they are stated, else all."""
+    """The parameters that a token uses: the active ones where they are stated, else all, else (in a mixture of experts)
+    nobody knows."""
+    continued: bool
+    """Whether the model was made from another one, or the run is one of several stages: then a stated compute may count
+    more than this run."""
 
     @property
     def device_hours(self) -> Decimal | None:
@@ -101,12 +105,16 @@ def _read_run(
         emissions=value("emissionsKilogramsCO2e"),
         compute=value("computeFlop"),
         tokens=settle(facts.numbers(corpora[0], "tokenCount"), "tokenCount") if len(corpora) == 1 else None,
-        parameters=_parameters(facts, model) if model else None,
+        parameters=_parameters(facts, model, node) if model else None,
+        continued=bool(facts.literals(node, "stage") or (model and facts.objects(model, "derivedFrom"))),
     )
 
 
-def _parameters(facts: Facts, model: NamedNode) -> Stated | None:
+def _parameters(facts: Facts, model: NamedNode, run: NamedNode) -> Stated | None:
     active = facts.numbers(model, "activeParameterCount")
     if active:
         return settle(active, "activeParameterCount")
+    techniques = [*facts.objects(model, "usesTechnique"), *facts.objects(run, "usesTechnique")]
+    if any("mixture-of-experts" in technique.value for technique in techniques):
+        return None
     return settle(facts.numbers(model, "parameterCount"), "parameterCount")

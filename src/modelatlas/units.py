@@ -100,8 +100,8 @@ _TOTAL_FLOP = Decimal("1e21")
 def match_unit(text: str, pos: int, end: int, value: Decimal, *, scaled: bool) -> Unit | None:
     """Read the unit that follows a number which ends at ``pos``; ``None`` where none does.
 
-    ``value`` and ``scaled`` (whether the number has a scale) settle what the words alone do not. "FLOPS" without "/s" is
-    a rate up to 1e21 and a total above: no machine does that many a second (TOP500, exascale: 1e18).
+    ``value`` and ``scaled`` (whether the number has a scale) settle what words alone do not. "FLOPS" without "/s" is a
+    rate up to 1e21 and a total above: no machine does that many a second (TOP500, exascale: 1e18).
 
     >>> unit = match_unit("8 million GPU-days", 9, 18, Decimal(8000000), scaled=True)
     >>> unit.code, unit.numerator, unit.end

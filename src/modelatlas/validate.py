@@ -6,6 +6,7 @@ pyoxigraph reads the files (it is many times faster than rdflib's parsers), pySH
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,14 +140,14 @@ def _findings(results: rdflib.Graph) -> Iterator[Finding]:
             focus=str(focus),
             path=str(path) if isinstance(path, rdflib.URIRef) else "",
             value="" if value is None else str(value),
-            message=f"{_show(focus)} {said}{shown}",
+            message=said if str(focus) in said else f"{_show(focus)} {said}{shown}",
             severity=_severity(results.value(result, SH.resultSeverity)),
         )
 
 
 def _show(term: Node | None) -> str:
-    """Write a term for people: N-Triples without the angle brackets' clutter of well-known datatypes."""
-    return "" if term is None else term.n3()
+    """Write a term for people: as in N-Triples, the datatypes of XML Schema by their prefix."""
+    return "" if term is None else re.sub(rf"\^\^<{re.escape(XSD.IRI)}(\w+)>$", r"^^xsd:\1", term.n3())
 
 
 def _severity(term: Node | None) -> Severity:

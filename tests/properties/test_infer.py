@@ -107,7 +107,8 @@ DOCUMENTS = (
     "<run/tern> :hardware <hardware/nvidia-a100> ; :hardwareCount 512 ; :durationHours 336.0 .",
     '<model/tern> a :Model ; :mentionedAs "tern 7b" ; :parameterCount 70000000000 ; :successor <model/gull> . '
     "<run/tern> :acceleratorHours 1200000.0 .",
-    '<model/gull> a :Model ; :mentionedAs "Gull" ; :successor <model/tern> ; :evaluation <evaluation/gull/glue> . '
+    '<model/gull> a :Model ; :mentionedAs "Gull", "gull", "the Gull", "GULL" ; '
+    ":successor <model/tern> ; :evaluation <evaluation/gull/glue> . "
     '<evaluation/gull/glue> :benchmark <benchmark/glue> ; :score 80.1, 85.0 . <benchmark/glue> :mentionedAs "GLUE" .',
     '<model/tern> a :Model ; :mentionedAs "tern 7b", "Tern-7B" . '
     "<run/tern> :hardware <hardware/nvidia-a100-sxm4-80gb> .",
@@ -119,5 +120,8 @@ def test_the_order_of_the_input_changes_nothing(seed: int) -> None:
     quads = state(*DOCUMENTS)
     expected = list(derive(quads))
     assert {q.object for q in expected if q.predicate == RDF.type} >= {ATLAS.Discrepancy, ATLAS.Derivation}
+    # Sorted, so that no hash seed shows: the order of a set is the same within one process.
+    for graph in (derive(quads).derived, derive(quads).names, derive(quads).background):
+        assert list(graph) == sorted(graph, key=lambda q: (str(q.subject), q.predicate.value, str(q.object)))
     random.Random(seed).shuffle(quads)
     assert list(derive(quads)) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from modelatlas.claims.frames import frame_drafts
@@ -9,6 +10,7 @@ from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings, r
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.claims.subjects import Discourse, Subjects, read_subjects
+from modelatlas.claims.versions import name_size
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
 
@@ -32,6 +34,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
             drafts.append(draft)
             _learn(draft, discourse)
         drafts.extend(_compared(sentence, subjects))
+        drafts.extend(_sized(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if d.path != "not-predecessor"]
     links = version_links(discourse.labels, seen, discourse.described, denied)
@@ -78,6 +81,17 @@ def _compared(sentence: Sentence, subjects: Subjects) -> list[Draft]:
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
+    return out
+
+
+def _sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """"The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
+            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
+            for node in subjects.nodes.get(at, ()) if size else ():
+                out.append(Draft(node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True))
     return out
 
 

@@ -102,9 +102,13 @@ def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
     return start, stop.start() if stop else len(code)
 
 
-def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
-    """Every match of every rule, the rules in order; a value that one rule has read is not read again."""
+def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -> Iterator[Reading]:
+    """Every match of every rule that claims something (``also_else``: of every rule), the rules in order.
+
+    A value that one rule has read is not read again.
+    """
     used: set[int] = set()
+    barred: set[int] = set()
     for rule in rules.rules:
         for pattern in rule.patterns:
             if pattern.kinds & ~sentence.kinds:
@@ -121,10 +125,14 @@ def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
                     if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
                         texts[name] = _surface(sentence, start, end)
                 own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
-                if own & used:
+                every = {at for bound in slots.values() for at, _ in bound}
+                if own & used or every & barred:
                     continue
-                used |= own
                 if rule.claims:
+                    used |= own
+                else:
+                    barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
+                if rule.claims or also_else:
                     yield Reading(rule, slots, texts, *match.span())
 
 
@@ -202,7 +210,7 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
     if name in reading.slots and reading.slots[name]:
         for at, mention in reading.slots[name]:
             if mention.kind in WHO:
-                yield from ((at, node, False) for node in subjects.nodes.get(at, ()))
+                yield from ((at, node, False) for node in _meant(at, mention, subjects))
                 continue
             value = convert(path, mention)
             if value is not None:
@@ -212,6 +220,13 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
         yield _anchor(reading), _CONSTANTS[source], False
     elif source.startswith("product(") and (product := _product(source, reading)):
         yield product
+
+
+def _meant(at: int, mention: Mention, subjects: Subjects) -> tuple[Node, ...]:
+    """The models that a slot stands for in a rule: of "its predecessor", the one whose predecessor it is."""
+    if mention.kind in ("predecessor", "successor", "base"):
+        return subjects.possessors.get(at, ())
+    return subjects.nodes.get(at, ())
 
 
 def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
@@ -239,7 +254,7 @@ def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subject
         named = "subject"
     if named:
         bound = reading.slots.get(named, ())
-        nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
+        nodes = tuple(n for place, mention in bound for n in _meant(place, mention, subjects))
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY

@@ -84,6 +84,7 @@ class _Token:
     role: str = ""
     nodes: tuple[Node, ...] = ()
     each: bool = False
+    possessor: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Subjects:
     stretches: tuple[tuple[int, int, Owner], ...]
     roles: dict[int, str]
     nodes: dict[int, tuple[Node, ...]]
+    possessors: dict[int, tuple[Node, ...]]
     lists: dict[int, Owner]
     local_from: int
 
@@ -130,14 +132,15 @@ def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> S
     tokens = _tokens(sentence)
     roles = _roles(sentence, rules.roles)
     if sentence.first_of_block:
-        if len(set(discourse.in_block)) > 1 and not any(t.mention.kind in ("model", "anaphor") for t in tokens):
+        if set(discourse.in_block) - set(discourse.focus.nodes) and not any(t.mention.kind in ("model", "anaphor") for t in tokens):
             discourse.focus = NOBODY
         discourse.in_block = []
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
     nodes = {t.start: t.nodes for t in tokens}
-    found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, {}, local_from)
+    possessors = {t.start: t.possessor for t in tokens}
+    found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from)
     _distribute(sentence, tokens, found, discourse)
     _advance(discourse, tokens, subjects)
     return found
@@ -263,6 +266,10 @@ class _Walk:
         if cut:
             self.stretches.append((0, own_start, focus))
         self.stretches.append((own_start, first_at, first if leads_up else focus))
+        if leads_up and first.nodes:
+            for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
+                if token.start < first_at and not token.nodes == first.nodes:
+                    token.possessor = first.nodes
         for (at, owner), following in zip(main, [*main[1:], (len(code), NOBODY)], strict=True):
             self.stretches.append((at, following[0], owner))
         for at, owner in main[1:]:
@@ -284,6 +291,7 @@ class _Walk:
         if mention.kind == "peer":
             return
         subtype = mention.entity.key if mention.entity else ""
+        token.possessor = self._here().nodes
         if number + 1 < len(self.tokens):
             following = self.tokens[number + 1]
             if following.mention.kind == "model" and following.mention.entity and subtype not in ("its", "it", "they", "both"):
@@ -320,7 +328,14 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
         pair = discourse.recent[-2:]
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     elif subtype in ("both", "they"):
-        return (group, subtype == "both") if len(group) > 1 else ((), False)
+        wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+        for several in (here.nodes, discourse.group, tuple(discourse.described), tuple(discourse.recent[-2:])):
+            if len(several) > 1 and len(several) == (wanted or len(several)):
+                return several, subtype == "both"
+        return (), False
+    elif subtype == "student":
+        fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
+        one = tuple(fits) if len(fits) == 1 else ()
     elif len(here.nodes) == 1:
         possessor = here.nodes[0]
         links = discourse.base if subtype == "base" else discourse.predecessor
@@ -328,6 +343,9 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
             links = {old: new for new, old in discourse.predecessor.items()}
         one = (links[possessor],) if possessor in links else ()
     return one, False
+
+
+_NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
@@ -417,8 +435,8 @@ def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) 
     if len(distinct) == 1 or len(settled) == 1:
         discourse.focus = settled[0]
     else:
-        discourse.focus = Owner(tuple(n for n in discourse.described if n in distinct))
-        discourse.group = discourse.focus.nodes
+        discourse.focus = NOBODY
+        discourse.group = tuple(n for n in discourse.described if n in distinct)
 
 
 def slot_kind(char: str) -> str:
