@@ -27,8 +27,8 @@ COMPUTE_FACTOR = Decimal(5)
 NAME_SLACK = Decimal("0.10")
 
 MOST_VALUES = {"score": 2}
-"""More values of one property (3 unless given here) are the sizes of a family or the rows of a table under one name, not
-statements that contradict each other."""
+"""More values of one property (3 unless given here) are the sizes of a family or the rows of a table under one name:
+nobody contradicts anybody."""
 
 _WORDS = {
     "parameterCount": "parameters",

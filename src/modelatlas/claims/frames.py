@@ -146,7 +146,7 @@ def quantity_kind_name(text: str) -> str:
     >>> quantity_kind_name("its peak GPU memory consumption"), quantity_kind_name("energy consumption per training iteration")
     ('peak GPU memory', 'energy per training iteration')
     """
-    words = _FILLER.sub(" ", text)
+    words = _FILLER.sub(" ", re.sub(r"^(?:of|in)\s+", "", text))
     words = re.sub(r"\b(gpu|tpu|cpu|co2|flop|flops|i/o|api)\b", lambda m: m[0].upper(), words)
     return " ".join(words.split()).strip(" -,")
 

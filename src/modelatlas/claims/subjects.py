@@ -64,6 +64,8 @@ class Discourse:
     """What one document has said so far: a fresh one for each document."""
 
     focus: Owner = NOBODY
+    topic: Owner = NOBODY
+    open: bool = True
     group: tuple[Node, ...] = ()
     recent: list[Node] = field(default_factory=list)
     described: list[Node] = field(default_factory=list)
@@ -132,8 +134,9 @@ def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> S
     tokens = _tokens(sentence)
     roles = _roles(sentence, rules.roles)
     if sentence.first_of_block:
-        if set(discourse.in_block) - set(discourse.focus.nodes) and not any(t.mention.kind in ("model", "anaphor") for t in tokens):
-            discourse.focus = NOBODY
+        discourse.open = discourse.open and not discourse.topic.nodes
+        if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
+            discourse.focus = discourse.topic if len(discourse.focus.nodes) < 2 else discourse.focus
         discourse.in_block = []
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
@@ -142,6 +145,7 @@ def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> S
     possessors = {t.start: t.possessor for t in tokens}
     found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from)
     _distribute(sentence, tokens, found, discourse)
+    _set_topic(discourse, tokens, subjects)
     _advance(discourse, tokens, subjects)
     return found
 
@@ -316,7 +320,7 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
     group = here.nodes if len(here.nodes) > 1 else discourse.group or tuple(discourse.described)
     one: tuple[Node, ...] = ()
     if subtype in ("it", "its", "model"):
-        nodes = here.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
+        nodes = here.nodes or discourse.topic.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
         return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
     if subtype == "sized":
         one = _by_size(surface, discourse)
@@ -415,6 +419,21 @@ def _list_before(tokens: list[_Token], position: int, length: int) -> tuple[Node
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
 
 
+def _set_topic(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:
+    """What the document is about: the one model that its first block introduces, relatives and rivals aside."""
+    if not discourse.open:
+        return
+    relatives = {n for t in tokens if t.mention.kind in ("predecessor", "successor", "base") for n in t.nodes}
+    for owner in subjects:
+        if owner.planned or not owner.nodes or set(owner.nodes) <= relatives:
+            continue
+        if not discourse.topic.nodes and not discourse.described:
+            discourse.topic = owner
+        elif set(owner.nodes) - set(discourse.topic.nodes):
+            discourse.topic, discourse.open = NOBODY, False
+            return
+
+
 def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:
     """What the next sentence's "it" and "the latter" will mean."""
     for token in tokens:
@@ -435,7 +454,7 @@ def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) 
     if len(distinct) == 1 or len(settled) == 1:
         discourse.focus = settled[0]
     else:
-        discourse.focus = NOBODY
+        discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
         discourse.group = tuple(n for n in discourse.described if n in distinct)
 
 
