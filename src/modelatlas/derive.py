@@ -47,15 +47,18 @@ def derive(
     hardware: Callable[[str], HardwareFacts | None] = hardware_facts,
     base: str = BASE,
     rules: RuleSet | None = None,
+    infer: bool = True,
 ) -> Derived:
-    """Derive what the documents together imply.
+    """Derive what the documents together imply; without ``infer``, only names and background.
 
     ``quads`` are those of the document graphs, in any order (an iterable is read once; claims may be left out, then
     nothing points to any). ``labels`` gives the canonical names that tables know, by IRI. ``hardware`` looks a device
     up by its key; ``rules`` are those of the bundled ontology unless given. Raises AtlasError where that is missing.
     """
     with _collector_paused():
-        return _derive(index(quads), labels or {}, hardware, base, bundled_entailment() if rules is None else rules)
+        if rules is None and infer:
+            rules = bundled_entailment()
+        return _derive(index(quads), labels or {}, hardware, base, rules if infer else None)
 
 
 @contextmanager
@@ -78,21 +81,21 @@ def _derive(
     labels: Mapping[str, str],
     hardware: Callable[[str], HardwareFacts | None],
     base: str,
-    rules: RuleSet,
+    rules: RuleSet | None,
 ) -> Derived:
+    """All three graphs; ``derived`` is empty without rules."""
     background = _background(facts, hardware, base)
     chosen = choose_labels(facts, {**labels, **background.labels}, base)
     for entity in background.nodes:
         chosen.setdefault(entity, background.labels[entity.value])
-    runs = read_runs(facts, background.devices, background.bases)
-    worked_out = [
-        *estimate_facts(estimate(runs), facts, base),
-        *discrepancy_facts(find_discrepancies(facts, runs, chosen), facts, base),
-    ]
-    stated = [*facts.triples, *background.facts, *worked_out]
-    entailed = entail(stated, rules)
+    inferred: list[Fact] = []
+    if rules is not None:
+        runs = read_runs(facts, background.devices, background.bases)
+        inferred += estimate_facts(estimate(runs), facts, base)
+        inferred += discrepancy_facts(find_discrepancies(facts, runs, chosen), facts, base)
+        inferred += entail([*facts.triples, *background.facts, *inferred], rules)
     return Derived(
-        derived=tuple(in_graph([*worked_out, *entailed], NamedNode(base + GRAPH_DERIVED))),
+        derived=tuple(in_graph(inferred, NamedNode(base + GRAPH_DERIVED))),
         names=tuple(in_graph(name_facts(facts, chosen), NamedNode(base + GRAPH_NAMES))),
         background=tuple(in_graph(background.facts, NamedNode(base + GRAPH_BACKGROUND))),
     )

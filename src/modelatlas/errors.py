@@ -4,6 +4,7 @@
     ├── DocumentError     a document cannot be read at all (binary, too large, unreadable file)
     ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
     ├── AtlasError        an atlas file cannot be loaded
+    ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
     └── QueryError        a query is unknown, malformed, lacks a binding or is refused
 
 A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
@@ -24,6 +25,10 @@ class TableError(ModelAtlasError):
 
 class AtlasError(ModelAtlasError):
     """An atlas file that cannot be loaded."""
+
+
+class BuildError(ModelAtlasError):
+    """A build that cannot be done as asked: a base that is no IRI, an unknown format, an output that is an input."""
 
 
 class QueryError(ModelAtlasError):

@@ -88,7 +88,7 @@ _ASIDE = r"(?:\s*,[^,;()]{1,80},|\s*\([^()]{1,80}\))?"
 _NOT_FREE = r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|across|but|with|using|when|over)\b)"
 _FREE = rf"(?:{_NOT_FREE}[\w'’/&%]+[\s\-]+){{0,7}}{_NOT_FREE}[\w'’/&%]+"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
-_SMALL = r"(?:(?:the|a|an|its|both|of|using|full)\s+)?(?:[\w\-]+\s+){0,2}?"
+_SMALL = r"(?:(?!(?:on|in|at|for|with|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
 
 _TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@]|,\??|'s|[^\s(){}|?,~^@\\]+)")
 

@@ -5,13 +5,15 @@ pyoxigraph reads the files (it is many times faster than rdflib's parsers), pySH
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, cast
 
 import pyoxigraph as ox
 
@@ -93,18 +95,21 @@ def _load(paths: Sequence[Path]) -> rdflib.Graph:
 
 
 def _quads(path: Path) -> Iterator[ox.Quad]:
-    """Parse one file; its ending says which format it is in."""
-    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    """Parse one file; its ending says which format it is in (before `.gz`, if it is packed)."""
+    suffix = Path(path.name.removesuffix(".gz")).suffix
+    rdf_format = ox.RdfFormat.from_extension(suffix.removeprefix("."))
     if rdf_format is None:
         raise AtlasError(
-            f"{path}: the ending {path.suffix!r} stands for no RDF format; use .ttl, .nt, .nq, .trig or .jsonld"
+            f"{path}: the ending {suffix!r} stands for no RDF format; use .ttl, .nt, .nq, .trig or .jsonld"
         )
     try:
-        yield from ox.parse(path=str(path), format=rdf_format)
+        packed = path.name.endswith(".gz")
+        with cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb") as stream:
+            yield from ox.parse(stream, format=rdf_format)
     except (SyntaxError, ValueError) as error:
         raise AtlasError(f"{path}: not {rdf_format.name}: {error}") from error
-    except OSError as error:
-        raise AtlasError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise AtlasError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _rdflib_term(term: object) -> Node:

@@ -133,7 +133,8 @@ def _near(sentence: Sentence, at: int, kind: str) -> Slot | None:
         if best is None or abs(place - at) < abs(best[0] - at):
             best = (place, mention)
     only = [slot for slot in sentence.slots(start, end) if slot[1].kind == kind]
-    return best or (only[0] if len(only) == 1 and kind == "shots" else None)
+    leads = kind == "shots" or only and not any(m.kind in ("percent", "points") for _, m in sentence.slots(start, only[0][0]))
+    return best or (only[0] if len(only) == 1 and leads else None)
 
 
 _FILLER = re.compile(r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+model|needs?|by|in|the|its|their|a|an)\b")

@@ -214,8 +214,18 @@ class _Walk:
         if relative and _APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
-        elif before.role and _JOINED.fullmatch(between) and not _OWN_VERB.match(self.code, token.end):
+        elif before.role and token.mention.kind == "model" and self._in_list(number, between):
             token.role = before.role
+
+    def _in_list(self, number: int, between: str) -> bool:
+        """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
+        token = self.tokens[number]
+        if not _JOINED.fullmatch(between) or _OWN_VERB.match(self.code, token.end) or self.code.startswith("'s", token.end):
+            return False
+        if between.strip() != ",":
+            return True
+        following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        return following is not None and bool(_JOINED.fullmatch(self.code[token.end : following.start]))
 
     def _joined(self, number: int, token: _Token, owner: Owner) -> Owner:
         """"A, B and C": one subject of several models."""
@@ -308,6 +318,10 @@ class _Walk:
             if before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
                 token.nodes = before.nodes
                 return
+        if mention.surface.lower().startswith("that ") and self.roles.get(token.start) == "rival":
+            others = [n for n in discourse.recent if n not in token.possessor]
+            token.nodes = tuple(others[-1:])
+            return
         token.nodes, token.each = _antecedent(subtype, mention.surface, self._here(), discourse)
 
     def _here(self) -> Owner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from modelatlas.gazetteer import Gazetteer, find_hardware, load_gazetteer, parse_hardware, slug
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
@@ -69,9 +70,49 @@ def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gaz
     known = list(_entities(text, gazetteer))
     marked, used = _tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
+    measured.extend(_counts_to_a_node(text))
     free = [m for m in measured if id(m) not in used]
     proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, cues), *find_proper_names(text, cues)]
-    return _without_overlaps(marked, proposed, text)
+    return _scored_names(_without_overlaps(marked, proposed, text), text)
+
+
+_TO_A_NODE = re.compile(
+    r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))(two|four|six|eight|ten|twelve|sixteen)\b"
+    r"|\b(two|four|six|eight|ten|twelve|sixteen)(?= (?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)\b)",
+    re.IGNORECASE,
+)
+_WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
+
+
+def _counts_to_a_node(text: str) -> Iterator[Mention]:
+    """"In nodes of eight", "four to a node": number words that have no noun of their own."""
+    for found in _TO_A_NODE.finditer(text):
+        start, end = found.span(1) if found[1] else found.span(2)
+        value = Decimal(_WORDS[text[start:end].lower()])
+        yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
+
+
+_TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
+_NEAR_SCORE = 90
+
+
+def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
+    """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document."""
+    scores = [m.start for m in mentions if m.kind in ("percent", "points", "metric", "shots")]
+    tests = {m.surface for m in mentions if m.kind == "benchmark"} | {
+        m.surface
+        for m in mentions
+        if m.kind == "name"
+        and _TEST_NAME.fullmatch(m.surface)
+        and re.search(r"\b[Oo]n\s+(?:the\s+)?$", text[max(0, m.start - 9) : m.start])
+        and any(abs(m.start - at) < _NEAR_SCORE for at in scores)
+    }
+    return tuple(
+        replace(m, kind="benchmark", entity=Entity("Benchmark", slug(m.surface)))
+        if m.kind == "name" and m.surface in tests
+        else m
+        for m in mentions
+    )
 
 
 def quantity_kind(quantity: Quantity, surface: str) -> str:

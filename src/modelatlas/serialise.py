@@ -1,0 +1,123 @@
+"""Quads as bytes: one total order, so that the same statements give the same file whatever order they came in.
+
+Turtle, N-Triples and JSON-LD hold the union of all graphs, N-Quads and TriG keep the graphs apart (ONTOLOGY).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Literal as Choice
+from typing import get_args
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from modelatlas.errors import BuildError
+from modelatlas.vocabulary import BASE, PATH, RDF, RDFS, used_prefixes
+
+Format = Choice["turtle", "ntriples", "nquads", "trig", "jsonld"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_RDF_FORMAT = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "nquads": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_BY_SUFFIX: dict[str, Format] = {
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".trig": "trig",
+    ".jsonld": "jsonld",
+}
+_WITH_GRAPHS = frozenset({"nquads", "trig"})
+_ABBREVIATED = frozenset({"turtle", "trig"})
+_RANK = {segment: place for place, segment in enumerate(PATH.values())}
+"""Entities in the order of the contract (models first), then documents, claims, derivations and discrepancies."""
+_FIRST = {RDF.type.value: 0, RDFS.label.value: 1}
+
+
+def format_of(path: Path | None, asked: Format | None = None) -> Format:
+    """The format asked for, else the one that the file's ending stands for (before ``.gz``), else Turtle.
+
+    Raises BuildError for a format that there is not.
+
+    >>> format_of(Path("atlas.nq.gz")), format_of(Path("atlas.nq"), "turtle"), format_of(None)
+    ('nquads', 'turtle', 'turtle')
+    """
+    if asked is not None:
+        if asked not in FORMATS:
+            raise BuildError(f"there is no format {asked!r}; there are {', '.join(FORMATS)}")
+        return asked
+    name = path.name.lower().removesuffix(".gz") if path else ""
+    return _BY_SUFFIX.get(Path(name).suffix, "turtle")
+
+
+def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str = BASE) -> bytes:
+    """The statements in ``rdf_format``, UTF-8: a function of the set of ``quads`` alone.
+
+    In Turtle and TriG, IRIs are written relative to ``base``: entities first, then documents and claims.
+    Raises BuildError for a format that there is not.
+    """
+    rdf_format = format_of(None, rdf_format)
+    ordered = sort_quads(quads, base=base) if rdf_format in _WITH_GRAPHS else union(quads, base=base)
+    if rdf_format not in _ABBREVIATED:
+        return _bytes(serialize(ordered, format=_RDF_FORMAT[rdf_format]))
+    prefixes = used_prefixes(_iris(ordered))
+    body = _bytes(serialize(ordered, format=_RDF_FORMAT[rdf_format], prefixes=prefixes, base_iri=base))
+    # The serialiser writes the namespaces relative to the base as well: right, but nobody can read it.
+    while body.startswith(b"@"):
+        body = body.partition(b"\n")[2]
+    header = [f"@base <{base}> .", *(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items())]
+    return ("\n".join(header) + "\n\n").encode() + body
+
+
+def sort_quads(quads: Iterable[Quad], *, base: str = BASE) -> list[Quad]:
+    """The distinct quads in the one order: by graph, then as :func:`union` has it."""
+    key = _key(base)
+    return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *key(quad)))
+
+
+def union(quads: Iterable[Quad], *, base: str = BASE) -> list[Triple]:
+    """The distinct triples of all graphs in the one order: by kind of subject, subject, property, value."""
+    return sorted({quad.triple for quad in quads}, key=_key(base))
+
+
+def _key(base: str) -> Callable[[Quad | Triple], tuple[int, str, int, str, str]]:
+    """The sort key: strings of terms, each made once (a subject or property comes many times)."""
+    subjects: dict[object, tuple[int, str]] = {}
+    predicates: dict[NamedNode, tuple[int, str]] = {}
+
+    def key(statement: Quad | Triple) -> tuple[int, str, int, str, str]:
+        subject, predicate = statement.subject, statement.predicate
+        first = subjects.get(subject)
+        if first is None:
+            first = subjects[subject] = _place(str(subject), base)
+        second = predicates.get(predicate)
+        if second is None:
+            second = predicates[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
+        return (*first, *second, str(statement.object))
+
+    return key
+
+
+def _place(subject: str, base: str) -> tuple[int, str]:
+    segment = subject[1:].removeprefix(base).partition("/")[0]
+    return _RANK.get(segment, _RANK["document"]), subject
+
+
+def _iris(statements: Iterable[Quad | Triple]) -> Iterator[str]:
+    """Every IRI that could be abbreviated, datatypes included."""
+    for statement in statements:
+        yield statement.predicate.value
+        for term in (statement.subject, statement.object):
+            if isinstance(term, NamedNode):
+                yield term.value
+            elif isinstance(term, Literal):
+                yield term.datatype.value
+
+
+def _bytes(data: bytes | None) -> bytes:
+    return data or b""
