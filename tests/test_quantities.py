@@ -150,8 +150,8 @@ def test_what_only_looks_like_a_quantity(text: str) -> None:
         ("7B, 13B and 70B parameters", [(n + s, n + "E9", "{parameter}") for n, s in
                                         [("7", "B"), ("13", "B"), ("70", "B parameters")]]),
         ("on 2, 4 or 8 GPUs", [("2", "2", "{device}"), ("4", "4", "{device}"), ("8 GPUs", "8", "{device}")]),
-        ("from 37 to 22 %", [("37", "37", "1"), ("22 %", "22", "%")]),
-        ("a -7B model", []),
+        ("from 37 to 22 %", [("37", "37", "%"), ("22 %", "22", "%")]),
+        ("a -7B parameter model", []),
     ],
 )  # fmt: skip
 def test_what_a_number_is_joined_with(text: str, expected: list[tuple[str, str, str]]) -> None:

@@ -1,7 +1,7 @@
 """What neighbouring numbers make together: ranges, lists that share a unit, products, durations in several parts.
 
-Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them: each gap is read a bounded number
-of times, so the pass is linear.
+Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them: each gap is read a bounded
+number of times, so the pass is linear.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from modelatlas.model import Quantity, RangeEnd
-from modelatlas.numbers import EXACT, Number, tidy, within_limits
+from modelatlas.numbers import EXACT, Number, is_whole, tidy, within_limits
 from modelatlas.units import Unit
 
 _GAP = 16
@@ -82,7 +82,7 @@ class Token:
     @property
     def value(self) -> Decimal:
         """The value in the unit's code."""
-        value = EXACT.multiply(self.base * self.sign, self.scale)
+        value = EXACT.multiply(self.base if self.sign > 0 else self.base.copy_negate(), self.scale)
         return self.unit.convert(value) if self.unit is not None else tidy(value)
 
     def refresh(self, text: str) -> None:
@@ -178,8 +178,8 @@ def _product(left: Token, right: Token) -> Token | None:
         and digits.startswith("10")
         and left.base < 1000
     ):
-        return replace(right, start=left.start, base=left.base.scaleb(int(digits[2:])), approximate=left.approximate)
-    whole = all(token.base * token.scale % 1 == 0 and token.sign > 0 for token in (left, right))
+        return replace(right, start=left.start, base=left.base.scaleb(int(digits[2:]), EXACT), approximate=left.approximate)
+    whole = all(is_whole(EXACT.multiply(token.base, token.scale)) and token.sign > 0 for token in (left, right))
     if whole and right.unit is not None and right.unit.kind == "device":
         return replace(
             right,
@@ -202,7 +202,7 @@ def _sums(text: str, tokens: list[Token]) -> list[Token]:
             and token.value < left.unit.convert(Decimal(1)) and _AND_TIME.fullmatch(_gap(text, left, token))
         ):  # fmt: skip
             approximate = left.approximate or token.approximate or left.unit.approximate
-            total = left.value + token.value
+            total = EXACT.add(left.value, token.value)
             unit = replace(token.unit, numerator=Decimal(1), denominator=Decimal(1))
             step = replace(
                 left, end=token.end, base=total, scale=Decimal(1), suffix="", approximate=approximate, unit=unit
@@ -280,10 +280,10 @@ def _share(last: Token, members: list[Token]) -> None:
         return
     first = members[-1]
     word = re.findall(r"[\w(]+$", first.before)
-    if first.before and not (word and word[0] in _LIST_AFTER) and not first.before.endswith(("(", ":", ";", ",", "—")):
+    if first.before and not (word and word[0] in _LIST_AFTER) and not first.before.endswith(tuple("(:;,—.!?")):
         return
     counted = last.unit.kind in _EXACT_KINDS
-    whole = all(member.base % 1 == 0 for member in (*members, last))
+    whole = all(is_whole(member.base) for member in (*members, last))
     if (
         counted
         and not last.suffix

@@ -49,8 +49,8 @@ _PERIOD_BEFORE = re.compile(
 def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] | None:
     """Read a date or a qualified year whose first digit is at ``pos``.
 
-    Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None`` for a date
-    without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
+    Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None``
+    for a date without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
 
     >>> match_date("On March 14, 2024 we", 9, 20)
     (DateMention(start=3, end=17, year=2024, date=datetime.date(2024, 3, 14)), 17)
@@ -63,8 +63,8 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
         month = str(_month_number(first[2]))
         return (_mention(pos, first.end(), first[3], month, first[1]) if first[3] else None), first.end()
     before = text[max(0, pos - 24) : pos]
-    last = before.rstrip(" ,\u00a0").rpartition(" ")[2]
-    if last[:1].isupper() and (month_name := _MONTH_BEFORE.search(before)):
+    last = before.split()[-1:]  # a cheap look, as few numbers follow a month
+    if last and last[0][0].isupper() and (month_name := _MONTH_BEFORE.search(before)):
         return _after_month(text, pos, end, pos - len(before) + month_name.start(), month_name[1])
     return None
 

@@ -87,9 +87,18 @@ def tidy(value: Decimal) -> Decimal:
     >>> tidy(Decimal("3.50E+3"))
     Decimal('3500')
     """
-    if value == value.to_integral_value():
+    if is_whole(value):
         return value.quantize(Decimal(1), context=EXACT)
     return value.normalize(EXACT)
+
+
+def is_whole(value: Decimal) -> bool:
+    """Tell whether a value is an integer, whatever its size (``value % 1`` raises beyond the context's precision).
+
+    >>> is_whole(Decimal("1E+59"))
+    True
+    """
+    return value == value.to_integral_value()
 
 
 def within_limits(value: Decimal) -> bool:
@@ -116,9 +125,10 @@ def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
     stop = found.end()
     following = text[stop : min(stop + 2, end)]
     if len(following) == 2 and following[1].isdecimal():
-        if following[0] == ",":
-            return _comma_run(text, pos, end)
-        if following[0] == ".":
+        run = _COMMAS.match(text, pos, end) if following[0] == "," else None
+        if run and run.end() > stop:
+            return _comma_run(text, run, end)
+        if following[0] in ".,":
             return None, _rest(text, stop, end)
     digits = _SPACES.sub("", found.group().translate(_MARKS))
     if sum(character.isdecimal() for character in digits) > MAX_DIGITS:
@@ -168,13 +178,12 @@ def _exponent(written: str) -> int | None:
     return exponent if abs(exponent) <= MAX_EXPONENT else None
 
 
-def _comma_run(text: str, pos: int, end: int) -> tuple[Number | None, int]:
+def _comma_run(text: str, run: re.Match[str], end: int) -> tuple[Number | None, int]:
     """Read a run of digits and commas that is not in groups of three: a decimal comma, a list, or nothing sure.
 
     One comma is a decimal comma where a scale or a unit follows ("12,3 billion"), else the first member of a list.
     """
-    run = _COMMAS.match(text, pos, end)
-    assert run is not None  # the caller saw a digit, a comma and a digit
+    pos = run.start()
     parts = run.group().split(",", 9)
     if sum(map(len, parts)) > MAX_DIGITS or text[run.end() : run.end() + 2][1:].isdecimal():
         return None, _rest(text, run.end(), end)
@@ -205,11 +214,11 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     """Add what multiplies a number written in digits: a fraction, a scale letter, up to three scale words."""
     stop, base = number.end, number.base
     part = _FRACTION.match(text, stop, end)
-    if part and base == base.to_integral_value() and (part[1] or int(part[2]) < int(part[3])):
-        base += _VULGAR[part[1]] if part[1] else Decimal(part[2]) / Decimal(part[3])
+    if part and is_whole(base) and (part[1] or int(part[2]) < int(part[3])):
+        base = EXACT.add(base, _VULGAR[part[1]] if part[1] else Decimal(part[2]) / Decimal(part[3]))
         stop = part.end()
     elif both := _AND_PART.match(text, stop, end):
-        base += _PART[(both[1] or "half").lower()] if both[1] else Decimal("0.75")
+        base = EXACT.add(base, _PART[both[1].lower()] if both[1] else Decimal("0.75"))
         stop = both.end()
     number = number._replace(end=stop, base=tidy(base))
     letter = _LETTER.match(text, stop, end)
@@ -272,9 +281,9 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
 
 
 def _read_words(text: str, pos: int, end: int) -> list[tuple[str, int]]:
-    """Return up to 16 words of the number vocabulary from ``pos`` on, in lower case, each with its end."""
+    """Return up to 32 words of the number vocabulary from ``pos`` on, in lower case, each with its end."""
     words: list[tuple[str, int]] = []
-    while len(words) < 16 and (word := _WORD.match(text, pos, end)):
+    while len(words) < 32 and (word := _WORD.match(text, pos, end)):
         name = word.group().lower()
         if name not in _VOCABULARY:
             break

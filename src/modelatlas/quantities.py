@@ -36,13 +36,14 @@ _IDENTIFIER = re.compile(r"[\w./^:@#]*(?:-[\w./]+)*")
 _AFTER_NUMBER = re.compile(r"[A-Za-z_]|-[A-Za-z]|[:@]\w|\.[A-Za-z_]\w*\.?\w|['’]\d")
 _MINUS = "-−"
 _CLOCK = re.compile(r"(?:(\d{1,3})d\s?)?(?:(\d{1,4})h\s?)?(?:(\d{1,4})(?:m|min)\s?)?(?:(\d{1,5})s)?(?!\w)")
+_SECOND = Unit("h", "duration", denominator=Decimal(3600))
 _CLOCK_START = re.compile(r"\d{1,4}[dhm](?:in)?\s?\d")
 _CURRENCY = {"$": "{USD}", "€": "{EUR}", "£": "{GBP}"}
 _PLUS = re.compile(r"\+(?![\w+])|[\s-]plus(?=[\s-])")
 _SO = re.compile(r"\sor\s(?:so|more|fewer|less)(?!\w)")
 _TIME_BEFORE = re.compile(
     r"(?:^|[\s(])(?:for|in|within|over|about|around|approximately|roughly|nearly|almost|took|takes|than|just|only|under|after|"
-    r"half|once|of|lasted)\s$",
+    r"half|of|lasted)\s$",
     re.I,
 )
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s$", re.I)
@@ -123,7 +124,7 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
             read: Token | DateMention | None
             read, pos = _word_token(text, place, found.end(), end, alone)
         else:
-            if text[place - 1 : place] == "." and place > start and not text[place - 2 : place - 1].isalnum():
+            if character.isdecimal() and text[place - 1 : place] == "." and place > start and not text[place - 2 : place - 1].isalnum():
                 place -= 1  # ".5 million"
             if not _clean_left(text, place, last_end):
                 pos = _skip_identifier(text, place, end, start, dates)
@@ -133,7 +134,8 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
                 _add_date(dates, dated[0], start)
                 pos = dated[1]
                 continue
-            read, pos = _digit_token(text, place, end, start)
+            read, resume = _digit_token(text, place, end, start)
+            pos = max(resume, found.end())
         if isinstance(read, DateMention):
             _add_date(dates, read, start)
         elif read is not None:
@@ -209,8 +211,7 @@ def _clock(text: str, place: int, end: int) -> Token | None:
     if found is None or sum(part is not None for part in found.groups()) < 2:
         return None
     days, hours, minutes, seconds = (Decimal(part or 0) for part in found.groups())
-    total = EXACT.divide(days * 86400 + hours * 3600 + minutes * 60 + seconds, Decimal(3600))
-    value = total if len(total.as_tuple().digits) < 100 else round(total, 24)
+    value = _SECOND.convert(days * 86400 + hours * 3600 + minutes * 60 + seconds)
     number = Number(place, found.end(), value)
     approximate, before = hedged(text, place)
     return Token.of(number, Unit("h", "duration", end=found.end()), approximate, before)
@@ -256,7 +257,7 @@ def _with_unit(text: str, number: Number, end: int) -> Token | None:
         stop = reading.end
         plus = _PLUS.match(text, stop, end)
         stop = plus.end() if plus else stop
-        unit = match_unit(text, stop, end, reading.base * reading.scale, scaled=bool(reading.suffix))
+        unit = match_unit(text, stop, end, EXACT.multiply(reading.base, reading.scale), scaled=bool(reading.suffix))
         if unit is None and reading.need == "unit" and (reading.fallback is not None or not reading.in_words):
             reading = reading.fallback
             continue

@@ -81,7 +81,7 @@ def char_kind(char: str) -> tuple[str, bool]:
 
 
 _NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, True))
-_SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:()]|'s))"
+_SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:().!?]|'s|$))"
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
 _ASIDE = r"(?:\s*,[^,;()]{1,80},|\s*\([^()]{1,80}\))?"

@@ -70,6 +70,8 @@ def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str
     # The serialiser writes the namespaces relative to the base as well: right, but nobody can read it.
     while body.startswith(b"@"):
         body = body.partition(b"\n")[2]
+    if rdf_format == "turtle":
+        body = body.replace(b" .\n", b" .\n\n").rstrip(b"\n") + b"\n"  # line ends in strings are written \n
     header = [f"@base <{base}> .", *(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items())]
     return ("\n".join(header) + "\n\n").encode() + body
 

@@ -1,4 +1,4 @@
-"""Properties of the quantity grammar: spans re-parse, numbers round-trip, offsets move with the text, spans never overlap."""
+"""Properties of the quantity grammar: spans re-parse, numbers round-trip, offsets move with the text, no overlap."""
 
 from decimal import Decimal
 from itertools import pairwise

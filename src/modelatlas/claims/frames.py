@@ -133,8 +133,16 @@ def _near(sentence: Sentence, at: int, kind: str) -> Slot | None:
         if best is None or abs(place - at) < abs(best[0] - at):
             best = (place, mention)
     only = [slot for slot in sentence.slots(start, end) if slot[1].kind == kind]
-    leads = kind == "shots" or only and not any(m.kind in ("percent", "points") for _, m in sentence.slots(start, only[0][0]))
-    return best or (only[0] if len(only) == 1 and leads else None)
+    if best or len(only) != 1:
+        return best
+    values = [place for place, m in sentence.slots(start, end) if m.kind in ("percent", "points")]
+    leads = bool(values) and only[0][0] < min(values)
+    closes = bool(values) and only[0][0] > max(values) and bool(_FOR_ALL.search(sentence.code, max(values), only[0][0]))
+    return only[0] if leads or closes else None
+
+
+_FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
+"""What makes a last "with five examples" hold for every score before it."""
 
 
 _FILLER = re.compile(r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+model|needs?|by|in|the|its|their|a|an)\b")

@@ -43,7 +43,12 @@ _FRONTED = re.compile(
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
 _LINKED = re.compile(r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$")
-_GIVEN_TO = re.compile(rf"(?:\s*\([^()]*\))?\s*(?:\w+\s+){{0,2}}?(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({_WHO_SLOT})")
+_RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+_GIVEN_TO = re.compile(
+    rf"(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({_WHO_SLOT})(?:\s+([{_RELATIVES}].))?"
+)
+"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X", "18 billion of its predecessor"."""
 _EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 
@@ -107,9 +112,8 @@ class Subjects:
             return self.lists[position]
         given = _GIVEN_TO.match(self.sentence.code, position + 2)
         if given:
-            nodes = self.nodes.get(given.start(1), ())
-            planned = self.roles.get(given.start(1)) == "planned"
-            return Owner(nodes, planned=planned)
+            place = given.start(2) if given[2] else given.start(1)
+            return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
         return self.around(position)
 
     def main(self, position: int) -> Owner:
@@ -152,8 +156,20 @@ def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> S
 
 def _tokens(sentence: Sentence) -> list[_Token]:
     return [
-        _Token(at, at + 2, m) for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind in WHO
+        _Token(at, at + 2, m)
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.kind in WHO and not (m.surface.lower() == "both" and not _begins_clause(sentence.code, at))
     ]
+
+
+_CLAUSE_HEAD = re.compile(
+    rf"(?:^|[;:,(]|\s[—–]|\b(?:and|but|while|whereas|although|though|because|since|where|when|that|as|if))\W*(?:the\s+|an?\s+)?(?:[{_WHO}].\s+)?$"
+)
+
+
+def _begins_clause(code: str, at: int) -> bool:
+    """Whether a clause begins at ``at``, an article or a possessive aside: what stands elsewhere is no subject."""
+    return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
 
 
 def _roles(sentence: Sentence, roles: Sequence[Scope]) -> dict[int, str]:
@@ -206,6 +222,8 @@ class _Walk:
     def _inherit_role(self, number: int, token: _Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
         token.role = self.roles.get(token.start, "")
+        if not token.role and token.mention.kind in ("predecessor", "base") and not _begins_clause(self.code, token.start):
+            token.role = "old"
         if number == 0 or token.role:
             return
         before = self.tokens[number - 1]
@@ -321,6 +339,9 @@ class _Walk:
         if mention.surface.lower().startswith("that ") and self.roles.get(token.start) == "rival":
             others = [n for n in discourse.recent if n not in token.possessor]
             token.nodes = tuple(others[-1:])
+            return
+        if subtype in ("it", "model") and self.roles.get(token.start) in ("base", "rival", "old") and self.named.nodes:
+            token.nodes = tuple(n for n in discourse.focus.nodes if n not in self.named.nodes)  # not the subject of its own clause
             return
         token.nodes, token.each = _antecedent(subtype, mention.surface, self._here(), discourse)
 
@@ -466,7 +487,7 @@ def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) 
         return
     distinct = {n for s in settled for n in s.nodes}
     if len(distinct) == 1 or len(settled) == 1:
-        discourse.focus = settled[0]
+        discourse.focus = Owner(settled[0].nodes)
     else:
         discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
         discourse.group = tuple(n for n in discourse.described if n in distinct)

@@ -72,7 +72,7 @@ def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gaz
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     measured.extend(_counts_to_a_node(text))
     free = [m for m in measured if id(m) not in used]
-    proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, cues), *find_proper_names(text, cues)]
+    proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues), *find_proper_names(text, cues)]
     return _scored_names(_without_overlaps(marked, proposed, text), text)
 
 
@@ -99,13 +99,17 @@ _NEAR_SCORE = 90
 def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
     """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document."""
     scores = [m.start for m in mentions if m.kind in ("percent", "points", "metric", "shots")]
+    metrics = {m.start for m in mentions if m.kind == "metric"}
     tests = {m.surface for m in mentions if m.kind == "benchmark"} | {
         m.surface
         for m in mentions
         if m.kind == "name"
         and _TEST_NAME.fullmatch(m.surface)
-        and re.search(r"\b[Oo]n\s+(?:the\s+)?$", text[max(0, m.start - 9) : m.start])
-        and any(abs(m.start - at) < _NEAR_SCORE for at in scores)
+        and (
+            re.search(r"\b[Oo]n\s+(?:the\s+)?$", text[max(0, m.start - 9) : m.start])
+            and any(abs(m.start - at) < _NEAR_SCORE for at in scores)
+            or m.end + 1 in metrics
+        )
     }
     return tuple(
         replace(m, kind="benchmark", entity=Entity("Benchmark", slug(m.surface)))

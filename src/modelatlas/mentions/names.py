@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from modelatlas.gazetteer import slug
@@ -20,12 +20,12 @@ _HYPHENED = re.compile(
 
 _CANDIDATE = rf"[A-Z][\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
 _KIND_OF_MODEL = (
-    r"(?:[\w.,-]+\s+){0,8}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:[\w.-]+,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
     re.compile(rf"(?<![\w-])({_CANDIDATE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?<![\w-])({_CANDIDATE}),\s+(?:a|an|the|our|its|their)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"(?<![\w-])({_CANDIDATE}),\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
@@ -69,14 +69,17 @@ def _is_name(candidate: str) -> bool:
     return first.lower() not in _NOT_NAMES and len(candidate) > 1 and not candidate.isdigit()
 
 
-def find_model_names(text: str, known: Sequence[str], cues: Cues) -> Iterator[Mention]:
-    """Models by name: those the author tagged (``known``) wherever they recur, and names that look and behave like one."""
-    names = {n for n in known if _is_name(n)}
+def find_model_names(text: str, tagged: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+    """Models by name: those the author ``tagged`` wherever they recur, and names that look and behave like one.
+
+    ``others`` are the surfaces of things that are known to be no models.
+    """
+    names = {n for n in tagged if _is_name(n)}
     for found in _HYPHENED.finditer(text):
         if found[1].lower() not in cues.not_a_model:
             names.add(found[0])
     for pattern in _INTRODUCED:
-        names.update(n for n in (m[1].rstrip() for m in pattern.finditer(text)) if _is_name(n) and _could_be_model(n, cues))
+        names.update(n for n in (m[1].rstrip() for m in pattern.finditer(text)) if n not in others and _is_name(n) and _could_be_model(n, cues))
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     if stems:
         branches = "|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s)))
