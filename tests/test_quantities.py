@@ -125,10 +125,12 @@ def test_one_quantity_is_read_whole(text: str, expected: tuple[str, str]) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "GPT-4", "A100", "NeuraScale-9", "v2.5", "Panthalassa-12B", "FP16", "3D", "8-bit", "4 bits", "1.2.3", "192.168.0.1",
-        "third-gen", "3rd", "the second", "the one that", "one of the", "few-shot", "hundreds of GPUs", "several hundred GPUs",
-        "million million", "9 million million million million", "1e999999999 tokens", "9" * 61 + " tokens", "10^99 FLOP",
-        "pass@10", "2023", "14 March", "03/14/2024", "two-stage", "224×224", "A100 80g", "the 1990s", "once a month",
+        "GPT-4", "A100", "NeuraScale-9", "v2.5", "Panthalassa-12B", "FP16", "3D", "8-bit", "4 bits", "1.2.3",
+        "192.168.0.1", "third-gen", "3rd", "the second", "the one that", "one of the", "few-shot", "hundreds of GPUs",
+        "several hundred GPUs", "million million",
+        "9 million million million million", "1e999999999 tokens", "9" * 61 + " tokens",
+        "10^99 FLOP", "pass@10", "2023", "14 March", "03/14/2024",
+        "two-stage", "224×224", "A100 80g", "the 1990s", "once a month",
         "two thirds of it", "https://example.org/12%20GPUs/8", "12B-Instruct", "1e5x",
     ],
 )  # fmt: skip
@@ -182,8 +184,9 @@ def test_from_to_may_be_a_change_and_is_no_range() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "about 28 days", "~28 days", "≈ 28 days", "just over 28 days", "more than 28 days", "an estimated 28 days", "up to 28 days",
-        "28 days or so", "on the order of 28 days", "c. 28 days", "> 28 days", "28+ days", "at least 28 days",
+        "about 28 days", "~28 days", "≈ 28 days", "just over 28 days", "more than 28 days", "an estimated 28 days",
+        "up to 28 days", "28 days or so", "on the order of 28 days",
+        "c. 28 days", "> 28 days", "28+ days", "at least 28 days",
     ],
 )  # fmt: skip
 def test_hedges_make_approximate(text: str) -> None:

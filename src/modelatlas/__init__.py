@@ -1,1 +1,93 @@
-"""modelatlas: what has been said about AI models, as a knowledge graph with evidence."""
+"""modelatlas reads documents about AI models and writes what they say as a knowledge graph.
+
+The same verbs as on the command line: :func:`build`, :func:`read`, :func:`extract`, :func:`find_quantities`,
+:func:`load_atlas`, :func:`query`, and those on a loaded atlas. See docs/api.md. What is named here is imported when it
+is first used, so that ``import modelatlas`` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from modelatlas.answers import diff_atlases, fact_sheet, format_diff, lineage, lineage_tree
+    from modelatlas.api import load_atlas, query, read
+    from modelatlas.errors import (
+        AtlasError,
+        BuildError,
+        DocumentError,
+        ModelAtlasError,
+        QueryError,
+        TableError,
+    )
+    from modelatlas.mentions import find_mentions
+    from modelatlas.model import Claim, Document, Entity, Issue, Mention, Node, Quantity, Reading, Span
+    from modelatlas.pipeline import BuildReport, build, extract
+    from modelatlas.quantities import find_quantities
+    from modelatlas.queries import list_queries
+    from modelatlas.results import Table, format_table
+    from modelatlas.validate import validate_atlas
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "answers": ("diff_atlases", "fact_sheet", "format_diff", "lineage", "lineage_tree"),
+    "api": ("load_atlas", "query", "read"),
+    "errors": ("AtlasError", "BuildError", "DocumentError", "ModelAtlasError", "QueryError", "TableError"),
+    "mentions": ("find_mentions",),
+    "model": ("Claim", "Document", "Entity", "Issue", "Mention", "Node", "Quantity", "Reading", "Span"),
+    "pipeline": ("BuildReport", "build", "extract"),
+    "quantities": ("find_quantities",),
+    "queries": ("list_queries",),
+    "results": ("Table", "format_table"),
+    "validate": ("validate_atlas",),
+}
+_MODULE = {name: f"modelatlas.{module}" for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "AtlasError",
+    "BuildError",
+    "BuildReport",
+    "Claim",
+    "Document",
+    "DocumentError",
+    "Entity",
+    "Issue",
+    "Mention",
+    "ModelAtlasError",
+    "Node",
+    "Quantity",
+    "QueryError",
+    "Reading",
+    "Span",
+    "Table",
+    "TableError",
+    "build",
+    "diff_atlases",
+    "extract",
+    "fact_sheet",
+    "find_mentions",
+    "find_quantities",
+    "format_diff",
+    "format_table",
+    "lineage",
+    "lineage_tree",
+    "list_queries",
+    "load_atlas",
+    "query",
+    "read",
+    "validate_atlas",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is named in `__all__` (PEP 562)."""
+    module = _MODULE.get(name)
+    if module is None:
+        raise AttributeError(f"module 'modelatlas' has no attribute {name!r}")
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

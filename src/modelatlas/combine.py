@@ -1,7 +1,7 @@
 """What neighbouring numbers make together: ranges, lists that share a unit, products, durations in several parts.
 
-Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them: each gap is read a bounded
-number of times, so the pass is linear.
+Works on the tokens of :mod:`modelatlas.quantities` and the text in the gaps between them. Each gap is read a bounded
+number of times: the pass is linear.
 """
 
 from __future__ import annotations
@@ -178,7 +178,9 @@ def _product(left: Token, right: Token) -> Token | None:
         and digits.startswith("10")
         and left.base < 1000
     ):
-        return replace(right, start=left.start, base=left.base.scaleb(int(digits[2:]), EXACT), approximate=left.approximate)
+        return replace(
+            right, start=left.start, base=left.base.scaleb(int(digits[2:]), EXACT), approximate=left.approximate
+        )
     whole = all(is_whole(EXACT.multiply(token.base, token.scale)) and token.sign > 0 for token in (left, right))
     if whole and right.unit is not None and right.unit.kind == "device":
         return replace(

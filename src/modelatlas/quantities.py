@@ -124,7 +124,12 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
             read: Token | DateMention | None
             read, pos = _word_token(text, place, found.end(), end, alone)
         else:
-            if character.isdecimal() and text[place - 1 : place] == "." and place > start and not text[place - 2 : place - 1].isalnum():
+            if (
+                character.isdecimal()
+                and text[place - 1 : place] == "."
+                and place > start
+                and not text[place - 2 : place - 1].isalnum()
+            ):
                 place -= 1  # ".5 million"
             if not _clean_left(text, place, last_end):
                 pos = _skip_identifier(text, place, end, start, dates)

@@ -21,6 +21,7 @@ case. The language:
 ``{*:what}``        one to eight words of free text, bound to ``what``; ``{*}`` unbound
 ``~``               none to three words, no punctuation, no mention
 ``@``               nothing, or an aside: ``, … ,`` or ``(…)``
+``$``               the end of a clause: a comma, a semicolon, a full stop, the end
 ``\\(``  ``\\)``     a parenthesis of the text
 ``...``             up to 80 characters of the same clause: no ``;``, no parenthesis, no model
 ``^``               the start of the sentence
@@ -88,9 +89,9 @@ _ASIDE = r"(?:\s*,[^,;()]{1,80},|\s*\([^()]{1,80}\))?"
 _NOT_FREE = r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|across|but|with|using|when|over)\b)"
 _FREE = rf"(?:{_NOT_FREE}[\w'’/&%]+[\s\-]+){{0,7}}{_NOT_FREE}[\w'’/&%]+"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
-_SMALL = r"(?:(?!(?:on|in|at|for|with|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
+_SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
 
-_TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@]|,\??|'s|[^\s(){}|?,~^@\\]+)")
+_TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class _Parser:
             return _WORDS, False, True
         if token == "@":
             return rf"{_ASIDE}\s*", False, True
+        if token == "$":
+            return r"(?=\s*(?:[,;:.!?]|$))", False, True
         if token[0] == "\\":
             return rf"\s*\{token[1]}\s*", False, True
         if token == "'s":

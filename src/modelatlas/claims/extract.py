@@ -27,9 +27,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     for sentence in split_sentences(doc, mentions):
-        subjects = read_subjects(sentence, rules, discourse)
-        _note_models(sentence, subjects, seen)
         scopes = read_scopes(sentence, rules)
+        subjects = read_subjects(sentence, rules, discourse, scopes.stretches.get("planned", ()))
+        _note_models(sentence, subjects, scopes, seen)
         for draft in _drafts(sentence, subjects, scopes, rules):
             drafts.append(draft)
             _learn(draft, discourse)
@@ -63,9 +63,10 @@ def _learn(draft: Draft, discourse: Discourse) -> None:
         discourse.base.setdefault(draft.model, draft.value)
 
 
-def _note_models(sentence: Sentence, subjects: Subjects, seen: dict[Node, Span]) -> None:
+def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: dict[Node, Span]) -> None:
+    """Where each model is first named; "there is no X-2" names none."""
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "model":
+        if mention.kind == "model" and not scopes.has("negated", at):
             for node in subjects.nodes.get(at, ()):
                 seen.setdefault(node, sentence.span)
 

@@ -145,7 +145,7 @@ _FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
 """What makes a last "with five examples" hold for every score before it."""
 
 
-_FILLER = re.compile(r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+model|needs?|by|in|the|its|their|a|an)\b")
+_FILLER = re.compile(r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+model|needs?|by|in|the|its|their|a|an|was|were|is|are|has|had|have|been|being|thereby|also|is\s+said\s+to\s+have)\b")
 _KEEP_IN = re.compile(r"\s+(?:per|during|at|for)\s+")
 
 

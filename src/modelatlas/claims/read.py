@@ -65,7 +65,7 @@ class Scopes:
         return any(start <= position < end for start, end in self.stretches.get(name, ()))
 
 
-_CLAUSE_BREAK = re.compile(r"[,;()]|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s")
+_CLAUSE_BREAK = re.compile(r"[,;:()]|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s")
 _SEGMENT_BREAK = re.compile(r";|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
 
 
@@ -166,6 +166,10 @@ TOTALS = frozenset(
 """What is said of several models at once holds for each of them, but for these: a total is shared out unless "each" is said."""
 
 
+_FEWEST_TOKENS = 100_000
+"""No model is trained on fewer: "any one token" and lengths of context are something else."""
+
+
 def convert(path: str, mention: Mention) -> object | None:
     """The value that a mention gives a property: None if it cannot (a fraction of a device, an unknown thing)."""
     if path in ("releaseYear", "releaseDate"):
@@ -176,6 +180,8 @@ def convert(path: str, mention: Mention) -> object | None:
         return (mention.entity.label if mention.entity else "") or mention.surface
     if mention.quantity is not None:
         value = mention.quantity.value
+        if path.endswith("tokenCount") and value < _FEWEST_TOKENS:
+            return None
         if path not in _COUNTS:
             return value
         return int(value) if value == value.to_integral_value() else None

@@ -78,8 +78,11 @@ def version_links(labels: dict[Node, str], seen: dict[Node, Span], described: It
     lines: dict[str, dict[Decimal, Node]] = {}
     for node, label in labels.items():
         found = version_of(label)
-        if found:
+        if found and node in seen:
             lines.setdefault(found[0], {})[found[1]] = node
+    for node, label in labels.items():  # "Quoll" is the first of a line that goes on with "Quoll-2"
+        if label.lower() in lines and node in seen:
+            lines[label.lower()].setdefault(Decimal(1), node)
     about = set(described)
     out = []
     for versions in lines.values():
@@ -151,6 +154,9 @@ def _order(value: Value) -> str:
     return f"{value.kind}/{value.key}" if isinstance(value, Node) else str(value)
 
 
+_DEVICES = re.compile(r"(?:[\s-]+(?:gpus?|tpus?|npus?|accelerators?|cards?|chips?|processors?|superchips?|boards?|units?|systems?))+$|(?<=\d)s$", re.IGNORECASE)
+"""What a hardware's name is called by: "NVIDIA A100 GPUs" is the form "NVIDIA A100"."""
+
 _INITIALS = re.compile(r"(.+?)\s*\(([^()]+)\)$")
 
 
@@ -164,6 +170,8 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
         surface = " ".join(m.surface.split())
+        if m.kind == "hardware":
+            surface = _DEVICES.sub("", surface) or surface
         expanded = _INITIALS.match(surface)
         forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
     return {node: (labels[node], frozenset(forms[node])) for node in labels}

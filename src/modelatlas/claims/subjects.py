@@ -49,6 +49,8 @@ _GIVEN_TO = re.compile(
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({_WHO_SLOT})(?:\s+([{_RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X", "18 billion of its predecessor"."""
+_INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
+_OBJECT = re.compile(r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$")
 _EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 
@@ -133,10 +135,16 @@ class Subjects:
         return best
 
 
-def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse) -> Subjects:
-    """Find who is spoken of where in ``sentence``, and move ``discourse`` on past it."""
+def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse, planned: Sequence[tuple[int, int]] = ()) -> Subjects:
+    """Find who is spoken of where in ``sentence``, and move ``discourse`` on past it.
+
+    ``planned`` are the stretches of the sentence that speak of what is still to come.
+    """
     tokens = _tokens(sentence)
     roles = _roles(sentence, rules.roles)
+    for token in tokens:
+        if any(a <= token.start < b for a, b in planned) and _INTO.search(sentence.code, 0, token.start):
+            roles.setdefault(token.start, "planned")
     if sentence.first_of_block:
         discourse.open = discourse.open and not discourse.topic.nodes
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
@@ -206,7 +214,7 @@ class _Walk:
             self._resolve(number, token)
             self._inherit_role(number, token)
             owner = Owner(token.nodes, token.each, token.role == "planned")
-            if token.role in ("", "planned"):
+            if token.role in ("", "planned") and (token.nodes or not self._idle(token)):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
                 self.current = owner
@@ -219,11 +227,17 @@ class _Walk:
         self.stretches.extend(local)
         return count
 
+    def _idle(self, token: _Token) -> bool:
+        """An unresolved "they" or "the latter" of a text about one model stands for something else."""
+        return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
+
     def _inherit_role(self, number: int, token: _Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
         token.role = self.roles.get(token.start, "")
         if not token.role and token.mention.kind in ("predecessor", "base") and not _begins_clause(self.code, token.start):
             token.role = "old"
+        if not token.role and token.mention.kind == "model" and self.current and _OBJECT.search(self.code, 0, token.start):
+            token.role = "object" if not _begins_clause(self.code, token.start) else ""
         if number == 0 or token.role:
             return
         before = self.tokens[number - 1]
@@ -282,6 +296,9 @@ class _Walk:
             out.append((start, stop, mine))
         elif token.role and _POSSESSIVE.match(code, end):
             out.append((end, _phrase_end(code, end), mine))
+        elif token.role in ("rival", "old", "object") and _OWN_VERB.match(code, end):
+            segment = _SEGMENT.search(code, end)
+            out.append((end, segment.start() if segment else len(code), mine))
         return out
 
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
@@ -414,7 +431,7 @@ def _closing(code: str, start: int) -> int:
     return len(code)
 
 
-_CLAUSE_END = re.compile(r",(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s")
+_CLAUSE_END = re.compile(r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s")
 _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{_WHO_SLOT}")
 
 

@@ -1,0 +1,40 @@
+"""The verbs of the Python API that are not a stage's own: short ways to what the other modules do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from modelatlas.documents import read_document
+from modelatlas.model import Document
+from modelatlas.queries import load_query, run_query
+from modelatlas.results import Table, Term
+from modelatlas.store import load_atlas as load_files
+from modelatlas.tags import TagTable, load_tags
+
+
+def read(path: Path | str, *, tags: Path | TagTable | None = None) -> Document:
+    """Read one file: its text, what its author tagged, and what was wrong with it.
+
+    Raises DocumentError for a file that cannot be read, TableError for a malformed table of tags.
+    """
+    return read_document(Path(path), tags=tags if isinstance(tags, TagTable) else load_tags(tags))
+
+
+def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:
+    """Load atlas files into a store in memory, as one graph. Raises AtlasError for a file that is no atlas."""
+    given = [paths] if isinstance(paths, Path | str) else paths
+    return load_files([Path(path) for path in given])
+
+
+def query(
+    atlas: Store | Path | str | Sequence[Path | str], name: str, bindings: Mapping[str, str | Term] | None = None
+) -> Table:
+    """Ask an atlas a stored query (by name) or a file of SPARQL; ``bindings`` are the values of its parameters.
+
+    Raises AtlasError and QueryError.
+    """
+    store = atlas if isinstance(atlas, Store) else load_atlas(atlas)
+    return run_query(store, load_query(name), bindings)

@@ -1,0 +1,145 @@
+"""The commands that ask an atlas: queries, query, show, lineage, validate, diff."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
+
+Atlases = Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")]
+ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or IRI.")]
+
+
+def queries() -> None:
+    """List the stored queries with what they take.
+
+    Example: modelatlas queries
+    """
+    from modelatlas.queries import list_queries
+
+    rows = []
+    for query in list_queries():
+        takes = "\n".join(f"{param.name} ({param.kind})" for param in query.params)
+        rows.append((query.name, query.title, takes.replace("\n", ", ")))
+    print_table(("name", "answers", "takes"), rows)
+
+
+def query(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE.rq", help="A stored query, or a file of SPARQL 1.1.")],
+    atlas: Atlases,
+    bind: Annotated[
+        list[str] | None,
+        typer.Option("--bind", metavar="NAME=VALUE", help="The value of a parameter; may be given several times."),
+    ] = None,
+    format: Annotated[
+        Literal["table", "csv", "tsv", "json", "markdown"],
+        typer.Option("--format", help="A table for people, W3C results for programs."),
+    ] = "table",
+) -> None:
+    """Ask an atlas a stored query, or one of your own.
+
+    Example: modelatlas query lineage atlas.ttl --bind model=NeuraScale-9
+    """
+    from modelatlas.queries import load_query, run_query
+    from modelatlas.results import cell_text, format_table
+    from modelatlas.store import load_atlas
+
+    info = load_query(name)
+    bindings = dict(_binding(text) for text in bind or ())
+    result = run_query(load_atlas(atlas), info, bindings)
+    if format != "table":
+        write_bytes(format_table(result, format).encode("utf-8", "replace"))
+    elif not result.rows:
+        print_lines([f"{info.title}: nothing found"])
+    else:
+        numeric = [all(map(_is_number, cells)) for cells in zip(*result.rows, strict=True)]
+        rows = [
+            [_grouped(cell_text(cell)) if _is_number(cell) else cell_text(cell) for cell in row] for row in result.rows
+        ]
+        print_table(result.columns, rows, title=info.title, right=[i for i, yes in enumerate(numeric) if yes])
+
+
+def _binding(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        fail(f"--bind takes NAME=VALUE, as --bind model=NeuraScale-9, not {text!r}")
+    return name.removeprefix("?"), value
+
+
+def _is_number(term: object) -> bool:
+    """A count or measure (a year is none); what is unbound does not speak against a column of numbers."""
+    datatype = getattr(getattr(term, "datatype", None), "value", "")
+    return term is None or datatype.endswith(("#integer", "#decimal"))
+
+
+def _grouped(text: str) -> str:
+    """350000000000 as 350,000,000,000; what is no number stays (an atlas may hold anything)."""
+    try:
+        return f"{Decimal(text):,f}" if text else ""
+    except ArithmeticError:
+        return text
+
+
+def show(model: ModelName, atlas: Atlases) -> None:
+    """Print a model's fact sheet, each fact with its quote and document.
+
+    Example: modelatlas show NeuraScale-9 atlas.ttl
+    """
+    from modelatlas.answers import fact_sheet
+    from modelatlas.cli.sheet import sheet_lines
+    from modelatlas.store import load_atlas
+
+    print_lines(sheet_lines(fact_sheet(load_atlas(atlas), model)))
+
+
+def lineage(
+    model: ModelName,
+    atlas: Atlases,
+    format: Annotated[
+        Literal["tree", "mermaid", "dot"], typer.Option("--format", help="Text, or a picture for Mermaid or Graphviz.")
+    ] = "tree",
+) -> None:
+    """Draw the line that a model belongs to: versions before and after it, and what was made from what.
+
+    Example: modelatlas lineage NeuraScale-9 atlas.ttl
+    """
+    from modelatlas import answers
+    from modelatlas.store import load_atlas
+
+    line = answers.lineage(load_atlas(atlas), model)
+    draw = {"tree": answers.lineage_tree, "mermaid": answers.lineage_mermaid, "dot": answers.lineage_dot}
+    write_bytes(draw[format](line).encode("utf-8", "replace"))
+
+
+def validate(atlas: Atlases) -> None:
+    """Hold an atlas against the shapes of the ontology. Exits 0 if it conforms, 1 if not, 2 if it cannot be checked.
+
+    Example: modelatlas validate atlas.ttl
+    """
+    from modelatlas.validate import validate_atlas
+
+    report = validate_atlas(atlas)
+    print_lines(f"{finding.severity}: {' '.join(finding.message.split())}" for finding in report.results)
+    violations = sum(finding.severity == "violation" for finding in report.results)
+    print_lines(["conforms" if report.conforms else f"does not conform: {violations:,} violations"])
+    if not report.conforms:
+        raise typer.Exit(FAILED)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="An atlas.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later build of it.")],
+) -> None:
+    """Tell what changed between two builds, in facts, not lines.
+
+    Example: modelatlas diff old.ttl new.ttl
+    """
+    from modelatlas.answers import diff_atlases, format_diff
+    from modelatlas.store import load_atlas
+
+    difference = diff_atlases(load_atlas([old]), load_atlas([new]))
+    write_bytes(format_diff(difference).encode("utf-8", "replace"))

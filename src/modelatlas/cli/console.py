@@ -1,0 +1,181 @@
+"""What all commands share: output that nothing in a document can disturb, and errors as one line and an exit code.
+
+Rich is imported where a table or a bar is drawn, not before: `build` does without it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+
+import typer
+from typer.core import TyperGroup
+
+from modelatlas.errors import ModelAtlasError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+"""Exit codes: something was found wanting; it could not be done; Ctrl-C; the reader of the output went away."""
+
+# Typer brings its own copy of Click from version 0.26 on, so its base class is taken from what it exports.
+_USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
+_BAR_AFTER_SECONDS = 0.5
+
+
+class CommandGroup(TyperGroup):
+    """The program: whatever a user can cause ends in one line on standard error and an exit code, never a traceback."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer does, with the errors of this program."""
+        try:
+            return super().parse_args(ctx, args)
+        except _USAGE_ERROR as error:
+            fail_usage(error)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, and see its output off."""
+        try:
+            result = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            _silence()
+            raise typer.Exit(BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            print_error("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        except _USAGE_ERROR as error:
+            fail_usage(error)
+        except ModelAtlasError as error:
+            fail(str(error))
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and error.filename is None:
+                _silence()
+            place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+            fail(f"{place}{error.strerror or error}")
+
+
+def fail(message: str) -> NoReturn:
+    """Say what went wrong and what to do, and end: it could not be done."""
+    print_error(message)
+    raise typer.Exit(UNUSABLE)
+
+
+def fail_usage(error: Any) -> NoReturn:
+    """The same for a command that is not one, with where to look."""
+    command = error.ctx.command_path if error.ctx else "modelatlas"
+    fail(f"{error.format_message()} See '{command} --help'.")
+
+
+def print_error(message: str) -> None:
+    """One error on standard error; only a fault shown with its line and caret has more than one line."""
+    print_lines(f"error: {message}".splitlines(), err=True)
+
+
+def clean(text: str) -> str:
+    """Text from a document or a file's name with what does not print (terminal escapes, bidi marks) blotted out.
+
+    >>> clean("a\\x1b[31mb")
+    'a\\ufffd[31mb'
+    """
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print plain lines; characters that the terminal's encoding lacks become question marks."""
+    stream = sys.stderr if err else _stdout()
+    if stream is None:
+        return
+    for line in lines:
+        text = clean(line)
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def write_bytes(data: bytes) -> None:
+    """Write to standard output exactly these bytes."""
+    stream = _stdout()
+    stream.flush()
+    stream.buffer.write(data)
+    stream.buffer.flush()
+
+
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed; use -o FILE or a pipe")
+    return sys.stdout
+
+
+def _silence() -> None:
+    """Let the interpreter's last flush go nowhere: its failure has been told, or the reader of a pipe is gone."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):  # no real stream behind it
+        sys.stdout = None
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", right: Sequence[int] = ()
+) -> None:
+    """Print a table; the columns ``right`` are set flush right. Beyond a terminal, no cell is folded."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=Text(clean(title)) if title else None, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(Text(column), justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console().print(table)
+
+
+def console() -> Console:
+    """Standard output for tables: coloured and as wide as the window on a terminal, plain and unfolded beyond one."""
+    from rich.console import Console
+
+    stream = _stdout()
+    folded = stream.isatty() or "COLUMNS" in os.environ
+    return Console(file=stream, width=None if folded else 100_000, highlight=False)
+
+
+class ProgressBar:
+    """A bar on standard error for work that takes longer than half a second; none beyond a terminal."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._started = time.monotonic()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how many are done; first called after processes have parted, as a bar brings a thread."""
+        if not self._shown or time.monotonic() - self._started < _BAR_AFTER_SECONDS:
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.add_task(self.what, total=total)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], completed=done)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()

@@ -1,0 +1,208 @@
+"""The commands that read documents: build, text, mentions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from modelatlas import pipeline
+from modelatlas.cli.console import FAILED, ProgressBar, print_error, print_lines, print_table, write_bytes
+from modelatlas.documents import read_document, render_issue
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.graph import Evidence, node_iri
+from modelatlas.mentions import find_mentions
+from modelatlas.model import Issue, Mention, Node
+from modelatlas.serialise import Format, format_of, serialise
+from modelatlas.tags import load_tags
+from modelatlas.vocabulary import BASE, PATH
+
+SHOWN_ISSUES = 20
+
+TagsOption = Annotated[
+    Path | None, typer.Option("--tags", metavar="FILE", help="A TOML table of tag names, beside the program's own.")
+]
+
+
+def build(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, and folders of documents.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
+    ] = None,
+    format: Annotated[
+        Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
+    ] = None,
+    base: Annotated[str, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")] = BASE,
+    evidence: Annotated[
+        Evidence, typer.Option("--evidence", help="Whether claims and their passages are written.")
+    ] = "full",
+    no_derive: Annotated[
+        bool, typer.Option("--no-derive", help="Leave out what no text states: inverses, estimates, discrepancies.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            help=f"Processes that read; by default 1 up to {pipeline.FEW} documents, else a core each.",
+        ),
+    ] = None,
+    tags: TagsOption = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="FILE", help="A TOML file of rules, before the program's own.")
+    ] = None,
+) -> None:
+    """Read documents and write what they say as an atlas.
+
+    Exits 0, or 1 if some document could not be read (the rest is), or 2 if there is no atlas.
+
+    Example: modelatlas build examples -o atlas.ttl
+    """
+    with ProgressBar("reading") as bar:
+        report = pipeline.build(
+            inputs,
+            output,
+            format=format,
+            base=base,
+            evidence=evidence,
+            derive=not no_derive,
+            jobs=jobs,
+            tags=tags,
+            rules=rules,
+            on_progress=bar,
+        )
+    if output is None and report.documents:
+        write_bytes(serialise(report.quads, format_of(None, format), base=base))
+    print_lines(_summary(report), err=output is None)
+    _print_issues(report.issues)
+    for failure in report.failures:
+        print_error(f"{failure.path}: {failure.message}")
+    if not report.documents:
+        print_error("no document could be read: nothing is written")
+    if report.failures:
+        raise typer.Exit(FAILED)
+
+
+def _summary(report: pipeline.BuildReport) -> list[str]:
+    notes = [f"{len(report.failures):,} failed"] if report.failures else []
+    notes += [f"{report.duplicates:,} met again"] if report.duplicates else []
+    rows = [
+        ("documents", report.documents, f"({', '.join(notes)})" if notes else ""),
+        ("entities", sum(report.entities.values()), ""),
+        *((f"  {name}", count, "") for name, count in report.entities.items()),
+        ("claims", report.claims, ""),
+        ("discrepancies", report.discrepancies, ""),
+        ("issues", len(report.issues), ""),
+    ]
+    lines = [f"{name:<16} {count:>9,} {note}".rstrip() for name, count, note in rows]
+    written = f"{report.output}: " if report.output else ""
+    return [*lines, f"{written}{len(set(report.quads)):,} statements in {report.seconds:.2f} s"]
+
+
+def _print_issues(issues: tuple[Issue, ...]) -> None:
+    for issue in issues[:SHOWN_ISSUES]:
+        print_lines(render_issue(issue).splitlines(), err=True)
+    rest = len(issues) - SHOWN_ISSUES
+    if rest > 0:
+        print_lines([f"and {rest:,} more issues: 'modelatlas text FILE' lists those of a file"], err=True)
+
+
+def text(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document.")],
+    tags: TagsOption = None,
+) -> None:
+    """Print the text of a document: what the offsets of passages count in.
+
+    Example: modelatlas text examples/neurascale-9.txt
+    """
+    doc = read_document(file, tags=load_tags(tags))
+    write_bytes(doc.text.encode("utf-8", "replace"))
+    _print_all(file, doc.issues)
+
+
+def _print_all(file: Path, issues: Iterable[Issue]) -> None:
+    for issue in issues:
+        print_lines(render_issue(replace(issue, document=str(file))).splitlines(), err=True)
+
+
+def mentions(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document.")],
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="For people, or for programs.")
+    ] = "table",
+    tags: TagsOption = None,
+) -> None:
+    """List what is recognised in a document: kind, words, place, value and UCUM unit, entity.
+
+    Example: modelatlas mentions examples/neurascale-9.txt --format json
+    """
+    table = load_tags(tags)
+    doc = read_document(file, tags=table)
+    found = find_mentions(doc, tags=table, gazetteer=load_gazetteer())
+    if format == "json":
+        write_bytes((json.dumps([_record(mention) for mention in found], ensure_ascii=False, indent=2) + "\n").encode())
+    else:
+        columns = ("kind", "surface", "start", "end", "value", "unit", "entity", "tagged")
+        print_table(columns, [_row(mention) for mention in found], right=(2, 3, 4))
+    _print_all(file, doc.issues)
+
+
+def _record(mention: Mention) -> dict[str, Any]:
+    """One mention for JSON; a value is a number, a date a string, and what a mention has not is null."""
+    quantity = mention.quantity
+    return {
+        "kind": mention.kind,
+        "surface": mention.surface,
+        "start": mention.start,
+        "end": mention.end,
+        "value": _number(quantity.value) if quantity else _year(mention),
+        "unit": quantity.unit if quantity else None,
+        "approximate": quantity.approximate if quantity else False,
+        "range": (quantity.range_end or None) if quantity else None,
+        "date": mention.when.isoformat() if mention.when else None,
+        "entity": _entity(mention),
+        "tagged": mention.tagged,
+    }
+
+
+def _number(value: Decimal) -> int | float:
+    """Whole numbers exactly (the grammar reads up to 60 digits), others as the nearest double."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _year(mention: Mention) -> int | None:
+    entity = mention.entity
+    return int(entity.key) if entity and entity.kind == "Year" and entity.key.isdecimal() else None
+
+
+def _entity(mention: Mention) -> dict[str, str | None] | None:
+    """The entity's IRI and name; a metric is a word, not a thing of the atlas, so it has no IRI."""
+    entity = mention.entity
+    named = entity is not None and (entity.kind in PATH or entity.kind == "License")
+    if entity is None or not (named or entity.kind == "Metric"):
+        return None  # a year, or a word that stands for a model
+    iri = node_iri(Node(entity.kind, entity.key)).value if named else None
+    return {"iri": iri, "label": entity.label or mention.surface}
+
+
+def _row(mention: Mention) -> tuple[str, ...]:
+    record = _record(mention)
+    value, entity = record["value"], record["entity"]
+    year = mention.quantity is None
+    shown = record["date"] or ("" if value is None else str(value) if year else f"{mention.quantity.value:,f}")  # type: ignore[union-attr]
+    return (
+        mention.kind,
+        mention.surface,
+        str(mention.start),
+        str(mention.end),
+        f"~{shown}" if record["approximate"] else shown,
+        record["unit"] or "",
+        (entity["iri"] or entity["label"]).removeprefix(BASE) if entity else "",
+        "yes" if mention.tagged else "",
+    )
