@@ -43,13 +43,13 @@ _PLUS = re.compile(r"\+(?![\w+])|[\s-]plus(?=[\s-])")
 _SO = re.compile(r"\sor\s(?:so|more|fewer|less)(?!\w)")
 _TIME_BEFORE = re.compile(
     r"(?:^|[\s(])(?:for|in|within|over|about|around|approximately|roughly|nearly|almost|took|takes|than|just|only|under|after|"
-    r"half|of|lasted)\s$",
+    r"half|of|lasted)\s$|[,:(]\s?$",
     re.I,
 )
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s$", re.I)
 _HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?!\w)")
 _IN_YEAR = re.compile(r"(?:^|[\s(])(?:in|since|during|until|year|by|[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil)\s$")
-_NOUN = re.compile(r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)[a-z]{3}")
+_NOUN = re.compile(r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z])")
 _SIGNED = frozenset({"%", "{percentage_point}", "{point}", "{basis_point}", "1"})
 
 
@@ -326,6 +326,6 @@ def _article_time(text: str, place: int, word_end: int, end: int, alone: bool) -
         return None
     number = Number(place, word_end, Decimal(1), in_words=True)
     unit = match_unit(text, word_end, end, Decimal(1), scaled=False)
-    if unit is None or unit.kind != "duration":
-        return None
+    if unit is None or unit.kind != "duration" or text[word_end : unit.end].strip().lower() == "second":
+        return None  # "a second stage" is the next one
     return _token(text, number, unit, False, end)

@@ -166,8 +166,8 @@ TOTALS = frozenset(
 """What is said of several models at once holds for each of them, but for these: a total is shared out unless "each" is said."""
 
 
-_FEWEST_TOKENS = 100_000
-"""No model is trained on fewer: "any one token" and lengths of context are something else."""
+_LEAST = {"trainingRun.corpus.tokenCount": Decimal(100_000), "trainingRun.computeFlop": Decimal(10) ** 15, "contextLength": Decimal(64)}
+"""Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
 
 
 def convert(path: str, mention: Mention) -> object | None:
@@ -180,7 +180,7 @@ def convert(path: str, mention: Mention) -> object | None:
         return (mention.entity.label if mention.entity else "") or mention.surface
     if mention.quantity is not None:
         value = mention.quantity.value
-        if path.endswith("tokenCount") and value < _FEWEST_TOKENS:
+        if value < _LEAST.get(path, value):
             return None
         if path not in _COUNTS:
             return value

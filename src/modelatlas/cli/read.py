@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from modelatlas import pipeline
 from modelatlas.cli.console import FAILED, ProgressBar, print_error, print_lines, print_table, write_bytes
-from modelatlas.documents import read_document, render_issue
-from modelatlas.gazetteer import load_gazetteer
 from modelatlas.graph import Evidence, node_iri
-from modelatlas.mentions import find_mentions
 from modelatlas.model import Issue, Mention, Node
 from modelatlas.serialise import Format, format_of, serialise
-from modelatlas.tags import load_tags
 from modelatlas.vocabulary import BASE, PATH
+
+if TYPE_CHECKING:  # each command imports the stages that it runs: asking an atlas does not wait for those that read
+    from modelatlas.pipeline import BuildReport
 
 SHOWN_ISSUES = 20
 
@@ -50,7 +48,7 @@ def build(
         typer.Option(
             "--jobs",
             metavar="N",
-            help=f"Processes that read; by default 1 up to {pipeline.FEW} documents, else a core each.",
+            help="Processes that read; by default one for few documents, else one for each core.",
         ),
     ] = None,
     tags: TagsOption = None,
@@ -64,6 +62,8 @@ def build(
 
     Example: modelatlas build examples -o atlas.ttl
     """
+    from modelatlas import pipeline
+
     with ProgressBar("reading") as bar:
         report = pipeline.build(
             inputs,
@@ -89,7 +89,7 @@ def build(
         raise typer.Exit(FAILED)
 
 
-def _summary(report: pipeline.BuildReport) -> list[str]:
+def _summary(report: BuildReport) -> list[str]:
     notes = [f"{len(report.failures):,} failed"] if report.failures else []
     notes += [f"{report.duplicates:,} met again"] if report.duplicates else []
     rows = [
@@ -105,10 +105,12 @@ def _summary(report: pipeline.BuildReport) -> list[str]:
     return [*lines, f"{written}{len(set(report.quads)):,} statements in {report.seconds:.2f} s"]
 
 
-def _print_issues(issues: tuple[Issue, ...]) -> None:
-    for issue in issues[:SHOWN_ISSUES]:
+def _print_issues(issues: Sequence[Issue], limit: int = SHOWN_ISSUES) -> None:
+    from modelatlas.documents import render_issue
+
+    for issue in issues[:limit]:
         print_lines(render_issue(issue).splitlines(), err=True)
-    rest = len(issues) - SHOWN_ISSUES
+    rest = len(issues) - limit
     if rest > 0:
         print_lines([f"and {rest:,} more issues: 'modelatlas text FILE' lists those of a file"], err=True)
 
@@ -121,14 +123,11 @@ def text(
 
     Example: modelatlas text examples/neurascale-9.txt
     """
+    from modelatlas.documents import load_tags, read_document
+
     doc = read_document(file, tags=load_tags(tags))
     write_bytes(doc.text.encode("utf-8", "replace"))
-    _print_all(file, doc.issues)
-
-
-def _print_all(file: Path, issues: Iterable[Issue]) -> None:
-    for issue in issues:
-        print_lines(render_issue(replace(issue, document=str(file))).splitlines(), err=True)
+    _print_issues([replace(issue, document=str(file)) for issue in doc.issues], len(doc.issues))
 
 
 def mentions(
@@ -142,6 +141,10 @@ def mentions(
 
     Example: modelatlas mentions examples/neurascale-9.txt --format json
     """
+    from modelatlas.documents import load_tags, read_document
+    from modelatlas.gazetteer import load_gazetteer
+    from modelatlas.mentions import find_mentions
+
     table = load_tags(tags)
     doc = read_document(file, tags=table)
     found = find_mentions(doc, tags=table, gazetteer=load_gazetteer())
@@ -150,7 +153,7 @@ def mentions(
     else:
         columns = ("kind", "surface", "start", "end", "value", "unit", "entity", "tagged")
         print_table(columns, [_row(mention) for mention in found], right=(2, 3, 4))
-    _print_all(file, doc.issues)
+    _print_issues([replace(issue, document=str(file)) for issue in doc.issues], len(doc.issues))
 
 
 def _record(mention: Mention) -> dict[str, Any]:

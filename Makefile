@@ -1,0 +1,56 @@
+# Everything happens in a virtual environment: Python 3.11 or later and make are all that the machine needs.
+# `make demo` builds the example atlas and asks it a few questions; `make test` checks everything.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+ATLAS = build/atlas.ttl
+ASK = $(BIN)/modelatlas
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types tests clean
+
+help:
+	@echo 'make demo    build an atlas from examples/ and ask it a few questions'
+	@echo 'make test    ruff, mypy and pytest with coverage'
+	@echo 'make clean   remove what was built, and the virtual environment'
+
+# The packages alone, for users, and with the tools of development: each set up anew when pyproject.toml changes.
+$(VENV)/pip.stamp:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "modelatlas needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' # the first with --group
+	touch $@
+
+$(VENV)/users.stamp: pyproject.toml $(VENV)/pip.stamp
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/developers.stamp: pyproject.toml $(VENV)/pip.stamp
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(VENV)/users.stamp $@
+
+demo: $(VENV)/users.stamp
+	@mkdir -p build
+	$(ASK) build examples -o $(ATLAS)
+	$(ASK) query lineages $(ATLAS)
+	$(ASK) query largest-models $(ATLAS)
+	$(ASK) query training-runs $(ATLAS)
+	$(ASK) query discrepancies $(ATLAS)
+	$(ASK) lineage NeuraScale-9 $(ATLAS)
+	$(ASK) show NeuraScale-9 $(ATLAS)
+
+test: lint types tests
+
+lint: $(VENV)/developers.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/developers.stamp
+	$(BIN)/mypy
+
+tests: $(VENV)/developers.stamp
+	$(BIN)/python -m pytest --cov=modelatlas --cov-report=term
+
+clean:
+	rm -rf build dist $(VENV)
