@@ -69,6 +69,9 @@ _CLAUSE_BREAK = re.compile(r"[,;:()]|\s[—–]\s|\s(?:but|while|whereas|althoug
 _SEGMENT_BREAK = re.compile(r";|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
 
 
+_ASIDE = re.compile(r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b")
+
+
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
     found = Scopes()
@@ -96,8 +99,10 @@ def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
     if extent == "match":
         return start, end
     if extent == "back":
-        breaks = [m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start)]
-        start = breaks[-1] if breaks else 0
+        breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
+        while len(breaks) > 2 and _ASIDE.match(code, breaks[-2]):
+            del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
+        start = breaks[-1]
     stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
     return start, stop.start() if stop else len(code)
 

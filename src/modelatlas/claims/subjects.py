@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.versions import name_size, version_key
+from modelatlas.claims.versions import follows, name_size, version_key, version_of
 from modelatlas.model import Mention, Node
 from modelatlas.rules import SLOT, WHO, RuleSet, Scope, char_kind, kind_char
 
@@ -49,8 +49,13 @@ _GIVEN_TO = re.compile(
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({_WHO_SLOT})(?:\s+([{_RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X", "18 billion of its predecessor"."""
+_IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+_VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by)\s+(?:the\s+)?$")
+"""Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
+
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
 _OBJECT = re.compile(r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$")
+_SET_ASIDE = re.compile(r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b")
 _EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 
@@ -166,8 +171,28 @@ def _tokens(sentence: Sentence) -> list[_Token]:
     return [
         _Token(at, at + 2, m)
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if m.kind in WHO and not (m.surface.lower() == "both" and not _begins_clause(sentence.code, at))
+        if m.kind in WHO and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
     ]
+
+
+def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
+    """Whether words such as "both" and "the latter" stand for something else than models, or are no subject at all."""
+    if _IT.match(anaphor.surface):
+        return False
+    if _COMPLEMENT.search(sentence.code, 0, at):
+        return True
+    if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
+        return False
+    before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
+    return len(before) > 1 and before[-1] != "model" and before[-1] == before[-2] or before.count("benchmark") > 1 > before.count("model") - 1
+
+
+_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
+
+
+_IT = re.compile(r"its?\b", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"\b(?:is|was|are|were|been|have|had|has)\s+$")
+"""Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""
 
 
 _CLAUSE_HEAD = re.compile(
@@ -236,6 +261,10 @@ class _Walk:
         token.role = self.roles.get(token.start, "")
         if not token.role and token.mention.kind in ("predecessor", "base") and not _begins_clause(self.code, token.start):
             token.role = "old"
+        if not token.role and token.mention.kind == "model" and _VALUE_FOR.search(self.code, 0, token.start):
+            token.role = "object"
+        if not token.role and _SET_ASIDE.match(self.code) and "," not in self.code[: token.start] and "," in self.code:
+            token.role = "old"
         if not token.role and token.mention.kind == "model" and self.current and _OBJECT.search(self.code, 0, token.start):
             token.role = "object" if not _begins_clause(self.code, token.start) else ""
         if number == 0 or token.role:
@@ -246,6 +275,8 @@ class _Walk:
         if relative and _APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
+        elif token.mention.kind == "anaphor" and token.nodes and token.nodes == before.nodes and _APPOSED.fullmatch(between):
+            token.role = before.role
         elif before.role and token.mention.kind == "model" and self._in_list(number, between):
             token.role = before.role
 
@@ -264,7 +295,7 @@ class _Walk:
         if number == 0 or not token.nodes:
             return owner
         before = self.tokens[number - 1]
-        between = self.code[before.end : token.start]
+        between = _IN_PARENTHESES.sub("", self.code[before.end : token.start])
         if before.role == token.role and _JOINED.fullmatch(between) and self.current and before.nodes:
             if _OWN_VERB.match(self.code, token.end) and "," in between and len(self.current.nodes) < 2 and not self._listed(number):
                 return owner
@@ -334,8 +365,10 @@ class _Walk:
         """Which models a token stands for."""
         mention, discourse = token.mention, self.discourse
         if mention.kind == "model" and mention.entity:
-            token.nodes = (Node("Model", mention.entity.key),)
-            discourse.labels.setdefault(token.nodes[0], mention.surface)
+            node = Node("Model", mention.entity.key)
+            token.nodes = (node,)
+            discourse.labels.setdefault(node, mention.surface)
+            discourse.recent = [*(n for n in discourse.recent if n != node), node]
             return
         if mention.kind == "peer":
             return
@@ -369,7 +402,7 @@ class _Walk:
 
 def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled."""
-    group = here.nodes if len(here.nodes) > 1 else discourse.group or tuple(discourse.described)
+    group = next((g for g in (here.nodes, discourse.group, tuple(discourse.described)) if len(g) > 1), tuple(discourse.recent[-2:]))
     one: tuple[Node, ...] = ()
     if subtype in ("it", "its", "model"):
         nodes = here.nodes or discourse.topic.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
@@ -381,7 +414,7 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
     elif subtype in ("older", "newer"):
         one = _by_rank(group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer")
     elif subtype in ("former", "latter"):
-        pair = discourse.recent[-2:]
+        pair = list(here.nodes) if len(here.nodes) == 2 else discourse.recent[-2:]
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     elif subtype in ("both", "they"):
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
@@ -397,8 +430,21 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
         links = discourse.base if subtype == "base" else discourse.predecessor
         if subtype == "successor":
             links = {old: new for new, old in discourse.predecessor.items()}
-        one = (links[possessor],) if possessor in links else ()
+        one = (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
     return one, False
+
+
+def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, ...]:
+    """The next older or newer version of a line that the text has named."""
+    own = version_of(discourse.labels.get(node, ""))
+    if own is None or subtype == "base":
+        return ()
+    others = {n: v[1] for n, label in discourse.labels.items() if (v := version_of(label)) and v[0] == own[0]}
+    if subtype == "successor":
+        fits = [n for n, version in others.items() if follows(version, own[1])]
+    else:
+        fits = [n for n, version in others.items() if follows(own[1], version)]
+    return tuple(fits) if len(fits) == 1 else ()
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -488,12 +534,6 @@ def _set_topic(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]
 
 def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:
     """What the next sentence's "it" and "the latter" will mean."""
-    for token in tokens:
-        if token.mention.kind == "model":
-            for node in token.nodes:
-                if node in discourse.recent:
-                    discourse.recent.remove(node)
-                discourse.recent.append(node)
     settled = [s for s in subjects if s.nodes and not s.planned]
     for owner in settled:
         for node in owner.nodes:

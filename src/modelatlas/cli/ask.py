@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -60,7 +61,17 @@ def query(
         rows = [
             [_grouped(cell_text(cell)) if _is_number(cell) else cell_text(cell) for cell in row] for row in result.rows
         ]
-        print_table(result.columns, rows, title=info.title, right=[i for i, yes in enumerate(numeric) if yes])
+        print_table(
+            [_words(column) for column in result.columns],
+            rows,
+            title=info.title,
+            right=[i for i, yes in enumerate(numeric) if yes],
+        )
+
+
+def _words(column: str) -> str:
+    """A column's name as words, which fold where a long name would be cut: "durationHours" is "duration hours"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower()
 
 
 def _binding(text: str) -> tuple[str, str]:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from modelatlas.errors import ModelAtlasError
+from modelatlas.errors import ModelAtlasError, QueryError
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
+    from rich.table import Table
 
 FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes: something was found wanting; it could not be done; Ctrl-C; the reader of the output went away."""
@@ -55,6 +55,9 @@ class CommandGroup(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except _USAGE_ERROR as error:
             fail_usage(error)
+        except QueryError as error:  # may show the line of the query, with a caret
+            print_lines(f"error: {error}".splitlines(), err=True)
+            raise typer.Exit(UNUSABLE) from None
         except ModelAtlasError as error:
             fail(str(error))
         except OSError as error:
@@ -77,8 +80,8 @@ def fail_usage(error: Any) -> NoReturn:
 
 
 def print_error(message: str) -> None:
-    """One error on standard error; only a fault shown with its line and caret has more than one line."""
-    print_lines(f"error: {message}".splitlines(), err=True)
+    """One line on standard error, even if a file's name has several."""
+    print_lines([f"error: {message}"], err=True)
 
 
 def clean(text: str) -> str:
@@ -91,14 +94,12 @@ def clean(text: str) -> str:
 
 
 def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
-    """Print plain lines; characters that the terminal's encoding lacks become question marks."""
+    """Print plain lines."""
     stream = sys.stderr if err else _stdout()
     if stream is None:
         return
     for line in lines:
-        text = clean(line)
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        _write(stream, clean(line) + "\n")
 
 
 def write_bytes(data: bytes) -> None:
@@ -119,8 +120,8 @@ def _silence() -> None:
     """Let the interpreter's last flush go nowhere: its failure has been told, or the reader of a pipe is gone."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):  # no real stream behind it
-        sys.stdout = None
+    except (OSError, ValueError, AttributeError):  # no real stream behind it, so no last flush either
+        return
 
 
 def print_table(
@@ -136,16 +137,25 @@ def print_table(
         table.add_column(Text(column), justify="right" if place in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    console().print(table)
+    _print_rich(table)
 
 
-def console() -> Console:
-    """Standard output for tables: coloured and as wide as the window on a terminal, plain and unfolded beyond one."""
+def _print_rich(table: Table) -> None:
+    """Print a table, coloured and as wide as the window on a terminal, plain and unfolded beyond one."""
     from rich.console import Console
 
     stream = _stdout()
     folded = stream.isatty() or "COLUMNS" in os.environ
-    return Console(file=stream, width=None if folded else 100_000, highlight=False)
+    console = Console(file=stream, width=None if folded else 100_000, highlight=False)
+    with console.capture() as drawn:  # Rich has its own way with a broken pipe
+        console.print(table)
+    _write(stream, drawn.get())
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write text; characters that the terminal's encoding lacks become question marks."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))
 
 
 class ProgressBar:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from modelatlas.cli.console import FAILED, ProgressBar, print_error, print_lines, print_table, write_bytes
+from modelatlas.cli.console import FAILED, ProgressBar, clean, print_error, print_lines, print_table, write_bytes
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
 from modelatlas.serialise import Format, format_of, serialise
@@ -109,7 +109,8 @@ def _print_issues(issues: Sequence[Issue], limit: int = SHOWN_ISSUES) -> None:
     from modelatlas.documents import render_issue
 
     for issue in issues[:limit]:
-        print_lines(render_issue(issue).splitlines(), err=True)
+        shown = render_issue(replace(issue, document=clean(issue.document)))
+        print_lines(shown.splitlines(), err=True)
     rest = len(issues) - limit
     if rest > 0:
         print_lines([f"and {rest:,} more issues: 'modelatlas text FILE' lists those of a file"], err=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from modelatlas.gazetteer import Gazetteer, find_hardware, load_gazetteer, parse_hardware, slug
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
-from modelatlas.mentions.names import find_model_names, find_proper_names
+from modelatlas.mentions.names import BEGINS, find_model_names, find_proper_names
 from modelatlas.model import Document, Entity, Mention, Quantity, Tag
 from modelatlas.quantities import DateMention, find_dates, find_quantities
 from modelatlas.tags import TagTable, load_tags
@@ -270,6 +270,9 @@ def _order(m: Mention) -> tuple[int, int, int, int]:
     return (0 if m.kind == "name" else 1, *_rank(m))
 
 
+_FUNCTION_WORDS = re.compile(r"(?:\s+(?:of|for|and|the|in|on|de|du))+$")
+
+
 def _rest(m: Mention, taken: bytearray, text: str) -> Iterator[Mention]:
     """What is left of a name of which something known took a part at its head or tail."""
     start, end = m.start, m.end
@@ -281,7 +284,11 @@ def _rest(m: Mention, taken: bytearray, text: str) -> Iterator[Mention]:
     if text[start : start + 2] in ("'s", "’s"):
         start += 2
         start, end = _trimmed(text, start, end)
+    if tail := _FUNCTION_WORDS.search(text[start:end]):
+        end = start + tail.start()
     surface = text[start:end]
+    if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
+        return
     if surface[:1].isupper() and not any(taken[start:end]) and len(surface) > 2:
         taken[start:end] = b"\x01" * (end - start)
         yield Mention(m.kind, start, end, surface, Entity("Organization", slug(surface)))

@@ -116,7 +116,7 @@ def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
     for run in _RUN.finditer(text):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
-            if not any(c.isalpha() for c in surface) or (" " not in surface and _BEGINS.search(text, max(0, start - 4), start)):
+            if not any(c.isalpha() for c in surface) or (" " not in surface and BEGINS.search(text, max(0, start - 4), start)):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
@@ -152,7 +152,7 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
     yield start, end
 
 
-_BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)$")
+BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)$")
 """The head of a sentence, where a single capital says nothing."""
 
 _INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
