@@ -97,6 +97,19 @@ def test_serialisation_depends_on_the_set_alone_and_loses_nothing(quads: list[Qu
     assert {quad.triple for quad in quads} == read
 
 
+def test_iris_of_other_sites_are_written_in_full_and_strings_are_left_alone() -> None:
+    model = NamedNode("https://w3id.org/modelatlas/id/model/a")
+    objects = [
+        NamedNode("https://example.org/x"),
+        NamedNode("https://w3id.org/other"),
+        Literal('a \\ "<//x>" </y> '),
+    ]
+    quads = [Quad(model, ATLAS.source, value) for value in objects]
+    text = serialise(quads, "turtle").decode()
+    assert {quad.object for quad in parse(text, format=RdfFormat.TURTLE)} == set(objects)
+    assert ("<https://example.org/x>" in text, "<https://w3id.org/other>" in text, "<model/a>" in text) == (True,) * 3
+
+
 def test_turtle_names_its_namespaces_and_tells_models_first() -> None:
     text = serialise(build(EXAMPLES).quads).decode()
     subjects = [line.split(" ", 1)[0] for line in text.splitlines() if line.startswith("<")]

@@ -13,14 +13,14 @@ case. The language:
 ==================  ====================================================================================
 ``word``            that word; ``train*`` any word that begins so; words are joined by space or hyphen
 ``lists?``          the last letter of a word is optional: "list" or "lists"
-``(a|b c)?``        an optional group; ``{slot}?`` an optional slot
+``(a|b c)?``        an optional group; ``{slot}?`` an optional slot; ``(a|b)*`` none or more of a group
 ``(a|b c)``         alternatives
 ``{duration}``      a mention of that kind; ``{a|b}`` of one of those kinds; ``{duration!}`` only if tagged
-``{model:old}``     the same, bound to the name ``old``
+``{model:old}``     the same, bound to the name ``old``; a name that begins with ``_`` is only looked at
 ``{technique+}``    one or more, joined by commas, "and", "or", "as well as"
 ``{*:what}``        one to eight words of free text, bound to ``what``; ``{*}`` unbound
 ``~``               none to three words, no punctuation, no mention
-``@``               nothing, or an aside: ``, … ,`` or ``(…)``
+``@``               nothing, or an aside: ``, … ,`` or ``(…)``; a country may end it (", of Lund, Sweden,")
 ``$``               the end of a clause: a comma, a semicolon, a full stop, the end
 ``\\(``  ``\\)``     a parenthesis of the text
 ``...``             up to 80 characters of the same clause: no ``;``, no parenthesis, no model
@@ -85,7 +85,8 @@ _NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, Tru
 _SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:().!?]|'s|$))"
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
-_ASIDE = r"(?:\s*,[^,;()]{1,80},|\s*\([^()]{1,80}\))?"
+_PLACE = "".join(kind_char("country", t) for t in (False, True))
+_ASIDE = rf"(?:\s*,[^,;()]{{1,80}}(?:,\s*[{_PLACE}].\s*)?,|\s*\([^()]{{1,80}}\))?"
 _NOT_FREE = r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|across|but|with|using|when|over)\b)"
 _FREE = rf"(?:{_NOT_FREE}[\w'’/&%]+[\s\-]+){{0,7}}{_NOT_FREE}[\w'’/&%]+"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
@@ -186,29 +187,29 @@ class _Parser:
             elif not optional:
                 out, glue = out + ("" if glue else _SEP) + regex, False
             elif glue:
-                out, glue = out + f"(?:{regex}{_SEP})?", True
+                out, glue = out + f"(?:{regex}{_SEP}){optional}", True
             else:
-                out, glue = out + f"(?:{_SEP}{regex})?", False
+                out, glue = out + f"(?:{_SEP}{regex}){optional}", False
         return out
 
-    def element(self, top: bool) -> tuple[str, bool, bool]:
+    def element(self, top: bool) -> tuple[str, str, bool]:
         token = self.take()
         if token == "...":
-            return rf"(?<!\w)?(?:\s*{_GAP}\s*)(?<![\w])", False, True
+            return rf"(?<!\w)?(?:\s*{_GAP}\s*)(?<![\w])", "", True
         if token == "~":
-            return _WORDS, False, True
+            return _WORDS, "", True
         if token == "@":
-            return rf"{_ASIDE}\s*", False, True
+            return rf"{_ASIDE}\s*", "", True
         if token == "$":
-            return r"(?=\s*(?:[,;:.!?]|$))", False, True
+            return r"(?=\s*(?:[,;:.!?]|$))", "", True
         if token[0] == "\\":
-            return rf"\s*\{token[1]}\s*", False, True
+            return rf"\s*\{token[1]}\s*", "", True
         if token == "'s":
-            return r"\s?'s?\s*", False, True
+            return r"\s?'s?\s*", "", True
         if token == "^":
-            return r"^\W*", False, True
+            return r"^\W*", "", True
         if token in (",", ",?"):
-            return (r"\s*,\s*" if token == "," else r"(?:\s*,\s*|[\s\-]+)"), False, True
+            return (r"\s*,\s*" if token == "," else r"(?:\s*,\s*|[\s\-]+)"), "", True
         if token == "(":
             branches = [self.sequence()]
             while self.peek() == "|":
@@ -220,21 +221,19 @@ class _Parser:
                 raise ValueError("a parenthesis is not closed")
             return f"(?:{'|'.join(branches)})", self.optional(), False
         if token.startswith("{"):
-            optional = token.endswith("?")
-            optional = self.optional() or optional
+            optional = "?" if token.endswith("?") or self.peek() == "?" and self.take() else ""
             return self.slot(token.rstrip("?")[1:-1], required=top and not optional), optional, False
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
         regex = r"\w*".join(re.escape(part) for part in token.lower().split("*"))
-        if self.optional():
-            regex += "?"
-        return regex if token.endswith("*") else rf"{regex}(?!\w)", False, False
-
-    def optional(self) -> bool:
         if self.peek() == "?":
             self.take()
-            return True
-        return False
+            regex += "?"
+        return regex if token.endswith("*") else rf"{regex}(?!\w)", "", False
+
+    def optional(self) -> str:
+        """The quantifier of a group: ``?``, ``*`` or none."""
+        return self.take() if self.peek() in ("?", "*") else ""
 
     def slot(self, body: str, *, required: bool) -> str:
         body, _, name = body.partition(":")

@@ -5,6 +5,7 @@ Turtle, N-Triples and JSON-LD hold the union of all graphs, N-Quads and TriG kee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal as Choice
@@ -36,6 +37,7 @@ _WITH_GRAPHS = frozenset({"nquads", "trig"})
 _ABBREVIATED = frozenset({"turtle", "trig"})
 _RANK = {segment: place for place, segment in enumerate(PATH.values())}
 """Entities in the order of the contract (models first), then documents, claims, derivations and discrepancies."""
+_STRING_OR_SITE = re.compile(rb'"(?:[^"\\]|\\.)*"|<//?')
 _FIRST = {RDF.type.value: 0, RDFS.label.value: 1}
 
 
@@ -67,13 +69,25 @@ def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str
         return _bytes(serialize(ordered, format=_RDF_FORMAT[rdf_format]))
     prefixes = used_prefixes(_iris(ordered))
     body = _bytes(serialize(ordered, format=_RDF_FORMAT[rdf_format], prefixes=prefixes, base_iri=base))
-    # The serialiser writes the namespaces relative to the base as well: right, but nobody can read it.
+    # The serialiser writes everything relative to the base that can be, the namespaces and other sites as well: right,
+    # but nobody can read it. What does not lie under the base is written in full.
     while body.startswith(b"@"):
         body = body.partition(b"\n")[2]
+    body = _with_sites(body, base)
     if rdf_format == "turtle":
         body = body.replace(b" .\n", b" .\n\n").rstrip(b"\n") + b"\n"  # line ends in strings are written \n
     header = [f"@base <{base}> .", *(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items())]
     return ("\n".join(header) + "\n\n").encode() + body
+
+
+def _with_sites(body: bytes, base: str) -> bytes:
+    """Complete the IRIs (not the strings) that leave out the scheme, or the scheme and the host, of the base."""
+    scheme, slashes, rest = base.partition("://")
+    if not slashes:
+        return body
+    origin = f"<{scheme}://{rest.partition('/')[0]}/".encode()
+    whole = {b"<//": f"<{scheme}://".encode(), b"</": origin}
+    return _STRING_OR_SITE.sub(lambda match: whole.get(match[0], match[0]), body)
 
 
 def sort_quads(quads: Iterable[Quad], *, base: str = BASE) -> list[Quad]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from modelatlas.claims.frames import frame_drafts
-from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings, read_scopes
+from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.claims.subjects import Discourse, Subjects, read_subjects
+from modelatlas.claims.topic import survey
 from modelatlas.claims.versions import name_size
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
@@ -22,15 +23,18 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     is no claim.
     """
     rules = rules or bundled_rules()
-    discourse = Discourse()
+    sentences = list(split_sentences(doc, mentions))
+    topic, surveyed = survey(sentences, rules)
+    discourse = Discourse(topic=topic)
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
-    for sentence in split_sentences(doc, mentions):
-        scopes = read_scopes(sentence, rules)
-        subjects = read_subjects(sentence, rules, discourse, scopes.stretches.get("planned", ()))
+    for sentence, (roles, scopes) in zip(sentences, surveyed, strict=True):
+        subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         for draft in _drafts(sentence, subjects, scopes, rules):
+            if draft.path == "derivedFrom" and discourse.base.get(draft.value) == draft.model:  # type: ignore[arg-type]
+                continue  # nothing is made from what was made from it
             drafts.append(draft)
             _learn(draft, discourse)
         drafts.extend(_compared(sentence, subjects))

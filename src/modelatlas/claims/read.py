@@ -123,7 +123,7 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
                 texts: dict[str, str] = {}
                 for group in match.groupdict():
                     start, end = match.span(group)
-                    if start < 0:
+                    if start < 0 or group.startswith("_"):
                         continue
                     name, bound = slot_name(group), tuple(sentence.slots(start, end))
                     slots[name] = (*slots.get(name, ()), *bound)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.versions import follows, name_size, version_key, version_of
 from modelatlas.model import Mention, Node
-from modelatlas.rules import SLOT, WHO, RuleSet, Scope, char_kind, kind_char
+from modelatlas.rules import SLOT, WHO, Scope, char_kind, kind_char
 
 _WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 _WHO_SLOT = rf"(?:[{_WHO}].)"
@@ -77,7 +77,6 @@ class Discourse:
 
     focus: Owner = NOBODY
     topic: Owner = NOBODY
-    open: bool = True
     group: tuple[Node, ...] = ()
     recent: list[Node] = field(default_factory=list)
     described: list[Node] = field(default_factory=list)
@@ -140,20 +139,16 @@ class Subjects:
         return best
 
 
-def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse, planned: Sequence[tuple[int, int]] = ()) -> Subjects:
+def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discourse) -> Subjects:
     """Find who is spoken of where in ``sentence``, and move ``discourse`` on past it.
 
-    ``planned`` are the stretches of the sentence that speak of what is still to come.
+    ``roles`` are those of :func:`find_roles`.
     """
     tokens = _tokens(sentence)
-    roles = _roles(sentence, rules.roles)
-    for token in tokens:
-        if any(a <= token.start < b for a, b in planned) and _INTO.search(sentence.code, 0, token.start):
-            roles.setdefault(token.start, "planned")
     if sentence.first_of_block:
-        discourse.open = discourse.open and not discourse.topic.nodes
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
-            discourse.focus = discourse.topic if len(discourse.focus.nodes) < 2 else discourse.focus
+            named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
+            discourse.focus = discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
         discourse.in_block = []
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
@@ -162,7 +157,6 @@ def read_subjects(sentence: Sentence, rules: RuleSet, discourse: Discourse, plan
     possessors = {t.start: t.possessor for t in tokens}
     found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from)
     _distribute(sentence, tokens, found, discourse)
-    _set_topic(discourse, tokens, subjects)
     _advance(discourse, tokens, subjects)
     return found
 
@@ -205,8 +199,11 @@ def _begins_clause(code: str, at: int) -> bool:
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
 
 
-def _roles(sentence: Sentence, roles: Sequence[Scope]) -> dict[int, str]:
-    """The role that the words around it give each token: the first rule that speaks of it."""
+def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
+    """The role that the words around it give each token: the first rule that speaks of it.
+
+    ``planned`` are the stretches that speak of what is still to come: what goes *into* a model there is planned for it.
+    """
     found: dict[int, str] = {}
     for role in roles:
         for pattern in role.patterns:
@@ -216,6 +213,9 @@ def _roles(sentence: Sentence, roles: Sequence[Scope]) -> dict[int, str]:
                 for at, mention in sentence.slots(*match.span("who")):
                     if mention.kind in WHO:
                         found.setdefault(at, role.name)
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind in WHO and any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at):
+            found.setdefault(at, "planned")
     return found
 
 
@@ -238,7 +238,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             self._resolve(number, token)
             self._inherit_role(number, token)
-            owner = Owner(token.nodes, token.each, token.role == "planned")
+            same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
+            owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if token.role in ("", "planned") and (token.nodes or not self._idle(token)):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
@@ -261,7 +262,9 @@ class _Walk:
         token.role = self.roles.get(token.start, "")
         if not token.role and token.mention.kind in ("predecessor", "base") and not _begins_clause(self.code, token.start):
             token.role = "old"
-        if not token.role and token.mention.kind == "model" and _VALUE_FOR.search(self.code, 0, token.start):
+        if token.role == "base" and set(token.nodes) <= self.discourse.base.keys() and _OWN_VERB.match(self.code, token.end):
+            token.role = ""  # "Fine-tuning X took …" of an X that was itself made from another
+        if not token.role and token.mention.kind != "peer" and _VALUE_FOR.search(self.code, 0, token.start):
             token.role = "object"
         if not token.role and _SET_ASIDE.match(self.code) and "," not in self.code[: token.start] and "," in self.code:
             token.role = "old"
@@ -515,21 +518,6 @@ def _distribute(sentence: Sentence, tokens: list[_Token], found: Subjects, disco
 def _list_before(tokens: list[_Token], position: int, length: int) -> tuple[Node, ...]:
     named = [t.nodes[0] for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role]
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
-
-
-def _set_topic(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:
-    """What the document is about: the one model that its first block introduces, relatives and rivals aside."""
-    if not discourse.open:
-        return
-    relatives = {n for t in tokens if t.mention.kind in ("predecessor", "successor", "base") for n in t.nodes}
-    for owner in subjects:
-        if owner.planned or not owner.nodes or set(owner.nodes) <= relatives:
-            continue
-        if not discourse.topic.nodes and not discourse.described:
-            discourse.topic = owner
-        elif set(owner.nodes) - set(discourse.topic.nodes):
-            discourse.topic, discourse.open = NOBODY, False
-            return
 
 
 def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) -> None:

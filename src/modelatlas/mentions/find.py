@@ -78,7 +78,7 @@ def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gaz
 
 _TO_A_NODE = re.compile(
     r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))(two|four|six|eight|ten|twelve|sixteen)\b"
-    r"|\b(two|four|six|eight|ten|twelve|sixteen)(?= (?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)\b)",
+    r"|\b(two|four|six|eight|ten|twelve|sixteen)(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|of (?:them|these|those|the (?:same )?\w+s))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}

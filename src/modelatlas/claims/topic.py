@@ -1,0 +1,61 @@
+"""What a document is about: the one model that it goes on about when a sentence names none.
+
+A survey of all its sentences before they are read: which models are named as subjects, and which only as baselines,
+predecessors, base models or plans. Where two are described alike there is no topic, and a sentence that names neither
+is about nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from modelatlas.claims.read import Scopes, read_scopes
+from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.subjects import NOBODY, Owner, find_roles
+from modelatlas.claims.versions import version_of
+from modelatlas.model import Node
+from modelatlas.rules import RuleSet
+
+
+def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[tuple[dict[int, str], Scopes]]]:
+    """The topic, and the roles and scopes of each sentence (so that they are found only once)."""
+    weight: Counter[Node] = Counter()
+    planned: Counter[Node] = Counter()
+    labels: dict[Node, str] = {}
+    opening: list[Node] = []
+    out: list[tuple[dict[int, str], Scopes]] = []
+    block = 0
+    for number, sentence in enumerate(sentences):
+        scopes = read_scopes(sentence, rules)
+        found = find_roles(sentence, rules.roles, scopes.stretches.get("planned", ()))
+        out.append((found, scopes))
+        if sentence.first_of_block and number and opening:
+            block += 1
+        for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+            if mention.kind != "model" or mention.entity is None:
+                continue
+            node = Node("Model", mention.entity.key)
+            labels.setdefault(node, mention.surface)
+            role = found.get(at, "")
+            weight[node] += -1 if role else 1
+            planned[node] += role == "planned"
+            if block == 0 and not role and node not in opening:
+                opening.append(node)
+    candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels)
+    if len(candidates) == 1:
+        return Owner((candidates.pop(),)), out
+    first = [n for n in opening if n in candidates]
+    if len(first) == 1 and all(weight[first[0]] >= weight[n] for n in candidates):
+        return Owner((first[0],)), out
+    return NOBODY, out
+
+
+def _without_older(models: set[Node], labels: dict[Node, str]) -> set[Node]:
+    """A document about a version names the versions before it; it is about the newest that it describes."""
+    newest: dict[str, Decimal] = {}
+    versions = {n: v for n in models if (v := version_of(labels[n]))}
+    for stem, version in versions.values():
+        newest[stem] = max(version, newest.get(stem, version))
+    return {n for n in models if n not in versions or versions[n][1] == newest[versions[n][0]]}
