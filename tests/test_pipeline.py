@@ -99,7 +99,7 @@ def test_serialisation_depends_on_the_set_alone_and_loses_nothing(quads: list[Qu
 
 def test_iris_of_other_sites_are_written_in_full_and_strings_are_left_alone() -> None:
     model = NamedNode("https://w3id.org/modelatlas/id/model/a")
-    objects = [
+    objects: list[NamedNode | Literal] = [
         NamedNode("https://example.org/x"),
         NamedNode("https://w3id.org/other"),
         Literal('a \\ "<//x>" </y> '),

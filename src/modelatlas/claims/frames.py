@@ -1,193 +1,183 @@
-"""Readings whose values belong together: one evaluation (benchmark, metric, shots, score, …), one comparison."""
+"""Readings whose values belong together: one evaluation (benchmark, metric, shots, score, …), one comparison.
+
+A rule with a frame claims properties of such a node: ``score = percent``. The slot ``subject`` names whose it is, a claim
+such as ``loser:score = second`` names another slot for that; else it is the owner of the place. A value bound as
+``decimal`` counts only with a unit or a decimal point: a bare "81" must be called a score.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near
 from modelatlas.claims.read import Draft, Reading, Scopes, Slot, convert
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Owner, Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Node
 
-_BREAK = re.compile(r"\s*;\s*|,\s+(?:while|whereas|but)\s+|\s[—–]\s")
-_VALUES = ("percent", "points", "number", "measure")
-_NEAR = 60
-"""Characters of an encoded sentence within which a metric or a number of examples belongs to a value."""
+_DENIED = ("negated", "planned", "rumoured")
+FrameKey = tuple[tuple[str, object], ...]
 
 
 def frame_drafts(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
     """The drafts of a reading whose rule has a frame."""
     if reading.rule.frame == "comparison":
         yield from _comparison(reading, sentence, subjects, scopes)
-    else:
-        yield from _evaluation(reading, sentence, subjects, scopes)
-
-
-def _evaluation(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
-    slots = reading.slots
-    values = {path: tuple(slots[source]) for path, source in reading.rule.claims if source in slots and path != "baseline"}
-    constants = [(path, source.strip('"')) for path, source in reading.rule.claims if source not in slots and source[:1] in '"t']
-    main = next(iter(values.values()), ())
-    benchmarks = tuple(slots.get("benchmark", ()))
-    anchor = main[0][0] if main else benchmarks[0][0] if benchmarks else reading.start
-    if not benchmarks:
-        nearest = _benchmark_near(sentence, anchor)
-        benchmarks = (nearest,) if nearest else ()
-    if len(main) > 1 and len(main) != len(benchmarks) or len(main) == 1 and len(benchmarks) > 1:
         return
-    for number, (place, benchmark) in enumerate(benchmarks):
+    by_owner: dict[str, list[tuple[str, str]]] = {}
+    for path, source in reading.rule.claims:
+        named, _, rest = path.rpartition(":")
+        by_owner.setdefault(named, []).append((rest, source))
+    for named, claims in by_owner.items():
+        if not named or named in reading.slots:
+            yield from _evaluation(reading, named or "subject", claims, sentence, subjects, scopes)
+
+
+def _evaluation(
+    reading: Reading, named: str, claims: Sequence[tuple[str, str]], sentence: Sentence, subjects: Subjects, scopes: Scopes
+) -> Iterator[Draft]:
+    """The drafts of one owner's evaluations: one for each value, or for each benchmark where a rule claims a constant."""
+    values = {path: tuple(reading.slots[source]) for path, source in claims if source in reading.slots}
+    constants: list[tuple[str, object]] = [(p, _constant(s)) for p, s in claims if s not in reading.slots and s[:1] in '"t']
+    main = next(iter(values.values()), ())
+    if len(main) != 1 and values and (not main or len(main) != len(_benchmarks(reading, sentence, main))):
+        return
+    for number, (place, mention) in enumerate(_benchmarks(reading, sentence, main)):
         at = main[number][0] if main else place
-        owner = _frame_owner(reading, at, subjects)
-        if scopes.has("negated", at) or scopes.has("planned", at) or scopes.has("rumoured", at) or owner.planned:
+        owner = _owner(reading, named, at, subjects)
+        if mention.entity is None or not _stands(reading, owner, at, scopes, bool(main)):
             continue
-        if benchmark.entity is None or len(owner.nodes) != 1 and not (owner.each or not main):
+        quantity = main[number][1].quantity if main else None
+        if "decimal" in reading.slots and main and main[number][1].kind == "number" and "." not in main[number][1].surface:
             continue
-        own_values = [(path, convert(path, bound[number if len(bound) > 1 else 0][1])) for path, bound in values.items()]
-        own_values += [(path, True if text == "true" else text) for path, text in constants]
+        own = [(path, convert(path, bound[number][1])) for path, bound in values.items()]
         for node in owner.nodes:
-            key = _evaluation_key(reading, sentence, subjects, at, Node("Benchmark", benchmark.entity.key), node, main)
-            if key is None:
-                continue
-            approximate = bool(main) and bool(main[number if len(main) > 1 else 0][1].quantity and main[0][1].quantity and main[0][1].quantity.approximate)
-            for path, value in own_values:
-                if value is not None:
-                    yield Draft(node, f"evaluation.{path}", value, sentence.span, reading.rule.name, approximate, frame=key)
+            key = _evaluation_key(reading, sentence, subjects, (at, place), Node("Benchmark", mention.entity.key), node, bool(main))
+            for path, value in (*own, *constants) if key else ():
+                if key and value is not None:
+                    yield Draft(
+                        node, f"evaluation.{path}", value, sentence.span, reading.rule.name, bool(quantity and quantity.approximate), frame=key
+                    )
 
 
-def _frame_owner(reading: Reading, at: int, subjects: Subjects) -> Owner:
-    bound = reading.slots.get("subject", ())
+def _constant(source: str) -> object:
+    return True if source == "true" else source.strip('"')
+
+
+def _benchmarks(reading: Reading, sentence: Sentence, main: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The benchmarks of a reading, one for each of its values; those of the sentence, in their order, where it has a list."""
+    bound = tuple(reading.slots.get("benchmark", ()))
     if bound:
-        return Owner(tuple(n for place, _ in bound for n in subjects.nodes.get(place, ())), each=True)
+        return bound if len(main) in (0, len(bound)) else ()
+    if len(main) > 1:
+        distinct = {m.entity: (at, m) for at, m in reversed(list(sentence.slots(0, len(sentence.code)))) if m.kind == "benchmark"}
+        return tuple(sorted(distinct.values(), key=lambda slot: slot[0]))
+    at = main[0][0] if main else reading.start
+    change = any(path == "improvement" for path, _ in reading.rule.claims)
+    nearest = benchmark_near(sentence, at, reading.start, reading.end, change=change)
+    return (nearest,) if nearest else ()
+
+
+def _stands(reading: Reading, owner: Owner, at: int, scopes: Scopes, valued: bool) -> bool:
+    """Whether a value is said to hold, of a settled owner: a score of several models at once must be said of each."""
+    if owner.planned or not owner.nodes or any(scopes.has(name, at) for name in _DENIED):
+        return False
+    if not valued and any(scopes.has("no-record", place) for place in (at, reading.start, reading.end - 1)):
+        return False
+    return len(owner.nodes) == 1 or owner.each or not valued
+
+
+def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
+    """The owner that the rule's slot ``named`` binds, or the one in force where the value stands."""
+    bound = reading.slots.get(named, ())
+    if bound:
+        nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
+        return Owner(nodes, each=True, planned=any(subjects.roles.get(place) == "planned" for place, _ in bound))
     return subjects.at(at)
 
 
 def _evaluation_key(
-    reading: Reading, sentence: Sentence, subjects: Subjects, at: int, benchmark: Node, node: Node, main: Sequence[Slot]
-) -> tuple[tuple[str, object], ...] | None:
-    """What tells one evaluation of a model from another: benchmark, metric, shots, baseline. None if a baseline is itself."""
+    reading: Reading, sentence: Sentence, subjects: Subjects, places: tuple[int, int], benchmark: Node, node: Node, valued: bool
+) -> FrameKey | None:
+    """What tells one evaluation of a model from another: benchmark, metric, shots, baseline. None if a baseline is itself.
+
+    ``places`` are those of the value and of the benchmark; without a value (``valued``) only what the rule binds counts.
+    """
     key: list[tuple[str, object]] = [("benchmark", benchmark)]
     improvement = any(path == "improvement" for path, _ in reading.rule.claims)
-    metric = reading.one("metric") or (_near(sentence, at, "metric") if main else None)
-    if metric:
-        key.append(("metric", convert("metric", metric[1])))
-    shots = reading.one("shots") or (_near(sentence, at, "shots") if main else None)
-    if shots and not improvement:
-        key.append(("shots", convert("shots", shots[1])))
-    baseline = reading.slots.get("baseline", ())
-    if baseline:
-        place, mention = baseline[0]
-        nodes = subjects.nodes.get(place, ())
-        if nodes == (node,):
-            return None
-        if len(nodes) == 1:
-            key.append(("baseline", nodes[0]))
-        elif mention.kind == "peer":
-            key.append(("baselineDescription", describe(mention.surface)))
+    for name in ("metric", "shots") if valued else ():
+        slot = reading.one(name)
+        value = convert(name, slot[1]) if slot else attribute_near(sentence, *places, name)
+        if value is not None and not (improvement and name == "shots"):
+            key.append((name, value))
+    slot = next(iter(reading.slots.get("baseline", ())), None)
+    if slot and subjects.nodes.get(slot[0], ()) == (node,):
+        return None
+    if slot is None and improvement:
+        slot = baseline_near(sentence, subjects, places[0])
+    if baseline := baseline_of(slot, subjects, node):
+        key.append(baseline)
     return tuple(key)
 
 
-def describe(surface: str) -> str:
-    """A described baseline without its article."""
-    return re.sub(r"^(?:the|a|an|our|its)\s+", "", " ".join(surface.split()), flags=re.IGNORECASE)
-
-
-def _segment(sentence: Sentence, at: int) -> tuple[int, int]:
-    start, end = 0, len(sentence.code)
-    for found in _BREAK.finditer(sentence.code):
-        if found.end() <= at:
-            start = found.end()
-        elif found.start() > at:
-            end = found.start()
-            break
-    return start, end
-
-
-def _benchmark_near(sentence: Sentence, at: int) -> Slot | None:
-    """The benchmark that a value without one of its own stands for: the only one of its clause, or of the sentence, or
-    the nearest before it with no other value in between."""
-    for start, end in (_segment(sentence, at), (0, len(sentence.code))):
-        found = [slot for slot in sentence.slots(start, end) if slot[1].kind == "benchmark"]
-        if len({m.entity for _, m in found}) == 1:
-            return found[0]
-        if found:
-            before = [slot for slot in found if slot[0] < at]
-            if before and not any(m.kind in _VALUES for _, m in sentence.slots(before[-1][0] + 2, at)):
-                return before[-1]
-            return None
-    return None
-
-
-def _near(sentence: Sentence, at: int, kind: str) -> Slot | None:
-    """The mention of ``kind`` that belongs to the value at ``at``: nearest on either side before the next value."""
-    start, end = _segment(sentence, at)
-    best: Slot | None = None
-    for place, mention in sentence.slots(start, end):
-        if mention.kind != kind:
-            continue
-        low, high = min(place, at), max(place, at)
-        between = [m for p, m in sentence.slots(low + 2, high) if m.kind in ("percent", "points")]
-        if between or high - low > _NEAR or "(" in sentence.code[low:high] and ")" in sentence.code[low:high]:
-            continue
-        if best is None or abs(place - at) < abs(best[0] - at):
-            best = (place, mention)
-    only = [slot for slot in sentence.slots(start, end) if slot[1].kind == kind]
-    if best or len(only) != 1:
-        return best
-    values = [place for place, m in sentence.slots(start, end) if m.kind in ("percent", "points")]
-    leads = bool(values) and only[0][0] < min(values)
-    closes = bool(values) and only[0][0] > max(values) and bool(_FOR_ALL.search(sentence.code, max(values), only[0][0]))
-    return only[0] if leads or closes else None
-
-
-_FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
-"""What makes a last "with five examples" hold for every score before it."""
-
-
-_FILLER = re.compile(r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+model|needs?|by|in|the|its|their|a|an|was|were|is|are|has|had|have|been|being|thereby|also|is\s+said\s+to\s+have)\b")
-_KEEP_IN = re.compile(r"\s+(?:per|during|at|for)\s+")
+_NOISE = re.compile(
+    r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+(?:model|system|network)|needs?|by|in|the|its|their|"
+    r"an?|was|were|is|are|has|had|have|been|being|thereby|also|significant(?:ly)?|substantial(?:ly)?|dramatic(?:ally)?|further|thus|required|needed|"
+    r"overall|measured|both|effectively|roughly|about|nearly|up\s+to|(?:at|during)\s+(?:inference|training|serving|deployment)(?:\s+time)?|"
+    r"during\s+pre-?training|while\s+training)\b"
+)
+_LEAD = re.compile(r"^.*\b(?:that|which|of|says|adds|reports?|claims?|states?|said|and|a|an|the|its|lower(?:s|ed)|reduc(?:es|ed|ing))\s+(?=\w)")
+_QUANTITY = re.compile(
+    r"\b(?:memory|vram|ram|latenc\w+|energy|electricity|power|costs?|expenses?|throughput|times?|duration|emissions?|carbon|co2|compute|flops?|computation\w*|"
+    r"overheads?|speed|bandwidth|storage|traffic|communication|footprint|rates?|errors?|hallucinations?|water|gpu-hours|cycles|steps|cache|bill|"
+    r"budget|load|wall-clock|iterations?|parameters|tokens|perplexity|toxicity|bias|loss|size|activations?|operations)\b"
+)
+"""What a compared quantity must be one of: anything else that "fell by 12 %" is not the model's doing."""
+_ACRONYMS = re.compile(r"\b(?:[gtn]pu|cpu|co2|flops?|v?ram|kv|hbm|i/o|api)\b")
+_MAX_KIND = 60
 
 
 def quantity_kind_name(text: str) -> str:
-    """The name of a compared quantity: what is left without articles and "consumption", "usage", "footprint".
+    """The name of a compared quantity: what is left without articles and "consumption", "usage", "footprint"; "" if none is named.
 
     >>> quantity_kind_name("its peak GPU memory consumption"), quantity_kind_name("energy consumption per training iteration")
     ('peak GPU memory', 'energy per training iteration')
     """
-    words = _FILLER.sub(" ", re.sub(r"^(?:of|in)\s+", "", text))
-    words = re.sub(r"\b(gpu|tpu|cpu|co2|flop|flops|i/o|api)\b", lambda m: m[0].upper(), words)
-    return " ".join(words.split()).strip(" -,")
+    words = " ".join(_NOISE.sub(" ", _head(text)).split())
+    words = re.sub(r"(?<![\w-])per (?:single )?(?:each )?", "per ", words).strip(" -,")
+    words = re.sub(r"^(?:of|for|per)\s+|\s+(?:of|for|per)$", "", words)
+    if not _QUANTITY.search(words) or len(words) > _MAX_KIND:
+        return ""
+    return _ACRONYMS.sub(lambda m: m[0].upper().replace("FLOPS", "FLOPs"), words)
 
 
-_MAX_KIND = 60
+def _head(text: str) -> str:
+    """The noun phrase of a bound text: "consumption of peak GPU memory" → "peak GPU memory", "the report adds that latency" → "latency"."""
+    lowered = re.sub(r"^(?:of|in|the|its|their)\s+", "", text)
+    cut = _LEAD.sub("", lowered)
+    return cut if _QUANTITY.search(cut) else lowered
 
 
 def _comparison(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
+    """The drafts of a change of a quantity, signed by the rule, against the baseline that the sentence names."""
     source = next((source for path, source in reading.rule.claims if path == "change"), "")
     slot = reading.one(source.lstrip("-"))
     if slot is None or slot[1].quantity is None:
         return
-    at, mention = slot
-    kind = quantity_kind_name(_what(reading))
-    owner = _frame_owner(reading, at, subjects)
-    if not kind or len(kind) > _MAX_KIND or owner.planned or any(scopes.has(n, at) for n in ("negated", "planned", "rumoured")):
+    at, quantity = slot[0], slot[1].quantity
+    kind = quantity_kind_name(reading.texts.get("what", ""))
+    owner = _owner(reading, "subject", at, subjects)
+    if not kind or owner.planned or any(scopes.has(name, at) for name in _DENIED):
         return
-    assert mention.quantity is not None
-    change = abs(mention.quantity.value) * (-1 if source.startswith("-") else 1)
+    change = abs(quantity.value) * Decimal(-1 if source.startswith("-") else 1)
     for node in owner.nodes if len(owner.nodes) == 1 or owner.each else ():
-        key: list[tuple[str, object]] = [("quantityKind", kind)]
-        for place, base in reading.slots.get("baseline", ())[:1]:
-            nodes = subjects.nodes.get(place, ())
-            if len(nodes) == 1 and nodes != (node,):
-                key.append(("baseline", nodes[0]))
-            elif base.kind == "peer":
-                key.append(("baselineDescription", describe(base.surface)))
-        yield Draft(node, "comparison.change", change, sentence.span, reading.rule.name, mention.quantity.approximate, frame=tuple(key))
-
-
-def _what(reading: Reading) -> str:
-    return reading.texts.get("what", "")
+        against = next(iter(reading.slots.get("baseline", ())), None) or baseline_near(sentence, subjects, at)
+        baseline = baseline_of(against, subjects, node)
+        key: FrameKey = (("quantityKind", kind), *((baseline,) if baseline else ()))
+        yield Draft(node, "comparison.change", change, sentence.span, reading.rule.name, quantity.approximate, frame=key)
 
 
 def frame_slug(key: Sequence[tuple[str, object]]) -> str:

@@ -54,7 +54,12 @@ _VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by)\s+(?:the\s+)?$
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
+_FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
+"""The head of "For X, the authors plan …"."""
 _OBJECT = re.compile(r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$")
+_OF = re.compile(r"\b(?:of|than|over)\s+$")
+_RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
+_PEOPLE = re.compile(r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b")
 _SET_ASIDE = re.compile(r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b")
 _EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
@@ -175,6 +180,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return False
     if _COMPLEMENT.search(sentence.code, 0, at):
         return True
+    if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
+        return True
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
         return False
     before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
@@ -214,7 +221,8 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
                     if mention.kind in WHO:
                         found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind in WHO and any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at):
+        inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
+        if mention.kind in WHO and (inside or planned and _FOR_IT.search(sentence.code, 0, at)):
             found.setdefault(at, "planned")
     return found
 
@@ -260,8 +268,9 @@ class _Walk:
     def _inherit_role(self, number: int, token: _Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
         token.role = self.roles.get(token.start, "")
-        if not token.role and token.mention.kind in ("predecessor", "base") and not _begins_clause(self.code, token.start):
-            token.role = "old"
+        if not token.role and _subtype(token.mention) in _RELATIVE_TO and not _begins_clause(self.code, token.start):
+            if token.mention.kind != "anaphor" or _OBJECT.search(self.code, 0, token.start) or _OF.search(self.code, 0, token.start):
+                token.role = "old"
         if token.role == "base" and set(token.nodes) <= self.discourse.base.keys() and _OWN_VERB.match(self.code, token.end):
             token.role = ""  # "Fine-tuning X took …" of an X that was itself made from another
         if not token.role and token.mention.kind != "peer" and _VALUE_FOR.search(self.code, 0, token.start):
@@ -421,6 +430,8 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     elif subtype in ("both", "they"):
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+        if surface.lower() in ("they", "their"):
+            return (here.nodes if len(here.nodes) > 1 else ()), False
         for several in (here.nodes, discourse.group, tuple(discourse.described), tuple(discourse.recent[-2:])):
             if len(several) > 1 and len(several) == (wanted or len(several)):
                 return several, subtype == "both"
@@ -536,6 +547,13 @@ def _advance(discourse: Discourse, tokens: list[_Token], subjects: list[Owner]) 
     else:
         discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
         discourse.group = tuple(n for n in discourse.described if n in distinct)
+
+
+def _subtype(mention: Mention) -> str:
+    """The kind of a relative, or the subtype of an anaphor."""
+    if mention.kind == "anaphor" and mention.entity:
+        return mention.entity.key
+    return mention.kind
 
 
 def slot_kind(char: str) -> str:

@@ -7,6 +7,7 @@ is about nobody.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,7 +17,7 @@ from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import NOBODY, Owner, find_roles
 from modelatlas.claims.versions import version_of
 from modelatlas.model import Node
-from modelatlas.rules import RuleSet
+from modelatlas.rules import RuleSet, kind_char
 
 
 def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[tuple[dict[int, str], Scopes]]]:
@@ -38,7 +39,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
-            role = found.get(at, "")
+            role = found.get(at, "") or _relative(sentence, at)
             weight[node] += -1 if role else 1
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
@@ -50,6 +51,16 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
     if len(first) == 1 and all(weight[first[0]] >= weight[n] for n in candidates):
         return Owner((first[0],)), out
     return NOBODY, out
+
+
+def _relative(sentence: Sentence, at: int) -> str:
+    """"Its successor, X": a model that is only introduced as another's relative."""
+    return "relative" if _RELATIVE.search(sentence.code, 0, at) else ""
+
+
+_RELATIVE = re.compile(
+    "[" + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True)) + r"].\s*,?\s*\(?\s*(?:the\s+)?$"
+)
 
 
 def _without_older(models: set[Node], labels: dict[Node, str]) -> set[Node]:
