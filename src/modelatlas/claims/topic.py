@@ -40,7 +40,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
             role = found.get(at, "") or _relative(sentence, at)
-            weight[node] += -1 if role else 1
+            weight[node] += not role
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
                 opening.append(node)
@@ -48,7 +48,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
     if len(candidates) == 1:
         return Owner((candidates.pop(),)), out
     first = [n for n in opening if n in candidates]
-    if len(first) == 1 and all(weight[first[0]] >= weight[n] for n in candidates):
+    if len(first) == 1 or first and all(weight[first[0]] > 2 * weight[n] for n in first[1:]):
         return Owner((first[0],)), out
     return NOBODY, out
 
