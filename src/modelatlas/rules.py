@@ -48,14 +48,15 @@ KINDS: tuple[str, ...] = (
     "model", "anaphor", "predecessor", "successor", "base", "peer",
     # named things
     "hardware", "country", "organization", "benchmark", "technique", "task", "license", "dataset", "standard",
-    "metric", "artifact", "name", "nationality",
+    "metric", "artifact", "data", "name", "nationality",
     # quantities, by what their unit counts
     "params", "active", "tokens", "duration", "bytes", "energy", "emissions", "flop", "percent", "points", "devicehours",
     "throughput", "languages", "proglanguages", "devices", "nodes", "shots", "number", "size", "measure",
     # time
     "year", "date",
 )  # fmt: skip
-"""Every kind of mention that a pattern can name."""
+"""Every kind of mention that a pattern can name; ``data`` is the artifact that is training data."""
+_WIDER = {"artifact": ("artifact", "data")}
 
 WHO = KINDS[:6]
 """What can be the subject of a value: models, what stands for them, and other people's models (``peer``)."""
@@ -92,6 +93,9 @@ _FREE = rf"(?:{_NOT_FREE}[\w'’/&%]+[\s\-]+){{0,7}}{_NOT_FREE}[\w'’/&%]+"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
 _SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
 
+_NOUN = r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)[\w\-]+)?"
+"""One word after a member of a list: "mixture-of-experts layers and …"."""
+
 _TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
 
@@ -108,7 +112,8 @@ class Pattern:
 class Rule:
     """A named reading. ``claims`` are assignments such as ``trainingRun.hardwareCount = number``; ``frame`` names a
     node that several values share (``evaluation``, ``comparison``). A ``fallback`` holds only where no other rule
-    claims the same property of the same subject."""
+    claims the same property of the same subject; a ``planned`` rule reads what is still to come, a ``denial`` what words
+    such as "not" are part of."""
 
     name: str
     patterns: tuple[Pattern, ...]
@@ -116,6 +121,7 @@ class Rule:
     frame: str = ""
     fallback: bool = False
     planned: bool = False
+    denial: bool = False
     reads: tuple[Mapping[str, Any], ...] = ()
     ignores: tuple[str, ...] = ()
 
@@ -237,25 +243,33 @@ class _Parser:
 
     def slot(self, body: str, *, required: bool) -> str:
         body, _, name = body.partition(":")
-        if body == "*":
-            return f"(?P<{self.group(name)}>{_FREE})" if name else f"(?:{_FREE})"
+        if body.startswith("*"):
+            free = _FREE if body == "*" else _free_with(body[1:].strip("()").split("|"))
+            return f"(?P<{self.group(name)}>{free})" if name else f"(?:{free})"
         many, tagged = body.endswith("+") or name.endswith("+"), body.endswith("!")
         name = name.rstrip("+")
         kinds = body.rstrip("+!").split("|")
         unknown = [kind for kind in kinds if kind not in _NUMBER]
         if unknown:
             raise ValueError(f"no such kind of mention: {unknown[0]}")
-        chars = "".join(kind_char(k, t) for k in kinds for t in ((True,) if tagged else (False, True)))
+        chars = "".join(kind_char(k, t) for kind in kinds for k in _WIDER.get(kind, (kind,)) for t in ((True,) if tagged else (False, True)))
         one = f"[{chars}]."
         if required:
-            self.kinds |= 1 << _NUMBER[kinds[0]] if len(kinds) == 1 else 0
-        inner = f"{one}(?:{_JOIN}{_SMALL}{one})*" if many else one
+            self.kinds |= 1 << _NUMBER[kinds[0]] if len(kinds) == 1 and kinds[0] not in _WIDER else 0
+        inner = f"{one}(?:{_NOUN}{_JOIN}{_SMALL}{one})*" if many else one
         return f"(?P<{self.group(name or kinds[0])}>{inner})"
 
     def group(self, name: str) -> str:
         """A group name of its own: a name may stand at several places of a pattern (see :func:`slot_name`)."""
         self.names[name] = self.names.get(name, 0) + 1
         return name if self.names[name] == 1 else f"{name}__{self.names[name]}"
+
+
+def _free_with(words: Sequence[str]) -> str:
+    """Free text that contains one of ``words``; a word may end in ``*``."""
+    some = "|".join(re.escape(word.strip()).replace(r"\*", r"\w*") for word in words)
+    word = rf"{_NOT_FREE}[\w'’/&%]+"
+    return rf"(?:{word}[\s\-]+){{0,5}}?(?:{some})(?!\w)(?:[\s\-]+{word}){{0,5}}"
 
 
 def slot_name(group: str) -> str:
@@ -299,7 +313,7 @@ def _extent(name: str) -> str:
     return name
 
 
-_RULE_KEYS = {"name", "patterns", "claims", "frame", "fallback", "planned", "reads", "ignores"}
+_RULE_KEYS = {"name", "patterns", "claims", "frame", "fallback", "planned", "denial", "reads", "ignores"}
 
 
 def _assignment(claim: str) -> tuple[str, str]:
@@ -342,6 +356,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None)
                     frame=entry.get("frame", ""),
                     fallback=entry.get("fallback", False),
                     planned=entry.get("planned", False),
+                    denial=entry.get("denial", False),
                     reads=tuple(entry.get("reads", ())),
                     ignores=tuple(entry.get("ignores", ())),
                 )

@@ -40,7 +40,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(_compared(sentence, subjects))
         drafts.extend(_sized(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
-    drafts = [d for d in drafts if d.path != "not-predecessor"]
+    drafts = [d for d in drafts if not d.path.startswith("not-")]
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle(drafts)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near
+from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near, whose
 from modelatlas.claims.read import Draft, Reading, Scopes, Slot, convert
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Owner, Subjects
@@ -43,7 +43,9 @@ def _evaluation(
     values = {path: tuple(reading.slots[source]) for path, source in claims if source in reading.slots}
     constants: list[tuple[str, object]] = [(p, _constant(s)) for p, s in claims if s not in reading.slots and s[:1] in '"t']
     main = next(iter(values.values()), ())
-    if len(main) != 1 and values and (not main or len(main) != len(_benchmarks(reading, sentence, main))):
+    if len(main) > 1 and len(main) != len(_benchmarks(reading, sentence, main)):
+        return
+    if len(main) > 1 and len(reading.slots.get("benchmark", ())) == 1 and not all(at in subjects.lists for at, _ in main):
         return
     for number, (place, mention) in enumerate(_benchmarks(reading, sentence, main)):
         at = main[number][0] if main else place
@@ -70,8 +72,11 @@ def _constant(source: str) -> object:
 def _benchmarks(reading: Reading, sentence: Sentence, main: Sequence[Slot]) -> tuple[Slot, ...]:
     """The benchmarks of a reading, one for each of its values; those of the sentence, in their order, where it has a list."""
     bound = tuple(reading.slots.get("benchmark", ()))
+    if len(bound) == 1 and len(main) == 1:
+        between = [slot for slot in sentence.slots(bound[0][0] + 2, main[0][0]) if slot[1].kind == "benchmark"]
+        return tuple(between[-1:]) or bound  # "on A …, and on B … 71 %": a gap of the pattern ran over B
     if bound:
-        return bound if len(main) in (0, len(bound)) else ()
+        return bound * len(main) if len(bound) == 1 and main else bound if len(main) in (0, len(bound)) else ()
     if len(main) > 1:
         distinct = {m.entity: (at, m) for at, m in reversed(list(sentence.slots(0, len(sentence.code)))) if m.kind == "benchmark"}
         return tuple(sorted(distinct.values(), key=lambda slot: slot[0]))
@@ -96,7 +101,13 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     if bound:
         nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
         return Owner(nodes, each=True, planned=any(subjects.roles.get(place) == "planned" for place, _ in bound))
-    return subjects.at(at)
+    owner = subjects.at(at)
+    if not owner.nodes and at in subjects.lists and len(reading.slots.get("benchmark", ())) != 1:
+        owner = subjects.around(at)  # "71 and 83 % on A and B, respectively": the list is of benchmarks, not of models
+    against = tuple(n for place, _ in reading.slots.get("baseline", ())[:1] for n in subjects.nodes.get(place, ()))
+    if owner.nodes and owner.nodes == against:
+        owner = subjects.main(at)  # "the gain over Y is 3 points"
+    return owner
 
 
 def _evaluation_key(
@@ -113,7 +124,7 @@ def _evaluation_key(
         value = convert(name, slot[1]) if slot else attribute_near(sentence, *places, name)
         if value is not None and not (improvement and name == "shots"):
             key.append((name, value))
-    slot = next(iter(reading.slots.get("baseline", ())), None)
+    slot = whose(sentence, next(iter(reading.slots.get("baseline", ())), None))
     if slot and subjects.nodes.get(slot[0], ()) == (node,):
         return None
     if slot is None and improvement:
@@ -130,12 +141,6 @@ _NOISE = re.compile(
     r"during\s+pre-?training|while\s+training)\b"
 )
 _LEAD = re.compile(r"^.*\b(?:that|which|of|says|adds|reports?|claims?|states?|said|and|a|an|the|its|lower(?:s|ed)|reduc(?:es|ed|ing))\s+(?=\w)")
-_QUANTITY = re.compile(
-    r"\b(?:memory|vram|ram|latenc\w+|energy|electricity|power|costs?|expenses?|throughput|times?|duration|emissions?|carbon|co2|compute|flops?|computation\w*|"
-    r"overheads?|speed|bandwidth|storage|traffic|communication|footprint|rates?|errors?|hallucinations?|water|gpu-hours|cycles|steps|cache|bill|"
-    r"budget|load|wall-clock|iterations?|parameters|tokens|perplexity|toxicity|bias|loss|size|activations?|operations)\b"
-)
-"""What a compared quantity must be one of: anything else that "fell by 12 %" is not the model's doing."""
 _ACRONYMS = re.compile(r"\b(?:[gtn]pu|cpu|co2|flops?|v?ram|kv|hbm|i/o|api)\b")
 _MAX_KIND = 60
 
@@ -149,16 +154,13 @@ def quantity_kind_name(text: str) -> str:
     words = " ".join(_NOISE.sub(" ", _head(text)).split())
     words = re.sub(r"(?<![\w-])per (?:single )?(?:each )?", "per ", words).strip(" -,")
     words = re.sub(r"^(?:of|for|per)\s+|\s+(?:of|for|per)$", "", words)
-    if not _QUANTITY.search(words) or len(words) > _MAX_KIND:
-        return ""
-    return _ACRONYMS.sub(lambda m: m[0].upper().replace("FLOPS", "FLOPs"), words)
+    return "" if len(words) > _MAX_KIND else _ACRONYMS.sub(lambda m: m[0].upper().replace("FLOPS", "FLOPs"), words)
 
 
 def _head(text: str) -> str:
     """The noun phrase of a bound text: "consumption of peak GPU memory" → "peak GPU memory", "the report adds that latency" → "latency"."""
     lowered = re.sub(r"^(?:of|in|the|its|their)\s+", "", text)
-    cut = _LEAD.sub("", lowered)
-    return cut if _QUANTITY.search(cut) else lowered
+    return _LEAD.sub("", lowered)
 
 
 def _comparison(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
@@ -174,7 +176,7 @@ def _comparison(reading: Reading, sentence: Sentence, subjects: Subjects, scopes
         return
     change = abs(quantity.value) * Decimal(-1 if source.startswith("-") else 1)
     for node in owner.nodes if len(owner.nodes) == 1 or owner.each else ():
-        against = next(iter(reading.slots.get("baseline", ())), None) or baseline_near(sentence, subjects, at)
+        against = whose(sentence, next(iter(reading.slots.get("baseline", ())), None)) or baseline_near(sentence, subjects, at)
         baseline = baseline_of(against, subjects, node)
         key: FrameKey = (("quantityKind", kind), *((baseline,) if baseline else ()))
         yield Draft(node, "comparison.change", change, sentence.span, reading.rule.name, quantity.approximate, frame=key)

@@ -183,7 +183,15 @@ def baseline_near(sentence: Sentence, subjects: Subjects, at: int) -> Slot | Non
     found = found or (_HEAD_BASELINE.match(sentence.code) if segment(sentence, at)[0] == 0 else None)
     if not found or found.end() > at and found.re is _HEAD_BASELINE:
         return None
-    return next(iter(sentence.slots(found.end(), found.end() + 2)), None)
+    return whose(sentence, next(iter(sentence.slots(found.end(), found.end() + 2)), None))
+
+
+def whose(sentence: Sentence, slot: Slot | None) -> Slot | None:
+    """The model that a slot leads to: of "its" in "its predecessor, X", the predecessor."""
+    if slot is None or slot[1].kind != "anaphor" or slot[1].entity is None or slot[1].entity.key != "its":
+        return slot
+    following = sentence.slots(slot[0] + 2, min(slot[0] + 24, len(sentence.code)))
+    return next((other for other in following if other[1].kind in WHO), None)
 
 
 def baseline_of(slot: Slot | None, subjects: Subjects, model: Node) -> tuple[str, object] | None:

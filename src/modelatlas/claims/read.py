@@ -265,7 +265,8 @@ def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subject
         named = "subject"
     if named:
         bound = reading.slots.get(named, ())
-        nodes = tuple(n for place, mention in bound for n in _meant(place, mention, subjects))
+        named_next = subjects.nodes if reading.rule.planned else {}  # of "the next version", the version, if the text names it
+        nodes = tuple(n for place, mention in bound for n in named_next.get(place) or _meant(place, mention, subjects))
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
@@ -273,7 +274,7 @@ def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subject
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
-    if scopes.has("negated", at) or scopes.has("rumoured", at):
+    if scopes.has("negated", at) and not rule.denial or scopes.has("rumoured", at):
         return False
     planned = owner.planned or scopes.has("planned", at)
     return rule.planned or not planned

@@ -104,6 +104,11 @@ def _lower(text: str) -> str:
     return _PRIVATE.sub("\ufffd", lowered.translate(_PLAIN))
 
 
+def _kind(m: Mention) -> str:
+    """The kind that a slot shows: training data are set apart from the other artifacts."""
+    return "data" if m.kind == "artifact" and m.entity and m.entity.key == "TrainingData" else m.kind
+
+
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -> Sentence:
     parts: list[str] = []
     at: list[int] = []
@@ -115,9 +120,9 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
         length += m.start - cursor
         at.append(length)
         pieces.append((length, m.start))
-        parts.append(kind_char(m.kind, m.tagged) + chr(INDEX_BASE + number))
+        parts.append(kind_char(_kind(m), m.tagged) + chr(INDEX_BASE + number))
         length += 2
         cursor = m.end
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
-    return Sentence(span, "".join(parts), mentions, tuple(at), kinds_mask({m.kind for m in mentions}), tuple(pieces), first)
+    return Sentence(span, "".join(parts), mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first)

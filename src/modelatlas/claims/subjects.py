@@ -26,7 +26,10 @@ _JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:a
 _APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:the\s+)?$")
 _PAREN = re.compile(r"\s*\(")
 _RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
-_APPOSITION = re.compile(r"\s*,\s*(?:itself\s+)?(?:a|an|the|one|at|with|then|now)\s")
+_APPOSITION = re.compile(
+    r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one|at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
+    r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
+)
 _POSSESSIVE = re.compile(r"\s?'s?\s")
 _OWN_VERB = re.compile(
     r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"

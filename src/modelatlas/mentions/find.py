@@ -92,13 +92,18 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
 
 
+_CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
 _NEAR_SCORE = 90
 
 
 def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
     """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document."""
-    scores = [m.start for m in mentions if m.kind in ("percent", "points", "metric", "shots")]
+    scores = [
+        m.start
+        for m in mentions
+        if m.kind in ("percent", "points", "metric", "shots") or (m.kind == "number" and "." in m.surface)
+    ]
     metrics = {m.start for m in mentions if m.kind == "metric"}
     tests = {m.surface for m in mentions if m.kind == "benchmark"} | {
         m.surface

@@ -114,6 +114,7 @@ def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
 
     What is none of these is a ``name``: a rule may know what to do with it.
     """
+    yield from _licences(text)
     for run in _RUN.finditer(text):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
@@ -127,30 +128,78 @@ def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
                 surface = text[start:end]
             if benchmark := _benchmark(text, start, end, cues):
                 yield benchmark
-            elif cues.institution.search(surface) and (" " in surface or "-" in surface):
+            elif cues.institution.search(surface) and (" " in surface or "-" in surface) and not _BASED.search(surface):
                 yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
             else:
                 yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
 
 
+_BASED = re.compile(r"-(?:based|led|backed|born)$")
+
+_MIT = re.compile(
+    r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|"
+    r"\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
+    r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
+)
+"""MIT where it is the licence and not the institute."""
+
+
+def _licences(text: str) -> Iterator[Mention]:
+    for found in _MIT.finditer(text):
+        start, end = found.span(found.lastindex or 0)
+        yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
+
+
+_HEADS = (
+    r"(?:Institut\w*|Universit\w+|College|School|Cent(?:er|re)|Labs?|Laborator(?:y|ies)|Consortium|Foundation|Agency|Observatory|Compan(?:y|ies)|Corporation|Corp|"
+    r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"
+)
+_FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|GmbH|AG|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
+_AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?")
+_HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
+_ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
+_OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
+_FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
+_OWNED = re.compile(r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])")
+"""Whose institute it is: "South Korea's Hanbit AI" is Hanbit AI; King's College is one name."""
+
+
 def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
-    """A run without the function words at its head and tail, cut at "and" unless an institution's name goes on."""
-    surface = text[start:end]
-    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", surface)]
+    """A run without the function words at its head and tail, cut where another name begins."""
+    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
     while words and text[words[0][0] : words[0][1]].lower() in _NOT_NAMES:
         words.pop(0)
     if not words:
         return
     start = words[0][0]
     surface = text[start:end]
-    first_and = re.search(r"\s(?:and|&)\s", surface)
-    if first_and and not cues.institution.search(surface[: first_and.start()]) and not cues.standard.search(surface):
-        yield start, start + first_and.start()
-        yield from _pieces(text, start + first_and.end(), end, cues)
+    if cut := _cut(surface, cues):
+        yield start, start + cut[0]
+        yield from _pieces(text, start + cut[1], end, cues)
         return
     if surface.endswith(("'s", "’s")):
         end -= 2
     yield start, end
+
+
+def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
+    """Where a first name ends and the next begins: at a possessive, after a firm ("Nordlys AI of Norway"), at "and"."""
+    if (owned := _OWNED.match(surface)) and cues.institution.search(surface, owned.end()):
+        head = re.sub(r"['’]s?\s*$", "", owned[0])
+        return len(head), owned.end()
+    if (firm := _FIRM_OF.search(surface)) and not _HAS_HEAD.search(surface, 0, firm.start()):
+        following = re.compile(r"\s+\w+\s+(?:the\s+)?").match(surface, firm.end())
+        if following:
+            return firm.end(), following.end()
+    for joint in _AND.finditer(surface):
+        left, right = surface[: joint.start()], surface[joint.end() :]
+        named = cues.institution.search(left)
+        if named or cues.standard.search(surface):
+            apart = _HAS_HEAD.search(right) or _ENDS_IN_HEAD.search(left) or _OF_PLACE.search(left) and _ENDS_IN_HEAD.search(right)
+            if not named or not apart or cues.standard.search(right) or " " not in right and not _ENDS_IN_HEAD.search(left):
+                continue
+        return joint.start(), joint.end()
+    return None
 
 
 BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)$")
