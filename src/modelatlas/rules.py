@@ -36,7 +36,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +99,21 @@ _NOUN = r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than
 _TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: its source, the expression, and the kinds that a sentence must have (for a quick no)."""
+    """A pattern: its source, the expression, and the kinds that a sentence must have (for a quick no).
+
+    It is compiled when a sentence first has those kinds: compiling all of them takes longer than reading a document.
+    """
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     kinds: int
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,13 +285,16 @@ def slot_name(group: str) -> str:
     return group.partition("__")[0]
 
 
-def compile_pattern(source: str) -> Pattern:
-    """Compile one pattern; raises ValueError that says what in it cannot be read."""
+def compile_pattern(source: str, *, check: bool = False) -> Pattern:
+    """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
     parser = _Parser(source)
+    pattern = Pattern(source, parser.parse(), parser.kinds)
     try:
-        return Pattern(source, re.compile(parser.parse()), parser.kinds)
+        if check:
+            _ = pattern.regex
     except re.error as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(f"{source!r}: {error}") from None
+    return pattern
 
 
 def kinds_mask(kinds: Iterable[str]) -> int:
@@ -323,8 +334,11 @@ def _assignment(claim: str) -> tuple[str, str]:
     return path.strip(), value.strip()
 
 
-def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None) -> RuleSet:
-    """Read one rule file. Raises TableError naming the file, the rule and what is wrong with it."""
+def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None, check: bool = True) -> RuleSet:
+    """Read one rule file. Raises TableError naming the file, the rule and what is wrong with it.
+
+    ``check`` compiles every pattern at once; the bundled rules are checked by a test instead.
+    """
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -335,7 +349,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None)
     vocabulary = {**(words or {}), **table.get("words", {})}
 
     def patterns(entry: Mapping[str, Any], key: str = "patterns") -> tuple[Pattern, ...]:
-        return tuple(compile_pattern(_expand(source, vocabulary)) for source in entry[key])
+        return tuple(compile_pattern(_expand(source, vocabulary), check=check) for source in entry[key])
 
     def each(section: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
         for number, entry in enumerate(table.get(section, []), 1):
@@ -381,7 +395,7 @@ _FILES = ("discourse", "else", "model", "training", "release", "evaluation")
 def bundled_rules() -> RuleSet:
     """The rules that come with modelatlas, in their order: the first rule that reads a value has it."""
     words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
-    return merge_rules([parse_rules(data_text(f"rules-{f}.toml"), name=f"rules-{f}.toml", words=words) for f in _FILES])
+    return merge_rules([parse_rules(data_text(f"rules-{f}.toml"), name=f"rules-{f}.toml", words=words, check=False) for f in _FILES])
 
 
 def merge_rules(sets: Sequence[RuleSet]) -> RuleSet:

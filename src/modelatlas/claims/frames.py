@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near, whose
+from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near, said_on, whose
 from modelatlas.claims.read import Draft, Reading, Scopes, Slot, convert
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Owner, Subjects
@@ -74,7 +74,8 @@ def _benchmarks(reading: Reading, sentence: Sentence, main: Sequence[Slot]) -> t
     bound = tuple(reading.slots.get("benchmark", ()))
     if len(bound) == 1 and len(main) == 1:
         between = [slot for slot in sentence.slots(bound[0][0] + 2, main[0][0]) if slot[1].kind == "benchmark"]
-        return tuple(between[-1:]) or bound  # "on A …, and on B … 71 %": a gap of the pattern ran over B
+        after = said_on(sentence, main[0][0]) if bound[0][0] < main[0][0] else None
+        return (after,) if after else tuple(between[-1:]) or bound  # "on A …, and on B … 71 %": a gap ran over B
     if bound:
         return bound * len(main) if len(bound) == 1 and main else bound if len(main) in (0, len(bound)) else ()
     if len(main) > 1:

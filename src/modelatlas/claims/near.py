@@ -19,6 +19,7 @@ _NEAR = 60
 
 _BREAK = re.compile(r"\s*;\s*|,\s+(?:while|whereas|but)\s+|\s[—–]\s")
 _ON = re.compile(r"[^,;():\ue000-\uf8ff]{0,50}?\b(?:on|in|for|at|across|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
+_BACKWARD = re.compile(r"(?:\s|-|in|of|as|an?|the|average|mean|overall|points?|top|exact|score)*")
 _WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 
 
@@ -56,13 +57,12 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
     if len({m.entity for _, m in inside}) == 1:
         return inside[0]
     low, high = segment(sentence, at)
-    after = next(iter(_of_kind(sentence, at + 2, high, "benchmark")), None)
-    if after and _ON.fullmatch(sentence.code, at + 2, after[0]):
+    if after := said_on(sentence, at):
         return after
-    before = _of_kind(sentence, low, at, "benchmark")
+    before = _of_kind(sentence, 0 if change else low, at, "benchmark")
     if before:
         between = _of_kind(sentence, before[-1][0] + 2, at, *VALUES)
-        if change or not between or len({m.entity for _, m in before}) == 1 and not after:
+        if change or not between or len({m.entity for _, m in before}) == 1:
             return before[-1]
         return None
     for first, last in ((low, high), (0, len(sentence.code))):
@@ -74,10 +74,21 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
     return None
 
 
+def said_on(sentence: Sentence, at: int) -> Slot | None:
+    """The benchmark that the value at ``at`` is said to be "on": right after it, its metric and examples aside."""
+    start = at + 2
+    for place, mention in sentence.slots(at + 2, min(len(sentence.code), at + 90)):
+        if mention.kind == "benchmark" and _ON.fullmatch(sentence.code, start, place):
+            return place, mention
+        if mention.kind not in ("metric", "shots") or not _BACKWARD.fullmatch(sentence.code, start, place):
+            return None
+        start = place + 2
+    return None
+
+
 _NO_EXAMPLES = re.compile(r"\bwithout\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b")
 _FORWARD = re.compile(rf"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+(?:(?:of|is|was|at|to|reaches|reached|stands|stood|remains|comes|came|rises|rose|climbs|climbed)\s+)*(?:(?:about|roughly|only|just|nearly|around|approximately|an?|at|to)\s+)*)(?={_VALUE})")
 _BEFORE_BENCHMARK = re.compile(rf"[\s-]+(?:[\w-]+\s+){{0,3}}(?:[{_kind_class('metric')[1:-1]}].\s+(?:[\w-]+\s+){{0,2}})?(?:the\s+)?(?={_BENCHMARK})")
-_BACKWARD = re.compile(r"(?:\s|-|in|of|as|an?|the|average|mean|overall|points?|top|exact|score)*")
 _FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
 """What makes a last "with five examples" hold for every score before it."""
 
@@ -171,7 +182,7 @@ _AGAINST = (
     r"vs\.?|with\s+respect\s+to|in\s+contrast\s+to|above)"
 )
 _LEADS_TO = rf"\s+(?:(?:the|its|their|that|those|of|in|for|by|with|from|figures?|scores?|results?|reported|obtained|predecessor)\s+){{0,4}}(?=[{_WHO_CHARS}])"
-_HEAD_BASELINE = re.compile(rf"^\W*(?:when\s+)?{_AGAINST}{_LEADS_TO}")
+_HEAD_BASELINE = re.compile(rf"^\W*(?:when\s+)?(?:(?:an?|the)\s+comparison\s+(?:with|to)|{_AGAINST}){_LEADS_TO}")
 _TAIL_BASELINE = re.compile(rf"[^;.()]{{0,70}}?\b{_AGAINST}{_LEADS_TO}")
 
 

@@ -86,6 +86,7 @@ class Discourse:
     focus: Owner = NOBODY
     topic: Owner = NOBODY
     group: tuple[Node, ...] = ()
+    pair: tuple[Node, ...] = ()
     recent: list[Node] = field(default_factory=list)
     described: list[Node] = field(default_factory=list)
     in_block: list[Node] = field(default_factory=list)
@@ -153,6 +154,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     ``roles`` are those of :func:`find_roles`.
     """
     tokens = _tokens(sentence)
+    discourse.pair = ()
     if sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
@@ -318,6 +320,7 @@ class _Walk:
             if self.subjects and self.subjects[-1] == self.current:
                 self.subjects.pop()
             self.discourse.group = nodes if len(nodes) > 1 else self.discourse.group
+            self.discourse.pair = nodes
             return Owner(nodes, bool(_EACH.search(self.code[token.end : token.end + 40])), owner.planned)
         return owner
 
@@ -429,7 +432,7 @@ def _antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -
     elif subtype in ("older", "newer"):
         one = _by_rank(group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer")
     elif subtype in ("former", "latter"):
-        pair = list(here.nodes) if len(here.nodes) == 2 else discourse.recent[-2:]
+        pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     elif subtype in ("both", "they"):
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
@@ -470,7 +473,12 @@ _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "s
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
     size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
     fits = [n for n, label in discourse.labels.items() if size and (name_size(label) == size or discourse.sizes.get(n) == size)]
+    plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
+    fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
     return tuple(fits) if len(fits) == 1 else ()
+
+
+_ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)
 
 
 def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:

@@ -26,6 +26,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
     planned: Counter[Node] = Counter()
     labels: dict[Node, str] = {}
     opening: list[Node] = []
+    relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
     block = 0
     for number, sentence in enumerate(sentences):
@@ -44,10 +45,13 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
                 opening.append(node)
+            if block == 0 and role in ("base", "old", "relative"):
+                relatives.add(node)
     candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels)
     if len(candidates) == 1:
         return Owner((candidates.pop(),)), out
     first = [n for n in opening if n in candidates]
+    first = [n for n in first if n not in relatives] or first
     if len(first) == 1 or first and all(weight[first[0]] > 2 * weight[n] for n in first[1:]):
         return Owner((first[0],)), out
     return NOBODY, out

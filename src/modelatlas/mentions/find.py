@@ -72,7 +72,9 @@ def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gaz
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     measured.extend(_counts_to_a_node(text))
     free = [m for m in measured if id(m) not in used]
-    proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues), *find_proper_names(text, cues)]
+    places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
+    names = (m for m in find_proper_names(text, cues) if m.kind != "benchmark" or (m.start, m.end) not in places)  # "the Dutch benchmark"
+    proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues), *names]
     return _scored_names(_without_overlaps(marked, proposed, text), text)
 
 
@@ -92,36 +94,45 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
 
 
-_CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
+_MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
+_CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
+_ON = re.compile(r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )\b[Oo]n\s+(?:the\s+)?$")
+_TESTED_ON = re.compile(
+    r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
+)
 _NEAR_SCORE = 90
 
 
 def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
-    """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document."""
-    scores = [
-        m.start
-        for m in mentions
-        if m.kind in ("percent", "points", "metric", "shots") or (m.kind == "number" and "." in m.surface)
-    ]
-    metrics = {m.start for m in mentions if m.kind == "metric"}
-    tests = {m.surface for m in mentions if m.kind == "benchmark"} | {
-        m.surface
-        for m in mentions
-        if m.kind == "name"
-        and _TEST_NAME.fullmatch(m.surface)
-        and (
-            re.search(r"\b[Oo]n\s+(?:the\s+)?$", text[max(0, m.start - 9) : m.start])
-            and any(abs(m.start - at) < _NEAR_SCORE for at in scores)
-            or m.end + 1 in metrics
-        )
-    }
-    return tuple(
-        replace(m, kind="benchmark", entity=Entity("Benchmark", slug(m.surface)))
-        if m.kind == "name" and m.surface in tests
-        else m
-        for m in mentions
-    )
+    """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document.
+
+    So is a data set where a score is said to be "on" it.
+    """
+    metrics = [m.start for m in mentions if m.kind == "metric"]
+    scores = [m.start for m in mentions if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)]
+
+    def beside(m: Mention, places: Sequence[int]) -> bool:
+        return any(abs(m.start - at) < _NEAR_SCORE for at in places)
+
+    def is_test(m: Mention) -> bool:
+        if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
+            return False
+        on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
+        return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
+
+    tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and is_test(m))}
+
+    def read(m: Mention) -> Mention:
+        if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
+            return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
+        tested = m.kind == "dataset" and not m.tagged and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+        if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):
+            label = m.entity.label if m.kind == "dataset" and m.entity else ""
+            return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))
+        return m
+
+    return tuple(read(m) for m in mentions)
 
 
 def quantity_kind(quantity: Quantity, surface: str) -> str:

@@ -30,7 +30,7 @@ _INTRODUCED = (
     re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w+|present\w*|unveil\w*|describ\w+|pretrain\w*|announc\w+)\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
-    re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b[^.;]{{0,80}}\bparameters\b"),
+    re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
