@@ -182,6 +182,8 @@ _AGAINST = (
     r"vs\.?|with\s+respect\s+to|in\s+contrast\s+to|above)"
 )
 _LEADS_TO = rf"\s+(?:(?:the|its|their|that|those|of|in|for|by|with|from|figures?|scores?|results?|reported|obtained|predecessor)\s+){{0,4}}(?=[{_WHO_CHARS}])"
+_LISTED = re.compile(rf"(?:\s|,|(?:and|on|in|the|by|of|respectively)\b|{_VALUE}.|{_BENCHMARK}.)*{_AGAINST}\b")
+"""From one of several gains to the baseline that they share: "5 points on A and 3 points on B over X"."""
 _HEAD_BASELINE = re.compile(rf"^\W*(?:when\s+)?(?:(?:an?|the)\s+comparison\s+(?:with|to)|{_AGAINST}){_LEADS_TO}")
 _TAIL_BASELINE = re.compile(rf"[^;.()]{{0,70}}?\b{_AGAINST}{_LEADS_TO}")
 
@@ -189,7 +191,7 @@ _TAIL_BASELINE = re.compile(rf"[^;.()]{{0,70}}?\b{_AGAINST}{_LEADS_TO}")
 def baseline_near(sentence: Sentence, subjects: Subjects, at: int) -> Slot | None:
     """The model that a change at ``at`` is measured against: named at the sentence's head, or after it before another value."""
     found = _TAIL_BASELINE.match(sentence.code, at + 2)
-    if found and _of_kind(sentence, at + 2, found.end(), *VALUES):
+    if found and _of_kind(sentence, at + 2, found.end(), *VALUES) and not _LISTED.match(sentence.code, at + 2):
         found = None
     found = found or (_HEAD_BASELINE.match(sentence.code) if segment(sentence, at)[0] == 0 else None)
     if not found or found.end() > at and found.re is _HEAD_BASELINE:

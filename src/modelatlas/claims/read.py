@@ -209,7 +209,7 @@ def draft_claims(
             owner = _owner(reading, named, at, number, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            if len(owner.nodes) > 1 and path in TOTALS and not owner.each:
+            if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not owner.each:
                 continue
             for node in owner.nodes:
                 if value != node:

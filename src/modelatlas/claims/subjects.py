@@ -223,13 +223,18 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
                 continue
             for match in pattern.regex.finditer(sentence.code):
                 for at, mention in sentence.slots(*match.span("who")):
-                    if mention.kind in WHO:
+                    if mention.kind in WHO and not (role.name == "base" and _is_gerund(sentence.code, match.start(), at + 2)):
                         found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
         if mention.kind in WHO and (inside or planned and _FOR_IT.search(sentence.code, 0, at)):
             found.setdefault(at, "planned")
     return found
+
+
+def _is_gerund(code: str, start: int, end: int) -> bool:
+    """"Fine-tuning X took …": what was made by it, not what it was made from."""
+    return _begins_clause(code, start) and bool(_OWN_VERB.match(code, end))
 
 
 class _Walk:
@@ -276,8 +281,6 @@ class _Walk:
         if not token.role and _subtype(token.mention) in _RELATIVE_TO and not _begins_clause(self.code, token.start):
             if token.mention.kind != "anaphor" or _OBJECT.search(self.code, 0, token.start) or _OF.search(self.code, 0, token.start):
                 token.role = "old"
-        if token.role == "base" and set(token.nodes) <= self.discourse.base.keys() and _OWN_VERB.match(self.code, token.end):
-            token.role = ""  # "Fine-tuning X took …" of an X that was itself made from another
         if not token.role and token.mention.kind != "peer" and _VALUE_FOR.search(self.code, 0, token.start):
             token.role = "object"
         if not token.role and _SET_ASIDE.match(self.code) and "," not in self.code[: token.start] and "," in self.code:

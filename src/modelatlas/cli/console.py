@@ -125,16 +125,21 @@ def _silence() -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", right: Sequence[int] = ()
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", right: Sequence[int] = ()
 ) -> None:
     """Print a table; the columns ``right`` are set flush right. Beyond a terminal, no cell is folded."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, title=Text(clean(title)) if title else None, title_justify="left")
+    heading = Text(clean(title)) if title else None
+    table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
     for place, column in enumerate(columns):
-        table.add_column(Text(column), justify="right" if place in right else "left", overflow="fold")
+        widest = max(map(len, column.split()), default=1)  # where the window is narrow, words and numbers stay whole
+        if place in right:
+            table.add_column(Text(column), justify="right", min_width=max([widest, *(len(row[place]) for row in rows)]))
+        else:
+            table.add_column(Text(column), overflow="fold", min_width=widest)
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     _print_rich(table)

@@ -44,7 +44,7 @@ _NOT_NAMES = frozenset(
     "august september october november december monday tuesday wednesday thursday friday saturday sunday recent until none "
     "nobody neither either another other others every such here there then thus hence so yet still key early late ai ml nlp llm llms gpu gpus tpu tpus cpu "
     "announced introduced published unveiled presented licence license context throughput scores over under two three four five "
-    "six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
+    "benchmark benchmarks results six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
 )
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
@@ -212,7 +212,10 @@ def _benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | None:
     """"Multilingual Common Sense Reasoning (MCSR) benchmark": the name is the short form where there is one."""
     if not cues.benchmark.match(text, end):
         return None
-    surface = text[start:end]
+    if " on " in text[start:end]:  # "WER on LibriSpeech test sets"
+        start = text.rindex(" on ", start, end) + 4
+    surface = text[start:end].removeprefix("the ")
+    start = end - len(surface)
     if surface.isdigit() or cues.institution.search(surface):
         return None
     initials = _INITIALS.match(text, end)
