@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner, Result
 
@@ -295,6 +296,25 @@ def test_diff(atlas: Path, tmp_path: Path) -> None:
     assert "same facts" in run("diff", atlas, atlas).stdout
     result = run("diff", atlas, smaller)
     assert (result.exit_code, "- boreal-40b.txt" in result.stdout, "Boreal-40B" in result.stdout) == (0, True, True)
+
+
+@pytest.mark.parametrize("width", ["20", "80", "200"])
+def test_tables_lose_nothing_on_a_narrow_window(width: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def letters(text: str) -> list[str]:
+        return sorted(char for char in text if char.isalnum())
+
+    cells = ["model/calder-1-" * 9, "16,000,000,000", "a b"]
+    monkeypatch.setenv("COLUMNS", width)
+    result = CliRunner().invoke(_table_app(cells), [])
+    assert letters(result.stdout) == letters("".join([*cells, "some iri", "parameter count", "x"]))
+    assert "16,000,000,000" in result.stdout
+
+
+def _table_app(cells: list[str]) -> typer.Typer:
+    table = typer.Typer()
+    columns = ("some iri", "parameter count", "x")
+    table.command()(lambda: console.print_table(columns, [cells], right=[1]))
+    return table
 
 
 # --- the program ------------------------------------------------------------------------------------------------------

@@ -276,7 +276,8 @@ class _Parser:
 def _free_with(words: Sequence[str]) -> str:
     """Free text that contains one of ``words``; a word may end in ``*``."""
     some = "|".join(re.escape(word.strip()).replace(r"\*", r"\w*") for word in words)
-    word = rf"{_NOT_FREE}[\w'’/&%]+"
+    name = f"[{kind_char('name', False)}]."  # "Peak GPU", at the head of a sentence
+    word = rf"(?:{_NOT_FREE}[\w'’/&%]+|{name})"
     return rf"(?:{word}[\s\-]+){{0,5}}?(?:{some})(?!\w)(?:[\s\-]+{word}){{0,5}}"
 
 

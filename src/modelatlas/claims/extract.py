@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
-from modelatlas.claims.subjects import Discourse, Subjects, read_subjects
+from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.claims.versions import name_size
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span

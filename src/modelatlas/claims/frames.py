@@ -14,7 +14,8 @@ from decimal import Decimal
 from modelatlas.claims.near import attribute_near, baseline_near, baseline_of, benchmark_near, said_on, whose
 from modelatlas.claims.read import Draft, Reading, Scopes, Slot, convert
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.subjects import Owner, Subjects
+from modelatlas.claims.discourse import Owner
+from modelatlas.claims.subjects import Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Node
 
@@ -136,13 +137,15 @@ def _evaluation_key(
 
 
 _NOISE = re.compile(
-    r"\b(?:consumption|usage|use|used|footprints?|requirements?|demands?|overall|total|of\s+the\s+(?:model|system|network)|needs?|by|in|the|its|their|"
+    r"\b(?:consumption|usage|use|used|(?<!carbon )footprints?|requirements?|demands?|overall|total|of\s+the\s+(?:model|system|network)|needs?|by|in|the|its|their|"
     r"an?|was|were|is|are|has|had|have|been|being|thereby|also|significant(?:ly)?|substantial(?:ly)?|dramatic(?:ally)?|further|thus|required|needed|"
     r"overall|measured|both|effectively|roughly|about|nearly|up\s+to|(?:at|during)\s+(?:inference|training|serving|deployment)(?:\s+time)?|"
     r"during\s+pre-?training|while\s+training)\b"
 )
 _LEAD = re.compile(r"^.*\b(?:that|which|of|says|adds|reports?|claims?|states?|said|and|a|an|the|its|lower(?:s|ed)|reduc(?:es|ed|ing))\s+(?=\w)")
 _ACRONYMS = re.compile(r"\b(?:[gtn]pu|cpu|co2|flops?|v?ram|kv|hbm|i/o|api)\b")
+_OTHERS = re.compile(r"^'s\b|\b(?:prices?|tariffs?|grid|fan|batch|vocabulary|rent|salar(?:y|ies)|stock|share|market)\b")
+"""What is no quantity of a model: the fan's speed, the price of electricity."""
 _MAX_KIND = 60
 
 
@@ -152,6 +155,9 @@ def quantity_kind_name(text: str) -> str:
     >>> quantity_kind_name("its peak GPU memory consumption"), quantity_kind_name("energy consumption per training iteration")
     ('peak GPU memory', 'energy per training iteration')
     """
+    text = text.lower()
+    if _OTHERS.search(text):
+        return ""
     words = " ".join(_NOISE.sub(" ", _head(text)).split())
     words = re.sub(r"(?<![\w-])per (?:single )?(?:each )?", "per ", words).strip(" -,")
     words = re.sub(r"^(?:of|for|per)\s+|\s+(?:of|for|per)$", "", words)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.subjects import NOBODY, Owner, Subjects
+from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Mention, Node, Span
 from modelatlas.rules import WHO, Rule, RuleSet, slot_name
 

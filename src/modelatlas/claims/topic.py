@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
+from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.subjects import NOBODY, Owner, find_roles
 from modelatlas.claims.versions import version_of
 from modelatlas.model import Node
 from modelatlas.rules import RuleSet, kind_char

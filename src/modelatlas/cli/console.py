@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -28,6 +28,7 @@ FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 # Typer brings its own copy of Click from version 0.26 on, so its base class is taken from what it exports.
 _USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 _BAR_AFTER_SECONDS = 0.5
+_LEAST_TEXT = 14
 
 
 class CommandGroup(TyperGroup):
@@ -134,24 +135,32 @@ def print_table(
 
     heading = Text(clean(title)) if title else None
     table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
+    least = [_least_width(column, [row[i] for row in rows], i in right) for i, column in enumerate(columns)]
     for place, column in enumerate(columns):
-        widest = max(map(len, column.split()), default=1)  # where the window is narrow, words and numbers stay whole
-        if place in right:
-            table.add_column(Text(column), justify="right", min_width=max([widest, *(len(row[place]) for row in rows)]))
-        else:
-            table.add_column(Text(column), overflow="fold", min_width=widest)
+        justify: Literal["left", "right"] = "right" if place in right else "left"
+        table.add_column(Text(column), justify=justify, overflow="fold", min_width=least[place])
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    _print_rich(table)
+    _print_rich(table, sum(least) + 2 * len(least))
 
 
-def _print_rich(table: Table) -> None:
-    """Print a table, coloured and as wide as the window on a terminal, plain and unfolded beyond one."""
+def _least_width(column: str, cells: Iterable[str], number: bool) -> int:
+    """What a column needs on a narrow window: the words of its name, and numbers, stay whole."""
+    longest = max(map(len, cells), default=0)
+    return max(*map(len, column.split()), longest if number else min(longest, _LEAST_TEXT))
+
+
+def _print_rich(table: Table, least: int) -> None:
+    """Print a table, coloured and as wide as the window on a terminal, plain and unfolded beyond one.
+
+    On a window narrower than ``least`` the lines run over: Rich would cut them off.
+    """
     from rich.console import Console
 
     stream = _stdout()
     folded = stream.isatty() or "COLUMNS" in os.environ
     console = Console(file=stream, width=None if folded else 100_000, highlight=False)
+    console.width = max(console.width, least)
     with console.capture() as drawn:  # Rich has its own way with a broken pipe
         console.print(table)
     _write(stream, drawn.get())

@@ -1,0 +1,90 @@
+"""The shape of English sentences, as far as whose number it is depends on it: clauses, asides, what hangs on a name.
+
+Expressions over the code of a sentence (see ``sentences``); they know verbs and prepositions, no rule and no property.
+"""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.rules import SLOT, WHO, kind_char
+
+WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+WHO_SLOT = rf"(?:[{WHO}].)"
+ANY_WHO = re.compile(f"[{WHO}]")
+SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[—–]\s+|:\s+")
+PAREN = re.compile(r"\s*\(")
+IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
+APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:the\s+)?$")
+RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
+APPOSITION = re.compile(
+    r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one|at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
+    r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
+)
+POSSESSIVE = re.compile(r"\s?'s?\s")
+OWN_VERB = re.compile(
+    r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"
+    r"came|comes|consum\w+|contain\w*|compris\w+|cover\w*|support\w*|handl\w+|ran|runs|saw|broke|occup\w+|drew|emit\w+|packs?|counts?|carr\w+|get\w*|got|went|"
+    r"manag\w+|improv\w+|outperform\w*|surpass\w*|exceed\w*|beat\w*|remain\w*|stay\w*|does|did|can|could|may|might|will|would|shar\w+|follow\w+|"
+    r"introduc\w+|extend\w*|employ\w*|adopt\w*|featur\w+|combin\w+|rel(?:y|ies|ied)|finish\w*|spent|burn\w*|dat\w+|appear\w*|post\w*|record\w*|deliver\w*|"
+    r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
+    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
+)
+FRONTED = re.compile(
+    r"^\W*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
+    r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
+    r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
+    r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
+)
+SET_ASIDE = re.compile(r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b")
+LINKED = re.compile(r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$")
+OBJECT = re.compile(r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$")
+OF = re.compile(r"\b(?:of|than|over)\s+$")
+VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by)\s+(?:the\s+)?$")
+"""Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
+
+RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+GIVEN_TO = re.compile(
+    rf"(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+)
+"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X", "18 billion of its predecessor"."""
+EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
+
+_CLAUSE_HEAD = re.compile(
+    rf"(?:^|[;:,(]|\s[—–]|\b(?:and|but|while|whereas|although|though|because|since|where|when|that|as|if))\W*(?:the\s+|an?\s+)?(?:[{WHO}].\s+)?$"
+)
+
+
+def begins_clause(code: str, at: int) -> bool:
+    """Whether a clause begins at ``at``, an article or a possessive aside: what stands elsewhere is no subject."""
+    return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
+
+
+def closing(code: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(code)):
+        if code[at] == "(":
+            depth += 1
+        elif code[at] == ")":
+            depth -= 1
+            if not depth:
+                return at
+    return len(code)
+
+
+_CLAUSE_END = re.compile(r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s")
+_PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
+
+
+def clause_end(code: str, start: int) -> int:
+    found = _CLAUSE_END.search(code, start)
+    return found.start() if found else len(code)
+
+
+def phrase_end(code: str, start: int) -> int:
+    found = _PHRASE_END.search(code, start)
+    return found.start() if found else len(code)
+
+
