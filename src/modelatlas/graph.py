@@ -73,7 +73,9 @@ def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full")
         for form in sorted(reading.entities.get(node, ("", frozenset()))[1]):
             yield Quad(iri, ATLAS.mentionedAs, Literal(form), graph)
     for claim in reading.claims:
-        yield Quad(node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base), graph)
+        yield Quad(
+            node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base), graph
+        )
     if evidence == "full":
         yield from _document(reading.document, graph)
         yield from _evidence(reading, graph, base)

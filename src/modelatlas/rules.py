@@ -260,7 +260,12 @@ class _Parser:
         unknown = [kind for kind in kinds if kind not in _NUMBER]
         if unknown:
             raise ValueError(f"no such kind of mention: {unknown[0]}")
-        chars = "".join(kind_char(k, t) for kind in kinds for k in _WIDER.get(kind, (kind,)) for t in ((True,) if tagged else (False, True)))
+        chars = "".join(
+            kind_char(k, t)
+            for kind in kinds
+            for k in _WIDER.get(kind, (kind,))
+            for t in ((True,) if tagged else (False, True))
+        )
         one = f"[{chars}]."
         if required:
             self.kinds |= 1 << _NUMBER[kinds[0]] if len(kinds) == 1 and kinds[0] not in _WIDER else 0
@@ -346,7 +351,9 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
         raise TableError(f"{name}: not TOML: {error}") from None
     unknown = set(table) - {"rule", "role", "scope", "words"}
     if unknown:
-        raise TableError(f"{name}: unknown table {sorted(unknown)[0]!r}; a rule file has [[rule]], [[role]], [[scope]] and [words]")
+        raise TableError(
+            f"{name}: unknown table {sorted(unknown)[0]!r}; a rule file has [[rule]], [[role]], [[scope]] and [words]"
+        )
     vocabulary = {**(words or {}), **table.get("words", {})}
 
     def patterns(entry: Mapping[str, Any], key: str = "patterns") -> tuple[Pattern, ...]:
@@ -396,7 +403,9 @@ _FILES = ("discourse", "else", "model", "training", "release", "evaluation")
 def bundled_rules() -> RuleSet:
     """The rules that come with modelatlas, in their order: the first rule that reads a value has it."""
     words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
-    return merge_rules([parse_rules(data_text(f"rules-{f}.toml"), name=f"rules-{f}.toml", words=words, check=False) for f in _FILES])
+    return merge_rules(
+        [parse_rules(data_text(f"rules-{f}.toml"), name=f"rules-{f}.toml", words=words, check=False) for f in _FILES]
+    )
 
 
 def merge_rules(sets: Sequence[RuleSet]) -> RuleSet:

@@ -9,9 +9,9 @@ import re
 
 from modelatlas.rules import SLOT, WHO, kind_char
 
-WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
-WHO_SLOT = rf"(?:[{WHO}].)"
-ANY_WHO = re.compile(f"[{WHO}]")
+WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+WHO_SLOT = rf"(?:[{WHO_CHARS}].)"
+ANY_WHO = re.compile(f"[{WHO_CHARS}]")
 SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[—–]\s+|:\s+")
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
@@ -37,9 +37,15 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
-SET_ASIDE = re.compile(r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b")
-LINKED = re.compile(r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$")
-OBJECT = re.compile(r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$")
+SET_ASIDE = re.compile(
+    r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
+)
+LINKED = re.compile(
+    r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$"
+)
+OBJECT = re.compile(
+    r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
+)
 OF = re.compile(r"\b(?:of|than|over)\s+$")
 VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
@@ -53,7 +59,7 @@ GIVEN_TO = re.compile(
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(
-    rf"(?:^|[;:,(]|\s[—–]|\b(?:and|but|while|whereas|although|though|because|since|where|when|that|as|if))\W*(?:the\s+|an?\s+)?(?:[{WHO}].\s+)?$"
+    rf"(?:^|[;:,(]|\s[—–]|\b(?:and|but|while|whereas|although|though|because|since|where|when|that|as|if))\W*(?:the\s+|an?\s+)?(?:[{WHO_CHARS}].\s+)?$"
 )
 
 
@@ -74,7 +80,9 @@ def closing(code: str, start: int) -> int:
     return len(code)
 
 
-_CLAUSE_END = re.compile(r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s")
+_CLAUSE_END = re.compile(
+    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s"
+)
 _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
 
 
@@ -86,5 +94,3 @@ def clause_end(code: str, start: int) -> int:
 def phrase_end(code: str, start: int) -> int:
     found = _PHRASE_END.search(code, start)
     return found.start() if found else len(code)
-
-

@@ -11,7 +11,9 @@ from modelatlas.claims.versions import follows, name_size, version_key, version_
 from modelatlas.model import Mention, Node
 from modelatlas.rules import WHO
 
-_PEOPLE = re.compile(r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b")
+_PEOPLE = re.compile(
+    r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,12 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
         return False
     before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
-    return len(before) > 1 and before[-1] != "model" and before[-1] == before[-2] or before.count("benchmark") > 1 > before.count("model") - 1
+    return (
+        len(before) > 1
+        and before[-1] != "model"
+        and before[-1] == before[-2]
+        or before.count("benchmark") > 1 > before.count("model") - 1
+    )
 
 
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
@@ -95,17 +102,28 @@ def subtype_of(mention: Mention) -> str:
 
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled."""
-    group = next((g for g in (here.nodes, discourse.group, tuple(discourse.described)) if len(g) > 1), tuple(discourse.recent[-2:]))
+    group = next(
+        (g for g in (here.nodes, discourse.group, tuple(discourse.described)) if len(g) > 1),
+        tuple(discourse.recent[-2:]),
+    )
     one: tuple[Node, ...] = ()
     if subtype in ("it", "its", "model"):
-        nodes = here.nodes or discourse.topic.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
+        nodes = (
+            here.nodes or discourse.topic.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
+        )
         return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
     if subtype == "sized":
         one = _by_size(surface, discourse)
     elif subtype in ("larger", "smaller"):
-        one = _by_rank(group, {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))}, subtype == "larger")
+        one = _by_rank(
+            group,
+            {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))},
+            subtype == "larger",
+        )
     elif subtype in ("older", "newer"):
-        one = _by_rank(group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer")
+        one = _by_rank(
+            group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer"
+        )
     elif subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
@@ -147,7 +165,11 @@ _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "s
 
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
     size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
-    fits = [n for n, label in discourse.labels.items() if size and (name_size(label) == size or discourse.sizes.get(n) == size)]
+    fits = [
+        n
+        for n, label in discourse.labels.items()
+        if size and (name_size(label) == size or discourse.sizes.get(n) == size)
+    ]
     plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
     fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
     return tuple(fits) if len(fits) == 1 else ()
@@ -163,5 +185,3 @@ def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) ->
         return ()
     ordered = sorted(members, key=lambda n: ranks[n])  # type: ignore[arg-type, return-value]  # all ranks of a call are of one type
     return (ordered[-1 if largest else 0],)
-
-

@@ -91,13 +91,17 @@ def _compared(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 
 
 def _sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """"The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
+    """ "The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
             for node in subjects.nodes.get(at, ()) if size else ():
-                out.append(Draft(node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True))
+                out.append(
+                    Draft(
+                        node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True
+                    )
+                )
     return out
 
 

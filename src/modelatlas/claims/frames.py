@@ -19,7 +19,7 @@ from modelatlas.claims.subjects import Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Node
 
-_DENIED = ("negated", "planned", "rumoured")
+_DENIED = ("negated", "planned", "rumoured", "worsened")
 FrameKey = tuple[tuple[str, object], ...]
 
 
@@ -38,15 +38,26 @@ def frame_drafts(reading: Reading, sentence: Sentence, subjects: Subjects, scope
 
 
 def _evaluation(
-    reading: Reading, named: str, claims: Sequence[tuple[str, str]], sentence: Sentence, subjects: Subjects, scopes: Scopes
+    reading: Reading,
+    named: str,
+    claims: Sequence[tuple[str, str]],
+    sentence: Sentence,
+    subjects: Subjects,
+    scopes: Scopes,
 ) -> Iterator[Draft]:
     """The drafts of one owner's evaluations: one for each value, or for each benchmark where a rule claims a constant."""
     values = {path: tuple(reading.slots[source]) for path, source in claims if source in reading.slots}
-    constants: list[tuple[str, object]] = [(p, _constant(s)) for p, s in claims if s not in reading.slots and s[:1] in '"t']
+    constants: list[tuple[str, object]] = [
+        (p, _constant(s)) for p, s in claims if s not in reading.slots and s[:1] in '"t'
+    ]
     main = next(iter(values.values()), ())
     if len(main) > 1 and len(main) != len(_benchmarks(reading, sentence, main)):
         return
-    if len(main) > 1 and len(reading.slots.get("benchmark", ())) == 1 and not all(at in subjects.lists for at, _ in main):
+    if (
+        len(main) > 1
+        and len(reading.slots.get("benchmark", ())) == 1
+        and not all(at in subjects.lists for at, _ in main)
+    ):
         return
     for number, (place, mention) in enumerate(_benchmarks(reading, sentence, main)):
         at = main[number][0] if main else place
@@ -54,15 +65,28 @@ def _evaluation(
         if mention.entity is None or not _stands(reading, owner, at, scopes, bool(main)):
             continue
         quantity = main[number][1].quantity if main else None
-        if "decimal" in reading.slots and main and main[number][1].kind == "number" and "." not in main[number][1].surface:
+        if (
+            "decimal" in reading.slots
+            and main
+            and main[number][1].kind == "number"
+            and "." not in main[number][1].surface
+        ):
             continue
         own = [(path, convert(path, bound[number][1])) for path, bound in values.items()]
         for node in owner.nodes:
-            key = _evaluation_key(reading, sentence, subjects, (at, place), Node("Benchmark", mention.entity.key), node, bool(main))
+            key = _evaluation_key(
+                reading, sentence, subjects, (at, place), Node("Benchmark", mention.entity.key), node, bool(main)
+            )
             for path, value in (*own, *constants) if key else ():
                 if key and value is not None:
                     yield Draft(
-                        node, f"evaluation.{path}", value, sentence.span, reading.rule.name, bool(quantity and quantity.approximate), frame=key
+                        node,
+                        f"evaluation.{path}",
+                        value,
+                        sentence.span,
+                        reading.rule.name,
+                        bool(quantity and quantity.approximate),
+                        frame=key,
                     )
 
 
@@ -80,7 +104,11 @@ def _benchmarks(reading: Reading, sentence: Sentence, main: Sequence[Slot]) -> t
     if bound:
         return bound * len(main) if len(bound) == 1 and main else bound if len(main) in (0, len(bound)) else ()
     if len(main) > 1:
-        distinct = {m.entity: (at, m) for at, m in reversed(list(sentence.slots(0, len(sentence.code)))) if m.kind == "benchmark"}
+        distinct = {
+            m.entity: (at, m)
+            for at, m in reversed(list(sentence.slots(0, len(sentence.code))))
+            if m.kind == "benchmark"
+        }
         return tuple(sorted(distinct.values(), key=lambda slot: slot[0]))
     at = main[0][0] if main else reading.start
     change = any(path == "improvement" for path, _ in reading.rule.claims)
@@ -113,7 +141,13 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
 
 
 def _evaluation_key(
-    reading: Reading, sentence: Sentence, subjects: Subjects, places: tuple[int, int], benchmark: Node, node: Node, valued: bool
+    reading: Reading,
+    sentence: Sentence,
+    subjects: Subjects,
+    places: tuple[int, int],
+    benchmark: Node,
+    node: Node,
+    valued: bool,
 ) -> FrameKey | None:
     """What tells one evaluation of a model from another: benchmark, metric, shots, baseline. None if a baseline is itself.
 
@@ -142,7 +176,9 @@ _NOISE = re.compile(
     r"overall|measured|both|effectively|roughly|about|nearly|up\s+to|(?:at|during)\s+(?:inference|training|serving|deployment)(?:\s+time)?|"
     r"during\s+pre-?training|while\s+training)\b"
 )
-_LEAD = re.compile(r"^.*\b(?:that|which|of|says|adds|reports?|claims?|states?|said|and|a|an|the|its|lower(?:s|ed)|reduc(?:es|ed|ing))\s+(?=\w)")
+_LEAD = re.compile(
+    r"^.*\b(?:that|which|of|says|adds|reports?|claims?|states?|said|and|a|an|the|its|lower(?:s|ed)|reduc(?:es|ed|ing))\s+(?=\w)"
+)
 _ACRONYMS = re.compile(r"\b(?:[gtn]pu|cpu|co2|flops?|v?ram|kv|hbm|i/o|api)\b")
 _OTHERS = re.compile(r"^'s\b|\b(?:prices?|tariffs?|grid|fan|batch|vocabulary|rent|salar(?:y|ies)|stock|share|market)\b")
 """What is no quantity of a model: the fan's speed, the price of electricity."""
@@ -183,10 +219,14 @@ def _comparison(reading: Reading, sentence: Sentence, subjects: Subjects, scopes
         return
     change = abs(quantity.value) * Decimal(-1 if source.startswith("-") else 1)
     for node in owner.nodes if len(owner.nodes) == 1 or owner.each else ():
-        against = whose(sentence, next(iter(reading.slots.get("baseline", ())), None)) or baseline_near(sentence, subjects, at)
+        against = whose(sentence, next(iter(reading.slots.get("baseline", ())), None)) or baseline_near(
+            sentence, subjects, at
+        )
         baseline = baseline_of(against, subjects, node)
         key: FrameKey = (("quantityKind", kind), *((baseline,) if baseline else ()))
-        yield Draft(node, "comparison.change", change, sentence.span, reading.rule.name, quantity.approximate, frame=key)
+        yield Draft(
+            node, "comparison.change", change, sentence.span, reading.rule.name, quantity.approximate, frame=key
+        )
 
 
 def frame_slug(key: Sequence[tuple[str, object]]) -> str:

@@ -86,9 +86,15 @@ def said_on(sentence: Sentence, at: int) -> Slot | None:
     return None
 
 
-_NO_EXAMPLES = re.compile(r"\bwithout\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b")
-_FORWARD = re.compile(rf"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+(?:(?:of|is|was|at|to|reaches|reached|stands|stood|remains|comes|came|rises|rose|climbs|climbed)\s+)*(?:(?:about|roughly|only|just|nearly|around|approximately|an?|at|to)\s+)*)(?={_VALUE})")
-_BEFORE_BENCHMARK = re.compile(rf"[\s-]+(?:[\w-]+\s+){{0,3}}(?:[{_kind_class('metric')[1:-1]}].\s+(?:[\w-]+\s+){{0,2}})?(?:the\s+)?(?={_BENCHMARK})")
+_NO_EXAMPLES = re.compile(
+    r"\bwithout\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b"
+)
+_FORWARD = re.compile(
+    rf"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+(?:(?:of|is|was|at|to|reaches|reached|stands|stood|remains|comes|came|rises|rose|climbs|climbed)\s+)*(?:(?:about|roughly|only|just|nearly|around|approximately|an?|at|to)\s+)*)(?={_VALUE})"
+)
+_BEFORE_BENCHMARK = re.compile(
+    rf"[\s-]+(?:[\w-]+\s+){{0,3}}(?:[{_kind_class('metric')[1:-1]}].\s+(?:[\w-]+\s+){{0,2}})?(?:the\s+)?(?={_BENCHMARK})"
+)
 _FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
 """What makes a last "with five examples" hold for every score before it."""
 
@@ -158,12 +164,22 @@ def attribute_near(sentence: Sentence, at: int, benchmark: int, kind: str) -> ob
 def _reaches(sentence: Sentence, at: int, low: int, high: int) -> bool:
     """Whether an attribute that hangs on nothing is close to the value, with no other value or parenthesis between."""
     first, last = (high, at) if low < at else (at + 2, low)
-    return last - first <= _NEAR and not _of_kind(sentence, first, last, "percent", "points") and ")" not in sentence.code[first:last]
+    return (
+        last - first <= _NEAR
+        and not _of_kind(sentence, first, last, "percent", "points")
+        and ")" not in sentence.code[first:last]
+    )
 
 
-def _of_the_list(sentence: Sentence, at: int, within: tuple[int, int], found: list[tuple[int, int, object]]) -> object | None:
+def _of_the_list(
+    sentence: Sentence, at: int, within: tuple[int, int], found: list[tuple[int, int, object]]
+) -> object | None:
     """The one attribute that a list of scores shares: it leads them, or closes them after "both", "all"."""
-    values = [slot for slot in _of_kind(sentence, *within, *VALUES) if slot[1].kind in ("percent", "points") or _is_decimal(slot[1])]
+    values = [
+        slot
+        for slot in _of_kind(sentence, *within, *VALUES)
+        if slot[1].kind in ("percent", "points") or _is_decimal(slot[1])
+    ]
     if len(found) != 1 or not values or _opened(sentence.code, found[0][0]) >= 0:
         return None
     low, _, value = found[0]

@@ -70,7 +70,9 @@ _CLAUSE_BREAK = re.compile(r"[,;:()]|\s[—–]\s|\s(?:but|while|whereas|althoug
 _SEGMENT_BREAK = re.compile(r";|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
 
 
-_ASIDE = re.compile(r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b")
+_ASIDE = re.compile(
+    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
+)
 
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
@@ -87,8 +89,12 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
                 if scope.extent == "stage":
                     stages.append((match.start(), scope.name))
                 else:
-                    found.stretches.setdefault(scope.name, []).append(_reach(sentence.code, scope.extent, *match.span()))
-    for (at, name), (following, _) in zip(sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False):
+                    found.stretches.setdefault(scope.name, []).append(
+                        _reach(sentence.code, scope.extent, *match.span())
+                    )
+    for (at, name), (following, _) in zip(
+        sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
+    ):
         found.stretches.setdefault(name, []).append((at, following))
     if stages and len({name for _, name in stages}) == 1:
         found.stretches[stages[0][1]] = [(0, len(sentence.code))]
@@ -172,7 +178,11 @@ TOTALS = frozenset(
 """What is said of several models at once holds for each of them, but for these: a total is shared out unless "each" is said."""
 
 
-_LEAST = {"trainingRun.corpus.tokenCount": Decimal(100_000), "trainingRun.computeFlop": Decimal(10) ** 15, "contextLength": Decimal(64)}
+_LEAST = {
+    "trainingRun.corpus.tokenCount": Decimal(100_000),
+    "trainingRun.computeFlop": Decimal(10) ** 15,
+    "contextLength": Decimal(64),
+}
 """Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
 
 
@@ -197,9 +207,7 @@ def convert(path: str, mention: Mention) -> object | None:
 _CONSTANTS: dict[str, object] = {"true": True, "false": False}
 
 
-def draft_claims(
-    reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes
-) -> Iterator[Draft]:
+def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
     """The drafts of one reading. Nothing where the owner is unsettled, the value denied, or only planned."""
     rule = reading.rule
     for path, source in rule.claims:
@@ -214,7 +222,16 @@ def draft_claims(
                 continue
             for node in owner.nodes:
                 if value != node:
-                    yield Draft(node, path, value, sentence.span, rule.name, approximate, rule.fallback, _stage(path, at, scopes))
+                    yield Draft(
+                        node,
+                        path,
+                        value,
+                        sentence.span,
+                        rule.name,
+                        approximate,
+                        rule.fallback,
+                        _stage(path, at, scopes),
+                    )
 
 
 def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) -> Iterator[tuple[int, object, bool]]:
@@ -266,7 +283,9 @@ def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subject
         named = "subject"
     if named:
         bound = reading.slots.get(named, ())
-        named_next = subjects.nodes if reading.rule.planned else {}  # of "the next version", the version, if the text names it
+        named_next = (
+            subjects.nodes if reading.rule.planned else {}
+        )  # of "the next version", the version, if the text names it
         nodes = tuple(n for place, mention in bound for n in named_next.get(place) or _meant(place, mention, subjects))
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))

@@ -26,7 +26,9 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
                 continue
             for match in pattern.regex.finditer(sentence.code):
                 for at, mention in sentence.slots(*match.span("who")):
-                    if mention.kind in WHO and not (role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)):
+                    if mention.kind in WHO and not (
+                        role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
+                    ):
                         found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
@@ -36,7 +38,5 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
 
 
 def is_gerund(code: str, start: int, end: int) -> bool:
-    """"Fine-tuning X took …": what was made by it, not what it was made from."""
+    """ "Fine-tuning X took …": what was made by it, not what it was made from."""
     return begins_clause(code, start) and bool(OWN_VERB.match(code, end))
-
-

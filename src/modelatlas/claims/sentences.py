@@ -125,4 +125,6 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
         cursor = m.end
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
-    return Sentence(span, "".join(parts), mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first)
+    return Sentence(
+        span, "".join(parts), mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first
+    )

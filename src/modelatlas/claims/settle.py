@@ -63,7 +63,9 @@ def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
             plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
     out = []
     for d in drafts:
-        match = next((v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and _agrees(d.value, v)), None)
+        match = next(
+            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and _agrees(d.value, v)), None
+        )
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
 
@@ -77,7 +79,9 @@ def _rivals(drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if d.path != "comparedWith" or frozenset((d.model, d.value)) not in related]
 
 
-def version_links(labels: dict[Node, str], seen: dict[Node, Span], described: Iterable[Node], denied: set[frozenset[Node]]) -> list[Draft]:
+def version_links(
+    labels: dict[Node, str], seen: dict[Node, Span], described: Iterable[Node], denied: set[frozenset[Node]]
+) -> list[Draft]:
     """Successions that the names state: two versions of one line that a document names, with none in between.
 
     At least one of the two is a model that the document describes: names that pass in a comparison make no line.
@@ -125,7 +129,12 @@ def _claims(draft: Draft) -> list[Claim]:
         out.append(Claim(node, name, _as_value(value), (draft.span,), draft.rule, False))
 
     for name in via:
-        kind = {"trainingRun": "TrainingRun", "corpus": "Corpus", "evaluation": "Evaluation", "comparison": "Comparison"}[name]
+        kind = {
+            "trainingRun": "TrainingRun",
+            "corpus": "Corpus",
+            "evaluation": "Evaluation",
+            "comparison": "Comparison",
+        }[name]
         key = draft.model.key + (f"/{draft.stage}" if draft.stage else "")
         if draft.frame:
             key = f"{draft.model.key}/{frame_slug(draft.frame)}"
@@ -140,7 +149,9 @@ def _claims(draft: Draft) -> list[Claim]:
     return out
 
 
-_STRUCTURAL = frozenset({"trainingRun", "corpus", "evaluation", "comparison", "benchmark", "quantityKind", "metric", "stage"})
+_STRUCTURAL = frozenset(
+    {"trainingRun", "corpus", "evaluation", "comparison", "benchmark", "quantityKind", "metric", "stage"}
+)
 
 
 def _merge(claims: Iterable[Claim]) -> list[Claim]:
@@ -154,14 +165,19 @@ def _merge(claims: Iterable[Claim]) -> list[Claim]:
         elif claim.property not in _STRUCTURAL:
             spans = tuple(sorted({*old.spans, *claim.spans}))
             merged[key] = replace(old, spans=spans, approximate=old.approximate and claim.approximate)
-    return sorted(merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value)))
+    return sorted(
+        merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value))
+    )
 
 
 def _order(value: Value) -> str:
     return f"{value.kind}/{value.key}" if isinstance(value, Node) else str(value)
 
 
-_DEVICES = re.compile(r"(?:[\s-]+(?:gpus?|tpus?|npus?|accelerators?|cards?|chips?|processors?|superchips?|boards?|units?|systems?))+$|(?<=\d)s$", re.IGNORECASE)
+_DEVICES = re.compile(
+    r"(?:[\s-]+(?:gpus?|tpus?|npus?|accelerators?|cards?|chips?|processors?|superchips?|boards?|units?|systems?))+$|(?<=\d)s$",
+    re.IGNORECASE,
+)
 """What a hardware's name is called by: "NVIDIA A100 GPUs" is the form "NVIDIA A100"."""
 
 _INITIALS = re.compile(r"(.+?)\s*\(([^()]+)\)$")

@@ -70,7 +70,9 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     if sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            discourse.focus = discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
+            discourse.focus = (
+                discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
+            )
         discourse.in_block = []
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
@@ -124,14 +126,32 @@ class _Walk:
     def _inherit_role(self, number: int, token: Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
         token.role = self.roles.get(token.start, "")
-        if not token.role and subtype_of(token.mention) in _RELATIVE_TO and not clauses.begins_clause(self.code, token.start):
-            if token.mention.kind != "anaphor" or clauses.OBJECT.search(self.code, 0, token.start) or clauses.OF.search(self.code, 0, token.start):
+        if (
+            not token.role
+            and subtype_of(token.mention) in _RELATIVE_TO
+            and not clauses.begins_clause(self.code, token.start)
+        ):
+            if (
+                token.mention.kind != "anaphor"
+                or clauses.OBJECT.search(self.code, 0, token.start)
+                or clauses.OF.search(self.code, 0, token.start)
+            ):
                 token.role = "old"
         if not token.role and token.mention.kind != "peer" and clauses.VALUE_FOR.search(self.code, 0, token.start):
             token.role = "object"
-        if not token.role and clauses.SET_ASIDE.match(self.code) and "," not in self.code[: token.start] and "," in self.code:
+        if (
+            not token.role
+            and clauses.SET_ASIDE.match(self.code)
+            and "," not in self.code[: token.start]
+            and "," in self.code
+        ):
             token.role = "old"
-        if not token.role and token.mention.kind == "model" and self.current and clauses.OBJECT.search(self.code, 0, token.start):
+        if (
+            not token.role
+            and token.mention.kind == "model"
+            and self.current
+            and clauses.OBJECT.search(self.code, 0, token.start)
+        ):
             token.role = "object" if not clauses.begins_clause(self.code, token.start) else ""
         if number == 0 or token.role:
             return
@@ -141,7 +161,12 @@ class _Walk:
         if relative and clauses.APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
-        elif token.mention.kind == "anaphor" and token.nodes and token.nodes == before.nodes and clauses.APPOSED.fullmatch(between):
+        elif (
+            token.mention.kind == "anaphor"
+            and token.nodes
+            and token.nodes == before.nodes
+            and clauses.APPOSED.fullmatch(between)
+        ):
             token.role = before.role
         elif before.role and token.mention.kind == "model" and self._in_list(number, between):
             token.role = before.role
@@ -149,7 +174,11 @@ class _Walk:
     def _in_list(self, number: int, between: str) -> bool:
         """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
         token = self.tokens[number]
-        if not clauses.JOINED.fullmatch(between) or clauses.OWN_VERB.match(self.code, token.end) or self.code.startswith("'s", token.end):
+        if (
+            not clauses.JOINED.fullmatch(between)
+            or clauses.OWN_VERB.match(self.code, token.end)
+            or self.code.startswith("'s", token.end)
+        ):
             return False
         if between.strip() != ",":
             return True
@@ -157,13 +186,18 @@ class _Walk:
         return following is not None and bool(clauses.JOINED.fullmatch(self.code[token.end : following.start]))
 
     def _joined(self, number: int, token: Token, owner: Owner) -> Owner:
-        """"A, B and C": one subject of several models."""
+        """ "A, B and C": one subject of several models."""
         if number == 0 or not token.nodes:
             return owner
         before = self.tokens[number - 1]
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
-            if clauses.OWN_VERB.match(self.code, token.end) and "," in between and len(self.current.nodes) < 2 and not self._listed(number):
+            if (
+                clauses.OWN_VERB.match(self.code, token.end)
+                and "," in between
+                and len(self.current.nodes) < 2
+                and not self._listed(number)
+            ):
                 return owner
             nodes = (*self.current.nodes, *(n for n in token.nodes if n not in self.current.nodes))
             if self.subjects and self.subjects[-1] == self.current:
@@ -208,7 +242,12 @@ class _Walk:
         first_at, first = main[0]
         lead = code[:first_at]
         cut = [m.end() for m in clauses.SEGMENT.finditer(lead)]
-        leads_up = bool(clauses.FRONTED.match(code)) or bool(clauses.LINKED.search(lead)) or not focus.nodes or not lead.strip()
+        leads_up = (
+            bool(clauses.FRONTED.match(code))
+            or bool(clauses.LINKED.search(lead))
+            or not focus.nodes
+            or not lead.strip()
+        )
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
@@ -223,9 +262,13 @@ class _Walk:
             self._lead_of(at, owner)
 
     def _lead_of(self, at: int, owner: Owner) -> None:
-        """", while at 7 billion parameters X …": a later clause that leads up to its subject."""
+        """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""
         starts = [m.end() for m in clauses.SEGMENT.finditer(self.code, 0, at)]
-        if starts and clauses.FRONTED.match(self.code[starts[-1] : at]) and not clauses.ANY_WHO.search(self.code, starts[-1], at):
+        if (
+            starts
+            and clauses.FRONTED.match(self.code[starts[-1] : at])
+            and not clauses.ANY_WHO.search(self.code, starts[-1], at)
+        ):
             self.stretches.append((starts[-1], at, owner))
 
     def _resolve(self, number: int, token: Token) -> None:
@@ -243,7 +286,11 @@ class _Walk:
         token.possessor = self._here().nodes
         if number + 1 < len(self.tokens):
             following = self.tokens[number + 1]
-            if following.mention.kind == "model" and following.mention.entity and subtype not in ("its", "it", "they", "both"):
+            if (
+                following.mention.kind == "model"
+                and following.mention.entity
+                and subtype not in ("its", "it", "they", "both")
+            ):
                 between = self.code[token.end : following.start]
                 if clauses.APPOSED.fullmatch(between):
                     token.nodes = (Node("Model", following.mention.entity.key),)
@@ -258,7 +305,9 @@ class _Walk:
             token.nodes = tuple(others[-1:])
             return
         if subtype in ("it", "model") and self.roles.get(token.start) in ("base", "rival", "old") and self.named.nodes:
-            token.nodes = tuple(n for n in discourse.focus.nodes if n not in self.named.nodes)  # not the subject of its own clause
+            token.nodes = tuple(
+                n for n in discourse.focus.nodes if n not in self.named.nodes
+            )  # not the subject of its own clause
             return
         token.nodes, token.each = antecedent(subtype, mention.surface, self._here(), discourse)
 
@@ -267,17 +316,36 @@ class _Walk:
         return self.named if self.named.nodes else self.discourse.focus
 
 
-_LIST = re.compile(rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+")
+_LIST = re.compile(
+    rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
+)
 _IN_TURN = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn)\b")
 
 
 def _distribute(sentence: Sentence, tokens: list[Token], found: Subjects, discourse: Discourse) -> None:
-    """"A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length."""
+    """ "A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length."""
     in_turn = bool(_IN_TURN.search(sentence.code))
     for match in _LIST.finditer(sentence.code):
         slots = list(sentence.slots(*match.span()))
         kinds = {m.kind for _, m in slots}
-        if len(slots) < 2 or len(kinds) > 1 or kinds & {*WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization", "artifact"}:
+        if (
+            len(slots) < 2
+            or len(kinds) > 1
+            or kinds
+            & {
+                *WHO,
+                "technique",
+                "task",
+                "benchmark",
+                "hardware",
+                "country",
+                "dataset",
+                "metric",
+                "name",
+                "organization",
+                "artifact",
+            }
+        ):
             continue
         group = _list_before(tokens, match.start(), len(slots)) or (found.around(match.start()).nodes)
         if len(group) != len(slots) and in_turn:
@@ -289,7 +357,11 @@ def _distribute(sentence: Sentence, tokens: list[Token], found: Subjects, discou
 
 
 def _list_before(tokens: list[Token], position: int, length: int) -> tuple[Node, ...]:
-    named = [t.nodes[0] for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role]
+    named = [
+        t.nodes[0]
+        for t in tokens
+        if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role
+    ]
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
 
 
@@ -309,5 +381,3 @@ def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -
     else:
         discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
         discourse.group = tuple(n for n in discourse.described if n in distinct)
-
-

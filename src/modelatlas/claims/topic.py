@@ -59,12 +59,14 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
 
 
 def _relative(sentence: Sentence, at: int) -> str:
-    """"Its successor, X": a model that is only introduced as another's relative."""
+    """ "Its successor, X": a model that is only introduced as another's relative."""
     return "relative" if _RELATIVE.search(sentence.code, 0, at) else ""
 
 
 _RELATIVE = re.compile(
-    "[" + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True)) + r"].\s*,?\s*\(?\s*(?:the\s+)?$"
+    "["
+    + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+    + r"].\s*,?\s*\(?\s*(?:the\s+)?$"
 )
 
 

@@ -6,11 +6,35 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-_SCALE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9, "million": 10**6, "t": 10**12, "trillion": 10**12}
+_SCALE = {
+    "k": 10**3,
+    "m": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+    "million": 10**6,
+    "t": 10**12,
+    "trillion": 10**12,
+}
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
-_VERSION = re.compile(r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)")
+_VERSION = re.compile(
+    r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)"
+)
 _ROMAN = re.compile(r"(?P<stem>.*?[^\W\d_].*?)[\s\-](?P<number>[IVX]{1,5})")
-_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+_ROMAN_VALUES = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,6 @@ from modelatlas.errors import ModelAtlasError, QueryError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-    from rich.table import Table
 
 FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes: something was found wanting; it could not be done; Ctrl-C; the reader of the output went away."""
@@ -28,7 +27,7 @@ FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 # Typer brings its own copy of Click from version 0.26 on, so its base class is taken from what it exports.
 _USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 _BAR_AFTER_SECONDS = 0.5
-_LEAST_TEXT = 14
+_LEAST_TEXT, _UNFOLDED = 14, 1_000_000
 
 
 class CommandGroup(TyperGroup):
@@ -128,42 +127,54 @@ def _silence() -> None:
 def print_table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", right: Sequence[int] = ()
 ) -> None:
-    """Print a table; the columns ``right`` are set flush right. Beyond a terminal, no cell is folded."""
+    """Print a table, coloured and as wide as the window on a terminal, plain and unfolded beyond one.
+
+    The columns ``right`` hold numbers and are set flush right.
+    """
     from rich import box
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    heading = Text(clean(title)) if title else None
-    table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
-    least = [_least_width(column, [row[i] for row in rows], i in right) for i, column in enumerate(columns)]
-    for place, column in enumerate(columns):
-        justify: Literal["left", "right"] = "right" if place in right else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold", min_width=least[place])
-    for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
-    _print_rich(table, sum(least) + 2 * len(least))
-
-
-def _least_width(column: str, cells: Iterable[str], number: bool) -> int:
-    """What a column needs on a narrow window: the words of its name, and numbers, stay whole."""
-    longest = max(map(len, cells), default=0)
-    return max(*map(len, column.split()), longest if number else min(longest, _LEAST_TEXT))
-
-
-def _print_rich(table: Table, least: int) -> None:
-    """Print a table, coloured and as wide as the window on a terminal, plain and unfolded beyond one.
-
-    On a window narrower than ``least`` the lines run over: Rich would cut them off.
-    """
-    from rich.console import Console
-
     stream = _stdout()
     folded = stream.isatty() or "COLUMNS" in os.environ
-    console = Console(file=stream, width=None if folded else 100_000, highlight=False)
-    console.width = max(console.width, least)
+    console = Console(file=stream, width=None if folded else _UNFOLDED, highlight=False)
+    heading = Text(clean(title)) if title else None
+    table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
+    cells = [[Text(clean(cell)) for cell in row] for row in rows]
+    widths = _widths(columns, [[cell.cell_len for cell in row] for row in cells], right, console.width)
+    for place, column in enumerate(columns):
+        justify: Literal["left", "right"] = "right" if place in right else "left"
+        table.add_column(Text(column), justify=justify, overflow="fold", width=widths[place])
+    for row in cells:
+        table.add_row(*row)
+    console.width = max(console.width, sum(widths) + 2 * len(widths))
     with console.capture() as drawn:  # Rich has its own way with a broken pipe
         console.print(table)
-    _write(stream, drawn.get())
+    _write(stream, "".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[int]], right: Sequence[int], room: int) -> list[int]:
+    """The width of each column: text folds where there is no room, numbers and the words of a name do not.
+
+    Where even that is too wide, lines run over the edge of the window: Rich, left alone, would cut them off.
+    """
+    longest = [max((row[i] for row in cells), default=0) for i in range(len(columns))]
+    full = [max(len(column), width) for column, width in zip(columns, longest, strict=True)]
+    least = [
+        max(*map(len, column.split()), width if i in right else min(width, _LEAST_TEXT))
+        for i, (column, width) in enumerate(zip(columns, longest, strict=True))
+    ]
+
+    def capped(cap: int) -> list[int]:
+        return [max(low, min(wanted, cap)) for low, wanted in zip(least, full, strict=True)]
+
+    room -= 2 * len(columns)
+    low, high = 0, max(full, default=0)
+    while low < high:  # the widest cap with which the table fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if sum(capped(middle)) <= room else (low, middle - 1)
+    return capped(low)
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -50,13 +50,22 @@ _GENERIC = re.compile(
     r"graphics|hardware|units?|boards?|pods?|machines?|instances?|cores?|\s|[-–—,×x*])+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"[\s-]+(?:gpus?|tpus?|npus?|accelerators?|cards?|chips?|nodes?|clusters?|devices?|processors?|superchips?|units?|boards?|servers?)$", re.IGNORECASE)
-_COUNTED = re.compile(r"^(?:a\s+cluster\s+of\s+|a\s+total\s+of\s+|the\s+|a\s+|an\s+)?(?:[~≈]?\d[\d,.\s]*(?:\s?[x×]\s?)?|[a-z]+\s+)?(?=[A-Z])")
+_TRAILING = re.compile(
+    r"[\s-]+(?:gpus?|tpus?|npus?|accelerators?|cards?|chips?|nodes?|clusters?|devices?|processors?|superchips?|units?|boards?|servers?)$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"^(?:a\s+cluster\s+of\s+|a\s+total\s+of\s+|the\s+|a\s+|an\s+)?(?:[~≈]?\d[\d,.\s]*(?:\s?[x×]\s?)?|[a-z]+\s+)?(?=[A-Z])"
+)
 _ARTICLE = re.compile(r"^(?:the|a|an|its|our)\s+", re.IGNORECASE)
-_MODEL_NOUN = re.compile(r"\s+(?:model|models|architecture|network|system|transformer|llm|family|series|baseline|iteration)$", re.IGNORECASE)
+_MODEL_NOUN = re.compile(
+    r"\s+(?:model|models|architecture|network|system|transformer|llm|family|series|baseline|iteration)$", re.IGNORECASE
+)
 
 
-def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gazetteer | None = None) -> tuple[Mention, ...]:
+def find_mentions(
+    doc: Document, *, tags: TagTable | None = None, gazetteer: Gazetteer | None = None
+) -> tuple[Mention, ...]:
     """Every mention of ``doc``, in order, none overlapping; ``doc.text[m.start:m.end] == m.surface``.
 
     What the author tagged comes first; then the longest of what the quantity grammar, the gazetteer, the cues and the
@@ -73,8 +82,16 @@ def find_mentions(doc: Document, *, tags: TagTable | None = None, gazetteer: Gaz
     measured.extend(_counts_to_a_node(text))
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
-    names = (m for m in find_proper_names(text, cues) if m.kind != "benchmark" or (m.start, m.end) not in places)  # "the Dutch benchmark"
-    proposed = [*free, *known, *find_cues(text, cues), *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues), *names]
+    names = (
+        m for m in find_proper_names(text, cues) if m.kind != "benchmark" or (m.start, m.end) not in places
+    )  # "the Dutch benchmark"
+    proposed = [
+        *free,
+        *known,
+        *find_cues(text, cues),
+        *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
+        *names,
+    ]
     return _scored_names(_without_overlaps(marked, proposed, text), text)
 
 
@@ -87,7 +104,7 @@ _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "s
 
 
 def _counts_to_a_node(text: str) -> Iterator[Mention]:
-    """"In nodes of eight", "four to a node": number words that have no noun of their own."""
+    """ "In nodes of eight", "four to a node": number words that have no noun of their own."""
     for found in _TO_A_NODE.finditer(text):
         start, end = found.span(1) if found[1] else found.span(2)
         value = Decimal(_WORDS[text[start:end].lower()])
@@ -97,7 +114,9 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
-_ON = re.compile(r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )\b[Oo]n\s+(?:the\s+)?$")
+_ON = re.compile(
+    r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )\b[Oo]n\s+(?:the\s+)?$"
+)
 _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
@@ -110,7 +129,11 @@ def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ..
     So is a data set where a score is said to be "on" it.
     """
     metrics = [m.start for m in mentions if m.kind == "metric"]
-    scores = [m.start for m in mentions if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)]
+    scores = [
+        m.start
+        for m in mentions
+        if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
+    ]
 
     def beside(m: Mention, places: Sequence[int]) -> bool:
         return any(abs(m.start - at) < _NEAR_SCORE for at in places)
@@ -171,7 +194,12 @@ def _entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 
 def _tagged(
-    doc: Document, tags: TagTable, gazetteer: Gazetteer, cues: Cues, measured: Sequence[Mention], known: Sequence[Mention]
+    doc: Document,
+    tags: TagTable,
+    gazetteer: Gazetteer,
+    cues: Cues,
+    measured: Sequence[Mention],
+    known: Sequence[Mention],
 ) -> tuple[list[Mention], set[int]]:
     """The mentions that the author marked, and the identities of the untagged ones that they replace."""
     out: list[Mention] = []

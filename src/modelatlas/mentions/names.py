@@ -48,7 +48,9 @@ _NOT_NAMES = frozenset(
 )
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
-_RUN = re.compile(rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*")
+_RUN = re.compile(
+    rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*"
+)
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -80,11 +82,17 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
         if found[1].lower() not in cues.not_a_model:
             names.add(found[0])
     for pattern in _INTRODUCED:
-        names.update(n for n in (m[1].rstrip() for m in pattern.finditer(text)) if n not in others and _is_name(n) and _could_be_model(n, cues))
+        names.update(
+            n
+            for n in (m[1].rstrip() for m in pattern.finditer(text))
+            if n not in others and _is_name(n) and _could_be_model(n, cues)
+        )
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     if stems:
         branches = "|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s)))
-        sibling = re.compile(rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])")
+        sibling = re.compile(
+            rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])"
+        )
         names.update(m[0] for m in sibling.finditer(text))
     pattern_all = name_pattern(names)
     if pattern_all:
@@ -95,7 +103,11 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
 def _could_be_model(name: str, cues: Cues) -> bool:
     """A name that says what else it is (an institute, a standard) is no model."""
     words = name.split()
-    return not cues.standard.search(name) and not (len(words) > 1 and cues.institution.search(name)) and words[0].lower() not in cues.not_a_model
+    return (
+        not cues.standard.search(name)
+        and not (len(words) > 1 and cues.institution.search(name))
+        and words[0].lower() not in cues.not_a_model
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +130,9 @@ def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
     for run in _RUN.finditer(text):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
-            if not any(c.isalpha() for c in surface) or (" " not in surface and BEGINS.search(text, max(0, start - 4), start)):
+            if not any(c.isalpha() for c in surface) or (
+                " " not in surface and BEGINS.search(text, max(0, start - 4), start)
+            ):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
@@ -160,7 +174,9 @@ _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
 _ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
 _OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
 _FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
-_OWNED = re.compile(r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])")
+_OWNED = re.compile(
+    r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])"
+)
 """Whose institute it is: "South Korea's Hanbit AI" is Hanbit AI; King's College is one name."""
 
 
@@ -195,8 +211,19 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
         left, right = surface[: joint.start()], surface[joint.end() :]
         named = cues.institution.search(left)
         if named or cues.standard.search(surface):
-            apart = _HAS_HEAD.search(right) or _ENDS_IN_HEAD.search(left) or _OF_PLACE.search(left) and _ENDS_IN_HEAD.search(right)
-            if not named or not apart or cues.standard.search(right) or " " not in right and not _ENDS_IN_HEAD.search(left):
+            apart = (
+                _HAS_HEAD.search(right)
+                or _ENDS_IN_HEAD.search(left)
+                or _OF_PLACE.search(left)
+                and _ENDS_IN_HEAD.search(right)
+            )
+            if (
+                not named
+                or not apart
+                or cues.standard.search(right)
+                or " " not in right
+                and not _ENDS_IN_HEAD.search(left)
+            ):
                 continue
         return joint.start(), joint.end()
     return None
@@ -209,7 +236,7 @@ _INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
 
 
 def _benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | None:
-    """"Multilingual Common Sense Reasoning (MCSR) benchmark": the name is the short form where there is one."""
+    """ "Multilingual Common Sense Reasoning (MCSR) benchmark": the name is the short form where there is one."""
     if not cues.benchmark.match(text, end):
         return None
     if " on " in text[start:end]:  # "WER on LibriSpeech test sets"
