@@ -16,7 +16,8 @@ from modelatlas.errors import TableError
 from modelatlas.graph import known_labels, to_quads
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Reading
-from modelatlas.rules import Rule, bundled_rules, compile_pattern, load_rules, parse_rules
+from modelatlas.patterns import compile_pattern
+from modelatlas.rules import Rule, bundled_rules, load_rules, parse_rules
 
 RULES = bundled_rules().rules
 READS = [(rule, read) for rule in RULES for read in rule.reads]

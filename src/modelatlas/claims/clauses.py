@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.rules import SLOT, WHO, kind_char
+from modelatlas.patterns import SLOT, WHO, kind_char
 
 WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 WHO_SLOT = rf"(?:[{WHO_CHARS}].)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.versions import follows, name_size, version_key, version_of
 from modelatlas.model import Mention, Node
-from modelatlas.rules import WHO
+from modelatlas.patterns import WHO
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"

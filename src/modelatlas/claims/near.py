@@ -1,4 +1,4 @@
-"""What stands near a value of a sentence: the benchmark that it was measured on, its metric, the examples shown, its baseline."""
+"""What stands near a value: the benchmark that it was measured on, its metric, the examples shown, its baseline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from modelatlas.claims.read import Slot, convert
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.rules import WHO, kind_char
+from modelatlas.patterns import WHO, kind_char
 
 VALUES = ("percent", "points", "number", "measure")
 """Kinds that a score or a change can be."""
@@ -18,7 +18,9 @@ _NEAR = 60
 """Characters of an encoded sentence within which a metric or a number of examples belongs to a value."""
 
 _BREAK = re.compile(r"\s*;\s*|,\s+(?:while|whereas|but)\s+|\s[—–]\s")
-_ON = re.compile(r"[^,;():\ue000-\uf8ff]{0,50}?\b(?:on|in|for|at|across|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$")
+_ON = re.compile(
+    r"(?:(?!\b(?:and|while|whereas|but)\b)[^,;():\ue000-\uf8ff]){0,50}?\b(?:on|in|for|at|across|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$"
+)
 _BACKWARD = re.compile(r"(?:\s|-|in|of|as|an?|the|average|mean|overall|points?|top|exact|score)*")
 _WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 
@@ -90,10 +92,12 @@ _NO_EXAMPLES = re.compile(
     r"\bwithout\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b"
 )
 _FORWARD = re.compile(
-    rf"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+(?:(?:of|is|was|at|to|reaches|reached|stands|stood|remains|comes|came|rises|rose|climbs|climbed)\s+)*(?:(?:about|roughly|only|just|nearly|around|approximately|an?|at|to)\s+)*)(?={_VALUE})"
+    r"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+"
+    r"(?:(?:of|is|was|at|to|reaches|reached|stands|stood|remains|comes|came|rises|rose|climbs|climbed)\s+)*"
+    rf"(?:(?:about|roughly|only|just|nearly|around|approximately|an?|at|to)\s+)*)(?={_VALUE})"
 )
 _BEFORE_BENCHMARK = re.compile(
-    rf"[\s-]+(?:[\w-]+\s+){{0,3}}(?:[{_kind_class('metric')[1:-1]}].\s+(?:[\w-]+\s+){{0,2}})?(?:the\s+)?(?={_BENCHMARK})"
+    rf"[\s-]+(?:[\w-]+\s+){{0,3}}(?:{_kind_class('metric')}.\s+(?:[\w-]+\s+){{0,2}})?(?:the\s+)?(?={_BENCHMARK})"
 )
 _FOR_ALL = re.compile(r"\b(?:both|each|all)\b|,[^,]*$")
 """What makes a last "with five examples" hold for every score before it."""
@@ -136,7 +140,7 @@ def _holder(sentence: Sentence, start: int, end: int) -> int:
 
 
 def attribute_near(sentence: Sentence, at: int, benchmark: int, kind: str) -> object | None:
-    """The metric or the number of examples (``kind``) of the value at ``at``, measured on the benchmark at ``benchmark``.
+    """The metric or the number of examples (``kind``) of the value at ``at`` on the benchmark at ``benchmark``.
 
     What hangs on this value or this benchmark; else what hangs on nothing and is near; else what leads or closes a list
     of scores of one kind ("5-shot accuracy of A, B and C", "…, both without examples").
@@ -197,20 +201,23 @@ _AGAINST = (
     r"(?:compared\s+(?:with|to)|relative\s+to|in\s+comparison\s+(?:with|to)|by\s+comparison\s+with|measured\s+against|against|over|than|versus|"
     r"vs\.?|with\s+respect\s+to|in\s+contrast\s+to|above)"
 )
-_LEADS_TO = rf"\s+(?:(?:the|its|their|that|those|of|in|for|by|with|from|figures?|scores?|results?|reported|obtained|predecessor)\s+){{0,4}}(?=[{_WHO_CHARS}])"
+_LEADS_TO = (
+    r"\s+(?:(?:the|its|their|that|those|of|in|for|by|with|from|figures?|scores?|results?|reported|obtained|predecessor)\s+)"
+    rf"{{0,4}}(?=[{_WHO_CHARS}])"
+)
 _LISTED = re.compile(rf"(?:\s|,|(?:and|on|in|the|by|of|respectively)\b|{_VALUE}.|{_BENCHMARK}.)*{_AGAINST}\b")
 """From one of several gains to the baseline that they share: "5 points on A and 3 points on B over X"."""
 _HEAD_BASELINE = re.compile(rf"^\W*(?:when\s+)?(?:(?:an?|the)\s+comparison\s+(?:with|to)|{_AGAINST}){_LEADS_TO}")
 _TAIL_BASELINE = re.compile(rf"[^;.()]{{0,70}}?\b{_AGAINST}{_LEADS_TO}")
 
 
-def baseline_near(sentence: Sentence, subjects: Subjects, at: int) -> Slot | None:
-    """The model that a change at ``at`` is measured against: named at the sentence's head, or after it before another value."""
+def baseline_near(sentence: Sentence, at: int) -> Slot | None:
+    """The model that a change at ``at`` is measured against: named at the sentence's head, or after the change."""
     found = _TAIL_BASELINE.match(sentence.code, at + 2)
     if found and _of_kind(sentence, at + 2, found.end(), *VALUES) and not _LISTED.match(sentence.code, at + 2):
         found = None
     found = found or (_HEAD_BASELINE.match(sentence.code) if segment(sentence, at)[0] == 0 else None)
-    if not found or found.end() > at and found.re is _HEAD_BASELINE:
+    if not found or (found.end() > at and found.re is _HEAD_BASELINE):
         return None
     return whose(sentence, next(iter(sentence.slots(found.end(), found.end() + 2)), None))
 
@@ -224,7 +231,7 @@ def whose(sentence: Sentence, slot: Slot | None) -> Slot | None:
 
 
 def baseline_of(slot: Slot | None, subjects: Subjects, model: Node) -> tuple[str, object] | None:
-    """The property and value that a baseline gives: a named model, or the words for others'. None if it says nothing new."""
+    """The property and value that a baseline gives: a named model, or the words for others'. None if it gives none."""
     if slot is None:
         return None
     place, mention = slot

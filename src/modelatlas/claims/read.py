@@ -11,7 +11,8 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Mention, Node, Span
-from modelatlas.rules import WHO, Rule, RuleSet, slot_name
+from modelatlas.patterns import WHO, slot_name
+from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
 """A mention with the place of its slot in the sentence's code."""
@@ -81,9 +82,7 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     stages: list[tuple[int, str]] = []
     for scope in rules.scopes:
         for pattern in scope.patterns:
-            if pattern.kinds & ~sentence.kinds:
-                continue
-            for match in pattern.regex.finditer(sentence.code):
+            for match in pattern.finditer(sentence.code, sentence.kinds):
                 if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
                     continue
                 if scope.extent == "stage":
@@ -123,9 +122,7 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     barred: set[int] = set()
     for rule in rules.rules:
         for pattern in rule.patterns:
-            if pattern.kinds & ~sentence.kinds:
-                continue
-            for match in pattern.regex.finditer(sentence.code):
+            for match in pattern.finditer(sentence.code, sentence.kinds):
                 slots: dict[str, Sequence[Slot]] = {}
                 texts: dict[str, str] = {}
                 for group in match.groupdict():

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from modelatlas.claims.clauses import OWN_VERB, begins_clause
 from modelatlas.claims.sentences import Sentence
-from modelatlas.rules import WHO, Scope
+from modelatlas.patterns import WHO
+from modelatlas.rules import Scope
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
 _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
@@ -22,9 +23,7 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
     found: dict[int, str] = {}
     for role in roles:
         for pattern in role.patterns:
-            if pattern.kinds & ~sentence.kinds:
-                continue
-            for match in pattern.regex.finditer(sentence.code):
+            for match in pattern.finditer(sentence.code, sentence.kinds):
                 for at, mention in sentence.slots(*match.span("who")):
                     if mention.kind in WHO and not (
                         role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from modelatlas.model import Document, Mention, Span
-from modelatlas.rules import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
+from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
 
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(

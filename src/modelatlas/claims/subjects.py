@@ -16,7 +16,7 @@ from modelatlas.claims import clauses
 from modelatlas.claims.discourse import NOBODY, Discourse, Owner, Token, antecedent, find_tokens, subtype_of
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
-from modelatlas.rules import SLOT, WHO
+from modelatlas.patterns import SLOT, WHO
 
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 

@@ -18,7 +18,8 @@ from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.versions import version_of
 from modelatlas.model import Node
-from modelatlas.rules import RuleSet, kind_char
+from modelatlas.patterns import kind_char
+from modelatlas.rules import RuleSet
 
 
 def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[tuple[dict[int, str], Scopes]]]:

@@ -83,7 +83,7 @@ def find_mentions(
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
     names = (
-        m for m in find_proper_names(text, cues) if m.kind != "benchmark" or (m.start, m.end) not in places
+        m for m in find_proper_names(text, cues, doc.blocks) if m.kind != "benchmark" or (m.start, m.end) not in places
     )  # "the Dutch benchmark"
     proposed = [
         *free,
@@ -115,16 +115,18 @@ _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _ON = re.compile(
-    r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )\b[Oo]n\s+(?:the\s+)?$"
+    r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
+    r"\b[Oo]n\s+(?:the\s+)?$"
 )
 _TESTED_ON = re.compile(
-    r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
+    r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
+    r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
 _NEAR_SCORE = 90
 
 
 def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
-    """A name such as NorQuAD that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document.
+    """A name that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document.
 
     So is a data set where a score is said to be "on" it.
     """

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
-from modelatlas.model import Entity, Mention
+from modelatlas.model import Entity, Mention, Span
 
 _VERSION = r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|Ultra|Lite|Turbo|Chat|Instruct|Next)"
 _STEM = r"[A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
@@ -121,13 +121,14 @@ def version_stem(name: str) -> str:
     return found[1].rstrip("- ") if found else ""
 
 
-def find_proper_names(text: str, cues: Cues) -> Iterator[Mention]:
+def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Iterator[Mention]:
     """Runs of capitalised words: organisations by their words, benchmarks by what follows, standards by what ends them.
 
-    What is none of these is a ``name``: a rule may know what to do with it.
+    What is none of these is a ``name``: a rule may know what to do with it. No name goes on from one of ``blocks`` into
+    the next.
     """
-    yield from _licences(text)
-    for run in _RUN.finditer(text):
+    yield from _terms(text)
+    for run in (run for block in blocks or (Span(0, len(text)),) for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
             if not any(c.isalpha() for c in surface) or (
@@ -158,10 +159,17 @@ _MIT = re.compile(
 """MIT where it is the licence and not the institute."""
 
 
-def _licences(text: str) -> Iterator[Mention]:
+_OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
+"""The weights of "an open-weight model"."""
+
+
+def _terms(text: str) -> Iterator[Mention]:
+    """Licences and artifacts that only their neighbours tell from other things."""
     for found in _MIT.finditer(text):
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
+    for found in _OPEN_WEIGHT.finditer(text):
+        yield Mention("artifact", found.start(), found.end(), found[0], Entity("Artifact", "ModelWeights"))
 
 
 _HEADS = (
