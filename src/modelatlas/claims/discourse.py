@@ -27,6 +27,9 @@ class Owner:
 
 NOBODY = Owner()
 
+MANY = 12
+"""More models than "they" or "the latter" can choose among: a text that names so many means others by such words."""
+
 
 @dataclass(slots=True)
 class Discourse:
@@ -37,12 +40,16 @@ class Discourse:
     group: tuple[Node, ...] = ()
     pair: tuple[Node, ...] = ()
     recent: list[Node] = field(default_factory=list)
-    described: list[Node] = field(default_factory=list)
+    described: dict[Node, None] = field(default_factory=dict)
     in_block: list[Node] = field(default_factory=list)
     labels: dict[Node, str] = field(default_factory=dict)
     sizes: dict[Node, int] = field(default_factory=dict)
     predecessor: dict[Node, Node] = field(default_factory=dict)
     base: dict[Node, Node] = field(default_factory=dict)
+
+    def all_described(self) -> tuple[Node, ...]:
+        """Every model that has been a subject, if they are not too many to be meant together."""
+        return tuple(self.described) if len(self.described) <= MANY else ()
 
 
 @dataclass(slots=True)
@@ -103,13 +110,13 @@ def subtype_of(mention: Mention) -> str:
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled."""
     group = next(
-        (g for g in (here.nodes, discourse.group, tuple(discourse.described)) if len(g) > 1),
+        (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
         tuple(discourse.recent[-2:]),
     )
     one: tuple[Node, ...] = ()
     if subtype in ("it", "its", "model"):
         nodes = (
-            here.nodes or discourse.topic.nodes or (tuple(discourse.described) if len(discourse.described) == 1 else ())
+            here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())
         )
         return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
     if subtype == "sized":
@@ -131,7 +138,7 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
         if surface.lower() in ("they", "their"):
             return (here.nodes if len(here.nodes) > 1 else ()), False
-        for several in (here.nodes, discourse.group, tuple(discourse.described), tuple(discourse.recent[-2:])):
+        for several in (here.nodes, discourse.group, discourse.all_described(), tuple(discourse.recent[-2:])):
             if len(several) > 1 and len(several) == (wanted or len(several)):
                 return several, subtype == "both"
         return (), False

@@ -207,7 +207,9 @@ _LEADS_TO = (
 )
 _LISTED = re.compile(rf"(?:\s|,|(?:and|on|in|the|by|of|respectively)\b|{_VALUE}.|{_BENCHMARK}.)*{_AGAINST}\b")
 """From one of several gains to the baseline that they share: "5 points on A and 3 points on B over X"."""
-_HEAD_BASELINE = re.compile(rf"^\W*(?:when\s+)?(?:(?:an?|the)\s+comparison\s+(?:with|to)|{_AGAINST}){_LEADS_TO}")
+_HEAD_BASELINE = re.compile(
+    rf"^\W*(?:when\s+)?(?:(?:benchmarked|evaluated|tested|pitted|judged|held)\s+against|(?:an?|the)\s+comparison\s+(?:with|to)|{_AGAINST}){_LEADS_TO}"
+)
 _TAIL_BASELINE = re.compile(rf"[^;.()]{{0,70}}?\b{_AGAINST}{_LEADS_TO}")
 
 

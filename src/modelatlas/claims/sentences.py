@@ -52,9 +52,10 @@ class Sentence:
 def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sentence]:
     """The sentences of every block, encoded. No boundary falls inside a mention."""
     next_mention = 0
+    starts = [m.start for m in mentions]
     for block in doc.blocks:
         first = True
-        for start, end in _spans(doc.text, block, mentions):
+        for start, end in _spans(doc.text, block, mentions, starts):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
             begin = next_mention
@@ -65,8 +66,7 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             first = False
 
 
-def _spans(text: str, block: Span, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    starts = [m.start for m in mentions]
+def _spans(text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     start = block.start
     for found in _END.finditer(text, block.start, block.end):
         end = found.end()

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from modelatlas.claims import clauses
-from modelatlas.claims.discourse import NOBODY, Discourse, Owner, Token, antecedent, find_tokens, subtype_of
+from modelatlas.claims.discourse import MANY, NOBODY, Discourse, Owner, Token, antecedent, find_tokens, subtype_of
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import SLOT, WHO
@@ -278,7 +278,7 @@ class _Walk:
             node = Node("Model", mention.entity.key)
             token.nodes = (node,)
             discourse.labels.setdefault(node, mention.surface)
-            discourse.recent = [*(n for n in discourse.recent if n != node), node]
+            discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
             return
         if mention.kind == "peer":
             return
@@ -371,8 +371,7 @@ def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -
     for owner in settled:
         for node in owner.nodes:
             discourse.in_block.append(node)
-            if node not in discourse.described:
-                discourse.described.append(node)
+            discourse.described.setdefault(node)
     if not settled:
         return
     distinct = {n for s in settled for n in s.nodes}
@@ -380,4 +379,4 @@ def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -
         discourse.focus = Owner(settled[0].nodes)
     else:
         discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
-        discourse.group = tuple(n for n in discourse.described if n in distinct)
+        discourse.group = tuple(dict.fromkeys(n for owner in settled for n in owner.nodes))

@@ -44,7 +44,7 @@ _NOT_NAMES = frozenset(
     "august september october november december monday tuesday wednesday thursday friday saturday sunday recent until none "
     "nobody neither either another other others every such here there then thus hence so yet still key early late ai ml nlp llm llms gpu gpus tpu tpus cpu "
     "announced introduced published unveiled presented licence license context throughput scores over under two three four five "
-    "benchmark benchmarks results six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
+    "benchmark benchmarks results flops six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
 )
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
