@@ -69,6 +69,8 @@ def _model(text: str, start: int, end: int) -> Mention:
 
 def _is_name(candidate: str) -> bool:
     first = re.split(r"[\s-]", candidate)[0]
+    if first == candidate and re.search(r"(?:al|iv|[ae]nt|ab|ous|ar|ed|ing|ic)ly$", candidate):
+        return False  # "Architecturally, the model …"
     return first.lower() not in _NOT_NAMES and len(candidate) > 1 and not candidate.isdigit()
 
 
