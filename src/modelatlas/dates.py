@@ -46,6 +46,12 @@ _PERIOD_BEFORE = re.compile(
 )
 
 
+_SIZE_BEFORE = re.compile(
+    r"\b(?:length|window|context|size|dimension|width|batch)(?:\s(?:of|in|for)\s[\w.-]+)?(?:\s(?:of|is|was|to|at|reaches|equals)|:|\s?=)\s$"
+)
+"""What makes a number of a year's digits: "a sequence length of 2048"."""
+
+
 def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] | None:
     """Read a date or a qualified year whose first digit is at ``pos``.
 
@@ -80,7 +86,9 @@ def match_year(text: str, pos: int, end: int) -> DateMention | None:
     year = _BARE.match(text, pos, end)
     if year is None:
         return None
-    before = text[max(0, pos - 24) : pos]
+    before = text[max(0, pos - 48) : pos]
+    if _SIZE_BEFORE.search(before):
+        return None
     period = _PERIOD_BEFORE.search(before)
     start = pos - len(before) + period.start() if period else pos
     return DateMention(start, year.end(), int(year[1]))

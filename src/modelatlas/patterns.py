@@ -35,13 +35,14 @@ KINDS: tuple[str, ...] = (
     "hardware", "country", "organization", "benchmark", "technique", "task", "license", "dataset", "standard",
     "metric", "artifact", "data", "name", "nationality",
     # quantities, by what their unit counts
-    "params", "active", "tokens", "duration", "bytes", "energy", "emissions", "flop", "percent", "points", "devicehours",
+    "params", "active", "tokens", "context", "duration", "bytes", "energy", "emissions", "flop", "percent", "points", "devicehours",
     "throughput", "languages", "proglanguages", "devices", "nodes", "shots", "number", "size", "measure",
     # time
     "year", "date",
 )  # fmt: skip
-"""Every kind of mention that a pattern can name; ``data`` is the artifact that is training data."""
-_WIDER = {"artifact": ("artifact", "data")}
+"""Every kind of mention that a pattern can name; ``data`` is the artifact that is training data, ``context``
+the tokens of "a 128K context window"."""
+_WIDER = {"artifact": ("artifact", "data"), "tokens": ("tokens", "context")}
 
 WHO = KINDS[:6]
 """What can be the subject of a value: models, what stands for them, and other people's models (``peer``)."""

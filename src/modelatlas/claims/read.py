@@ -201,7 +201,7 @@ def convert(path: str, mention: Mention) -> object | None:
     return Node(mention.entity.kind, mention.entity.key) if mention.entity else None
 
 
-_CONSTANTS: dict[str, object] = {"true": True, "false": False}
+_CONSTANTS: dict[str, object] = {"true": True, "false": False, "1": 1}
 
 
 def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
@@ -291,7 +291,7 @@ def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subject
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
-    if scopes.has("negated", at) and not rule.denial or scopes.has("rumoured", at):
+    if (scopes.has("negated", at) and not rule.denial) or scopes.has("rumoured", at):
         return False
     planned = owner.planned or scopes.has("planned", at)
     return rule.planned or not planned

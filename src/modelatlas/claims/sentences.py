@@ -109,6 +109,11 @@ def _kind(m: Mention) -> str:
     return "data" if m.kind == "artifact" and m.entity and m.entity.key == "TrainingData" else m.kind
 
 
+_HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
+_TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
+"""The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
+
+
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -> Sentence:
     parts: list[str] = []
     at: list[int] = []
@@ -125,6 +130,7 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
         cursor = m.end
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
+    code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
     return Sentence(
-        span, "".join(parts), mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first
+        span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first
     )

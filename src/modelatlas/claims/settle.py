@@ -31,11 +31,12 @@ def settle(drafts: Sequence[Draft]) -> list[Claim]:
 
 def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
     firm = {(d.model, d.path, d.stage) for d in drafts if not d.fallback}
-    kept, first = [], {}
+    kept: list[Draft] = []
+    first: dict[tuple[Node, str], Span] = {}
     for d in drafts:
-        if d.fallback and d.path in ("country", "developer"):  # a maker is named before those who use or test the model
-            if first.setdefault((d.model, d.path), d.span) != d.span:
-                continue
+        maker = d.fallback and d.path in ("country", "developer")  # named before those who use or test the model
+        if maker and first.setdefault((d.model, d.path), d.span) != d.span:
+            continue
         if not d.fallback or (d.model, d.path, d.stage) not in firm:
             kept.append(d)
     return kept

@@ -38,10 +38,10 @@ _MAX_NAME = 80
 
 _TAGGED_UNITS = {
     "parameters": {"params", "active", "number", "size"}, "duration": {"duration", "devicehours"}, "energy": {"energy"},
-    "emissions": {"emissions"}, "tokens": {"tokens", "number", "size"}, "context": {"tokens", "number"},
+    "emissions": {"emissions"}, "tokens": {"tokens", "number", "size"}, "context": {"context", "tokens", "number"},
     "compute": {"flop", "devicehours"}, "score": {"percent", "points", "number"},
 }  # fmt: skip
-_TAGGED_AS = {"parameters": "params", "tokens": "tokens", "context": "tokens"}
+_TAGGED_AS = {"parameters": "params", "tokens": "tokens", "context": "context"}
 """A bare number in such a tag is of this kind: the tag is its unit."""
 
 _GENERIC = re.compile(
@@ -80,6 +80,7 @@ def find_mentions(
     marked, used = _tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     measured.extend(_counts_to_a_node(text))
+    measured.extend(_counts_of_hardware(text, known))
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
     names = (
@@ -101,6 +102,7 @@ _TO_A_NODE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
+_SMALL = _WORDS | {"three": 3, "five": 5, "seven": 7, "nine": 9, "eleven": 11}
 
 
 def _counts_to_a_node(text: str) -> Iterator[Mention]:
@@ -109,6 +111,21 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
         start, end = found.span(1) if found[1] else found.span(2)
         value = Decimal(_WORDS[text[start:end].lower()])
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
+
+
+_OF_HARDWARE = re.compile(rf"\b({'|'.join(_SMALL)})(?:[\s-]+(?:[a-z]+|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$", re.IGNORECASE)
+
+
+def _counts_of_hardware(text: str, known: Iterable[Mention]) -> Iterator[Mention]:
+    """ "Eight H100s": a small number word that a known device follows, at most one word between."""
+    for m in known:
+        if m.kind != "hardware":
+            continue
+        found = _OF_HARDWARE.search(text, max(0, m.start - 32), m.start)
+        if found:
+            start, end = found.span(1)
+            value = Decimal(_SMALL[found[1].lower()])
+            yield Mention("number", start, end, found[1], quantity=Quantity(start, end, value, "1"))
 
 
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
@@ -166,6 +183,8 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
         return "measure"
     if quantity.unit == "1" and _SIZE.fullmatch(surface):
         return "size"
+    if quantity.unit == "{token}" and "context" in surface:
+        return "context"
     return QUANTITY_KINDS.get(quantity.unit, "measure")
 
 
@@ -229,7 +248,7 @@ def _tagged_quantity(text: str, kind: str, inside: Iterable[Mention], used: set[
     for m in inside:
         if m.kind in _TAGGED_UNITS[kind] and m.quantity:
             used.add(id(m))
-            named = _TAGGED_AS.get(kind, m.kind) if m.kind in ("number", "size") else m.kind
+            named = _TAGGED_AS.get(kind, m.kind) if m.kind in ("number", "size") or kind == "context" else m.kind
             yield replace(m, kind=named, tagged=True)
 
 
@@ -305,7 +324,7 @@ def _without_overlaps(marked: Sequence[Mention], proposed: Sequence[Mention], te
         if m.start < m.end and not any(taken[m.start : m.end]):
             taken[m.start : m.end] = b"\x01" * (m.end - m.start)
             kept.append(m)
-        elif m.kind == "name" and not m.tagged:
+        elif (m.kind == "name" or (m.kind == "organization" and " of " in m.surface)) and not m.tagged:
             kept.extend(_rest(m, taken, text))
     kept.sort(key=lambda m: m.start)
     return tuple(kept)

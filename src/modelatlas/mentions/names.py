@@ -130,7 +130,8 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
     the next.
     """
     yield from _terms(text)
-    for run in (run for block in blocks or (Span(0, len(text)),) for run in _RUN.finditer(text, block.start, block.end)):
+    whole = (Span(0, len(text)),)
+    for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
             if not any(c.isalpha() for c in surface) or (
@@ -153,10 +154,14 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
 
 _BASED = re.compile(r"-(?:based|led|backed|born)$")
 
+_BEFORE_MIT = (
+    r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|"
+    r"[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
+)
 _MIT = re.compile(
-    r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|"
-    r"\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
-    r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
+    rf"{_BEFORE_MIT}(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
+    r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|"
+    r"\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
 )
 """MIT where it is the licence and not the institute."""
 
@@ -224,15 +229,13 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
             apart = (
                 _HAS_HEAD.search(right)
                 or _ENDS_IN_HEAD.search(left)
-                or _OF_PLACE.search(left)
-                and _ENDS_IN_HEAD.search(right)
+                or (_OF_PLACE.search(left) and _ENDS_IN_HEAD.search(right))
             )
             if (
                 not named
                 or not apart
                 or cues.standard.search(right)
-                or " " not in right
-                and not _ENDS_IN_HEAD.search(left)
+                or (" " not in right and not _ENDS_IN_HEAD.search(left))
             ):
                 continue
         return joint.start(), joint.end()
