@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.versions import follows, name_size, version_key, version_of
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO
+from modelatlas.versions import follows, name_size, version_key, version_of
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
@@ -46,6 +46,8 @@ class Discourse:
     sizes: dict[Node, int] = field(default_factory=dict)
     predecessor: dict[Node, Node] = field(default_factory=dict)
     base: dict[Node, Node] = field(default_factory=dict)
+    countries: dict[Node, str] = field(default_factory=dict)
+    families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
 
     def all_described(self) -> tuple[Node, ...]:
         """Every model that has been a subject, if they are not too many to be meant together."""
@@ -119,6 +121,12 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
             here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())
         )
         return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
+    if subtype.startswith("national-"):
+        makers = [n for n, country in discourse.countries.items() if country == subtype.removeprefix("national-")]
+        return (tuple(makers), False) if len(makers) == 1 else ((), False)
+    if subtype.startswith("family-"):
+        members = discourse.families.get(subtype.removeprefix("family-"), ())
+        return members, len(members) > 1
     if subtype == "sized":
         one = _by_size(surface, discourse)
     elif subtype in ("larger", "smaller"):
@@ -138,7 +146,10 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
         if surface.lower() in ("they", "their"):
             return (here.nodes if len(here.nodes) > 1 else ()), False
-        for several in (here.nodes, discourse.group, discourse.all_described(), tuple(discourse.recent[-2:])):
+        choices = (here.nodes, discourse.group, discourse.all_described(), tuple(discourse.recent[-2:]))
+        if surface.lower().startswith(("all", "every")):
+            choices = (discourse.all_described(), *choices)
+        for several in choices:
             if len(several) > 1 and len(several) == (wanted or len(several)):
                 return several, subtype == "both"
         return (), False

@@ -12,9 +12,9 @@ from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
-from modelatlas.claims.versions import name_size
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
+from modelatlas.versions import name_size, version_stem
 
 
 def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
@@ -26,7 +26,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
     topic, surveyed = survey(sentences, rules)
-    discourse = Discourse(topic=topic)
+    discourse = Discourse(topic=topic, families=_families(mentions))
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
@@ -48,6 +48,15 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     return Reading(doc, _named(claims, mentions), tuple(claims), doc.issues)
 
 
+def _families(mentions: Sequence[Mention]) -> dict[str, tuple[Node, ...]]:
+    """The members of each family that a document names: models that share a stem."""
+    members: dict[str, dict[Node, None]] = {}
+    for m in mentions:
+        if m.kind == "model" and m.entity:
+            members.setdefault(version_stem(m.surface).lower(), {})[Node("Model", m.entity.key)] = None
+    return {stem: tuple(nodes) for stem, nodes in members.items() if stem and len(nodes) > 1}
+
+
 def _drafts(sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet) -> list[Draft]:
     out: list[Draft] = []
     for reading in find_readings(sentence, rules):
@@ -62,6 +71,8 @@ def _learn(draft: Draft, discourse: Discourse) -> None:
     """What later sentences may refer to: sizes ("the 7B model"), predecessors, base models."""
     if draft.path == "parameterCount" and isinstance(draft.value, int):
         discourse.sizes.setdefault(draft.model, draft.value)
+    elif draft.path == "country" and isinstance(draft.value, Node):
+        discourse.countries.setdefault(draft.model, draft.value.key)
     elif draft.path == "predecessor" and isinstance(draft.value, Node):
         discourse.predecessor.setdefault(draft.model, draft.value)
     elif draft.path == "derivedFrom" and isinstance(draft.value, Node):

@@ -68,7 +68,7 @@ class Scopes:
 
 
 _CLAUSE_BREAK = re.compile(r"[,;:()]|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s")
-_SEGMENT_BREAK = re.compile(r";|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
+_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
 
 
 _ASIDE = re.compile(
@@ -106,7 +106,7 @@ def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     if extent == "back":
         breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
-        while len(breaks) > 2 and _ASIDE.match(code, breaks[-2]):
+        while len(breaks) > 2 and code[breaks[-1] - 1] == "," and _ASIDE.match(code, breaks[-2]):
             del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
         start = breaks[-1]
     stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from modelatlas.claims.frames import frame_slug
 from modelatlas.claims.read import Draft
-from modelatlas.claims.versions import follows, version_of
 from modelatlas.model import Claim, Mention, Node, Span, Value
+from modelatlas.versions import follows, version_of
 
 _SINGLE = frozenset(
     "parameterCount activeParameterCount contextLength releaseYear languageCount programmingLanguageCount trainingRun.hardwareCount "

@@ -74,6 +74,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
                 discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
             )
         discourse.in_block = []
+    elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
+        discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -123,36 +125,30 @@ class _Walk:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
+    def _own_role(self, token: Token) -> str:
+        """The role that a token's place gives it, where no rule has given it one."""
+        code, at, kind = self.code, token.start, token.mention.kind
+        role = self.roles.get(at, "")
+        begins = clauses.begins_clause(code, at)
+        if role == "rival" and begins and clauses.AFTER_NAME.match(code, token.end):
+            return ""  # "The X baseline, which …, reaches …": a rival that is spoken of
+        if role:
+            return role
+        governed = clauses.OBJECT.search(code, 0, at)
+        if subtype_of(token.mention) in _RELATIVE_TO and not begins:
+            if kind != "anaphor" or governed or clauses.OF.search(code, 0, at):
+                return "old"
+        if kind != "peer" and clauses.VALUE_FOR.search(code, 0, at):
+            return "object"
+        if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
+            return "old"
+        if kind == "model" and self.current and governed and not begins:
+            return "object"
+        return ""
+
     def _inherit_role(self, number: int, token: Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
-        token.role = self.roles.get(token.start, "")
-        if (
-            not token.role
-            and subtype_of(token.mention) in _RELATIVE_TO
-            and not clauses.begins_clause(self.code, token.start)
-        ):
-            if (
-                token.mention.kind != "anaphor"
-                or clauses.OBJECT.search(self.code, 0, token.start)
-                or clauses.OF.search(self.code, 0, token.start)
-            ):
-                token.role = "old"
-        if not token.role and token.mention.kind != "peer" and clauses.VALUE_FOR.search(self.code, 0, token.start):
-            token.role = "object"
-        if (
-            not token.role
-            and clauses.SET_ASIDE.match(self.code)
-            and "," not in self.code[: token.start]
-            and "," in self.code
-        ):
-            token.role = "old"
-        if (
-            not token.role
-            and token.mention.kind == "model"
-            and self.current
-            and clauses.OBJECT.search(self.code, 0, token.start)
-        ):
-            token.role = "object" if not clauses.begins_clause(self.code, token.start) else ""
+        token.role = self._own_role(token)
         if number == 0 or token.role:
             return
         before = self.tokens[number - 1]
@@ -215,6 +211,8 @@ class _Walk:
     def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
         """The stretches after a token that are its own whatever its role."""
         code, end = self.code, token.end
+        if noun := clauses.AFTER_NAME.match(code, end):
+            end = noun.end()
         mine = Owner(token.nodes, token.each, owner.planned)
         out = []
         if found := clauses.PAREN.match(code, end):

@@ -16,10 +16,10 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
 from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.versions import version_of
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
+from modelatlas.versions import version_of
 
 
 def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[tuple[dict[int, str], Scopes]]]:
@@ -67,7 +67,7 @@ def _relative(sentence: Sentence, at: int) -> str:
 _RELATIVE = re.compile(
     "["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
-    + r"].\s*,?\s*\(?\s*(?:the\s+)?$"
+    + r"].\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|known\s+as)\s+)?(?:the\s+)?$"
 )
 
 

@@ -86,10 +86,11 @@ def find_mentions(
     names = (
         m for m in find_proper_names(text, cues, doc.blocks) if m.kind != "benchmark" or (m.start, m.end) not in places
     )  # "the Dutch benchmark"
+    national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
     proposed = [
         *free,
         *known,
-        *find_cues(text, cues),
+        *_of_a_nation(find_cues(text, cues), national),
         *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
         *names,
     ]
@@ -175,6 +176,16 @@ def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ..
         return m
 
     return tuple(read(m) for m in mentions)
+
+
+def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[Mention]:
+    """"The Chilean model": the country is part of what it stands for."""
+    for m in cues:
+        if m.entity and m.entity.key == "national":
+            country = next((key for at, key in national.items() if m.start < at < m.end), "")
+            yield replace(m, entity=Entity("Cue", f"national-{country}"))
+        else:
+            yield m
 
 
 def quantity_kind(quantity: Quantity, surface: str) -> str:

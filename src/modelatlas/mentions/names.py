@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.model import Entity, Mention, Span
+from modelatlas.versions import version_stem
 
 _VERSION = r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|Ultra|Lite|Turbo|Chat|Instruct|Next)"
 _STEM = r"[A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
@@ -51,6 +51,10 @@ _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
 _RUN = re.compile(
     rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*"
 )
+
+
+MANY = 60
+"""More names than the members of a few families: a document of so many is a list."""
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -96,6 +100,10 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])"
         )
         names.update(m[0] for m in sibling.finditer(text))
+    families = [stem for stem in stems if sum(version_stem(n) == stem for n in names) > 1] if len(names) <= MANY else []
+    for stem in sorted(families):
+        for found in re.finditer(rf"(?:[Tt]he\s+)?(?<![\w\-]){re.escape(stem)}\s+(?:family|series|suite|line-up|models|collection)\b", text):
+            yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem.lower()}"))
     pattern_all = name_pattern(names)
     if pattern_all:
         for found in pattern_all.finditer(text):
@@ -110,17 +118,6 @@ def _could_be_model(name: str, cues: Cues) -> bool:
         and not (len(words) > 1 and cues.institution.search(name))
         and words[0].lower() not in cues.not_a_model
     )
-
-
-@lru_cache(maxsize=4096)
-def version_stem(name: str) -> str:
-    """The name before its version, or "" if it has none: NeuraScale-9 → NeuraScale, Vesper III → Vesper.
-
-    >>> version_stem("NeuraScale-9"), version_stem("Panthalassa-12B"), version_stem("Vesper III")
-    ('NeuraScale', 'Panthalassa', 'Vesper')
-    """
-    found = re.fullmatch(rf"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{{1,5}})", name)
-    return found[1].rstrip("- ") if found else ""
 
 
 def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Iterator[Mention]:

@@ -81,3 +81,14 @@ def follows(new: Decimal, old: Decimal) -> bool:
     (True, True, False)
     """
     return old < new and int(new) - int(old) <= 1 and (new - old) <= 1 + (old % 1 > 0) * Decimal("0.99")
+
+
+@lru_cache(maxsize=4096)
+def version_stem(name: str) -> str:
+    """The name before its version, or "" if it has none: NeuraScale-9 → NeuraScale, Vesper III → Vesper.
+
+    >>> version_stem("NeuraScale-9"), version_stem("Panthalassa-12B"), version_stem("Vesper III")
+    ('NeuraScale', 'Panthalassa', 'Vesper')
+    """
+    found = re.fullmatch(r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{1,5})", name)
+    return found[1].rstrip("- ") if found else ""
