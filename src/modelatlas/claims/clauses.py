@@ -16,13 +16,15 @@ SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
-APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|known\s+as)\s+)?(?:the\s+)?$")
+APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$")
 RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
 APPOSITION = re.compile(
     r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one)\s(?!(?:\w+\s+){0,2}(?:team|group|company|laborator\w+|consortium|university|start-?up|firm|student|researchers?)\b)|"
     r"(?:at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
     r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
 )
+MAIN_CLAUSE = re.compile(r"\s*,\s*(?:a|an)\s[^,;]*?\b(?:is|was|are|were|has|have|had|shows?|can|could)\b")
+"""After a fronted phrase: ", a gain of 4 points is observed" is the sentence itself, no apposition."""
 AFTER_NAME = re.compile(r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b")
 """What a name is called by, right after it: "the X baseline"."""
 POSSESSIVE = re.compile(r"\s?'s?\s")

@@ -83,6 +83,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
         return True
+    if anaphor.entity and anaphor.entity.key.startswith("family-") and any(m.kind == "model" for m in sentence.mentions):
+        return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
         return False
     before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]

@@ -14,7 +14,7 @@ from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
-from modelatlas.versions import name_size, version_stem
+from modelatlas.versions import name_size
 
 
 def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
@@ -25,12 +25,12 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     """
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
-    topic, surveyed = survey(sentences, rules)
-    discourse = Discourse(topic=topic, families=_families(mentions))
+    surveyed = survey(sentences, rules)
+    discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
-    for sentence, (roles, scopes) in zip(sentences, surveyed, strict=True):
+    for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         for draft in _drafts(sentence, subjects, scopes, rules):
@@ -46,15 +46,6 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     add_version_links(drafts, links)
     claims = settle(drafts)
     return Reading(doc, _named(claims, mentions), tuple(claims), doc.issues)
-
-
-def _families(mentions: Sequence[Mention]) -> dict[str, tuple[Node, ...]]:
-    """The members of each family that a document names: models that share a stem."""
-    members: dict[str, dict[Node, None]] = {}
-    for m in mentions:
-        if m.kind == "model" and m.entity:
-            members.setdefault(version_stem(m.surface).lower(), {})[Node("Model", m.entity.key)] = None
-    return {stem: tuple(nodes) for stem, nodes in members.items() if stem and len(nodes) > 1}
 
 
 def _drafts(sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet) -> list[Draft]:

@@ -158,7 +158,7 @@ class _Walk:
             token.role = before.role
             before.nodes = before.nodes or token.nodes
         elif (
-            token.mention.kind == "anaphor"
+            token.mention.kind in ("anaphor", "predecessor", "base")
             and token.nodes
             and token.nodes == before.nodes
             and clauses.APPOSED.fullmatch(between)
@@ -220,7 +220,9 @@ class _Walk:
             out.append((found.end(), close, mine))
             end = close + 1
         relative = clauses.RELATIVE.match(code, end)
-        if relative or clauses.APPOSITION.match(code, end):
+        fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
+        apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
+        if relative or apposed:
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
             out.append((start, stop, mine))
@@ -293,7 +295,7 @@ class _Walk:
                 if clauses.APPOSED.fullmatch(between):
                     token.nodes = (Node("Model", following.mention.entity.key),)
                     return
-        if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller"):
+        if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", "predecessor"):
             before = self.tokens[number - 1]
             if before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
                 token.nodes = before.nodes

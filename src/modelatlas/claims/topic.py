@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.discourse import NOBODY, Owner
@@ -19,11 +20,20 @@ from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
-from modelatlas.versions import version_of
+from modelatlas.versions import version_of, version_stem
 
 
-def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[tuple[dict[int, str], Scopes]]]:
-    """The topic, and the roles and scopes of each sentence (so that they are found only once)."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The topic of a document, its families of models by their stem, and the roles and scopes of each sentence."""
+
+    topic: Owner
+    families: dict[str, tuple[Node, ...]]
+    each: list[tuple[dict[int, str], Scopes]]
+
+
+def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
+    """Look a document over before it is read."""
     weight: Counter[Node] = Counter()
     planned: Counter[Node] = Counter()
     labels: dict[Node, str] = {}
@@ -49,14 +59,29 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> tuple[Owner, list[t
                 opening.append(node)
             if block == 0 and role in ("base", "old", "relative"):
                 relatives.add(node)
+    families = _families({n: label for n, label in labels.items() if not planned[n]})
     candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels)
+    return Survey(_topic(candidates, opening, relatives, weight), families, out)
+
+
+def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:
+    """The only model that is described, or the only one that the first block introduces, or the one that dominates it."""
     if len(candidates) == 1:
-        return Owner((candidates.pop(),)), out
+        return Owner(tuple(candidates))
     first = [n for n in opening if n in candidates]
     first = [n for n in first if n not in relatives] or first
-    if len(first) == 1 or first and all(weight[first[0]] > 2 * weight[n] for n in first[1:]):
-        return Owner((first[0],)), out
-    return NOBODY, out
+    if len(first) == 1 or (first and all(weight[first[0]] > 2 * weight[n] for n in first[1:])):
+        return Owner((first[0],))
+    return NOBODY
+
+
+def _families(labels: dict[Node, str]) -> dict[str, tuple[Node, ...]]:
+    """Models that share a stem and differ in size or version alone."""
+    members: dict[str, list[Node]] = {}
+    for node, label in labels.items():
+        if stem := version_stem(label).lower():
+            members.setdefault(stem, []).append(node)
+    return {stem: tuple(nodes) for stem, nodes in members.items() if len(nodes) > 1}
 
 
 def _relative(sentence: Sentence, at: int) -> str:
@@ -67,7 +92,7 @@ def _relative(sentence: Sentence, at: int) -> str:
 _RELATIVE = re.compile(
     "["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
-    + r"].\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|known\s+as)\s+)?(?:the\s+)?$"
+    + r"].\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
 
 

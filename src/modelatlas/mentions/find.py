@@ -214,6 +214,9 @@ def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:
     return Mention(kind, when.start, when.end, text[when.start : when.end], year, when=when.date, tagged=tagged)
 
 
+_SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX[\s-]+(?=[A-Z]+\d)")
+
+
 def _entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     for match in gazetteer.find(text):
         kind = ENTITY_KINDS.get(match.entity.kind)
@@ -222,7 +225,9 @@ def _entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
     for match in find_hardware(text):
-        yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)
+        system = _SYSTEM.match(text, match.start, match.end)  # a DGX is a node, what it is full of the device
+        start = system.end() if system else match.start
+        yield Mention("hardware", start, match.end, text[start : match.end], match.entity)
 
 
 def _tagged(
