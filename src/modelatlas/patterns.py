@@ -85,7 +85,7 @@ _SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|tha
 _NOUN = r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)[\w\-]+)?"
 """One word after a member of a list: "mixture-of-experts layers and …"."""
 
-_TOKEN = re.compile(r"\s*(\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
+_TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ _LEAST = {
     "trainingRun.corpus.tokenCount": Decimal(100_000),
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
+    "parameterCount": Decimal(1000),
 }
 """Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
 

@@ -237,6 +237,9 @@ class _Walk:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to or goes on about."""
         code, focus = self.code, self.discourse.focus
         if not main:
+            if not focus.nodes:  # "320 H100s were used for X": of whom else
+                for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
+                focus = for_whom[0] if len(for_whom) == 1 else focus
             self.stretches.append((0, len(code), focus))
             return
         first_at, first = main[0]

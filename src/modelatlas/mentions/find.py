@@ -80,7 +80,7 @@ def find_mentions(
     marked, used = _tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     measured.extend(_counts_to_a_node(text))
-    measured.extend(_counts_of_hardware(text, known))
+    measured = _counts_of_hardware(text, measured, known)
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
     names = (
@@ -114,19 +114,39 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
 
 
-_OF_HARDWARE = re.compile(rf"\b({'|'.join(_SMALL)})(?:[\s-]+(?:[a-z]+|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$", re.IGNORECASE)
+_ADJECTIVE = "identical|dedicated|separate|rented|leased|modern|interconnected|additional|further|more|used|second-hand"
+_OF_HARDWARE = re.compile(
+    rf"\b({'|'.join(_SMALL)})(?:[\s-]+(?:{_ADJECTIVE}|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$|(?<![\w.,])(\d{{1,4}})[x×]$"
+    r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
+    re.IGNORECASE,
+)
+_TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
+_SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
 
 
-def _counts_of_hardware(text: str, known: Iterable[Mention]) -> Iterator[Mention]:
-    """ "Eight H100s": a small number word that a known device follows, at most one word between."""
+def _counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[Mention]) -> list[Mention]:
+    """``measured`` with the counts that only their device shows: "eight H100s", "8xA100", "2048 A100s" (no year).
+
+    Without those of systems: of "64 DGX H100" the device is the H100, but it does not number 64.
+    """
+    added: list[Mention] = []
+    dropped: set[int] = set()
     for m in known:
         if m.kind != "hardware":
             continue
-        found = _OF_HARDWARE.search(text, max(0, m.start - 32), m.start)
-        if found:
+        if _SYSTEM.match(m.surface):
+            dropped.update(range(m.start - 2, m.start))
+            continue
+        if found := _TIMES_AFTER.match(text, m.end):
             start, end = found.span(1)
-            value = Decimal(_SMALL[found[1].lower()])
-            yield Mention("number", start, end, found[1], quantity=Quantity(start, end, value, "1"))
+            added.append(Mention("number", start, end, found[1], quantity=Quantity(start, end, Decimal(found[1]), "1")))
+        if found := _OF_HARDWARE.search(text, max(0, m.start - 40), m.start):
+            start, end = found.span(found.lastindex or 0)
+            number = text[start:end].lower()
+            value = Decimal(_SMALL.get(number) or int(number))
+            dropped.add(end)
+            added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
+    return [m for m in measured if m.end not in dropped or m.kind not in ("number", "year", "size")] + added
 
 
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
@@ -214,9 +234,6 @@ def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:
     return Mention(kind, when.start, when.end, text[when.start : when.end], year, when=when.date, tagged=tagged)
 
 
-_SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX[\s-]+(?=[A-Z]+\d)")
-
-
 def _entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     for match in gazetteer.find(text):
         kind = ENTITY_KINDS.get(match.entity.kind)
@@ -225,9 +242,7 @@ def _entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
     for match in find_hardware(text):
-        system = _SYSTEM.match(text, match.start, match.end)  # a DGX is a node, what it is full of the device
-        start = system.end() if system else match.start
-        yield Mention("hardware", start, match.end, text[start : match.end], match.entity)
+        yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)
 
 
 def _tagged(
