@@ -52,7 +52,7 @@ OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
 OF = re.compile(r"\b(?:of|than|over)\s+$")
-VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by)\s+(?:the\s+)?$")
+VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
@@ -92,8 +92,13 @@ _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
 
 
 def clause_end(code: str, start: int) -> int:
-    found = _CLAUSE_END.search(code, start)
-    return found.start() if found else len(code)
+    """Where the clause that begins at ``start`` ends; what stands in parentheses belongs to it."""
+    at = start
+    while found := _CLAUSE_END.search(code, at):
+        if found[0] != "(":
+            return found.start()
+        at = closing(code, found.end()) + 1
+    return len(code)
 
 
 def phrase_end(code: str, start: int) -> int:

@@ -87,6 +87,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
         return False
+    if _MODELS.search(anaphor.surface):
+        return False
     before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
     return (
         len(before) > 1
@@ -99,6 +101,7 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
 
 
+_MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
 _IT = re.compile(r"its?\b", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|were|been|have|had|has)\s+$")
 """Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelatlas.claims.discourse import Discourse
+from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
@@ -31,6 +31,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
+        before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         for draft in _drafts(sentence, subjects, scopes, rules):
@@ -38,7 +39,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
                 continue  # nothing is made from what was made from it
             drafts.append(draft)
             _learn(draft, discourse)
-        drafts.extend(_compared(sentence, subjects))
+        drafts.extend(_compared(sentence, subjects, before))
         drafts.extend(_sized(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
@@ -78,13 +79,14 @@ def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: d
                 seen.setdefault(node, sentence.span)
 
 
-def _compared(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """A rival beside a model that the sentence is about is named for comparison."""
+def _compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
+    """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind != "model" or subjects.roles.get(at) != "rival":
+        role = subjects.roles.get(at)
+        if mention.kind != "model" or role not in ("rival", "contrast"):
             continue
-        owner = subjects.main(at)
+        owner = subjects.main(at) if role == "rival" else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:

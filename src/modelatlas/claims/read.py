@@ -176,7 +176,7 @@ TOTALS = frozenset(
 
 
 _LEAST = {
-    "trainingRun.corpus.tokenCount": Decimal(100_000),
+    "trainingRun.corpus.tokenCount": Decimal(1_000_000),
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
     "parameterCount": Decimal(1000),

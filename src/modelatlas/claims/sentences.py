@@ -131,6 +131,4 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    return Sentence(
-        span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first
-    )
+    return Sentence(span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first)

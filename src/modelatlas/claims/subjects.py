@@ -108,11 +108,11 @@ class _Walk:
             self._inherit_role(number, token)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
-            if token.role in ("", "planned") and (token.nodes or not self._idle(token)):
+            if token.role in ("", "planned", "contrast") and (token.nodes or not self._idle(token)):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
                 self.current = owner
-                if owner.nodes:
+                if owner.nodes and token.role != "contrast":
                     self.named = owner
                     self.subjects.append(owner)
             local.extend(self._own(token, owner))
@@ -130,8 +130,6 @@ class _Walk:
         code, at, kind = self.code, token.start, token.mention.kind
         role = self.roles.get(at, "")
         begins = clauses.begins_clause(code, at)
-        if role == "rival" and begins and clauses.AFTER_NAME.match(code, token.end):
-            return ""  # "The X baseline, which …, reaches …": a rival that is spoken of
         if role:
             return role
         governed = clauses.OBJECT.search(code, 0, at)

@@ -199,7 +199,7 @@ def _scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ..
 
 
 def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[Mention]:
-    """"The Chilean model": the country is part of what it stands for."""
+    """ "The Chilean model": the country is part of what it stands for."""
     for m in cues:
         if m.entity and m.entity.key == "national":
             country = next((key for at, key in national.items() if m.start < at < m.end), "")
