@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.patterns import SLOT, WHO, kind_char
+from modelatlas.patterns import WHO, kind_char
 
 WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 WHO_SLOT = rf"(?:[{WHO_CHARS}].)"
@@ -23,6 +23,8 @@ APPOSITION = re.compile(
     r"(?:at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
     r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
 )
+PARTICIPLE = re.compile(r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b")
+"""What hangs on a name without a verb: "X, made in …", "X from 2022"."""
 MAIN_CLAUSE = re.compile(r"\s*,\s*(?:a|an)\s[^,;]*?\b(?:is|was|are|were|has|have|had|shows?|can|could)\b")
 """After a fronted phrase: ", a gain of 4 points is observed" is the sentence itself, no apposition."""
 AFTER_NAME = re.compile(r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b")
@@ -51,8 +53,13 @@ LINKED = re.compile(
 OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
-OF = re.compile(r"\b(?:of|than|over)\s+$")
-VALUE_FOR = re.compile(rf"{SLOT}.\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
+OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
+_VALUES = "".join(
+    kind_char(k, t) for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
+    for t in (False, True)
+)
+VALUE_FOR = re.compile(
+    rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))

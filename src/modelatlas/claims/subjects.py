@@ -17,6 +17,7 @@ from modelatlas.claims.discourse import MANY, NOBODY, Discourse, Owner, Token, a
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import SLOT, WHO
+from modelatlas.versions import version_stem
 
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
@@ -112,8 +113,9 @@ class _Walk:
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
                 self.current = owner
-                if owner.nodes and token.role != "contrast":
+                if owner.nodes:
                     self.named = owner
+                if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
             local.extend(self._own(token, owner))
         self._lay(main)
@@ -220,7 +222,9 @@ class _Walk:
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
-        if relative or apposed:
+        if not apposed and not relative and token.role and (found := clauses.PARTICIPLE.match(code, end)):
+            out.append((end, clauses.clause_end(code, found.end()), mine))
+        elif relative or apposed:
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
             out.append((start, stop, mine))
@@ -295,6 +299,7 @@ class _Walk:
                 between = self.code[token.end : following.start]
                 if clauses.APPOSED.fullmatch(between):
                     token.nodes = (Node("Model", following.mention.entity.key),)
+                    token.possessor = self._of_one_line(following.mention.surface, token.possessor)
                     return
         if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", "predecessor"):
             before = self.tokens[number - 1]
@@ -311,6 +316,14 @@ class _Walk:
             )  # not the subject of its own clause
             return
         token.nodes, token.each = antecedent(subtype, mention.surface, self._here(), discourse)
+
+    def _of_one_line(self, name: str, possessor: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Whose successor a version is: of what was spoken of last, or else of the last model of the same line."""
+        stem, labels = version_stem(name), self.discourse.labels
+        if not stem or (possessor and version_stem(labels.get(possessor[0], "")) in (stem, "")):
+            return possessor
+        line = [n for n in self.discourse.recent if stem in (version_stem(labels[n]), labels[n]) and labels[n] != name]
+        return tuple(line[-1:]) or possessor
 
     def _here(self) -> Owner:
         """The subject in force: of this sentence so far, else of the one before."""

@@ -57,7 +57,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
                 opening.append(node)
-            if block == 0 and role in ("base", "old", "relative"):
+            if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
                 relatives.add(node)
     families = _families({n: label for n, label in labels.items() if not planned[n]})
     candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels)

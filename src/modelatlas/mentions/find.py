@@ -99,7 +99,7 @@ def find_mentions(
 
 _TO_A_NODE = re.compile(
     r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))(two|four|six|eight|ten|twelve|sixteen)\b"
-    r"|\b(two|four|six|eight|ten|twelve|sixteen)(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|of (?:them|these|those|the (?:same )?\w+s))\b)",
+    r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|of (?:them|these|those|the (?:same )?\w+s))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
@@ -116,7 +116,7 @@ def _counts_to_a_node(text: str) -> Iterator[Mention]:
 
 _ADJECTIVE = "identical|dedicated|separate|rented|leased|modern|interconnected|additional|further|more|used|second-hand"
 _OF_HARDWARE = re.compile(
-    rf"\b({'|'.join(_SMALL)})(?:[\s-]+(?:{_ADJECTIVE}|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$|(?<![\w.,])(\d{{1,4}})[x×]$"
+    rf"(?<![\w-])({'|'.join(_SMALL)})(?:[\s-]+(?:{_ADJECTIVE}|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$|(?<![\w.,])(\d{{1,4}})[x×]$"
     r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
     re.IGNORECASE,
 )

@@ -239,7 +239,7 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
     return None
 
 
-BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)$")
+BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")
 """The head of a sentence, where a single capital says nothing."""
 
 _INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
