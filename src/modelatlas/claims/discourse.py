@@ -48,6 +48,8 @@ class Discourse:
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    hardware: Node | None = None
+    benchmark: Mention | None = None
 
     def all_described(self) -> tuple[Node, ...]:
         """Every model that has been a subject, if they are not too many to be meant together."""

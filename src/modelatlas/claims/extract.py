@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelatlas.claims.discourse import Discourse, Owner
+from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
+from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
@@ -14,7 +15,6 @@ from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
-from modelatlas.versions import name_size
 
 
 def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
@@ -34,13 +34,14 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
-        for draft in _drafts(sentence, subjects, scopes, rules):
-            if draft.path == "derivedFrom" and discourse.base.get(draft.value) == draft.model:  # type: ignore[arg-type]
-                continue  # nothing is made from what was made from it
-            drafts.append(draft)
+        read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
+        for draft in read:
             _learn(draft, discourse)
-        drafts.extend(_compared(sentence, subjects, before))
-        drafts.extend(_sized(sentence, subjects))
+        drafts.extend(read)
+        drafts.extend(same_devices(read, sentence, discourse))
+        drafts.extend(compared(sentence, subjects, before))
+        drafts.extend(sized(sentence, subjects))
+        drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     links = version_links(discourse.labels, seen, discourse.described, denied)
@@ -49,11 +50,25 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     return Reading(doc, _named(claims, mentions), tuple(claims), doc.issues)
 
 
-def _drafts(sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet) -> list[Draft]:
+def _is_circular(draft: Draft, discourse: Discourse) -> bool:
+    """Nothing is made from what was made from it."""
+    made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
+    return draft.path == "derivedFrom" and made_from == draft.model
+
+
+_SAME_TEST = re.compile(r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$")
+
+
+def _drafts(
+    sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet, discourse: Discourse
+) -> list[Draft]:
     out: list[Draft] = []
+    tests = [m for m in sentence.mentions if m.kind == "benchmark"]
+    carried = discourse.benchmark if not tests and _SAME_TEST.search(sentence.code) else None
+    discourse.benchmark = tests[-1] if tests else discourse.benchmark
     for reading in find_readings(sentence, rules):
         if reading.rule.frame:
-            out.extend(frame_drafts(reading, sentence, subjects, scopes))
+            out.extend(frame_drafts(reading, sentence, subjects, scopes, carried))
         else:
             out.extend(draft_claims(reading, sentence, subjects, scopes))
     return out
@@ -77,36 +92,6 @@ def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: d
         if mention.kind == "model" and not scopes.has("negated", at):
             for node in subjects.nodes.get(at, ()):
                 seen.setdefault(node, sentence.span)
-
-
-def _compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
-    """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
-    out = []
-    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        role = subjects.roles.get(at)
-        if mention.kind != "model" or role not in ("rival", "contrast"):
-            continue
-        owner = subjects.main(at) if role == "rival" else before
-        if len(owner.nodes) == 1 and not owner.planned:
-            for node in subjects.nodes[at]:
-                if node != owner.nodes[0]:
-                    out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
-    return out
-
-
-def _sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """ "The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
-    out = []
-    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
-            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
-            for node in subjects.nodes.get(at, ()) if size else ():
-                out.append(
-                    Draft(
-                        node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True
-                    )
-                )
-    return out
 
 
 def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied: set[frozenset[Node]]) -> None:

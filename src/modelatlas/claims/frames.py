@@ -34,6 +34,7 @@ class _Read:
     scopes: Scopes
     named: str = "subject"
     claims: tuple[tuple[str, str], ...] = ()
+    carried: Mention | None = None
 
     def denied(self, owner: Owner, at: int) -> bool:
         """Whether what stands at ``at`` is not said to be so of ``owner``."""
@@ -44,8 +45,10 @@ class _Read:
         return whose(self.sentence, next(iter(self.reading.slots.get("baseline", ())), None))
 
 
-def frame_drafts(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
-    """The drafts of a reading whose rule has a frame."""
+def frame_drafts(
+    reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes, carried: Mention | None = None
+) -> Iterator[Draft]:
+    """The drafts of a reading whose rule has a frame; ``carried`` is the benchmark of "the same test"."""
     if reading.rule.frame == "comparison":
         yield from _comparison(_Read(reading, sentence, subjects, scopes))
         return
@@ -55,7 +58,7 @@ def frame_drafts(reading: Reading, sentence: Sentence, subjects: Subjects, scope
         by_owner.setdefault(named, []).append((rest, source))
     for named, claims in by_owner.items():
         if not named or named in reading.slots:
-            yield from _evaluation(_Read(reading, sentence, subjects, scopes, named or "subject", tuple(claims)))
+            yield from _evaluation(_Read(reading, sentence, subjects, scopes, named or "subject", tuple(claims), carried))
 
 
 def _evaluation(read: _Read) -> Iterator[Draft]:
@@ -110,6 +113,8 @@ def _benchmarks(read: _Read, main: Sequence[Slot]) -> tuple[Slot, ...]:
     at = main[0][0] if main else read.reading.start
     change = any(path == "improvement" for path, _ in read.claims)
     nearest = benchmark_near(read.sentence, at, read.reading.start, read.reading.end, change=change)
+    if nearest is None and read.carried:
+        nearest = (read.reading.start, read.carried)
     return (nearest,) if nearest else ()
 
 

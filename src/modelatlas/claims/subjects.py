@@ -158,7 +158,7 @@ class _Walk:
             token.role = before.role
             before.nodes = before.nodes or token.nodes
         elif (
-            token.mention.kind in ("anaphor", "predecessor", "base")
+            token.mention.kind in ("anaphor", "predecessor", "base", "peer")
             and token.nodes
             and token.nodes == before.nodes
             and clauses.APPOSED.fullmatch(between)
@@ -286,6 +286,9 @@ class _Walk:
             discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
             return
         if mention.kind == "peer":
+            before = self.tokens[number - 1] if number else None
+            if before and before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
+                token.nodes = before.nodes  # "X, a competing system developed in …"
             return
         subtype = mention.entity.key if mention.entity else ""
         token.possessor = self._here().nodes

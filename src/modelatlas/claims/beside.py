@@ -1,0 +1,73 @@
+"""What a sentence says beside the rules: what is compared, what a model is called by, "the same GPUs"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modelatlas.claims.discourse import Discourse, Owner
+from modelatlas.claims.read import Draft
+from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.subjects import Subjects
+from modelatlas.model import Node
+from modelatlas.versions import name_size
+
+
+def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
+    """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        role = subjects.roles.get(at)
+        if mention.kind != "model" or role not in ("rival", "contrast"):
+            continue
+        owner = subjects.main(at) if role == "rival" else before
+        if len(owner.nodes) == 1 and not owner.planned:
+            for node in subjects.nodes[at]:
+                if node != owner.nodes[0]:
+                    out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
+    return out
+
+
+_SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|the))\b")
+
+
+def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse) -> list[Draft]:
+    """"128 of the same GPUs": the devices that the text named last."""
+    counted = [d for d in drafts if d.rule == "device-count-of-known" and d.path == "trainingRun.hardwareCount"]
+    named = {d.model for d in drafts if d.path == "trainingRun.hardware"}
+    out = []
+    if discourse.hardware and _SAME_DEVICES.search(sentence.code):
+        for d in counted:
+            if d.model not in named:
+                out.append(replace(d, path="trainingRun.hardware", value=discourse.hardware, rule="same-devices", approximate=False))
+    for m in sentence.mentions:
+        if m.kind == "hardware" and m.entity:
+            discourse.hardware = Node("Hardware", m.entity.key)
+    return out
+
+
+def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """"This transformer-based model has …": what a model is called by is what it is."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind == "anaphor" and "transformer" in mention.surface.lower() and not subjects.roles.get(at):
+            for node in subjects.nodes.get(at, ()):
+                value = Node("Technique", "transformer")
+                out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
+    return out
+
+
+def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """ "The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
+            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
+            for node in subjects.nodes.get(at, ()) if size else ():
+                out.append(
+                    Draft(
+                        node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True
+                    )
+                )
+    return out
