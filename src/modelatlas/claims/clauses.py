@@ -48,7 +48,8 @@ SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
 LINKED = re.compile(
-    r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$"
+    r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into|"
+    r"(?:is|was|are|were)\s+(?:\w+\s+)?(?:reached|achieved|attained|obtained|scored|recorded|posted|set|used|needed|consumed)\b.{0,60}?\bby)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$"
 )
 OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
@@ -98,13 +99,22 @@ _CLAUSE_END = re.compile(
 _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
 
 
+_NESTED = re.compile(
+    r",\s*(?:on|with|over|in|at|using|for|by)\b[^,;]*,\s*(?:had|has|have|was|were|is|are|took|lasted|ran|went|needed|required|consumed|reached)\b"
+)
+"""An aside within a clause: "whose own training, on 256 GPUs, had gone on for a month"."""
+
+
 def clause_end(code: str, start: int) -> int:
     """Where the clause that begins at ``start`` ends; what stands in parentheses belongs to it."""
     at = start
     while found := _CLAUSE_END.search(code, at):
-        if found[0] != "(":
+        if found[0] == "(":
+            at = closing(code, found.end()) + 1
+        elif nested := _NESTED.match(code, found.start()):
+            at = nested.end()
+        else:
             return found.start()
-        at = closing(code, found.end()) + 1
     return len(code)
 
 

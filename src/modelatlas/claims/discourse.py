@@ -87,7 +87,7 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.entity and anaphor.entity.key.startswith("family-") and any(m.kind == "model" for m in sentence.mentions):
         return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
-    if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter"):
+    if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter", "nth"):
         return False
     if _MODELS.search(anaphor.surface):
         return False
@@ -149,6 +149,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     elif subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
+    elif subtype == "nth":
+        return _by_place(surface.lower(), group), "two" in surface or "three" in surface
     elif subtype in ("both", "they"):
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
         if surface.lower() in ("they", "their"):
@@ -170,6 +172,18 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
             links = {old: new for new, old in discourse.predecessor.items()}
         one = (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
     return one, False
+
+
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+
+def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
+    """"The third", "the first two" of models that were named in a row."""
+    words = surface.split()
+    place, count = _PLACES[words[1]], _NUMBERS.get(words[-1], 1)
+    if len(group) < 2 or (place >= len(group)) or count > len(group):
+        return ()
+    return group[-count:] if place < 0 else group[place : place + count]
 
 
 def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, ...]:
