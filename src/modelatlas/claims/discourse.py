@@ -150,11 +150,16 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         one = (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     elif subtype == "nth":
-        return _by_place(surface.lower(), group), "two" in surface or "three" in surface
+        rows = (here.nodes, discourse.group, discourse.all_described())
+        found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
+        return found, len(found) > 1
     elif subtype in ("both", "they"):
         wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
         if surface.lower() in ("they", "their"):
             return (here.nodes if len(here.nodes) > 1 else ()), False
+        if re.search(r"descendants|derivatives|students", surface.lower()):
+            made = tuple(discourse.base)
+            return (made, True) if len(made) == (wanted or len(made)) else ((), False)
         choices = (here.nodes, discourse.group, discourse.all_described(), tuple(discourse.recent[-2:]))
         if surface.lower().startswith(("all", "every")):
             choices = (discourse.all_described(), *choices)

@@ -109,7 +109,9 @@ class _Walk:
             self._inherit_role(number, token)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
-            if token.role in ("", "planned", "contrast") and (token.nodes or not self._idle(token)):
+            if not token.nodes and self._idle(token):
+                continue
+            if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
                 self.current = owner
@@ -222,7 +224,7 @@ class _Walk:
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
-        if not apposed and not relative and token.role and (found := clauses.PARTICIPLE.match(code, end)):
+        if not apposed and not relative and token.role not in ("", "base") and (found := clauses.PARTICIPLE.match(code, end)):
             out.append((end, clauses.clause_end(code, found.end()), mine))
         elif relative or apposed:
             start = end + 1
