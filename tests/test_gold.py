@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from gold_facts import Outcome, check
 from pyoxigraph import DefaultGraph, Quad, Store
 
+from gold_facts import Outcome, check
 from modelatlas.claims import extract_claims
 from modelatlas.derive import derive
 from modelatlas.documents import read_document
@@ -38,7 +38,8 @@ def read_one(path: Path) -> Store:
     quads = list(to_quads(reading))
     store = Store()
     store.extend(
-        Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in [*quads, *derive(quads, labels=known_labels(reading))]
+        Quad(q.subject, q.predicate, q.object, DefaultGraph())
+        for q in [*quads, *derive(quads, labels=known_labels(reading))]
     )
     return store
 
@@ -67,7 +68,9 @@ def test_little_is_read_wrongly(name: str) -> None:
     assert len(scored(name).wrong) <= SETS[name][4], "\n".join(scored(name).wrong)
 
 
-@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the first two documents lie beside the repository, in ../shared")
+@pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason="the first two documents lie beside the repository, in ../shared"
+)
 def test_the_first_two_documents_are_read_whole() -> None:
     total = Outcome()
     for file in sorted((SHARED / "gold").glob("*.json")):

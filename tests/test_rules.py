@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from gold_facts import check
 from pyoxigraph import DefaultGraph, Quad, Store
 
+from gold_facts import check
 from modelatlas.claims import extract_claims
 from modelatlas.derive import derive
 from modelatlas.documents import parse_document
@@ -118,6 +118,8 @@ def test_a_users_rule_comes_before_the_bundled_ones(tmp_path: Any) -> None:
         '[[rule]]\nname = "weights-count"\nclaims = ["parameterCount = params"]\npatterns = ["{params} strong"]\n',
         encoding="utf-8",
     )
-    doc = parse_document(b"<p><model>Vega-3</model>, nominally 8 billion parameters, is 7 billion parameters strong.</p>", name="x.txt")
+    doc = parse_document(
+        b"<p><model>Vega-3</model>, nominally 8 billion parameters, is 7 billion parameters strong.</p>", name="x.txt"
+    )
     claims = extract_claims(doc, find_mentions(doc), rules=load_rules(file)).claims
     assert [(c.property, c.value, c.rule) for c in claims] == [("parameterCount", 7_000_000_000, "weights-count")]

@@ -73,7 +73,10 @@ _POWER = re.compile(r"(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?(?!\w)|([⁺⁻]?[⁰¹�
 _FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-7])[/⁄]([248])(?![\w/]|\.\d)")
 _SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([248])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
 _LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|[Mm]n|[MmBbTt]ln|[Tt]n)(?!\w|\.[\w]|['’]\w{2})")
-_SCALE_WORD = re.compile(rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)", re.I)
+_SCALE_WORD = re.compile(
+    rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
+    re.I,
+)
 _AND_PART = re.compile(r"\sand\s(?:(?:an?|one)\s(half|quarter)|three[\s-](quarters))(?!\w)", re.I)
 _WORD = re.compile(r"[A-Za-z]+(?!['’\w])")
 _JOIN = re.compile(r"\s{1,3}|-|(?<=-)\s")

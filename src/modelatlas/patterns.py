@@ -35,8 +35,8 @@ KINDS: tuple[str, ...] = (
     "hardware", "country", "organization", "benchmark", "technique", "task", "license", "dataset", "standard",
     "metric", "artifact", "data", "name", "nationality",
     # quantities, by what their unit counts
-    "params", "active", "tokens", "context", "duration", "bytes", "energy", "emissions", "flop", "percent", "points", "devicehours",
-    "throughput", "languages", "proglanguages", "devices", "nodes", "shots", "number", "size", "measure",
+    "params", "active", "tokens", "context", "duration", "bytes", "energy", "emissions", "flop", "percent", "points",
+    "devicehours", "throughput", "languages", "proglanguages", "devices", "nodes", "shots", "number", "size", "measure",
     # time
     "year", "date",
 )  # fmt: skip
@@ -77,12 +77,21 @@ _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
 _PLACE = "".join(kind_char("country", t) for t in (False, True))
 _ASIDE = rf"(?:\s*,[^,;()]{{1,80}}(?:,\s*[{_PLACE}].\s*)?,|\s*\([^()]{{1,80}}\))?"
-_NOT_FREE = r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|across|but|with|using|when|over)\b)"
+_NOT_FREE = (
+    r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|"
+    r"across|but|with|using|when|over)\b)"
+)
 _FREE = rf"(?:{_NOT_FREE}[\w'’/&%]+[\s\-]+){{0,7}}{_NOT_FREE}[\w'’/&%]+"
-_JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
+_JOIN = (
+    r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|"
+    r"\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
+)
 _SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
 
-_NOUN = r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)[\w\-]+)?"
+_NOUN = (
+    r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)"
+    r"[\w\-]+)?"
+)
 """One word after a member of a list: "mixture-of-experts layers and …"."""
 
 _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
@@ -195,7 +204,7 @@ class _Parser:
         if token == "(":
             return self.alternatives()
         if token.startswith("{"):
-            optional = "?" if token.endswith("?") or self.peek() == "?" and self.take() else ""
+            optional = "?" if token.endswith("?") or (self.peek() == "?" and self.take()) else ""
             return self.slot(token.rstrip("?")[1:-1], required=top and not optional), optional, ""
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
@@ -265,7 +274,7 @@ def slot_name(group: str) -> str:
 
 
 def _sure_words(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Words (or their beginnings) of which a sentence must have one, or none: the choice of the pattern that has fewest."""
+    """Words (or their beginnings) of which a sentence must have one; none if the pattern has no such choice."""
     found, _ = _choices(tokens, 0)
     return tuple(sorted(found))
 

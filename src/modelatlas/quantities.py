@@ -49,7 +49,9 @@ _TIME_BEFORE = re.compile(
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s$", re.I)
 _HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?!\w)")
 _IN_YEAR = re.compile(r"(?:^|[\s(])(?:in|since|during|until|year|by|[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil)\s$")
-_NOUN = re.compile(r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z])")
+_NOUN = re.compile(
+    r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z])"
+)
 _SIGNED = frozenset({"%", "{percentage_point}", "{point}", "{basis_point}", "1"})
 
 

@@ -31,7 +31,7 @@ from modelatlas.resources import data_text
 class Rule:
     """A named reading. ``claims`` are assignments such as ``trainingRun.hardwareCount = number``; ``frame`` names a
     node that several values share (``evaluation``, ``comparison``). A ``fallback`` holds only where no other rule
-    claims the same property of the same subject; a ``planned`` rule reads what is still to come, a ``denial`` what words
+    claims the same property of the same subject; a ``planned`` rule reads what is to come, a ``denial`` what words
     such as "not" are part of."""
 
     name: str

@@ -33,14 +33,18 @@ _SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|t
 
 
 def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse) -> list[Draft]:
-    """"128 of the same GPUs": the devices that the text named last."""
+    """ "128 of the same GPUs": the devices that the text named last."""
     counted = [d for d in drafts if d.rule == "device-count-of-known" and d.path == "trainingRun.hardwareCount"]
     named = {d.model for d in drafts if d.path == "trainingRun.hardware"}
     out = []
     if discourse.hardware and _SAME_DEVICES.search(sentence.code):
         for d in counted:
             if d.model not in named:
-                out.append(replace(d, path="trainingRun.hardware", value=discourse.hardware, rule="same-devices", approximate=False))
+                out.append(
+                    replace(
+                        d, path="trainingRun.hardware", value=discourse.hardware, rule="same-devices", approximate=False
+                    )
+                )
     for m in sentence.mentions:
         if m.kind == "hardware" and m.entity:
             discourse.hardware = Node("Hardware", m.entity.key)
@@ -48,7 +52,7 @@ def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discour
 
 
 def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """"This transformer-based model has …": what a model is called by is what it is."""
+    """ "This transformer-based model has …": what a model is called by is what it is."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and "transformer" in mention.surface.lower() and not subjects.roles.get(at):
@@ -59,7 +63,7 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 
 
 def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """ "The 7B model": a size that a text calls a model by is its parameter count, unless the text counts them elsewhere."""
+    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":

@@ -16,18 +16,24 @@ SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
-APPOSED = re.compile(r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$")
+APPOSED = re.compile(
+    r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
+)
 RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
 APPOSITION = re.compile(
     r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one)\s(?!(?:\w+\s+){0,2}(?:team|group|company|laborator\w+|consortium|university|start-?up|firm|student|researchers?)\b)|"
     r"(?:at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
     r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
 )
-PARTICIPLE = re.compile(r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b")
+PARTICIPLE = re.compile(
+    r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b"
+)
 """What hangs on a name without a verb: "X, made in …", "X from 2022"."""
 MAIN_CLAUSE = re.compile(r"\s*,\s*(?:a|an)\s[^,;]*?\b(?:is|was|are|were|has|have|had|shows?|can|could)\b")
 """After a fronted phrase: ", a gain of 4 points is observed" is the sentence itself, no apposition."""
-AFTER_NAME = re.compile(r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b")
+AFTER_NAME = re.compile(
+    r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b"
+)
 """What a name is called by, right after it: "the X baseline"."""
 POSSESSIVE = re.compile(r"\s?'s?\s")
 OWN_VERB = re.compile(
@@ -56,11 +62,11 @@ OBJECT = re.compile(
 )
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
 _VALUES = "".join(
-    kind_char(k, t) for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
+    kind_char(k, t)
+    for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
     for t in (False, True)
 )
-VALUE_FOR = re.compile(
-    rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
+VALUE_FOR = re.compile(rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
@@ -68,7 +74,7 @@ GIVEN_TO = re.compile(
     rf"(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
-"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X", "18 billion of its predecessor"."""
+"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(

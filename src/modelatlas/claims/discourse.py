@@ -18,7 +18,7 @@ _PEOPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The model or models that a place speaks of; none when it is not settled. ``each``: what is said holds for each one."""
+    """The model or models that a place speaks of; none when it is not settled. ``each``: it holds for each of them."""
 
     nodes: tuple[Node, ...] = ()
     each: bool = False
@@ -85,19 +85,20 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
         return True
-    if anaphor.entity and anaphor.entity.key.startswith("family-") and any(m.kind == "model" for m in sentence.mentions):
+    if (
+        anaphor.entity
+        and anaphor.entity.key.startswith("family-")
+        and any(m.kind == "model" for m in sentence.mentions)
+    ):
         return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter", "nth"):
         return False
     if _MODELS.search(anaphor.surface):
         return False
     before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
-    return (
-        len(before) > 1
-        and before[-1] != "model"
-        and before[-1] == before[-2]
-        or before.count("benchmark") > 1 > before.count("model") - 1
-    )
+    return (len(before) > 1 and before[-1] != "model" and before[-1] == before[-2]) or before.count(
+        "benchmark"
+    ) > 1 > before.count("model") - 1
 
 
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
@@ -160,7 +161,12 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         if re.search(r"descendants|derivatives|students", surface.lower()):
             made = tuple(discourse.base)
             return (made, True) if len(made) == (wanted or len(made)) else ((), False)
-        choices = (here.nodes, discourse.group, discourse.all_described(), tuple(discourse.recent[-2:]))
+        choices: tuple[tuple[Node, ...], ...] = (
+            here.nodes,
+            discourse.group,
+            discourse.all_described(),
+            tuple(discourse.recent[-2:]),
+        )
         if surface.lower().startswith(("all", "every")):
             choices = (discourse.all_described(), *choices)
         for several in choices:
@@ -183,7 +189,7 @@ _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 
 def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
-    """"The third", "the first two" of models that were named in a row."""
+    """ "The third", "the first two" of models that were named in a row."""
     words = surface.split()
     place, count = _PLACES[words[1]], _NUMBERS.get(words[-1], 1)
     if len(group) < 2 or (place >= len(group)) or count > len(group):

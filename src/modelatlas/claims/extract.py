@@ -56,7 +56,9 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     return draft.path == "derivedFrom" and made_from == draft.model
 
 
-_SAME_TEST = re.compile(r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$")
+_SAME_TEST = re.compile(
+    r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$"
+)
 
 
 def _drafts(

@@ -58,7 +58,9 @@ def frame_drafts(
         by_owner.setdefault(named, []).append((rest, source))
     for named, claims in by_owner.items():
         if not named or named in reading.slots:
-            yield from _evaluation(_Read(reading, sentence, subjects, scopes, named or "subject", tuple(claims), carried))
+            yield from _evaluation(
+                _Read(reading, sentence, subjects, scopes, named or "subject", tuple(claims), carried)
+            )
 
 
 def _evaluation(read: _Read) -> Iterator[Draft]:

@@ -165,14 +165,31 @@ def _surface(sentence: Sentence, start: int, end: int) -> str:
 
 
 _COUNTS = frozenset(
-    "parameterCount activeParameterCount contextLength languageCount programmingLanguageCount trainingRun.hardwareCount "
-    "trainingRun.devicesPerNode trainingRun.corpus.tokenCount shots".split()
+    [
+        "parameterCount",
+        "activeParameterCount",
+        "contextLength",
+        "languageCount",
+        "programmingLanguageCount",
+        "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
+        "trainingRun.corpus.tokenCount",
+        "shots",
+    ]
 )
 TOTALS = frozenset(
-    "parameterCount activeParameterCount trainingRun.hardwareCount trainingRun.durationHours trainingRun.energyKilowattHours "
-    "trainingRun.acceleratorHours trainingRun.emissionsKilogramsCO2e trainingRun.computeFlop".split()
+    [
+        "parameterCount",
+        "activeParameterCount",
+        "trainingRun.hardwareCount",
+        "trainingRun.durationHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+    ]
 )
-"""What is said of several models at once holds for each of them, but for these: a total is shared out unless "each" is said."""
+"""What holds for one model alone: said of several at once it is a total, shared out only where "each" says so."""
 
 
 _LEAST = {
@@ -234,7 +251,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
 
 def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) -> Iterator[tuple[int, object, bool]]:
     name = source.lstrip("-")
-    if name in reading.slots and reading.slots[name]:
+    if reading.slots.get(name):
         for at, mention in reading.slots[name]:
             if mention.kind in WHO:
                 yield from ((at, node, False) for node in _meant(at, mention, subjects))

@@ -31,7 +31,7 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
                         found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
-        if mention.kind in WHO and (inside or planned and _FOR_IT.search(sentence.code, 0, at)):
+        if mention.kind in WHO and (inside or (planned and _FOR_IT.search(sentence.code, 0, at))):
             found.setdefault(at, "planned")
     return found
 

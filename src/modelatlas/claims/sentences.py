@@ -17,10 +17,16 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _MAX_SENTENCE = 4000
-"""Code points after which a sentence is cut at the next white space: text without full stops must not cost the square."""
+"""Code points after which a sentence is cut at white space: text without full stops must not cost the square."""
 
-_PLAIN = str.maketrans({**{c: " " for c in "\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f"}, **{c: "-" for c in "‐‑−"},
-                        **{c: "'" for c in "’‘"}, **{c: '"' for c in "“”"}})  # fmt: skip
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
+        **dict.fromkeys("‐‑−", "-"),
+        **dict.fromkeys("’‘", "'"),
+        **dict.fromkeys("“”", '"'),
+    }
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SLOTS = re.compile(f"{SLOT}(.)", re.DOTALL)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from modelatlas.claims.frames import frame_slug
 from modelatlas.claims.read import Draft
@@ -13,11 +14,24 @@ from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
 _SINGLE = frozenset(
-    "parameterCount activeParameterCount contextLength releaseYear languageCount programmingLanguageCount trainingRun.hardwareCount "
-    "trainingRun.durationHours trainingRun.energyKilowattHours trainingRun.acceleratorHours trainingRun.emissionsKilogramsCO2e "
-    "trainingRun.computeFlop trainingRun.corpus.sizeBytes trainingRun.corpus.tokenCount".split()
+    [
+        "parameterCount",
+        "activeParameterCount",
+        "contextLength",
+        "releaseYear",
+        "languageCount",
+        "programmingLanguageCount",
+        "trainingRun.hardwareCount",
+        "trainingRun.durationHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+        "trainingRun.corpus.sizeBytes",
+        "trainingRun.corpus.tokenCount",
+    ]
 )
-"""What a model, a run or a corpus has one of: a hedged value that fits a plainer one is the same value, said loosely."""
+"""What a model, a run or a corpus has one of: a hedged value that fits a plainer one is that value, said loosely."""
 
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
@@ -43,7 +57,7 @@ def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:
-    """The fine-tuning of a model that was made from another *is* its training; so is the only run that a text tells of."""
+    """The fine-tuning of a model that was made from another *is* its training; so is the only run of a text."""
     derived = {d.model for d in drafts if d.path == "derivedFrom"}
     return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
 
@@ -99,7 +113,7 @@ def version_links(
     out = []
     for versions in lines.values():
         ordered = sorted(versions)
-        for old, new in zip(ordered, ordered[1:], strict=False):
+        for old, new in pairwise(ordered):
             first, second = versions[old], versions[new]
             if follows(new, old) and about & {first, second} and frozenset((first, second)) not in denied:
                 for span in sorted({seen[first], seen[second]}):
@@ -111,7 +125,7 @@ def add_version_links(drafts: list[Draft], links: Iterable[Draft]) -> None:
     """A line that the text itself draws is not drawn again otherwise: stated links come before those of names."""
     has_old = {d.model for d in drafts if d.path == "predecessor"}
     has_new = {d.value for d in drafts if d.path == "predecessor"}
-    drafts.extend(d for d in links if d.model not in has_old and d.value not in has_new or (d.model, d.value) in
+    drafts.extend(d for d in links if (d.model not in has_old and d.value not in has_new) or (d.model, d.value) in
                   {(s.model, s.value) for s in drafts if s.path == "predecessor"})  # fmt: skip
 
 

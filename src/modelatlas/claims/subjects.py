@@ -137,9 +137,9 @@ class _Walk:
         if role:
             return role
         governed = clauses.OBJECT.search(code, 0, at)
-        if subtype_of(token.mention) in _RELATIVE_TO and not begins:
-            if kind != "anaphor" or governed or clauses.OF.search(code, 0, at):
-                return "old"
+        relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
+        if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
+            return "old"
         if kind != "peer" and clauses.VALUE_FOR.search(code, 0, at):
             return "object"
         if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
@@ -164,9 +164,7 @@ class _Walk:
             and token.nodes
             and token.nodes == before.nodes
             and clauses.APPOSED.fullmatch(between)
-        ):
-            token.role = before.role
-        elif before.role and token.mention.kind == "model" and self._in_list(number, between):
+        ) or (before.role and token.mention.kind == "model" and self._in_list(number, between)):
             token.role = before.role
 
     def _in_list(self, number: int, between: str) -> bool:
@@ -224,7 +222,12 @@ class _Walk:
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
-        if not apposed and not relative and token.role not in ("", "base") and (found := clauses.PARTICIPLE.match(code, end)):
+        if (
+            not apposed
+            and not relative
+            and token.role not in ("", "base")
+            and (found := clauses.PARTICIPLE.match(code, end))
+        ):
             out.append((end, clauses.clause_end(code, found.end()), mine))
         elif relative or apposed:
             start = end + 1
@@ -238,7 +241,7 @@ class _Walk:
         return out
 
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
-        """Main stretches: from each subject to the next; before the first, what the sentence leads up to or goes on about."""
+        """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
         if not main:
             if not focus.nodes:  # "320 H100s were used for X": of whom else
@@ -261,7 +264,7 @@ class _Walk:
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
             for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
-                if token.start < first_at and not token.nodes == first.nodes:
+                if token.start < first_at and token.nodes != first.nodes:
                     token.possessor = first.nodes
         for (at, owner), following in zip(main, [*main[1:], (len(code), NOBODY)], strict=True):
             self.stretches.append((at, following[0], owner))
@@ -289,7 +292,11 @@ class _Walk:
             return
         if mention.kind == "peer":
             before = self.tokens[number - 1] if number else None
-            if before and before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
+            if (
+                before
+                and before.mention.kind == "model"
+                and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start])
+            ):
                 token.nodes = before.nodes  # "X, a competing system developed in …"
             return
         subtype = mention.entity.key if mention.entity else ""

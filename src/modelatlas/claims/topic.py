@@ -65,7 +65,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
 
 
 def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:
-    """The only model that is described, or the only one that the first block introduces, or the one that dominates it."""
+    """The only model that is described, or that the first block introduces, or the one that dominates it."""
     if len(candidates) == 1:
         return Owner(tuple(candidates))
     first = [n for n in opening if n in candidates]

@@ -1,4 +1,4 @@
-"""Words that are mentions without being names (``data/cues.toml``): "the model", "its predecessor", "comparable systems"."""
+"""Words that are mentions without being names (``data/cues.toml``): "the model", "its predecessor"."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def load_cues() -> Cues:
 
 
 def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
-    """Anaphors, peers and artifacts in ``text``; an anaphor's subtype is the key of its entity-less mention's ``entity``.
+    """Anaphors, peers and artifacts in ``text``; the subtype of an anaphor is its entity's key.
 
     An artifact's entity is one of the contract's three individuals.
     """

@@ -15,21 +15,63 @@ from modelatlas.quantities import DateMention, find_dates, find_quantities
 from modelatlas.tags import TagTable, load_tags
 
 QUANTITY_KINDS = {
-    "{parameter}": "params", "{active_parameter}": "active", "{token}": "tokens", "h": "duration", "By": "bytes",
-    "kW.h": "energy", "kg{CO2e}": "emissions", "{FLOP}": "flop", "%": "percent", "{percentage_point}": "points",
-    "{point}": "points", "{device}.h": "devicehours", "{token}/s/{device}": "throughput", "{language}": "languages",
-    "{programming_language}": "proglanguages", "{device}": "devices", "{node}": "nodes", "{example}": "shots", "1": "number",
-}  # fmt: skip
+    "{parameter}": "params",
+    "{active_parameter}": "active",
+    "{token}": "tokens",
+    "h": "duration",
+    "By": "bytes",
+    "kW.h": "energy",
+    "kg{CO2e}": "emissions",
+    "{FLOP}": "flop",
+    "%": "percent",
+    "{percentage_point}": "points",
+    "{point}": "points",
+    "{device}.h": "devicehours",
+    "{token}/s/{device}": "throughput",
+    "{language}": "languages",
+    "{programming_language}": "proglanguages",
+    "{device}": "devices",
+    "{node}": "nodes",
+    "{example}": "shots",
+    "1": "number",
+}
 """UCUM unit → kind of mention; a unit that is not here is a ``measure``: recognised, so that nothing else claims it."""
 
 ENTITY_KINDS = {
-    "Model": "model", "Hardware": "hardware", "Country": "country", "Organization": "organization", "Benchmark": "benchmark",
-    "Technique": "technique", "Task": "task", "License": "license", "Corpus": "dataset", "Standard": "standard", "Metric": "metric",
-}  # fmt: skip
+    "Model": "model",
+    "Hardware": "hardware",
+    "Country": "country",
+    "Organization": "organization",
+    "Benchmark": "benchmark",
+    "Technique": "technique",
+    "Task": "task",
+    "License": "license",
+    "Corpus": "dataset",
+    "Standard": "standard",
+    "Metric": "metric",
+}
 
-_PRECEDENCE = {"peer": 7, "license": 6, "standard": 5, "benchmark": 5, "hardware": 5, "organization": 4, "dataset": 4,
-               "model": 4, "anaphor": 4, "technique": 4, "task": 4, "metric": 3, "artifact": 4, "country": 3, "nationality": 2,
-               "name": 0, "number": 1, "size": 1, "year": 1}  # fmt: skip
+_PRECEDENCE = {
+    "peer": 7,
+    "license": 6,
+    "standard": 5,
+    "benchmark": 5,
+    "hardware": 5,
+    "organization": 4,
+    "dataset": 4,
+    "model": 4,
+    "anaphor": 4,
+    "technique": 4,
+    "task": 4,
+    "metric": 3,
+    "artifact": 4,
+    "country": 3,
+    "nationality": 2,
+    "name": 0,
+    "number": 1,
+    "size": 1,
+    "year": 1,
+}
 """Which kind wins a span that two claim at the same length; a quantity with a unit has 4."""
 
 _SIZE = re.compile(r"\d[\d.,]*\s?[BMT](?:n)?")
@@ -98,8 +140,11 @@ def find_mentions(
 
 
 _TO_A_NODE = re.compile(
-    r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))(two|four|six|eight|ten|twelve|sixteen)\b"
-    r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|of (?:them|these|those|the (?:same )?\w+s))\b)",
+    r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))"
+    r"(two|four|six|eight|ten|twelve|sixteen)\b"
+    r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)"
+    r"(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|"
+    r"of (?:them|these|those|the (?:same )?\w+s))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
@@ -329,16 +374,17 @@ def _tagged_name(
             yield Mention("model", start, end, surface, entity, tagged=True)
         return
     cls = next((c for c, k in ENTITY_KINDS.items() if k == kind), "")
-    entity = gazetteer.lookup(cls, surface)
-    if entity:
-        yield Mention(kind, start, end, surface, entity, tagged=True)
+    if listed := gazetteer.lookup(cls, surface):
+        yield Mention(kind, start, end, surface, listed, tagged=True)
         return
     overlapping = [m for m in known if m.kind == kind and m.start < tag.end and m.end > tag.start]
     if overlapping:
         yield from (replace(m, tagged=True) for m in overlapping)
-    elif kind in ("organization", "benchmark", "dataset", "standard") and not surface.islower():
-        yield Mention(kind, start, end, surface, Entity(cls, slug(surface)), tagged=True)
-    elif kind in ("technique", "task", "metric"):
+    elif (kind in ("organization", "benchmark", "dataset", "standard") and not surface.islower()) or kind in (
+        "technique",
+        "task",
+        "metric",
+    ):
         yield Mention(kind, start, end, surface, Entity(cls, slug(surface)), tagged=True)
 
 

@@ -10,7 +10,10 @@ from modelatlas.mentions.cues import Cues
 from modelatlas.model import Entity, Mention, Span
 from modelatlas.versions import version_stem
 
-_VERSION = r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|Ultra|Lite|Turbo|Chat|Instruct|Next)"
+_VERSION = (
+    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
+    r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
+)
 _STEM = r"[A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
 _HYPHENED = re.compile(
     rf"(?<![\w\-/.@])({_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
@@ -36,15 +39,189 @@ _INTRODUCED = (
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
 _NOT_NAMES = frozenset(
-    "the this that these those it its our their we they he she in on at by for with from to of and or but as an a if when while "
-    "where after before since during training pretraining evaluation inference both each all most some many no not its his "
-    "energy compute hardware data weights code language languages model models although though unlike like using built released "
-    "developed trained compared according relative however moreover furthermore notably overall finally additionally research "
-    "researchers work development parameters tokens table figure section appendix january february march april may june july "
-    "august september october november december monday tuesday wednesday thursday friday saturday sunday recent until none "
-    "nobody neither either another other others every such here there then thus hence so yet still key early late ai ml nlp llm llms gpu gpus tpu tpus cpu "
-    "announced introduced published unveiled presented licence license context throughput scores over under two three four five "
-    "benchmark benchmarks results flops six seven eight nine ten one what which who whose how why despite given based upon within without across between through".split()
+    [
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "our",
+        "their",
+        "we",
+        "they",
+        "he",
+        "she",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "to",
+        "of",
+        "and",
+        "or",
+        "but",
+        "as",
+        "an",
+        "a",
+        "if",
+        "when",
+        "while",
+        "where",
+        "after",
+        "before",
+        "since",
+        "during",
+        "training",
+        "pretraining",
+        "evaluation",
+        "inference",
+        "both",
+        "each",
+        "all",
+        "most",
+        "some",
+        "many",
+        "no",
+        "not",
+        "its",
+        "his",
+        "energy",
+        "compute",
+        "hardware",
+        "data",
+        "weights",
+        "code",
+        "language",
+        "languages",
+        "model",
+        "models",
+        "although",
+        "though",
+        "unlike",
+        "like",
+        "using",
+        "built",
+        "released",
+        "developed",
+        "trained",
+        "compared",
+        "according",
+        "relative",
+        "however",
+        "moreover",
+        "furthermore",
+        "notably",
+        "overall",
+        "finally",
+        "additionally",
+        "research",
+        "researchers",
+        "work",
+        "development",
+        "parameters",
+        "tokens",
+        "table",
+        "figure",
+        "section",
+        "appendix",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "recent",
+        "until",
+        "none",
+        "nobody",
+        "neither",
+        "either",
+        "another",
+        "other",
+        "others",
+        "every",
+        "such",
+        "here",
+        "there",
+        "then",
+        "thus",
+        "hence",
+        "so",
+        "yet",
+        "still",
+        "key",
+        "early",
+        "late",
+        "ai",
+        "ml",
+        "nlp",
+        "llm",
+        "llms",
+        "gpu",
+        "gpus",
+        "tpu",
+        "tpus",
+        "cpu",
+        "announced",
+        "introduced",
+        "published",
+        "unveiled",
+        "presented",
+        "licence",
+        "license",
+        "context",
+        "throughput",
+        "scores",
+        "over",
+        "under",
+        "two",
+        "three",
+        "four",
+        "five",
+        "benchmark",
+        "benchmarks",
+        "results",
+        "flops",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "one",
+        "what",
+        "which",
+        "who",
+        "whose",
+        "how",
+        "why",
+        "despite",
+        "given",
+        "based",
+        "upon",
+        "within",
+        "without",
+        "across",
+        "between",
+        "through",
+    ]
 )
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
@@ -58,7 +235,7 @@ MANY = 60
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name does not contain a shorter one."""
+    """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name holds no shorter one."""
     ordered = sorted({n for n in names if n}, key=lambda n: (-len(n), n))
     if not ordered:
         return None
@@ -102,7 +279,9 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
         names.update(m[0] for m in sibling.finditer(text))
     families = [stem for stem in stems if sum(version_stem(n) == stem for n in names) > 1] if len(names) <= MANY else []
     for stem in sorted(families):
-        for found in re.finditer(rf"(?:[Tt]he\s+)?(?<![\w\-]){re.escape(stem)}\s+(?:family|series|suite|line-up|models|collection)\b", text):
+        for found in re.finditer(
+            rf"(?:[Tt]he\s+)?(?<![\w\-]){re.escape(stem)}\s+(?:family|series|suite|line-up|models|collection)\b", text
+        ):
             yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem.lower()}"))
     pattern_all = name_pattern(names)
     if pattern_all:
