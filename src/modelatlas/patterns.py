@@ -107,8 +107,8 @@ class Pattern:
     source: str
     expression: str
     kinds: int
-    words: tuple[str, ...] = ()
-    """One of these stands in every sentence that it matches; none, if no word is sure to."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Of each of these, one stands in every sentence that it matches: words, or characters of mentions."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -117,8 +117,14 @@ class Pattern:
 
     def finditer(self, code: str, kinds: int) -> Iterator[re.Match[str]]:
         """Its matches in the code of a sentence that has the mentions ``kinds``."""
-        if self.kinds & ~kinds or (self.words and not any(word in code for word in self.words)):
+        if self.kinds & ~kinds:
             return iter(())
+        for choice in self.needs:
+            for word in choice:
+                if word in code:
+                    break
+            else:
+                return iter(())
         return self.regex.finditer(code)
 
 
@@ -236,18 +242,10 @@ class _Parser:
         if body.startswith("*"):
             free = _FREE if body == "*" else _free_with(body[1:].strip("()").split("|"))
             return f"(?P<{self.group(name)}>{free})" if name else f"(?:{free})"
-        many, tagged = body.endswith("+") or name.endswith("+"), body.endswith("!")
+        many = body.endswith("+") or name.endswith("+")
         name = name.rstrip("+")
         kinds = body.rstrip("+!").split("|")
-        unknown = [kind for kind in kinds if kind not in _NUMBER]
-        if unknown:
-            raise ValueError(f"no such kind of mention: {unknown[0]}")
-        chars = "".join(
-            kind_char(k, t)
-            for kind in kinds
-            for k in _WIDER.get(kind, (kind,))
-            for t in ((True,) if tagged else (False, True))
-        )
+        chars = _slot_chars(body)
         one = f"[{chars}]."
         if required:
             self.kinds |= 1 << _NUMBER[kinds[0]] if len(kinds) == 1 and kinds[0] not in _WIDER else 0
@@ -258,6 +256,18 @@ class _Parser:
         """A group name of its own: a name may stand at several places of a pattern (see :func:`slot_name`)."""
         self.names[name] = self.names.get(name, 0) + 1
         return name if self.names[name] == 1 else f"{name}__{self.names[name]}"
+
+
+def _slot_chars(slot: str) -> str:
+    """The characters of the mentions that fill a slot, ``{model|peer+:who}``; none where it holds free text."""
+    body = slot.partition(":")[0]
+    if body.startswith("*"):
+        return ""
+    kinds = body.rstrip("+!").split("|")
+    if unknown := [kind for kind in kinds if kind not in _NUMBER]:
+        raise ValueError(f"no such kind of mention: {unknown[0]}")
+    marks = (True,) if body.endswith("!") else (False, True)
+    return "".join(kind_char(k, t) for kind in kinds for k in _WIDER.get(kind, (kind,)) for t in marks)
 
 
 def _free_with(words: Sequence[str]) -> str:
@@ -273,17 +283,17 @@ def slot_name(group: str) -> str:
     return group.partition("__")[0]
 
 
-def _sure_words(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Words (or their beginnings) of which a sentence must have one; none if the pattern has no such choice."""
+def _needs(tokens: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Choices of words (or their beginnings) and of mentions: a sentence must have one of each; fewest first."""
     found, _ = _choices(tokens, 0)
-    return tuple(sorted(found))
+    return tuple(tuple(sorted(choice)) for choice in sorted(set(found), key=lambda c: (len(c), sorted(c))))
 
 
-def _choices(tokens: Sequence[str], at: int) -> tuple[frozenset[str], int]:
-    """The smallest choice of words in a sequence that begins at ``at``, and where the sequence ends."""
-    best: frozenset[str] = frozenset()
+def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]:
+    """The choices of a sequence that begins at ``at``, and where the sequence ends."""
+    found: list[frozenset[str]] = []
     while at < len(tokens) and tokens[at] not in ("|", ")"):
-        token, choice = tokens[at], frozenset[str]()
+        token, choices = tokens[at], list[frozenset[str]]()
         at += 1
         if token == "(":
             branches = []
@@ -293,25 +303,30 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[frozenset[str], int]:
                 at += 1
                 if at > len(tokens) or tokens[at - 1] == ")":
                     break
-            choice = frozenset().union(*branches) if all(branches) else choice
+            if len(branches) == 1:
+                choices = branches[0]
+            elif all(branches):
+                choices = [frozenset().union(*(min(branch, key=len) for branch in branches))]
             if at < len(tokens) and tokens[at] in ("?", "*"):
-                at, choice = at + 1, frozenset()
+                at, choices = at + 1, []
+        elif token.startswith("{"):
+            if at < len(tokens) and tokens[at] == "?":
+                at += 1
+            elif not token.endswith("?"):
+                choices = [frozenset(_slot_chars(token[1:-1]))]
         elif token[0].isalpha() or token[0] == "*":
             word = max(token.lower().split("*"), key=len)
             if at < len(tokens) and tokens[at] == "?":
                 at, word = at + 1, word[:-1]
-            choice = frozenset((word,)) if len(word) > 1 else choice
-        elif token.startswith("{") and at < len(tokens) and tokens[at] == "?":
-            at += 1
-        if choice and (not best or len(choice) < len(best)):
-            best = choice
-    return best, at
+            choices = [frozenset((word,))] if len(word) > 1 else []
+        found += [choice for choice in choices if choice]
+    return found, at
 
 
 def compile_pattern(source: str, *, check: bool = False) -> Pattern:
     """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
     parser = _Parser(source)
-    pattern = Pattern(source, parser.parse(), parser.kinds, _sure_words(parser.tokens))
+    pattern = Pattern(source, parser.parse(), parser.kinds, _needs(parser.tokens))
     try:
         if check:
             _ = pattern.regex
