@@ -29,6 +29,11 @@ PARTICIPLE = re.compile(
     r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b"
 )
 """What hangs on a name without a verb: "X, made in …", "X from 2022"."""
+MADE_OF_IT = re.compile(
+    r"\b(?:versions?|variants?|derivatives?|adaptations?|fine[\s-]?tun\w+|distill\w+|editions?|cop(?:y|ies)|forks?|descendants?|"
+    r"successors?|flavou?rs?|checkpoints?)\s+of\s+(?:the\s+)?$"
+)
+"""Before a model: what hangs on the name is said of what was made of it, "a version of X made in …"."""
 MAIN_CLAUSE = re.compile(r"\s*,\s*(?:a|an)\s[^,;]*?\b(?:is|was|are|were|has|have|had|shows?|can|could)\b")
 """After a fronted phrase: ", a gain of 4 points is observed" is the sentence itself, no apposition."""
 AFTER_NAME = re.compile(

@@ -25,7 +25,8 @@ SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots"
 class Draft:
     """A claim on its way: the model, a path from it, a value, and what the document as a whole must still settle.
 
-    ``path`` is properties joined by "."; ``stage`` names a training stage; ``at`` is the place of the value's slot.
+    ``path`` is properties joined by "."; ``stage`` names a training stage; ``home`` is the organization whose seat a
+    country is, if the sentence names it.
     """
 
     model: Node
@@ -38,6 +39,7 @@ class Draft:
     stage: str = ""
     frame: tuple[tuple[str, object], ...] = ()
     each: bool = True
+    home: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,13 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         approximate,
                         rule.fallback,
                         _stage(path, at, scopes),
+                        home=_home(reading),
                     )
+
+
+def _home(reading: Reading) -> Node | None:
+    slot = reading.one("home")
+    return Node("Organization", slot[1].entity.key) if slot and slot[1].entity else None
 
 
 def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) -> Iterator[tuple[int, object, bool]]:

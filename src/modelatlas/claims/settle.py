@@ -36,11 +36,29 @@ _SINGLE = frozenset(
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _without_fallbacks(drafts)
+    kept = _without_fallbacks(_seats(drafts))
     kept = _stages(kept)
     kept = _same_values(kept)
     kept = _rivals(kept)
     return _merge(claim for draft in kept for claim in _claims(draft))
+
+
+def _seats(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "The institute itself sits in Chile": the country of the models that it made, whatever was spoken of last."""
+    made: dict[Node, list[Node]] = {}
+    for d in drafts:
+        if d.path == "developer" and isinstance(d.value, Node) and d.model not in made.setdefault(d.value, []):
+            made[d.value].append(d.model)
+    others = {model for models in made.values() for model in models}
+    out: list[Draft] = []
+    for d in drafts:
+        if d.home is None:
+            out.append(d)
+        elif d.home in made:
+            out.extend(replace(d, model=model) for model in made[d.home])
+        elif d.model not in others:
+            out.append(d)
+    return out
 
 
 def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:

@@ -226,6 +226,7 @@ class _Walk:
             not apposed
             and not relative
             and token.role not in ("", "base")
+            and not clauses.MADE_OF_IT.search(code, 0, token.start)
             and (found := clauses.PARTICIPLE.match(code, end))
         ):
             out.append((end, clauses.clause_end(code, found.end()), mine))
