@@ -109,6 +109,13 @@ def test_build_goes_on_after_a_bad_document(hostile: Path, tmp_path: Path) -> No
         assert all(char.isprintable() or char == "\n" for char in stream)
 
 
+def test_build_of_nothing_readable_makes_no_atlas(tmp_path: Path) -> None:
+    doc, output = tmp_path / "doc.txt", tmp_path / "a.ttl"
+    doc.write_bytes(b"%PDF-1.7")
+    result = run("build", doc, "-o", output)
+    assert (result.exit_code, output.exists(), "this is a PDF" in result.stderr) == (2, False, True)
+
+
 def test_build_shows_twenty_issues_and_counts_the_rest(tmp_path: Path) -> None:
     doc = tmp_path / "doc.txt"
     doc.write_text("".join(f"<p>The <model>Tern-{i} was open.</p>\n" for i in range(30)), encoding="utf-8")

@@ -91,6 +91,7 @@ def test_standard_output_is_written_to(tmp_path: Path) -> None:
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError), write_atomically(tmp_path):
         pass
-    with pytest.raises(FileNotFoundError), write_atomically(tmp_path / "none" / "a.ttl"):
+    with pytest.raises(FileNotFoundError) as raised, write_atomically(tmp_path / "none" / "a.ttl"):
         pass
+    assert raised.value.filename == str(tmp_path / "none" / "a.ttl")  # not the hidden file beside it
     assert names(tmp_path) == []

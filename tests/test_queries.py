@@ -222,8 +222,8 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
         "release-timeline",
         {"from": "2023"},
         [
-            [2023, "2023-04-05", "Aster-2", 350_000_000_000, "model/aster-2"],
-            [2024, None, "Borealis-7B", 7_000_000_000, "model/borealis-7b"],
+            ["2023", "2023-04-05", "Aster-2", 350_000_000_000, "model/aster-2"],
+            ["2024", None, "Borealis-7B", 7_000_000_000, "model/borealis-7b"],
         ],
     ),
 ]

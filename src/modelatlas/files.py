@@ -39,7 +39,10 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
         return
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))  # a rename would not ask
-    descriptor, name = tempfile.mkstemp(prefix=".modelatlas-", suffix=".part", dir=target.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".modelatlas-", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None  # not the name of the hidden file
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

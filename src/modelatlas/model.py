@@ -101,7 +101,8 @@ class Entity:
 class Mention:
     """A typed span of a document: an entity, or a quantity, or a bare cue (``kind`` says which).
 
-    ``doc.text[start:end] == surface`` always. ``tagged`` is true where the author marked the span.
+    ``doc.text[start:end] == surface`` always. ``tagged`` is true where the author marked the span. ``low`` is the lower
+    end of a range of which ``quantity`` is the upper end; only sentences join the two ends into one mention.
     """
 
     kind: str
@@ -112,6 +113,7 @@ class Mention:
     quantity: Quantity | None = None
     when: date | None = None
     tagged: bool = False
+    low: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

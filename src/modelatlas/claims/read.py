@@ -185,6 +185,8 @@ TOTALS = frozenset(
         "activeParameterCount",
         "trainingRun.hardwareCount",
         "trainingRun.durationHours",
+        "trainingRun.minimumDurationHours",
+        "trainingRun.maximumDurationHours",
         "trainingRun.energyKilowattHours",
         "trainingRun.acceleratorHours",
         "trainingRun.emissionsKilogramsCO2e",
@@ -211,6 +213,9 @@ def convert(path: str, mention: Mention) -> object | None:
         return int(mention.entity.key) if mention.entity else None
     if path in ("trainingRun.corpus.source", "metric"):
         return (mention.entity.label if mention.entity else "") or mention.surface
+    if mention.low is not None and mention.quantity is not None:
+        ends = {"minimumDurationHours": mention.low.value, "maximumDurationHours": mention.quantity.value}
+        return ends.get(path.removeprefix("trainingRun."))
     if mention.quantity is not None:
         value = mention.quantity.value
         if value < _LEAST.get(path, value):
@@ -227,7 +232,7 @@ _CONSTANTS: dict[str, object] = {"true": True, "false": False, "1": 1}
 def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
     """The drafts of one reading. Nothing where the owner is unsettled, the value denied, or only planned."""
     rule = reading.rule
-    for path, source in rule.claims:
+    for path, source in _with_ends(reading):
         subject_slot, _, rest = path.partition(":")
         named = subject_slot if rest else ""
         path = rest or path
@@ -250,6 +255,15 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         _stage(path, at, scopes),
                         home=_home(reading),
                     )
+
+
+def _with_ends(reading: Reading) -> Sequence[tuple[str, str]]:
+    """What the rule claims; of "12–14 days", which is no duration, the two ends."""
+    claims = reading.rule.claims
+    if not any(m.low for bound in reading.slots.values() for _, m in bound):
+        return claims
+    ends = ("minimumDurationHours", "maximumDurationHours")
+    return (*claims, *((p.replace("durationHours", end), s) for p, s in claims if "durationHours" in p for end in ends))
 
 
 def _home(reading: Reading) -> Node | None:

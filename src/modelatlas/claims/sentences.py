@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
@@ -67,9 +68,34 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             begin = next_mention
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
-            inside = mentions[begin:next_mention][:MAX_SLOTS]
+            inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
             yield _encode(doc.text, Span(start, end), tuple(inside), first)
             first = False
+
+
+def _with_ranges(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The two ends of a range of time as one mention, "between" included: "12–14 days" is one answer to how long."""
+    ends = [
+        i
+        for i, (a, b) in enumerate(pairwise(mentions))
+        if a.quantity and b.quantity and b.quantity.unit == a.quantity.unit == "h"
+        and (a.quantity.range_end, b.quantity.range_end) == ("low", "high")
+    ]  # fmt: skip
+    if not ends:
+        return mentions
+    out = list(mentions)
+    for i in reversed(ends):
+        low, high = mentions[i], mentions[i + 1]
+        before = _FROM.search(text, max(0, low.start - 16), low.start)
+        start = before.start() if before else low.start
+        if i and mentions[i - 1].end > start:
+            start = low.start
+        both = replace(high, kind="duration", start=start, surface=text[start : high.end], low=low.quantity)
+        out[i : i + 2] = [replace(both, tagged=low.tagged or high.tagged)]
+    return out
+
+
+_FROM = re.compile(r"\b(?:between|from|anywhere\s+(?:between|from))\s+$", re.IGNORECASE)
 
 
 def _spans(text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from modelatlas.cli.console import FAILED, ProgressBar, clean, print_error, print_lines, print_table, write_bytes
+from modelatlas.cli.console import FAILED, ProgressBar, clean, fail, print_error, print_lines, print_table, write_bytes
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
 from modelatlas.serialise import Format, format_of, serialise
@@ -84,7 +84,7 @@ def build(
     for failure in report.failures:
         print_error(f"{failure.path}: {failure.message}")
     if not report.documents:
-        print_error("no document could be read: nothing is written")
+        fail("no document could be read: nothing is written")
     if report.failures:
         raise typer.Exit(FAILED)
 

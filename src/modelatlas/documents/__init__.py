@@ -31,8 +31,8 @@ __all__ = [
     "render_issue",
 ]
 
-MAX_BYTES = 64 * 2**20
-"""The largest document that is read, in bytes."""
+MAX_BYTES = 16 * 2**20
+"""The largest document that is read, in bytes: each MiB takes some ten seconds and a hundred MB of memory."""
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
