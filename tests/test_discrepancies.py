@@ -192,6 +192,14 @@ def test_what_cannot_hold_together_is_found_once(case: tuple[tuple[str, ...], tu
     assert named == [expected]
 
 
+def test_a_successor_is_older_whichever_of_its_years_holds() -> None:
+    tern = TERN + '<model/tern> :releaseYear "2021"^^xsd:gYear, "{}"^^xsd:gYear ; :predecessor <model/gull> .'
+    gull = '<model/gull> a :Model ; :mentionedAs "Gull" ; :releaseYear "2023"^^xsd:gYear .'
+    older = ("successor-older", "Tern of 2022 is stated to succeed Gull of 2023.")
+    assert older in found(tern.format(2022), gull)
+    assert [kind for kind, _ in found(tern.format(2024), gull)] == ["conflicting-values"]
+
+
 def named(name: str, count: str) -> str:
     return TERN.replace('"Tern"', f'"{name}"') + f"<model/tern> :parameterCount {count} ."
 

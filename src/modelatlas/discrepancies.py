@@ -272,15 +272,18 @@ def _lines(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepanc
 
 
 def _older(facts: Facts, model: NamedNode, before: NamedNode) -> tuple[tuple[str, str], tuple[Fact, ...]] | None:
-    """When ``model`` and ``before`` appeared and by which facts, if the first is clearly older."""
+    """When ``model`` and ``before`` appeared and by which facts, if the first is clearly older.
+
+    Of several dates, the latest of the first stands against the earliest of the second: whichever holds, they clash.
+    """
     days = [_release_dates(facts, m) for m in (model, before)]
-    if all(len(d) == 1 for d in days):
-        (day, fact), (day_before, fact_before) = (next(iter(d.items())) for d in days)
+    if all(days):
+        (day, fact), (day_before, fact_before) = max(days[0].items()), min(days[1].items())
         return ((day.isoformat(), day_before.isoformat()), (fact, fact_before)) if day < day_before else None
     years = [_release_years(facts, m) for m in (model, before)]
-    if not all(len(y) == 1 for y in years):
+    if not all(years):
         return None
-    (year,), (year_before,) = years
+    year, year_before = max(years[0], key=lambda y: y.value), min(years[1], key=lambda y: y.value)
     room = 1 if year.approximate or year_before.approximate else 0
     if year.value + room >= year_before.value:
         return None

@@ -49,6 +49,11 @@ OWN_VERB = re.compile(
     r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
     r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
 )
+PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
+GAIN_OVER = re.compile(
+    r"\b(?:improvement|gain|increase|advantage|lead|margin|rise|reduction|advance|progress|edge)s?\s+(?:over|on|against)\s+(?:the\s+)?$"
+)
+"""A gain over X "was documented": the verb is the gain's."""
 FRONTED = re.compile(
     r"^\W*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
     r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
@@ -74,9 +79,10 @@ _VALUES = "".join(
 VALUE_FOR = re.compile(rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
+_MEASURES = "".join(kind_char("metric", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""

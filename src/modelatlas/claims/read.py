@@ -69,7 +69,9 @@ class Scopes:
         return any(start <= position < end for start, end in self.stretches.get(name, ()))
 
 
-_CLAUSE_BREAK = re.compile(r"[,;:()]|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s")
+_CLAUSE_BREAK = re.compile(
+    r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
+)
 _SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
 
 
@@ -118,11 +120,12 @@ def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
 def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -> Iterator[Reading]:
     """Every match of every rule that claims something (``also_else``: of every rule), the rules in order.
 
-    A value that one rule has read is not read again.
+    A value that one rule has read is not read again; what rules share is read once by each, by its first pattern.
     """
     used: set[int] = set()
     barred: set[int] = set()
     for rule in rules.rules:
+        read: set[int] = set()
         for pattern in rule.patterns:
             for match in pattern.finditer(sentence.code, sentence.kinds):
                 slots: dict[str, Sequence[Slot]] = {}
@@ -135,10 +138,14 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
                     slots[name] = (*slots.get(name, ()), *bound)
                     if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
                         texts[name] = _surface(sentence, start, end)
+                values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
+                if values and values <= read:
+                    continue
                 own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
                 every = {at for bound in slots.values() for at, _ in bound}
                 if own & used or every & barred:
                     continue
+                read |= values
                 if rule.claims:
                     used |= own
                 else:

@@ -236,7 +236,11 @@ class _Walk:
             out.append((start, stop, mine))
         elif token.role and clauses.POSSESSIVE.match(code, end):
             out.append((end, clauses.phrase_end(code, end), mine))
-        elif token.role in ("rival", "old", "object") and clauses.OWN_VERB.match(code, end):
+        elif (
+            token.role in ("rival", "old", "object")
+            and clauses.OWN_VERB.match(code, end)
+            and not (clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start))
+        ):
             segment = clauses.SEGMENT.search(code, end)
             out.append((end, segment.start() if segment else len(code), mine))
         return out
@@ -296,7 +300,7 @@ class _Walk:
             if (
                 before
                 and before.mention.kind == "model"
-                and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start])
+                and re.fullmatch(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?", self.code[before.end : token.start])
             ):
                 token.nodes = before.nodes  # "X, a competing system developed in …"
             return

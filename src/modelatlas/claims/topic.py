@@ -60,7 +60,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
             if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
                 relatives.add(node)
     families = _families({n: label for n, label in labels.items() if not planned[n]})
-    candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels)
+    candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels, weight, opening)
     return Survey(_topic(candidates, opening, relatives, weight), families, out)
 
 
@@ -96,10 +96,17 @@ _RELATIVE = re.compile(
 )
 
 
-def _without_older(models: set[Node], labels: dict[Node, str]) -> set[Node]:
-    """A document about a version names the versions before it; it is about the newest that it describes."""
-    newest: dict[str, Decimal] = {}
+def _without_older(
+    models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
+) -> set[Node]:
+    """A document about a version names the versions before it; it is about the newest that it describes.
+
+    One that comes up at the end, less often than an older one, is no topic: it is what comes next.
+    """
     versions = {n: v for n in models if (v := version_of(labels[n]))}
-    for stem, version in versions.values():
-        newest[stem] = max(version, newest.get(stem, version))
-    return {n for n in models if n not in versions or versions[n][1] == newest[versions[n][0]]}
+    older: set[Node] = set()
+    for new, (stem, version) in versions.items():
+        for old, (other, before) in versions.items():
+            if stem == other and before < version:
+                older.add(old if new in opening or weight[new] >= weight[old] else new)
+    return models - older
