@@ -72,7 +72,7 @@ class Scopes:
 _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
-_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:while|whereas|but|although|though)\s")
+_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s")
 
 
 _ASIDE = re.compile(

@@ -143,8 +143,14 @@ def add_version_links(drafts: list[Draft], links: Iterable[Draft]) -> None:
     """A line that the text itself draws is not drawn again otherwise: stated links come before those of names."""
     has_old = {d.model for d in drafts if d.path == "predecessor"}
     has_new = {d.value for d in drafts if d.path == "predecessor"}
-    drafts.extend(d for d in links if (d.model not in has_old and d.value not in has_new) or (d.model, d.value) in
-                  {(s.model, s.value) for s in drafts if s.path == "predecessor"})  # fmt: skip
+    stated = {(d.model, d.value) for d in drafts if d.path == "predecessor"}
+    made_from = {frozenset((d.model, d.value)) for d in drafts if d.path == "derivedFrom"}  # a fine-tune is no version
+    drafts.extend(
+        d
+        for d in links
+        if (d.model, d.value) in stated
+        or (d.model not in has_old and d.value not in has_new and frozenset((d.model, d.value)) not in made_from)
+    )
 
 
 def _as_value(value: object) -> Value:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
