@@ -348,6 +348,23 @@ def _tagged_hardware(text: str, tag: Tag, inside: Sequence[Mention], known: Sequ
         yield Mention("hardware", start, start + len(name), name, entity, tagged=True)
 
 
+def _is_name(surface: str) -> bool:
+    """Whether what the author tagged as a model is a name ("gemma", "o1"), not a description ("transformer model")."""
+    if not any(c.isalpha() for c in surface):
+        return False
+    return not surface.islower() or (" " not in surface and not _COMMON.fullmatch(surface))
+
+
+_COMMON = re.compile(
+    r"(?:(?:the|this|our|its|new|large|small|base|pre-?trained|language|foundation|neural|fine-?tuned|baseline|student|teacher)-?)*"
+    r"(?:it|this|that|they|ours?|models?|systems?|networks?|architectures?|transformers?|llms?|lms?|baselines?|versions?|"
+    r"iterations?|variants?|series|famil(?:y|ies)|assistants?|chatbots?|encoders?|decoders?|classifiers?|predecessors?|"
+    r"successors?|checkpoints?|students?|teachers?|ai|unknown|none|n/a|tba|undisclosed|anonymous|unnamed)?",
+    re.IGNORECASE,
+)
+"""Common nouns and pronouns that are tagged as models now and then: they name none."""
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[start].isspace() or text[start] in ",.;:("):
         start += 1
@@ -369,7 +386,7 @@ def _tagged_name(
         if noun := _MODEL_NOUN.search(surface):
             end = start + noun.start()
             surface = text[start:end]
-        if surface and not surface.islower():
+        if _is_name(surface):
             entity = gazetteer.lookup("Model", surface) or Entity("Model", slug(surface))
             yield Mention("model", start, end, surface, entity, tagged=True)
         return
