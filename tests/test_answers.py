@@ -249,6 +249,13 @@ def test_a_changed_value_is_one_change(store: Store, tmp_path: Path) -> None:
     assert diff_atlases(store, new) == Diff(changed=(Changed("Aster-2", "parameter count", old_text, new_text),))
 
 
+def test_an_absolute_improvement_is_in_percentage_points_as_on_the_sheet(store: Store, tmp_path: Path) -> None:
+    (item,) = diff_atlases(store, edited(tmp_path, ("atlas:improvement 12.4", "atlas:improvement 8.7"))).changed
+    assert (item.old, item.new) == ("12.4 percentage points", "8.7 percentage points")
+    relative = edited(tmp_path, ("atlas:improvement 12.4", "atlas:improvement 8.7"), ('"absolute"', '"relative"'))
+    assert "8.7 %" in [item.new for item in diff_atlases(store, relative).changed]
+
+
 def test_a_second_value_is_an_addition(store: Store, tmp_path: Path) -> None:
     new = edited(tmp_path, ("atlas:parameterCount 7000000000 ", "atlas:parameterCount 7000000000, 8000000000 "))
     diff = diff_atlases(store, new)

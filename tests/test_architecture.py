@@ -19,7 +19,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in (
         # what stands alone: errors, records, terms, number words, files
-        "errors model vocabulary numbers dates files parallel patterns versions",
+        "errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program
         "resources",
         # tables of knowledge and plain tools over one of them

@@ -116,12 +116,35 @@ def test_build_of_nothing_readable_makes_no_atlas(tmp_path: Path) -> None:
     assert (result.exit_code, output.exists(), "this is a PDF" in result.stderr) == (2, False, True)
 
 
-def test_build_shows_twenty_issues_and_counts_the_rest(tmp_path: Path) -> None:
-    doc = tmp_path / "doc.txt"
-    doc.write_text("".join(f"<p>The <model>Tern-{i} was open.</p>\n" for i in range(30)), encoding="utf-8")
-    result = run("build", doc, "-o", tmp_path / "a.ttl")
-    shown = result.stderr.count(f"{doc}:")
-    assert (result.exit_code, shown, "and 10 more issues" in result.stderr) == (0, 20, True)
+def faulty(path: Path, issues: int) -> Path:
+    """A document with some issues: tags that are not closed."""
+    lines = (f"<p>The <model>{path.stem}-{i} was open.</p>\n" for i in range(issues))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def test_build_shows_issues_of_each_document_and_counts_the_rest(tmp_path: Path) -> None:
+    one, other = faulty(tmp_path / "one.txt", 30), faulty(tmp_path / "other.txt", 1)
+    result = run("build", one, other, "-o", tmp_path / "a.ttl")
+    assert (result.exit_code, result.stderr.count(f"{one}:"), result.stderr.count(f"{other}:")) == (0, 5, 1)
+    assert f"and 25 more in {one}\n" in result.stderr and f"more in {other}" not in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("25 issues are not shown: 'modelatlas text FILE'")
+
+
+def test_build_shows_twenty_issues_at_most(tmp_path: Path) -> None:
+    docs = [faulty(tmp_path / f"{number:02}.txt", 2) for number in range(25)]
+    result = run("build", tmp_path, "-o", tmp_path / "a.ttl")
+    assert [result.stderr.count(f"{doc}:") for doc in docs] == [1] * 20 + [0] * 5
+    assert "30 issues are not shown, 10 of them in 5 other documents: " in result.stderr
+
+
+@pytest.mark.parametrize("name", ["a.rdf", "a.json", "a.json.gz", "a.TXT"])
+def test_build_refuses_an_ending_that_stands_for_no_format(name: str, tmp_path: Path) -> None:
+    output = tmp_path / name
+    result = run("build", NINE, "-o", output)
+    assert (result.exit_code, output.exists()) == (2, False)
+    assert ".ttl .nt .nq .trig .jsonld" in result.stderr and "--format" in result.stderr
+    assert run("build", NINE, "-o", output, "--format", "turtle").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -218,6 +241,13 @@ def test_mentions_as_json() -> None:
         "label": "NVIDIA A100",
     }
     assert (by_surface["2023"]["value"], by_surface["82.3%"]["value"]) == (2023, 82.3)
+
+
+def test_the_entity_of_a_mention_is_labelled_without_marks_of_direction(tmp_path: Path) -> None:
+    doc = tmp_path / "doc.txt"
+    doc.write_text("<p><model>\u202aTern-9\u202c</model> is open.</p>", encoding="utf-8")
+    (mention,) = [m for m in json.loads(run("mentions", doc, "--format", "json").stdout) if m["kind"] == "model"]
+    assert (mention["surface"], mention["entity"]["label"]) == ("\u202aTern-9\u202c", "Tern-9")
 
 
 def test_mentions_as_a_table(hostile: Path) -> None:

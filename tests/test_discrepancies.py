@@ -182,6 +182,18 @@ FIRES = {
         ('<model/a> :mentionedAs "A" ; :predecessor <model/a> .',),
         ("cycle", "A is stated to come before itself."),
     ),
+    "made from one another": (
+        (
+            "<model/a> :derivedFrom <model/b> .",
+            "<model/b> :derivedFrom <model/a> .",
+            "<model/c> :derivedFrom <model/b> .",
+        ),
+        ("cycle", "model/a and model/b are stated to be derived from one another, in a ring of 2."),
+    ),
+    "made from itself": (
+        ('<model/a> :mentionedAs "A" ; :derivedFrom <model/a> .',),
+        ("cycle", "A is stated to be derived from itself."),
+    ),
 }
 
 
@@ -263,6 +275,8 @@ QUIET = {
     '<model/gull> :releaseDate "2023-09-01"^^xsd:date ; :releaseYear "2023"^^xsd:gYear .',
     "a long line, said twice": "<model/c> :predecessor <model/b> . "
     "<model/b> :predecessor <model/a> ; :successor <model/c> .",
+    "made from a later version of its origin": "<model/b> :predecessor <model/a> . <model/a> :derivedFrom <model/b> .",
+    "two made from one": "<model/b> :derivedFrom <model/a> . <model/c> :derivedFrom <model/a>, <model/b> .",
     "a fork": "<model/c> :predecessor <model/a> . <model/b> :predecessor <model/a> . "
     "<model/d> :predecessor <model/b>, <model/c> .",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from modelatlas import extract
 from modelatlas.derive import derive
+from modelatlas.graph import to_quads
 from modelatlas.names import choose_form
-from modelatlas.vocabulary import BASE, RDFS, SKOS
+from modelatlas.vocabulary import ATLAS, BASE, RDFS, SKOS
 from stated import state
 
 TERN = '<model/tern-9> a :Model ; :mentionedAs "{}" .'
@@ -39,6 +41,31 @@ def test_ties_go_to_capitals_then_the_shortest_then_code_points() -> None:
 
 def test_white_space_inside_a_form_is_one_blank() -> None:
     assert names(TERN.format("Tern\\n  9"), TERN.format("Tern 9"))["model/tern-9"] == (["Tern 9"], [])
+
+
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+def test_marks_of_direction_and_byte_order_are_no_part_of_a_label() -> None:
+    marked = TERN.format("\u202e" + MARKS.join("Tern 9") + "\ufeff")
+    assert names(marked)["model/tern-9"] == (["Tern 9"], [])
+    assert names(marked, TERN.format("Tern 9"))["model/tern-9"] == (["Tern 9"], [])
+    evaluation = TERN.format("Tern") + (
+        "<model/tern-9> :evaluation <evaluation/tern-9/glue> . "
+        f'<evaluation/tern-9/glue> :benchmark <benchmark/glue> ; :metric "{MARKS}F1" .'
+    )
+    assert names(evaluation)["evaluation/tern-9/glue"][0] == ["Tern on glue, F1"]
+    assert names(TERN.format(MARKS))["model/tern-9"] == (["tern-9"], [])
+
+
+def test_marks_stay_in_the_quote_and_in_the_surface() -> None:
+    text = "<p><model>\u202aTern-9\u202c</model> has <params>7.1 billion</params> parameters.</p>"
+    reading = extract(text)
+    quads = list(to_quads(reading))
+    assert [q.object.value for q in quads if q.predicate == ATLAS.mentionedAs] == ["\u202aTern-9\u202c"]  # type: ignore[union-attr]
+    assert all("\u202aTern-9\u202c has" in q.object.value for q in quads if q.predicate == ATLAS.quote)  # type: ignore[union-attr]
+    labels = [q.object.value for q in derive(quads).names if q.predicate == RDFS.label]  # type: ignore[union-attr]
+    assert "Tern-9" in labels
 
 
 def test_nodes_of_a_model_are_named_after_it() -> None:

@@ -232,7 +232,7 @@ def _fits(count: Stated, size: _NamedSize) -> bool:
     return abs(count.value - size.each) <= max(unit, slack * size.each)
 
 
-# --- lines of succession ------------------------------------------------------------------------------------------
+# --- lines of succession and origin ------------------------------------------------------------------------------------------
 
 
 def _succession(facts: Facts) -> dict[NamedNode, dict[NamedNode, list[Fact]]]:
@@ -245,6 +245,14 @@ def _succession(facts: Facts) -> dict[NamedNode, dict[NamedNode, list[Fact]]]:
         for after in facts.objects(subject, "successor"):
             found.setdefault(after, {}).setdefault(subject, []).append((subject, ATLAS.successor, after))
     return found
+
+
+def _derivation(facts: Facts) -> dict[NamedNode, dict[NamedNode, list[Fact]]]:
+    """Model → the models that it is stated to be made from, each with the fact that says so."""
+    return {
+        model: {origin: [(model, ATLAS.derivedFrom, origin)] for origin in facts.objects(model, "derivedFrom")}
+        for model in facts.subjects("derivedFrom")
+    }
 
 
 def _lines(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepancy]:
@@ -260,14 +268,22 @@ def _lines(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepanc
                 (later, earlier), when = clash
                 words = f"{name(model)} of {later} is stated to succeed {name(before)} of {earlier}."
                 yield Discrepancy("successor-older", (model,), (*line[model][before], *when), words)
-    for ring in rings({model: list(before) for model, before in line.items()}):
+    yield from _cycles(line, "come before", labels)
+    yield from _cycles(_derivation(facts), "be derived from", labels)
+
+
+def _cycles(
+    line: Mapping[NamedNode, Mapping[NamedNode, Sequence[Fact]]], said: str, labels: Mapping[NamedNode, str]
+) -> Iterator[Discrepancy]:
+    """The rings of one relation: model → the models that it leads to, each with the facts that say so."""
+    for ring in rings({model: list(others) for model, others in line.items()}):
         inside = set(ring)
-        links = [f for m in ring for before, said in line.get(m, {}).items() if before in inside for f in said]
-        names = _listed([name(m) for m in ring])
+        links = [f for m in ring for other, facts in line.get(m, {}).items() if other in inside for f in facts]
+        names = _listed([labels.get(m, m.value) for m in ring])
         if len(ring) == 1:
-            words = f"{names} is stated to come before itself."
+            words = f"{names} is stated to {said} itself."
         else:
-            words = f"{names} are stated to come before one another, in a ring of {len(ring)}."
+            words = f"{names} are stated to {said} one another, in a ring of {len(ring)}."
         yield Discrepancy("cycle", tuple(ring), tuple(links), words)
 
 

@@ -9,6 +9,7 @@ agree, which the estimates (may I use this value?) and the discrepancies (do the
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -50,7 +51,7 @@ class Facts:
     claims: dict[Fact, list[tuple[NamedNode, bool]]]
     """The claims of each fact, each with whether it is hedged."""
     forms: dict[NamedNode, dict[str, int]]
-    """The surface forms of each entity, white space normalised, with the number of documents that use each."""
+    """The surface forms of each entity as labels (`as_label`), with the number of documents that use each."""
     triples: list[Fact]
     """Every distinct triple with a term of the contract: what inference starts from."""
 
@@ -127,7 +128,7 @@ def index(quads: Iterable[Quad]) -> Facts:
         if not name and predicate != RDF.type:
             continue
         if name == "mentionedAs":
-            mentions.add((subject, " ".join(obj.value.split()), graph))
+            mentions.add((subject, as_label(obj.value), graph))
         fact = (subject, predicate, obj)
         if fact in seen:
             continue
@@ -164,6 +165,19 @@ def _forms(mentions: set[tuple[NamedNode, str, Term | DefaultGraph]]) -> dict[Na
             counts = forms.setdefault(entity, {})
             counts[form] = counts.get(form, 0) + 1
     return forms
+
+
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What turns the direction of writing, and the byte order mark: they show nothing and belong to no name."""
+
+
+def as_label(surface: str) -> str:
+    """The words of a text as a label: white space normalised, without marks of direction and byte order.
+
+    >>> as_label("\\u202eTern\\u202c\\n 9\\ufeff")
+    'Tern 9'
+    """
+    return " ".join(_MARKS.sub("", surface).split())
 
 
 def parse_number(literal: Literal) -> Decimal | None:

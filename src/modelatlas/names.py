@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.facts import Fact, Facts, digits, parse_number
+from modelatlas.facts import Fact, Facts, as_label, digits, parse_number
 from modelatlas.vocabulary import ATLAS, PATH, RDFS, SKOS, Namespace
 
 _COMPOSED = ("TrainingRun", "Corpus", "Evaluation", "Comparison")
@@ -91,7 +91,7 @@ def _composed(kind: str, facts: Facts, labels: Mapping[NamedNode, str], base: st
         models = owners.get(node, [])
         model = min((labels.get(m, _tail(m)) for m in models), default=unquote(key.split("/")[0]))
         rest = unquote(key.partition("/")[2])
-        yield node, _compose(kind, node, model, rest, facts, labels)
+        yield node, as_label(_compose(kind, node, model, rest, facts, labels))
 
 
 def _owners(kind: str, facts: Facts) -> dict[NamedNode, list[NamedNode]]:

@@ -132,8 +132,9 @@ def build(
 ) -> BuildReport:
     """Read files and folders and write what they say as one atlas; a document that fails does not stop the rest.
 
-    ``format`` is by the ending of ``output`` unless given, else Turtle; an output that ends in ``.gz`` is packed. It is
-    written whole or not at all, and not if no document could be read. Without ``output``, the report holds the atlas.
+    ``format`` is by the ending of ``output`` unless given, and Turtle without an ending; an output that ends in ``.gz``
+    is packed. It is written whole or not at all, and not if no document could be read. Without ``output``, the report
+    holds the atlas.
     ``evidence="none"`` leaves out documents, claims and passages; ``derive=False`` what no text states (names stay).
     ``jobs`` processes read; by default one for up to `FEW` documents, else one for each core.
 
@@ -142,9 +143,9 @@ def build(
     """
     started = time.perf_counter()
     target = Path(output) if output is not None else None
-    rdf_format = format_of(target, format)
     _check(base, evidence, jobs)
     paths = _paths([inputs] if isinstance(inputs, Path | str) else inputs, target)
+    rdf_format = format_of(target, format)
     options = Options(base, evidence, _tags(tags), _rules(rules))
     atlas = _Atlas(base, evidence)
     for done, part in enumerate(_parts(paths, options, jobs), start=1):

@@ -42,9 +42,9 @@ _FIRST = {RDF.type.value: 0, RDFS.label.value: 1}
 
 
 def format_of(path: Path | None, asked: Format | None = None) -> Format:
-    """The format asked for, else the one that the file's ending stands for (before ``.gz``), else Turtle.
+    """The format asked for, else the one that the file's ending stands for (before ``.gz``); Turtle without an ending.
 
-    Raises BuildError for a format that there is not.
+    Raises BuildError for a format that there is not, and, if none is asked for, for an ending that stands for none.
 
     >>> format_of(Path("atlas.nq.gz")), format_of(Path("atlas.nq"), "turtle"), format_of(None)
     ('nquads', 'turtle', 'turtle')
@@ -53,8 +53,15 @@ def format_of(path: Path | None, asked: Format | None = None) -> Format:
         if asked not in FORMATS:
             raise BuildError(f"there is no format {asked!r}; there are {', '.join(FORMATS)}")
         return asked
-    name = path.name.lower().removesuffix(".gz") if path else ""
-    return _BY_SUFFIX.get(Path(name).suffix, "turtle")
+    suffix = Path(path.name.lower().removesuffix(".gz")).suffix if path else ""
+    if suffix in ("", "."):
+        return "turtle"
+    if suffix not in _BY_SUFFIX:
+        raise BuildError(
+            f"{path}: the ending {suffix} stands for no format that is written: use one of {' '.join(_BY_SUFFIX)}, "
+            f"or choose by --format ({', '.join(FORMATS)})"
+        )
+    return _BY_SUFFIX[suffix]
 
 
 def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str = BASE) -> bytes:

@@ -16,7 +16,7 @@ from modelatlas.answers.reading import (
     statements,
     subjects,
     text_of,
-    unit_label,
+    unit_text,
     value_text,
 )
 from modelatlas.vocabulary import ATLAS, RDF, RDFS
@@ -115,7 +115,7 @@ class _Side:
         return Statement(name_of(self.store, subject), property_label(local), self.value(key), derived)
 
     def value(self, key: _Key) -> str:
-        return f"{value_text(self.store, key[2])} {unit_label(key[1])}".strip()
+        return f"{value_text(self.store, key[2])} {unit_text(self.store, key[0], key[1])}".strip()
 
 
 def diff_atlases(old: Store, new: Store) -> Diff:

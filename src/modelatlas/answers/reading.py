@@ -139,8 +139,13 @@ def property_label(local: str) -> str:
     return _ontology()[0].get(local) or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", local).lower()
 
 
-def unit_label(local: str) -> str:
-    """The unit of a property's values in words, or ""."""
+def unit_text(store: Store, subject: NamedNode, local: str) -> str:
+    """The unit of a property's value in words, or "".
+
+    An absolute improvement of ``subject`` is in percentage points where a relative one is in percent.
+    """
+    if local == "improvement" and text_of(store, subject, ATLAS.improvementKind) == "absolute":
+        return "percentage points"
     return _ontology()[1].get(local, "")
 
 

@@ -21,7 +21,7 @@ from modelatlas.answers.reading import (
     statements,
     subjects,
     text_of,
-    unit_label,
+    unit_text,
     value_text,
 )
 from modelatlas.vocabulary import ATLAS, DCTERMS, INFERRED, RDF, RDFS, SKOS
@@ -147,20 +147,13 @@ def _fact(
         property=local,
         label=property_label(local),
         value=value_text(store, value),
-        unit=_unit(store, subject, local),
+        unit=unit_text(store, subject, local),
         status=status,
         # A value that one passage states without a hedge is exact, whatever another says.
         approximate=bool(claims) and all(text_of(store, claim, ATLAS.approximate) == "true" for claim in claims),
         quotes=quotes_of(store, claims),
         note=note,
     )
-
-
-def _unit(store: Store, subject: NamedNode, local: str) -> str:
-    """The unit in words; an absolute improvement is in percentage points where a relative one is in percent."""
-    if local == "improvement" and text_of(store, subject, ATLAS.improvementKind) == "absolute":
-        return "percentage points"
-    return unit_label(local)
 
 
 def _derivation(store: Store, subject: NamedNode, local: str, value: Value) -> str:

@@ -50,6 +50,11 @@ OWN_VERB = re.compile(
     r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
 )
 PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
+LISTED = re.compile(
+    r"(?:^|[;.]\s)\W*(?:\w+\s+)?(?:[\ue000-\uf8ff]{2}|two|three|four|five|both|several|the\s+following)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:models|versions|variants|members|systems|checkpoints|networks|sizes)\s[^:;]*:\s*$"
+)
+"""Before the names of a list: "two models were released in 2024: " holds for each of them."""
 GAIN_OVER = re.compile(
     r"\b(?:improvement|gain|increase|advantage|lead|margin|rise|reduction|advance|progress|edge)s?\s+(?:over|on|against)\s+(?:the\s+)?$"
 )

@@ -50,6 +50,7 @@ class Discourse:
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None
     benchmark: Mention | None = None
+    tested: tuple[Mention, frozenset[str]] | None = None
 
     def all_described(self) -> tuple[Node, ...]:
         """Every model that has been a subject, if they are not too many to be meant together."""

@@ -13,7 +13,8 @@ from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
-from modelatlas.model import Claim, Document, Mention, Node, Reading, Span
+from modelatlas.limits import is_possible
+from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
 
 
@@ -46,8 +47,25 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
-    claims = settle(drafts)
-    return Reading(doc, _named(claims, mentions), tuple(claims), doc.issues)
+    claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
+    return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
+    """What the text says and cannot be: no claim, but no silence either. One for each value of a sentence."""
+    found: dict[tuple[Span, str, object], Issue] = {}
+    for d in drafts:
+        name = d.path.rpartition(".")[2]
+        if not is_possible(name, d.value):
+            line = doc.text.count("\n", 0, d.span.start) + 1
+            excerpt = " ".join(doc.text[d.span.start : d.span.end].split())[:_SHOWN]
+            message, hint = f"no {name} can be {d.value}", "it is not claimed: correct the text if it is a slip"
+            found.setdefault((d.span, name, d.value), Issue(doc.name, line, 1, message, hint, excerpt))
+    return list(found.values())
+
+
+_SHOWN = 120
+"""Code points of a sentence that an issue shows."""
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:
@@ -67,6 +85,11 @@ def _drafts(
     out: list[Draft] = []
     tests = [m for m in sentence.mentions if m.kind == "benchmark"]
     carried = discourse.benchmark if not tests and _SAME_TEST.search(sentence.code) else None
+    metrics = frozenset(m.entity.key for m in sentence.mentions if m.kind == "metric" and m.entity)
+    if not tests and discourse.tested and not sentence.first_of_block and metrics == discourse.tested[1]:
+        carried = carried or discourse.tested[0]  # "On X, A achieved 71% accuracy. B achieved 66% accuracy."
+    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) == 1
+    discourse.tested = (tests[0], metrics) if alone else None
     discourse.benchmark = tests[-1] if tests else discourse.benchmark
     for reading in find_readings(sentence, rules):
         if reading.rule.frame:

@@ -225,7 +225,9 @@ def convert(path: str, mention: Mention) -> object | None:
         return ends.get(path.removeprefix("trainingRun."))
     if mention.quantity is not None:
         value = mention.quantity.value
-        if value < _LEAST.get(path, value):
+        if 0 < value < _LEAST.get(path, value):
+            return None
+        if path == "score" and mention.quantity.unit == "%" and not 0 <= value <= 100:
             return None
         if path not in _COUNTS:
             return value

@@ -263,6 +263,10 @@ class _Walk:
             or not focus.nodes
             or not lead.strip()
         )
+        if clauses.LISTED.search(lead):
+            nodes = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
+            self.stretches.append((0, first_at, Owner(nodes, each=True)))
+            cut, leads_up, first = [], True, Owner(nodes, each=True)
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))

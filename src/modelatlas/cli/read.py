@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from modelatlas.cli.console import FAILED, ProgressBar, clean, fail, print_error, print_lines, print_table, write_bytes
+from modelatlas.facts import as_label
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
 from modelatlas.serialise import Format, format_of, serialise
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # each command imports the stages that it runs: asking an atl
     from modelatlas.pipeline import BuildReport
 
 SHOWN_ISSUES = 20
+SHOWN_ISSUES_OF_ONE = 5
 
 TagsOption = Annotated[
     Path | None, typer.Option("--tags", metavar="FILE", help="A TOML table of tag names, beside the program's own.")
@@ -80,7 +82,7 @@ def build(
     if output is None and report.documents:
         write_bytes(serialise(report.quads, format_of(None, format), base=base))
     print_lines(_summary(report), err=output is None)
-    _print_issues(report.issues)
+    _print_some_issues(report.issues)
     for failure in report.failures:
         print_error(f"{failure.path}: {failure.message}")
     if not report.documents:
@@ -105,15 +107,47 @@ def _summary(report: BuildReport) -> list[str]:
     return [*lines, f"{written}{len(set(report.quads)):,} statements in {report.seconds:.2f} s"]
 
 
-def _print_issues(issues: Sequence[Issue], limit: int = SHOWN_ISSUES) -> None:
+def _print_issues(issues: Sequence[Issue]) -> None:
     from modelatlas.documents import render_issue
 
-    for issue in issues[:limit]:
+    for issue in issues:
         shown = render_issue(replace(issue, document=clean(issue.document)))
         print_lines(shown.splitlines(), err=True)
-    rest = len(issues) - limit
-    if rest > 0:
-        print_lines([f"and {rest:,} more issues: 'modelatlas text FILE' lists those of a file"], err=True)
+
+
+def _print_some_issues(issues: Sequence[Issue]) -> None:
+    """The first issues of each document, and how many of it, of documents not shown, and in all are left out."""
+    documents: dict[str, list[Issue]] = {}
+    for issue in issues:
+        documents.setdefault(issue.document, []).append(issue)
+    shares = share_out([len(found) for found in documents.values()], SHOWN_ISSUES, SHOWN_ISSUES_OF_ONE)
+    others = [len(found) for found, share in zip(documents.values(), shares, strict=True) if not share]
+    for (name, found), share in zip(documents.items(), shares, strict=True):
+        _print_issues(found[:share])
+        if 0 < share < len(found):
+            print_lines([f"and {len(found) - share:,} more in {name}"], err=True)
+    rest = len(issues) - sum(shares)
+    if rest:
+        where = f", {sum(others):,} of them in {len(others):,} other documents" if others else ""
+        lines = [f"{rest:,} issues are not shown{where}: 'modelatlas text FILE' lists those of a file"]
+        print_lines(lines, err=True)
+
+
+def share_out(wanted: Sequence[int], total: int, most: int) -> list[int]:
+    """Shares of ``total`` in rounds, one each time, so that each of ``wanted`` has its first before any a second.
+
+    No share is over ``most``, nor over what is wanted.
+
+    >>> share_out([30, 1, 2], 20, 5), share_out([30, 9, 2], 7, 5), share_out([1, 1, 1], 2, 5)
+    ([5, 1, 2], [3, 2, 2], [1, 1, 0])
+    """
+    shares = [0] * len(wanted)
+    for turn in range(1, most + 1):
+        for place, want in enumerate(wanted):
+            if want >= turn and total:
+                shares[place] = turn
+                total -= 1
+    return shares
 
 
 def text(
@@ -128,7 +162,7 @@ def text(
 
     doc = read_document(file, tags=load_tags(tags))
     write_bytes(doc.text.encode("utf-8", "replace"))
-    _print_issues([replace(issue, document=str(file)) for issue in doc.issues], len(doc.issues))
+    _print_issues([replace(issue, document=str(file)) for issue in doc.issues])
 
 
 def mentions(
@@ -154,7 +188,7 @@ def mentions(
     else:
         columns = ("kind", "surface", "start", "end", "value", "unit", "entity", "tagged")
         print_table(columns, [_row(mention) for mention in found], right=(2, 3, 4))
-    _print_issues([replace(issue, document=str(file)) for issue in doc.issues], len(doc.issues))
+    _print_issues([replace(issue, document=str(file)) for issue in doc.issues])
 
 
 def _record(mention: Mention) -> dict[str, Any]:
@@ -192,7 +226,7 @@ def _entity(mention: Mention) -> dict[str, str | None] | None:
     if entity is None or not (named or entity.kind == "Metric"):
         return None  # a year, or a word that stands for a model
     iri = node_iri(Node(entity.kind, entity.key)).value if named else None
-    return {"iri": iri, "label": entity.label or mention.surface}
+    return {"iri": iri, "label": entity.label or as_label(mention.surface)}
 
 
 def _row(mention: Mention) -> tuple[str, ...]:

@@ -1,0 +1,79 @@
+"""Benchmarks that no table knows: the word after a name, or a score beside it, shows that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modelatlas.gazetteer import slug
+from modelatlas.mentions.cues import Cues
+from modelatlas.model import Entity, Mention
+
+_INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
+
+
+def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | None:
+    """ "Multilingual Common Sense Reasoning (MCSR) benchmark": the name is the short form where there is one."""
+    if not cues.benchmark.match(text, end):
+        return None
+    if " on " in text[start:end]:  # "WER on LibriSpeech test sets"
+        start = text.rindex(" on ", start, end) + 4
+    surface = text[start:end].removeprefix("the ")
+    start = end - len(surface)
+    if surface.isdigit() or cues.institution.search(surface):
+        return None
+    initials = _INITIALS.match(text, end)
+    if initials:
+        end = initials.end()
+        return Mention("benchmark", start, end, text[start:end], Entity("Benchmark", slug(initials[1])))
+    return Mention("benchmark", start, end, surface, Entity("Benchmark", slug(surface)))
+
+
+_TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
+_MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
+_CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
+_ON = re.compile(
+    r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
+    r"\b[Oo]n\s+(?:the\s+)?$"
+)
+_TESTED_ON = re.compile(
+    r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
+    r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
+)
+_NEAR_SCORE = 90
+
+
+def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
+    """A name that a score stands beside ("61.2% on NorQuAD") is a benchmark, and stays one in the document.
+
+    So is a data set where a score is said to be "on" it.
+    """
+    metrics = [m.start for m in mentions if m.kind == "metric"]
+    scores = [
+        m.start
+        for m in mentions
+        if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
+    ]
+
+    def beside(m: Mention, places: Sequence[int]) -> bool:
+        return any(abs(m.start - at) < _NEAR_SCORE for at in places)
+
+    def is_test(m: Mention) -> bool:
+        if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
+            return False
+        on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
+        return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
+
+    tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and is_test(m))}
+
+    def read(m: Mention) -> Mention:
+        if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
+            return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
+        tested = m.kind == "dataset" and not m.tagged and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+        if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):
+            label = m.entity.label if m.kind == "dataset" and m.entity else ""
+            return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))
+        return m
+
+    return tuple(read(m) for m in mentions)

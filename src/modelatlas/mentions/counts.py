@@ -1,0 +1,63 @@
+"""Counts that have no noun of their own: the device or the node beside them shows what they number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from modelatlas.model import Mention, Quantity
+
+_TO_A_NODE = re.compile(
+    r"(?:(?<=nodes of )|(?<=servers of )|(?<=machines of )|(?<=hosts of )|(?<=groups of ))"
+    r"(two|four|six|eight|ten|twelve|sixteen)\b"
+    r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)"
+    r"(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|"
+    r"of (?:them|these|those|the (?:same )?\w+s))\b)",
+    re.IGNORECASE,
+)
+_WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
+_SMALL = _WORDS | {"three": 3, "five": 5, "seven": 7, "nine": 9, "eleven": 11}
+
+
+def counts_to_a_node(text: str) -> Iterator[Mention]:
+    """ "In nodes of eight", "four to a node": number words that have no noun of their own."""
+    for found in _TO_A_NODE.finditer(text):
+        start, end = found.span(1) if found[1] else found.span(2)
+        value = Decimal(_WORDS[text[start:end].lower()])
+        yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
+
+
+_ADJECTIVE = "identical|dedicated|separate|rented|leased|modern|interconnected|additional|further|more|used|second-hand"
+_OF_HARDWARE = re.compile(
+    rf"(?<![\w-])({'|'.join(_SMALL)})(?:[\s-]+(?:{_ADJECTIVE}|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$|(?<![\w.,])(\d{{1,4}})[x×]$"
+    r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
+    re.IGNORECASE,
+)
+_TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
+_SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
+
+
+def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[Mention]) -> list[Mention]:
+    """``measured`` with the counts that only their device shows: "eight H100s", "8xA100", "2048 A100s" (no year).
+
+    Without those of systems: of "64 DGX H100" the device is the H100, but it does not number 64.
+    """
+    added: list[Mention] = []
+    dropped: set[int] = set()
+    for m in known:
+        if m.kind != "hardware":
+            continue
+        if _SYSTEM.match(m.surface):
+            dropped.update(range(m.start - 2, m.start))
+            continue
+        if found := _TIMES_AFTER.match(text, m.end):
+            start, end = found.span(1)
+            added.append(Mention("number", start, end, found[1], quantity=Quantity(start, end, Decimal(found[1]), "1")))
+        if found := _OF_HARDWARE.search(text, max(0, m.start - 40), m.start):
+            start, end = found.span(found.lastindex or 0)
+            number = text[start:end].lower()
+            value = Decimal(_SMALL.get(number) or int(number))
+            dropped.add(end)
+            added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
+    return [m for m in measured if m.end not in dropped or m.kind not in ("number", "year", "size")] + added

@@ -1,0 +1,88 @@
+"""What the quantity grammar and the tables recognise, as mentions: each unit and each class has its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelatlas.gazetteer import Gazetteer, find_hardware
+from modelatlas.model import Entity, Mention, Quantity
+from modelatlas.quantities import DateMention, find_dates, find_quantities
+
+QUANTITY_KINDS = {
+    "{parameter}": "params",
+    "{active_parameter}": "active",
+    "{token}": "tokens",
+    "h": "duration",
+    "By": "bytes",
+    "kW.h": "energy",
+    "kg{CO2e}": "emissions",
+    "{FLOP}": "flop",
+    "%": "percent",
+    "{percentage_point}": "points",
+    "{point}": "points",
+    "{device}.h": "devicehours",
+    "{token}/s/{device}": "throughput",
+    "{language}": "languages",
+    "{programming_language}": "proglanguages",
+    "{device}": "devices",
+    "{node}": "nodes",
+    "{example}": "shots",
+    "1": "number",
+}
+"""UCUM unit → kind of mention; a unit that is not here is a ``measure``: recognised, so that nothing else claims it."""
+
+ENTITY_KINDS = {
+    "Model": "model",
+    "Hardware": "hardware",
+    "Country": "country",
+    "Organization": "organization",
+    "Benchmark": "benchmark",
+    "Technique": "technique",
+    "Task": "task",
+    "License": "license",
+    "Corpus": "dataset",
+    "Standard": "standard",
+    "Metric": "metric",
+}
+
+_SIZE = re.compile(r"\d[\d.,]*\s?[BMT](?:n)?")
+
+
+def quantity_kind(quantity: Quantity, surface: str) -> str:
+    """The kind of mention that a quantity makes: by its unit; a bare "7B" is a ``size``; the end of a range is none."""
+    if quantity.range_end:
+        return "measure"
+    if quantity.unit == "1" and _SIZE.fullmatch(surface):
+        return "size"
+    if quantity.unit == "{token}" and "context" in surface:
+        return "context"
+    return QUANTITY_KINDS.get(quantity.unit, "measure")
+
+
+def read_quantities(text: str) -> Iterator[Mention]:
+    """What the quantity grammar reads in ``text``: quantities, then dates."""
+    for quantity in find_quantities(text):
+        surface = text[quantity.start : quantity.end]
+        yield Mention(quantity_kind(quantity, surface), quantity.start, quantity.end, surface, quantity=quantity)
+    for when in find_dates(text):
+        yield _date(text, when, tagged=False)
+
+
+def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:
+    """A day is a ``date``; a month or a year is a ``year``: its number is in ``entity.key``."""
+    kind = "date" if when.date else "year"
+    year = Entity("Year", str(when.year))
+    return Mention(kind, when.start, when.end, text[when.start : when.end], year, when=when.date, tagged=tagged)
+
+
+def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """What the gazetteer and the table of hardware know of ``text``."""
+    for match in gazetteer.find(text):
+        kind = ENTITY_KINDS.get(match.entity.kind)
+        if kind == "country" and match.adjective:
+            kind = "nationality"
+        if kind and kind != "hardware":
+            yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
+    for match in find_hardware(text):
+        yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)

@@ -1,0 +1,113 @@
+"""Proper names that no table knows: companies and institutions by their words, standards by what ends them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modelatlas.gazetteer import slug
+from modelatlas.mentions.benchmarks import called_benchmark
+from modelatlas.mentions.cues import Cues
+from modelatlas.mentions.stop_words import STOP_WORDS
+from modelatlas.model import Entity, Mention, Span
+
+_WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
+_RUN = re.compile(
+    rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*"
+)
+
+BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")
+"""The head of a sentence, where a single capital says nothing."""
+
+_BASED = re.compile(r"-(?:based|led|backed|born)$")
+
+
+def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Iterator[Mention]:
+    """Runs of capitalised words: organisations by their words, benchmarks by what follows, standards by what ends them.
+
+    What is none of these is a ``name``: a rule may know what to do with it. No name goes on from one of ``blocks`` into
+    the next.
+    """
+    whole = (Span(0, len(text)),)
+    for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
+        for start, end in _pieces(text, run.start(), run.end(), cues):
+            surface = text[start:end]
+            if not any(c.isalpha() for c in surface) or (
+                " " not in surface and BEGINS.search(text, max(0, start - 4), start)
+            ):
+                continue
+            if cues.standard.search(surface) and " " in surface:
+                yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
+                continue
+            if re.match(r"\d{4}\s", surface):
+                start += 5
+                surface = text[start:end]
+            if benchmark := called_benchmark(text, start, end, cues):
+                yield benchmark
+            elif cues.institution.search(surface) and (" " in surface or "-" in surface) and not _BASED.search(surface):
+                yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
+            else:
+                yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
+
+
+_HEADS = (
+    r"(?:Institut\w*|Universit\w+|College|School|Cent(?:er|re)|Labs?|Laborator(?:y|ies)|Consortium|Foundation|Agency|Observatory|Compan(?:y|ies)|Corporation|Corp|"
+    r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"
+)
+_FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|GmbH|AG|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
+_AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?")
+_HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
+_ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
+_OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
+_FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
+_OWNED = re.compile(
+    r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])"
+)
+"""Whose institute it is: "South Korea's Hanbit AI" is Hanbit AI; King's College is one name."""
+
+
+def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
+    """A run without the function words at its head and tail, cut where another name begins."""
+    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
+    while words and text[words[0][0] : words[0][1]].lower() in STOP_WORDS:
+        words.pop(0)
+    if not words:
+        return
+    start = words[0][0]
+    surface = text[start:end]
+    if cut := _cut(surface, cues):
+        yield start, start + cut[0]
+        yield from _pieces(text, start + cut[1], end, cues)
+        return
+    if surface.endswith(("'s", "’s")):
+        end -= 2
+    yield start, end
+
+
+def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
+    """Where a first name ends and the next begins: at a possessive, after a firm ("Nordlys AI of Norway"), at "and"."""
+    if (owned := _OWNED.match(surface)) and cues.institution.search(surface, owned.end()):
+        head = re.sub(r"['’]s?\s*$", "", owned[0])
+        return len(head), owned.end()
+    if (firm := _FIRM_OF.search(surface)) and not _HAS_HEAD.search(surface, 0, firm.start()):
+        following = re.compile(r"\s+\w+\s+(?:the\s+)?").match(surface, firm.end())
+        if following:
+            return firm.end(), following.end()
+    for joint in _AND.finditer(surface):
+        left, right = surface[: joint.start()], surface[joint.end() :]
+        named = cues.institution.search(left)
+        if named or cues.standard.search(surface):
+            apart = (
+                _HAS_HEAD.search(right)
+                or _ENDS_IN_HEAD.search(left)
+                or (_OF_PLACE.search(left) and _ENDS_IN_HEAD.search(right))
+            )
+            if (
+                not named
+                or not apart
+                or cues.standard.search(right)
+                or (" " not in right and not _ENDS_IN_HEAD.search(left))
+            ):
+                continue
+        return joint.start(), joint.end()
+    return None

@@ -1,0 +1,31 @@
+"""Licences and artifacts that only their neighbours tell from other things: the MIT licence, open weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelatlas.model import Entity, Mention
+
+_BEFORE_MIT = (
+    r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|"
+    r"[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
+)
+_MIT = re.compile(
+    rf"{_BEFORE_MIT}(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
+    r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|"
+    r"\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
+)
+"""MIT where it is the licence and not the institute."""
+
+_OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
+"""The weights of "an open-weight model"."""
+
+
+def find_terms(text: str) -> Iterator[Mention]:
+    """Licences and artifacts that only their neighbours tell from other things."""
+    for found in _MIT.finditer(text):
+        start, end = found.span(found.lastindex or 0)
+        yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
+    for found in _OPEN_WEIGHT.finditer(text):
+        yield Mention("artifact", found.start(), found.end(), found[0], Entity("Artifact", "ModelWeights"))
