@@ -221,7 +221,13 @@ def test_extract_takes_a_file_a_text_or_a_document(tern: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "asked", "expected"),
-    [("a.nq", None, "nquads"), ("a.TTL.gz", None, "turtle"), ("a", None, "turtle"), ("-", None, "turtle"), ("a.json", "trig", "trig")],
+    [
+        ("a.nq", None, "nquads"),
+        ("a.TTL.gz", None, "turtle"),
+        ("a", None, "turtle"),
+        ("-", None, "turtle"),
+        ("a.json", "trig", "trig"),
+    ],
 )
 def test_format_is_told_by_the_ending(name: str, asked: Format | None, expected: Format) -> None:
     assert expected == format_of(Path(name), asked)

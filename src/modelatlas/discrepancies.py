@@ -232,7 +232,7 @@ def _fits(count: Stated, size: _NamedSize) -> bool:
     return abs(count.value - size.each) <= max(unit, slack * size.each)
 
 
-# --- lines of succession and origin ------------------------------------------------------------------------------------------
+# --- lines of succession and origin -------------------------------------------------------------------------------
 
 
 def _succession(facts: Facts) -> dict[NamedNode, dict[NamedNode, list[Fact]]]:

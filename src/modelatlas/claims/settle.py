@@ -231,7 +231,7 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
             continue
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
-        surface = " ".join(m.surface.split())
+        surface = m.entity.label if m.partial else " ".join(m.surface.split())
         if m.kind == "hardware":
             surface = _DEVICES.sub("", surface) or surface
         expanded = _INITIALS.match(surface)

@@ -13,11 +13,11 @@ import re
 from dataclasses import dataclass
 
 from modelatlas.claims import clauses
-from modelatlas.claims.discourse import MANY, NOBODY, Discourse, Owner, Token, antecedent, find_tokens, subtype_of
+from modelatlas.claims.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
+from modelatlas.claims.lists import distribute
+from modelatlas.claims.references import resolve
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
-from modelatlas.patterns import SLOT, WHO
-from modelatlas.versions import version_stem
 
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
@@ -83,7 +83,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     nodes = {t.start: t.nodes for t in tokens}
     possessors = {t.start: t.possessor for t in tokens}
     found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from)
-    _distribute(sentence, tokens, found, discourse)
+    found.lists.update(distribute(sentence, tokens, found.around, discourse))
     _advance(discourse, tokens, subjects)
     return found
 
@@ -105,7 +105,7 @@ class _Walk:
         main: list[tuple[int, Owner]] = []
         local: list[tuple[int, int, Owner]] = []
         for number, token in enumerate(self.tokens):
-            self._resolve(number, token)
+            resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
@@ -289,115 +289,6 @@ class _Walk:
             and not clauses.ANY_WHO.search(self.code, starts[-1], at)
         ):
             self.stretches.append((starts[-1], at, owner))
-
-    def _resolve(self, number: int, token: Token) -> None:
-        """Which models a token stands for."""
-        mention, discourse = token.mention, self.discourse
-        if mention.kind == "model" and mention.entity:
-            node = Node("Model", mention.entity.key)
-            token.nodes = (node,)
-            discourse.labels.setdefault(node, mention.surface)
-            discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
-            return
-        if mention.kind == "peer":
-            before = self.tokens[number - 1] if number else None
-            if (
-                before
-                and before.mention.kind == "model"
-                and re.fullmatch(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?", self.code[before.end : token.start])
-            ):
-                token.nodes = before.nodes  # "X, a competing system developed in …"
-            return
-        subtype = mention.entity.key if mention.entity else ""
-        token.possessor = self._here().nodes
-        if number + 1 < len(self.tokens):
-            following = self.tokens[number + 1]
-            if (
-                following.mention.kind == "model"
-                and following.mention.entity
-                and subtype not in ("its", "it", "they", "both")
-            ):
-                between = self.code[token.end : following.start]
-                if clauses.APPOSED.fullmatch(between):
-                    token.nodes = (Node("Model", following.mention.entity.key),)
-                    token.possessor = self._of_one_line(following.mention.surface, token.possessor)
-                    return
-        if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", "predecessor"):
-            before = self.tokens[number - 1]
-            if before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", self.code[before.end : token.start]):
-                token.nodes = before.nodes
-                return
-        if mention.surface.lower().startswith("that ") and self.roles.get(token.start) == "rival":
-            others = [n for n in discourse.recent if n not in token.possessor]
-            token.nodes = tuple(others[-1:])
-            return
-        if subtype in ("it", "model") and self.roles.get(token.start) in ("base", "rival", "old") and self.named.nodes:
-            token.nodes = tuple(
-                n for n in discourse.focus.nodes if n not in self.named.nodes
-            )  # not the subject of its own clause
-            return
-        token.nodes, token.each = antecedent(subtype, mention.surface, self._here(), discourse)
-
-    def _of_one_line(self, name: str, possessor: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Whose successor a version is: of what was spoken of last, or else of the last model of the same line."""
-        stem, labels = version_stem(name), self.discourse.labels
-        if not stem or (possessor and version_stem(labels.get(possessor[0], "")) in (stem, "")):
-            return possessor
-        line = [n for n in self.discourse.recent if stem in (version_stem(labels[n]), labels[n]) and labels[n] != name]
-        return tuple(line[-1:]) or possessor
-
-    def _here(self) -> Owner:
-        """The subject in force: of this sentence so far, else of the one before."""
-        return self.named if self.named.nodes else self.discourse.focus
-
-
-_LIST = re.compile(
-    rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
-)
-_IN_TURN = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn)\b")
-
-
-def _distribute(sentence: Sentence, tokens: list[Token], found: Subjects, discourse: Discourse) -> None:
-    """ "A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length."""
-    in_turn = bool(_IN_TURN.search(sentence.code))
-    for match in _LIST.finditer(sentence.code):
-        slots = list(sentence.slots(*match.span()))
-        kinds = {m.kind for _, m in slots}
-        if (
-            len(slots) < 2
-            or len(kinds) > 1
-            or kinds
-            & {
-                *WHO,
-                "technique",
-                "task",
-                "benchmark",
-                "hardware",
-                "country",
-                "dataset",
-                "metric",
-                "name",
-                "organization",
-                "artifact",
-            }
-        ):
-            continue
-        group = _list_before(tokens, match.start(), len(slots)) or (found.around(match.start()).nodes)
-        if len(group) != len(slots) and in_turn:
-            group = discourse.group
-        if len(group) == len(slots):
-            found.lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
-        elif in_turn:
-            found.lists.update({at: NOBODY for at, _ in slots})
-
-
-def _list_before(tokens: list[Token], position: int, length: int) -> tuple[Node, ...]:
-    named = [
-        t.nodes[0]
-        for t in tokens
-        if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role
-    ]
-    return tuple(named) if len(named) == length and len(set(named)) == length else ()
 
 
 def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -> None:

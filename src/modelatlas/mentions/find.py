@@ -13,6 +13,7 @@ from modelatlas.mentions.cues import find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.model_names import find_model_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
+from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.model import Document, Entity, Mention
@@ -46,6 +47,7 @@ def find_mentions(
     proposed = [
         *free,
         *known,
+        *find_shared_heads(text, known, gazetteer),
         *_of_a_nation(find_cues(text, cues), national),
         *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
         *find_terms(text),

@@ -1,0 +1,142 @@
+"""Antecedents: what "it", "the 7B model", "both" and "its predecessor" stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from modelatlas.claims.discourse import Discourse, Owner
+from modelatlas.model import Node
+from modelatlas.versions import follows, name_size, version_key, version_of
+
+
+def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
+    """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled.
+
+    Then whether what is said holds for each of them.
+    """
+    if subtype in ("it", "its", "model"):
+        nodes = (
+            here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())
+        )
+        return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
+    if subtype.startswith("national-"):
+        makers = [n for n, country in discourse.countries.items() if country == subtype.removeprefix("national-")]
+        return (tuple(makers), False) if len(makers) == 1 else ((), False)
+    if subtype.startswith("family-"):
+        members = discourse.families.get(subtype.removeprefix("family-"), ())
+        return members, len(members) > 1
+    if subtype == "nth":
+        rows = (here.nodes, discourse.group, discourse.all_described())
+        found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
+        return found, len(found) > 1
+    if subtype in ("both", "they"):
+        return _several(subtype, surface, here, discourse)
+    return _one(subtype, surface, here, discourse), False
+
+
+def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
+    group = next(
+        (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
+        tuple(discourse.recent[-2:]),
+    )
+    if subtype == "sized":
+        return _by_size(surface, discourse)
+    if subtype in ("larger", "smaller"):
+        return _by_rank(
+            group,
+            {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))},
+            subtype == "larger",
+        )
+    if subtype in ("older", "newer"):
+        return _by_rank(
+            group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer"
+        )
+    if subtype in ("former", "latter"):
+        pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
+        return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
+    if subtype == "student":
+        fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
+        return tuple(fits) if len(fits) == 1 else ()
+    if len(here.nodes) == 1:
+        possessor = here.nodes[0]
+        links = discourse.base if subtype == "base" else discourse.predecessor
+        if subtype == "successor":
+            links = {old: new for new, old in discourse.predecessor.items()}
+        return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
+    return ()
+
+
+_NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
+    """The models of "both", "they", "all three models", "its two descendants"."""
+    wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+    if surface.lower() in ("they", "their"):
+        return (here.nodes if len(here.nodes) > 1 else ()), False
+    if re.search(r"descendants|derivatives|students", surface.lower()):
+        made = tuple(discourse.base)
+        return (made, True) if len(made) == (wanted or len(made)) else ((), False)
+    choices: tuple[tuple[Node, ...], ...] = (
+        here.nodes,
+        discourse.group,
+        discourse.all_described(),
+        tuple(discourse.recent[-2:]),
+    )
+    if surface.lower().startswith(("all", "every")):
+        choices = (discourse.all_described(), *choices)
+    for several in choices:
+        if len(several) > 1 and len(several) == (wanted or len(several)):
+            return several, subtype == "both"
+    return (), False
+
+
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+
+def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
+    """ "The third", "the first two" of models that were named in a row."""
+    words = surface.split()
+    place, count = _PLACES[words[1]], _NUMBERS.get(words[-1], 1)
+    if len(group) < 2 or (place >= len(group)) or count > len(group):
+        return ()
+    return group[-count:] if place < 0 else group[place : place + count]
+
+
+def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, ...]:
+    """The next older or newer version of a line that the text has named."""
+    own = version_of(discourse.labels.get(node, ""))
+    if own is None or subtype == "base":
+        return ()
+    others = {n: v[1] for n, label in discourse.labels.items() if (v := version_of(label)) and v[0] == own[0]}
+    if subtype == "successor":
+        fits = [n for n, version in others.items() if follows(version, own[1])]
+    else:
+        fits = [n for n, version in others.items() if follows(own[1], version)]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
+    fits = [
+        n
+        for n, label in discourse.labels.items()
+        if size and (name_size(label) == size or discourse.sizes.get(n) == size)
+    ]
+    plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
+    fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+_ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)
+
+
+def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:
+    """The extreme of a group of which every member has a rank."""
+    members = list(group)
+    if len(members) < 2 or any(n not in ranks for n in members):
+        return ()
+    ordered = sorted(members, key=lambda n: ranks[n])  # type: ignore[arg-type, return-value]  # all ranks of a call are of one type
+    return (ordered[-1 if largest else 0],)

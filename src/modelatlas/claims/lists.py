@@ -1,0 +1,53 @@
+"""Lists of values: "A, B and C have 7, 13 and 70 billion …" gives each model of a list its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from modelatlas.claims.discourse import NOBODY, Discourse, Owner, Token
+from modelatlas.claims.sentences import Sentence
+from modelatlas.model import Node
+from modelatlas.patterns import SLOT, WHO
+
+_LIST = re.compile(
+    rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
+)
+_IN_TURN = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn)\b")
+_NOT_VALUES = {
+    *WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization",
+    "artifact",
+}  # fmt: skip
+
+
+def distribute(
+    sentence: Sentence, tokens: list[Token], around: Callable[[int], Owner], discourse: Discourse
+) -> dict[int, Owner]:
+    """ "A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length.
+
+    ``around`` tells the owner by place alone.
+    """
+    lists: dict[int, Owner] = {}
+    in_turn = bool(_IN_TURN.search(sentence.code))
+    for match in _LIST.finditer(sentence.code):
+        slots = list(sentence.slots(*match.span()))
+        kinds = {m.kind for _, m in slots}
+        if len(slots) < 2 or len(kinds) > 1 or kinds & _NOT_VALUES:
+            continue
+        group = _list_before(tokens, match.start(), len(slots)) or (around(match.start()).nodes)
+        if len(group) != len(slots) and in_turn:
+            group = discourse.group
+        if len(group) == len(slots):
+            lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
+        elif in_turn:
+            lists.update({at: NOBODY for at, _ in slots})
+    return lists
+
+
+def _list_before(tokens: list[Token], position: int, length: int) -> tuple[Node, ...]:
+    named = [
+        t.nodes[0]
+        for t in tokens
+        if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role
+    ]
+    return tuple(named) if len(named) == length and len(set(named)) == length else ()

@@ -1,0 +1,51 @@
+"""Terms that share their last words with the next: "data and tensor parallelism" names two, and spells one out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Entity, Mention
+
+_KINDS = ("technique", "task")
+_REACH = 80  # code points before a term in which others may wait for its head
+_AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|as\s+well\s+as)\s+|\s*[/&]\s*)"
+_BEFORE = re.compile(rf"(?:[\w-]+(?:\s[\w-]+)?{_AND})+$")
+_ITEM = re.compile(rf"([\w-]+(?:\s[\w-]+)?){_AND}")
+
+
+def find_shared_heads(text: str, known: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """What is joined to a known term and becomes one itself with the term's head: nothing that no table lists.
+
+    >>> from modelatlas.gazetteer import load_gazetteer
+    >>> text = "data, tensor and pipeline parallelism"
+    >>> one = Mention("technique", 16, 37, text[16:], Entity("Technique", "pipeline-parallelism"))
+    >>> [m.entity.key for m in find_shared_heads(text, [one], load_gazetteer())]
+    ['data-parallelism', 'tensor-parallelism']
+    """
+    for m in known:
+        if m.kind not in _KINDS or m.entity is None:
+            continue
+        before = _BEFORE.search(text, max(0, m.start - _REACH), m.start)
+        words = m.surface.split()
+        heads = [" ".join(words[i:]) for i in range(1, len(words))]
+        if not before or not heads:
+            continue
+        for item in _ITEM.finditer(text, before.start(), m.start):
+            yield from _completed(text, *item.span(1), m, heads, gazetteer)
+
+
+def _completed(
+    text: str, start: int, end: int, model: Mention, heads: list[str], gazetteer: Gazetteer
+) -> Iterator[Mention]:
+    """The words of an item, or the last of them, as a term of the same kind as ``model``."""
+    assert model.entity is not None
+    last = start + len(re.split(r"\s", text[start:end])[0]) + 1 if re.search(r"\s", text[start:end]) else start
+    for at in dict.fromkeys((start, last)):
+        found: Entity | None = None
+        for head in heads:
+            found = found or gazetteer.lookup(model.entity.kind, f"{text[at:end]} {head}")
+        if found:
+            yield Mention(model.kind, at, end, text[at:end], found, partial=True)
+            return
