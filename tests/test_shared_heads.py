@@ -14,7 +14,7 @@ from modelatlas.model import Node
     ("text", "keys"),
     [
         ("It uses data and tensor parallelism.", ["data-parallelism", "tensor-parallelism"]),
-        ("It uses data, tensor, and pipeline parallelism.", ["data-parallelism", "tensor-parallelism", "pipeline-parallelism"]),
+        ("Data, tensor and expert parallelism.", ["data-parallelism", "tensor-parallelism", "expert-parallelism"]),
         ("It mixes local and global sparse attention.", ["local-attention", "global-attention"]),
         ("It suits multilingual and multimodal tasks.", ["multilingual-understanding", "multimodal-understanding"]),
         ("It needs power and tensor parallelism.", ["tensor-parallelism"]),  # no table lists a power parallelism

@@ -102,8 +102,8 @@ class Mention:
     """A typed span of a document: an entity, or a quantity, or a bare cue (``kind`` says which).
 
     ``doc.text[start:end] == surface`` always. ``tagged`` is true where the author marked the span. ``low`` is the lower
-    end of a range of which ``quantity`` is the upper end; only sentences join the two ends into one mention. ``partial``
-    is true where the surface is no name by itself ("data" in "data and tensor parallelism").
+    end of a range of which ``quantity`` is the upper end; only sentences join the two ends into one mention.
+    ``partial`` is true where the surface is no name by itself ("data" in "data and tensor parallelism").
     """
 
     kind: str

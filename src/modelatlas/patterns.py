@@ -73,6 +73,8 @@ _STEP = r"(?:[\s\-]+|(?=[,;:().!?']|$))"
 """Between two words: space or hyphen, or nothing before a mark that brings its own spacing."""
 _SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:().!?']|$))"
 """The same where the space may have been read already."""
+_SHORT = {"": "", _STEP: r"[\s\-]+", _SEP: r"(?:(?<=[\s(,\-])|[\s\-]+)"}
+"""The same before a word or a mention, where no mark can stand: it halves what there is to compile."""
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
 _PLACE = "".join(kind_char("country", t) for t in (False, True))
@@ -174,20 +176,24 @@ class _Parser:
         return token
 
     def parse(self) -> str:
-        regex, _ = self.sequence(top=True)
+        regex, _, _ = self.sequence(top=True)
         if self.peek():
             raise ValueError(f"unexpected {self.peek()!r}")
         return rf"(?<![\w]){regex}(?![\w])"
 
-    def sequence(self, *, top: bool = False) -> tuple[str, bool]:
-        """Elements until ``|`` or ``)``, and whether the last brings its own spacing.
+    def sequence(self, *, top: bool = False) -> tuple[str, bool, bool]:
+        """Elements until ``|`` or ``)``, whether the last brings its own spacing, and whether it begins with a word.
 
         ``before`` is what must stand before the next element: nothing after a gap or a comma, a step after a word or a
         slot, and either after a group of which some branch ends in a comma.
         """
         out, before = "", ""
+        begins: bool | None = None
         while (token := self.peek()) and token not in ("|", ")"):
-            regex, optional, spacing = self.element(top)
+            regex, optional, spacing, worded = self.element(top)
+            if begins is None and not (worded and optional):
+                begins = worded
+            short = _SHORT[before] if worded else before
             if regex is _WORDS:
                 out, before = out + before + regex, ""
             elif spacing == "own":
@@ -195,43 +201,47 @@ class _Parser:
             else:
                 after = _SEP if spacing == "some" else _STEP
                 if not optional:
-                    out, before = out + before + regex, after
+                    out, before = out + short + regex, after
                 elif before:
-                    out, before = out + f"(?:{before}{regex}){optional}", _SEP if _SEP in (before, after) else _STEP
+                    out, before = out + f"(?:{short}{regex}){optional}", _SEP if _SEP in (before, after) else _STEP
                 else:
                     out += f"(?:{regex}{after}){optional}"
-        return out, not before
+        return out, not before, bool(begins)
 
-    def element(self, top: bool) -> tuple[str, str, str]:
-        """One element: its expression, its quantifier, and whether it brings its ``own`` spacing, ``some`` or none."""
+    def element(self, top: bool) -> tuple[str, str, str, bool]:
+        """One element: its expression, its quantifier, whether it brings its ``own`` spacing, ``some`` or none, and
+        whether it begins with a word or a mention whatever it matches.
+        """
         token = self.take()
         if token in _OWN_SPACING:
-            return _OWN_SPACING[token], "", "own"
+            return _OWN_SPACING[token], "", "own", False
         if token == "(":
             return self.alternatives()
         if token.startswith("{"):
             optional = "?" if token.endswith("?") or (self.peek() == "?" and self.take()) else ""
-            return self.slot(token.rstrip("?")[1:-1], required=top and not optional), optional, ""
+            free = token.startswith("{*")  # free text may begin with an apostrophe
+            return self.slot(token.rstrip("?")[1:-1], required=top and not optional), optional, "", not free
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
         regex = r"\w*".join(re.escape(part) for part in token.lower().split("*"))
         if self.peek() == "?":
             self.take()
             regex += "?"
-        return regex, "", ""
+        return regex, "", "", token[0].isalnum()
 
-    def alternatives(self) -> tuple[str, str, str]:
+    def alternatives(self) -> tuple[str, str, str, bool]:
         """What stands in parentheses, after the opening one."""
         branches = [self.sequence()]
         while self.peek() == "|":
             self.take()
             branches.append(self.sequence())
-        if any(not branch for branch, _ in branches):
+        if any(not branch for branch, _, _ in branches):
             raise ValueError("an alternative is empty")
         if self.take() != ")":
             raise ValueError("a parenthesis is not closed")
-        spacing = "some" if any(own for _, own in branches) else ""
-        return f"(?:{'|'.join(branch for branch, _ in branches)})", self.optional(), spacing
+        spacing = "some" if any(own for _, own, _ in branches) else ""
+        worded = all(begins for _, _, begins in branches)
+        return f"(?:{'|'.join(branch for branch, _, _ in branches)})", self.optional(), spacing, worded
 
     def optional(self) -> str:
         """The quantifier of a group: ``?``, ``*`` or none."""
