@@ -49,10 +49,11 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
             {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))},
             subtype == "larger",
         )
+    if subtype == "newer" and re.search(r"present|current", surface.lower()):
+        return discourse.topic.nodes
     if subtype in ("older", "newer"):
-        return _by_rank(
-            group, {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}, subtype == "newer"
-        )
+        versions = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
+        return _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
     if subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
@@ -91,6 +92,13 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False
+
+
+def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:
+    """Of two models of which the text made one the predecessor of the other, the newer or the older."""
+    members = set(group)
+    pairs = [(new, old) for new, old in discourse.predecessor.items() if {new, old} == members]
+    return (pairs[0][0 if newest else 1],) if len(pairs) == 1 else ()
 
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}

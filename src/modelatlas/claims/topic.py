@@ -85,9 +85,15 @@ def _families(labels: dict[Node, str]) -> dict[str, tuple[Node, ...]]:
 
 def _relative(sentence: Sentence, at: int) -> str:
     """ "Its successor, X": a model that is only introduced as another's relative."""
-    return "relative" if _RELATIVE.search(sentence.code, 0, at) else ""
+    return "relative" if _RELATIVE.search(sentence.code, 0, at) or _APPOSED.match(sentence.code, at + 2) else ""
 
 
+_APPOSED = re.compile(
+    r"\s*,\s*(?:\w+\s+){0,2}["
+    + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))
+    + r"].\s*(?:[,;.]|$)"
+)
+"""After a model: ", its immediate predecessor,"."""
 _RELATIVE = re.compile(
     "["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
