@@ -30,6 +30,9 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         rows = (here.nodes, discourse.group, discourse.all_described())
         found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
         return found, len(found) > 1
+    if subtype == "others":
+        rest = tuple(n for n in discourse.all_described() if n not in here.nodes)
+        return (rest, True) if len(rest) == 2 else ((), False)
     if subtype in ("both", "they"):
         return _several(subtype, surface, here, discourse)
     return _one(subtype, surface, here, discourse), False

@@ -75,7 +75,8 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
 
 
 _SAME_TEST = re.compile(
-    r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$"
+    r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$|"
+    r"^(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
 )
 
 

@@ -50,6 +50,9 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
     token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
 
 
+_RELATIVES = ("predecessor", "successor")
+
+
 def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, discourse: Discourse) -> bool:
     """Whether a name directly beside a token says what it stands for: "its predecessor X-1", "X, the 7B model"."""
     token = tokens[number]
@@ -65,10 +68,13 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
                 token.nodes = (Node("Model", following.mention.entity.key),)
                 token.possessor = _of_one_line(following.mention.surface, token.possessor, discourse)
                 return True
-    if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", "predecessor"):
+    if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", *_RELATIVES):
         before = tokens[number - 1]
-        if before.mention.kind == "model" and re.fullmatch(r"\s*,\s*", code[before.end : token.start]):
+        if before.mention.kind == "model" and re.fullmatch(r"\s*[,(]\s*", code[before.end : token.start]):
             token.nodes = before.nodes
+            if subtype in _RELATIVES and set(token.possessor) & set(token.nodes):  # "X, its predecessor": not X's own
+                others = (discourse.focus.nodes, discourse.topic.nodes)
+                token.possessor = next((n for n in others if n and not set(n) & set(token.nodes)), ())
             return True
     return False
 

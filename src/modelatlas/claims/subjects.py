@@ -127,6 +127,8 @@ class _Walk:
 
     def _idle(self, token: Token) -> bool:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
+        if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
+            return True  # the people who made it
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:

@@ -41,6 +41,8 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_SCORED = re.compile(r"\s+\((?:an?\s+)?(?:[\w-]+\s+){0,3}(?:of\s+)?\d+(?:\.\d+)?\s?(?:%|\))")
+"""After a name: "(68.3% accuracy)"."""
 _NEAR_SCORE = 90
 
 
@@ -62,6 +64,8 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     def is_test(m: Mention) -> bool:
         if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
             return False
+        if _SCORED.match(text, m.end) and any(0 < at - m.end < 32 for at in scores):
+            return True
         on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
         return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
 

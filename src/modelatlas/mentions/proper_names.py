@@ -109,5 +109,7 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
                 or (" " not in right and not _ENDS_IN_HEAD.search(left))
             ):
                 continue
+        elif " " in left.strip() and " " in right.strip() and _ENDS_IN_HEAD.search(right):
+            continue  # "the Tay Speech and Text Laboratory" is one
         return joint.start(), joint.end()
     return None
