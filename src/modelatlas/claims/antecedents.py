@@ -55,7 +55,7 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
     if subtype in ("older", "newer"):
-        versions = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
+        versions: dict[Node, object] = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
         return _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
     if subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])

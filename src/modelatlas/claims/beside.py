@@ -22,6 +22,7 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
         if mention.kind != "model" or role not in ("rival", "contrast"):
             continue
         owner = subjects.main(at) if role == "rival" else before
+        owner = owner if owner.nodes else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:

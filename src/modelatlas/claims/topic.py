@@ -58,8 +58,9 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
                 opening.append(node)
             if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
                 relatives.add(node)
-    families = _families({n: label for n, label in labels.items() if not planned[n]})
-    candidates = _without_older({n for n, w in weight.items() if w > 0 and not planned[n]}, labels, weight, opening)
+    to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
+    families = _families({n: label for n, label in labels.items() if n not in to_come})
+    candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     return Survey(_topic(candidates, opening, relatives, weight), families, out)
 
 

@@ -65,6 +65,18 @@ def _is_name(candidate: str) -> bool:
     return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
 
 
+_WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z][a-zà-ÿ]+ $")
+
+
+def _whole(text: str, found: re.Match[str]) -> str:
+    """The name that was introduced, with the capitalised word before it if the text has the two together again."""
+    name, start = found[1].rstrip(), found.start(1)
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if before and before[0].strip().lower() not in STOP_WORDS and text.count(before[0] + name) > 1:
+        return before[0] + name
+    return name
+
+
 def find_model_names(text: str, tagged: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
     """Models by name: those the author ``tagged`` wherever they recur, and names that look and behave like one.
 
@@ -77,7 +89,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
     for pattern in _INTRODUCED:
         names.update(
             n
-            for n in (m[1].rstrip() for m in pattern.finditer(text))
+            for n in (_whole(text, m) for m in pattern.finditer(text))
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
