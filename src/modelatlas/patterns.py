@@ -101,16 +101,20 @@ _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern: its source, the expression, and the kinds that a sentence must have (for a quick no).
+    """A pattern: its source, and what a sentence must have (for a quick no): ``kinds`` of mentions, and ``needs``.
 
-    It is compiled when a sentence first has those kinds: compiling all of them takes longer than reading a document.
+    It is read and compiled when a sentence first has all that: doing so with all of them takes longer than a document.
     """
 
     source: str
-    expression: str
     kinds: int
     needs: tuple[tuple[str, ...], ...] = ()
     """Of each of these, one stands in every sentence that it matches: words, or characters of mentions."""
+
+    @cached_property
+    def expression(self) -> str:
+        """The pattern as a regular expression; raises ValueError that says what cannot be read."""
+        return _Parser(self.source).parse()
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -145,27 +149,26 @@ _OWN_SPACING = {
 """Elements that bring their own spacing."""
 
 
+def _tokens(source: str) -> list[str]:
+    tokens, at = [], 0
+    source = source.rstrip()
+    while at < len(source):
+        found = _TOKEN.match(source, at)
+        if not found:
+            raise ValueError(f"cannot read {source[at:]!r}")
+        tokens.append(found[1])
+        at = found.end()
+    return tokens
+
+
 class _Parser:
     """Recursive descent over the pattern language; a fresh one for each pattern."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.tokens = self._tokens(source)
+        self.tokens = _tokens(source)
         self.at = 0
-        self.kinds = 0
         self.names: dict[str, int] = {}
-
-    @staticmethod
-    def _tokens(source: str) -> list[str]:
-        tokens, at = [], 0
-        source = source.rstrip()
-        while at < len(source):
-            found = _TOKEN.match(source, at)
-            if not found:
-                raise ValueError(f"cannot read {source[at:]!r}")
-            tokens.append(found[1])
-            at = found.end()
-        return tokens
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -176,12 +179,12 @@ class _Parser:
         return token
 
     def parse(self) -> str:
-        regex, _, _ = self.sequence(top=True)
+        regex, _, _ = self.sequence()
         if self.peek():
             raise ValueError(f"unexpected {self.peek()!r}")
         return rf"(?<![\w]){regex}(?![\w])"
 
-    def sequence(self, *, top: bool = False) -> tuple[str, bool, bool]:
+    def sequence(self) -> tuple[str, bool, bool]:
         """Elements until ``|`` or ``)``, whether the last brings its own spacing, and whether it begins with a word.
 
         ``before`` is what must stand before the next element: nothing after a gap or a comma, a step after a word or a
@@ -190,7 +193,7 @@ class _Parser:
         out, before = "", ""
         begins: bool | None = None
         while (token := self.peek()) and token not in ("|", ")"):
-            regex, optional, spacing, worded = self.element(top)
+            regex, optional, spacing, worded = self.element()
             if begins is None and not (worded and optional):
                 begins = worded
             short = _SHORT[before] if worded else before
@@ -208,7 +211,7 @@ class _Parser:
                     out += f"(?:{regex}{after}){optional}"
         return out, not before, bool(begins)
 
-    def element(self, top: bool) -> tuple[str, str, str, bool]:
+    def element(self) -> tuple[str, str, str, bool]:
         """One element: its expression, its quantifier, whether it brings its ``own`` spacing, ``some`` or none, and
         whether it begins with a word or a mention whatever it matches.
         """
@@ -220,7 +223,7 @@ class _Parser:
         if token.startswith("{"):
             optional = "?" if token.endswith("?") or (self.peek() == "?" and self.take()) else ""
             free = token.startswith("{*")  # free text may begin with an apostrophe
-            return self.slot(token.rstrip("?")[1:-1], required=top and not optional), optional, "", not free
+            return self.slot(token.rstrip("?")[1:-1]), optional, "", not free
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
         regex = r"\w*".join(re.escape(part) for part in token.lower().split("*"))
@@ -247,7 +250,7 @@ class _Parser:
         """The quantifier of a group: ``?``, ``*`` or none."""
         return self.take() if self.peek() in ("?", "*") else ""
 
-    def slot(self, body: str, *, required: bool) -> str:
+    def slot(self, body: str) -> str:
         body, _, name = body.partition(":")
         if body.startswith("*"):
             free = _FREE if body == "*" else _free_with(body[1:].strip("()").split("|"))
@@ -257,8 +260,6 @@ class _Parser:
         kinds = body.rstrip("+!").split("|")
         chars = _slot_chars(body)
         one = f"[{chars}]."
-        if required:
-            self.kinds |= 1 << _NUMBER[kinds[0]] if len(kinds) == 1 and kinds[0] not in _WIDER else 0
         inner = f"{one}(?:{_NOUN}{_JOIN}{_SMALL}{one})*" if many else one
         return f"(?P<{self.group(name or kinds[0])}>{inner})"
 
@@ -335,8 +336,10 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
 
 def compile_pattern(source: str, *, check: bool = False) -> Pattern:
     """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
-    parser = _Parser(source)
-    pattern = Pattern(source, parser.parse(), parser.kinds, _needs(parser.tokens))
+    needs = _needs(_tokens(source))
+    chars = [choice for choice in needs if all(len(c) == 1 and ord(c) >= _FIRST for c in choice)]
+    kinds = [{char_kind(c)[0] for c in choice} for choice in chars]
+    pattern = Pattern(source, kinds_mask(k for several in kinds if len(several) == 1 for k in several), needs)
     try:
         if check:
             _ = pattern.regex
