@@ -75,6 +75,8 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
             if subtype in _RELATIVES and set(token.possessor) & set(token.nodes):  # "X, its predecessor": not X's own
                 others = (discourse.focus.nodes, discourse.topic.nodes)
                 token.possessor = next((n for n in others if n and not set(n) & set(token.nodes)), ())
+            if subtype in _RELATIVES:
+                token.possessor = _of_one_line(before.mention.surface, token.possessor, discourse)
             return True
     return False
 
