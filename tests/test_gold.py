@@ -29,7 +29,8 @@ SETS = {
     "held": (ROOT / "tests" / "genre" / "held",) * 2 + (24, 0.93, 2),
     "more": (ROOT / "tests" / "genre" / "more",) * 2 + (24, 0.97, 2),
     "final": (ROOT / "tests" / "genre" / "final",) * 2 + (20, 0.97, 2),
-    "blind": (ROOT / "tests" / "genre" / "blind",) * 2 + (14, 0.92, 2),
+    "blind": (ROOT / "tests" / "genre" / "blind",) * 2 + (14, 0.93, 2),
+    "fresh": (ROOT / "tests" / "genre" / "fresh",) * 2 + (10, 0.96, 2),
     "last": (ROOT / "tests" / "genre" / "last",) * 2 + (20, 0.95, 2),
 }
 """Name → documents, gold, how many, least share of facts, most wrong."""

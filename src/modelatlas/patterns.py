@@ -1,10 +1,11 @@
 """The pattern language of the rules: words, alternatives and typed slots, compiled to regular expressions.
 
-Patterns are matched against a sentence in which every mention is one slot (see ``modelatlas.sentences``), in lower
+Patterns are matched against a sentence in which every mention is one slot (see ``modelatlas.claims.sentences``), in lower
 case. The language:
 
 ==================  ====================================================================================
 ``word``            that word; ``train*`` any word that begins so; words are joined by space or hyphen
+``its``, ``their``  the word, or any mention that stands for a model: "its training code"
 ``lists?``          the last letter of a word is optional: "list" or "lists"
 ``(a|b c)?``        an optional group; ``{slot}?`` an optional slot; ``(a|b)*`` none or more of a group
 ``(a|b c)``         alternatives
@@ -89,6 +90,9 @@ _JOIN = (
     r"\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
 )
 _SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
+
+_POSSESSIVES = ("its", "their")
+"""Words that are mostly mentions themselves ("its training code"): in a pattern they are either."""
 
 _NOUN = (
     r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)"
@@ -226,6 +230,8 @@ class _Parser:
             return self.slot(token.rstrip("?")[1:-1]), optional, "", not free
         if token in ("?", ")", "|"):
             raise ValueError(f"unexpected {token!r}")
+        if token in _POSSESSIVES:
+            return f"(?:{token}|[{_slot_chars('anaphor')}].)", self.optional(), "", True
         regex = r"\w*".join(re.escape(part) for part in token.lower().split("*"))
         if self.peek() == "?":
             self.take()
@@ -327,9 +333,11 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
                 choices = [frozenset(_slot_chars(token[1:-1]))]
         elif token[0].isalpha() or token[0] == "*":
             word = max(token.lower().split("*"), key=len)
+            if token in _POSSESSIVES:
+                choices, word = [frozenset((token, *_slot_chars("anaphor")))], ""
             if at < len(tokens) and tokens[at] == "?":
-                at, word = at + 1, word[:-1]
-            choices = [frozenset((word,))] if len(word) > 1 else []
+                at, word, choices = at + 1, word[:-1], []
+            choices = [frozenset((word,))] if len(word) > 1 else choices
         found += [choice for choice in choices if choice]
     return found, at
 
