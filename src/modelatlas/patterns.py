@@ -1,7 +1,7 @@
 """The pattern language of the rules: words, alternatives and typed slots, compiled to regular expressions.
 
-Patterns are matched against a sentence in which every mention is one slot (see ``modelatlas.claims.sentences``), in lower
-case. The language:
+Patterns are matched against a sentence in which every mention is one slot (see ``modelatlas.claims.sentences``), in
+lower case. The language:
 
 ==================  ====================================================================================
 ``word``            that word; ``train*`` any word that begins so; words are joined by space or hyphen
