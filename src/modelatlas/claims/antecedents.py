@@ -56,7 +56,10 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         return discourse.topic.nodes
     if subtype in ("older", "newer"):
         versions: dict[Node, object] = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
-        return _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
+        found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
+        if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
+            return discourse.topic.nodes
+        return found
     if subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()

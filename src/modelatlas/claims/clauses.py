@@ -88,7 +88,7 @@ _MEASURES = "".join(kind_char("metric", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
