@@ -90,11 +90,13 @@ def _relative(sentence: Sentence, at: int) -> str:
 
 
 _APPOSED = re.compile(
-    r"\s*,\s*(?:\w+\s+){0,2}["
+    r"\s*,\s*(?:\w+\s+){0,2}(?:["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))
-    + r"].\s*(?:[,;.]|$)"
+    + r"].\s*(?:[,;.]|$)|["
+    + "".join(kind_char("peer", t) for t in (False, True))
+    + "].)"
 )
-"""After a model: ", its immediate predecessor,"."""
+"""After a model: ", its immediate predecessor,", ", a rival system from …"."""
 _RELATIVE = re.compile(
     "["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))

@@ -23,13 +23,15 @@ _HYPHENED = re.compile(
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
 _CANDIDATE = rf"[A-Z][\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
+_NOT_ON = r"(?<!\b[OoIi]n )(?<!\b[Ff]or )(?<! the )"
+"""Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
     r"(?:[\w.-]+,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
     re.compile(rf"(?<![\w-])({_CANDIDATE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?<![\w-])(?<!\b[OoIi]n )(?<!\b[Ff]or )(?<! the )({_CANDIDATE}),\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"(?<![\w-]){_NOT_ON}({_CANDIDATE}),\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
