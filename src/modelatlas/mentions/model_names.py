@@ -31,7 +31,7 @@ _KIND_OF_MODEL = (
 )
 _INTRODUCED = (
     re.compile(rf"(?<![\w-])({_CANDIDATE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?<![\w-]){_NOT_ON}({_CANDIDATE}),\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"(?<![\w-]){_NOT_ON}({_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
