@@ -38,7 +38,6 @@ class Draft:
     fallback: bool = False
     stage: str = ""
     frame: tuple[tuple[str, object], ...] = ()
-    each: bool = True
     home: Node | None = None
 
 
@@ -245,8 +244,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
         subject_slot, _, rest = path.partition(":")
         named = subject_slot if rest else ""
         path = rest or path
-        for number, (at, value, approximate) in enumerate(_bound_values(path, source, reading, subjects)):
-            owner = _owner(reading, named, at, number, subjects)
+        for at, value, approximate in _bound_values(path, source, reading, subjects):
+            owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
             if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not owner.each:
@@ -322,9 +321,8 @@ def _anchor(reading: Reading) -> int:
     return min(places, default=reading.start)
 
 
-def _owner(reading: Reading, named: str, at: int, number: int, subjects: Subjects) -> Owner:
+def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     """The owner that the rule names, or the one in force where the value stands."""
-    del number
     if not named and "subject" in reading.slots:
         named = "subject"
     if named:

@@ -1,4 +1,4 @@
-"""Names make a line of versions only where the text says nothing else of the two models."""
+"""How two models of a text are related: a line of versions, a fine-tune, or one set against the other."""
 
 from __future__ import annotations
 
@@ -38,3 +38,19 @@ def links(text: str) -> set[tuple[str, str, object]]:
 )
 def test_a_fine_tune_and_a_size_are_no_version(text: str, wanted: set[tuple[str, str, object]]) -> None:
     assert links(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<model>Calyx-5</model> is better than <model>Tarn-2</model> by 3.1 points on MMLU",
+        "<model>Calyx-5</model>, evaluated on MMLU under the same conditions, is 3.1 points ahead of <model>Tarn-2</model>",
+        "<model>Calyx-5</model> remains 3.1 points ahead of <model>Tarn-2</model> on MMLU",
+    ],
+)
+def test_a_subject_that_is_compared_is_no_rival(said: str) -> None:
+    text = f"<p><model>Calyx-5</model> has 7 billion parameters. {said}.</p>"
+    doc = parse_document(text.encode(), name="x.txt")
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    gains = {(c.subject.key.partition("/")[0], str(c.value)) for c in claims if c.property == "improvement"}
+    assert gains == {("calyx-5", "3.1")}
