@@ -44,7 +44,7 @@ def test_a_fine_tune_and_a_size_are_no_version(text: str, wanted: set[tuple[str,
     "said",
     [
         "<model>Calyx-5</model> is better than <model>Tarn-2</model> by 3.1 points on MMLU",
-        "<model>Calyx-5</model>, evaluated on MMLU under the same conditions, is 3.1 points ahead of <model>Tarn-2</model>",
+        "<model>Calyx-5</model>, run on MMLU under the same conditions, is 3.1 points ahead of <model>Tarn-2</model>",
         "<model>Calyx-5</model> remains 3.1 points ahead of <model>Tarn-2</model> on MMLU",
     ],
 )
