@@ -229,6 +229,8 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
     for m in mentions:
         if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
             continue
+        if m.partial and not m.entity.label:
+            continue  # a part of a name that stands elsewhere in full
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
         surface = m.entity.label if m.partial else " ".join(m.surface.split())
