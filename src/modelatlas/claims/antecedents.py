@@ -128,7 +128,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        tuple(discourse.recent[-2:]),
+        tuple(n for n in discourse.recent if n not in discourse.rivals)[-2:],
     )
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)

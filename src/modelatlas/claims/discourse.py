@@ -45,6 +45,7 @@ class Discourse:
     predecessor: dict[Node, Node] = field(default_factory=dict)
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
+    rivals: set[Node] = field(default_factory=set)
     made: dict[str, set[Node]] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None

@@ -116,6 +116,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if token.role in ("rival", "contrast"):
+                self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
