@@ -128,7 +128,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        tuple(n for n in discourse.recent if n not in discourse.rivals)[-2:],
+        _recent_kin(discourse),
     )
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
@@ -136,6 +136,16 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False
+
+
+def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
+    """The last two models named, without other people's: siblings by name are never those."""
+
+    def first_word(node: Node) -> str:
+        return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
+
+    own = {first_word(n) for n in discourse.recent if n not in discourse.rivals}
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or first_word(n) in own)[-2:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:
