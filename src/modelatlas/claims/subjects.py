@@ -36,6 +36,8 @@ class Subjects:
 
     def at(self, position: int) -> Owner:
         """The owner of what stands at ``position`` of the sentence's code."""
+        if bracketed := clauses.IN_BRACKETS.match(self.sentence.code, position + 2):
+            return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
@@ -71,9 +73,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     if sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            discourse.focus = (
-                discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
-            )
+            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
+            discourse.focus = discourse.focus if several else discourse.topic if named else NOBODY
         discourse.in_block = []
     elif (
         all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
