@@ -49,7 +49,7 @@ from modelatlas.upkeep.fingerprint import deriving_fingerprint, program_version,
 from modelatlas.vocabulary import BASE
 
 _BATCH_DOCUMENTS = 500
-_BATCH_BYTES = 16 * 2**20
+_BATCH_BYTES = 8 * 2**20
 """Readings are committed at the latest when they are so many, so large (packed, in memory), or so old:"""
 _BATCH_SECONDS = 20.0
 _TOLD = 1_000
@@ -139,7 +139,7 @@ def finish(database: Database, report: StoreReport, *, derive: bool) -> None:
     fingerprint = deriving_fingerprint(derive)
     if journal.setting("deriving") != fingerprint:
         journal.begin()
-        journal.mark_all()
+        database.mark_all()
         journal.put_setting("deriving", fingerprint)
         journal.put_setting("derive", "yes" if derive else "no")
         journal.commit()
@@ -327,7 +327,9 @@ class _Build:
 
     def _unreadable(self, container: str, source: Source) -> None:
         """Note a file that could not be read; what was read of it before stays, as nobody knows any better."""
-        if source.broken or source.member or self.journal.source(container, ""):
+        if container == STDIN or is_lines(container) or is_archive(container):
+            return  # a line without an id is no document's place: it is told each time
+        if self.journal.source(container, ""):
             return
         row = SourceRow(container, "", source.name, name_form(source.name), "", source.failure, self.fingerprint)
         self._wait(Change(row), 0)
