@@ -27,7 +27,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "hardware combine runs infer names",
         "gazetteer quantities estimates discrepancies",
         # the stages: each knows the records and tables below, none knows another
-        "documents mentions claims graph derive validate store queries answers",
+        "documents mentions claims graph derive validate store queries answers wikidata",
         # what puts the stages together
         "pipeline api",
         "cli",

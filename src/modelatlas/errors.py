@@ -5,7 +5,9 @@
     ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
     ├── AtlasError        an atlas file cannot be loaded
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
-    └── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    └── ServiceError      a service of Wikidata's kind refuses, or cannot be asked as configured
+        └── NoAnswerError it did not answer this one question, or not intelligibly; others may still be asked
 
 A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
 """
@@ -33,3 +35,11 @@ class BuildError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class ServiceError(ModelAtlasError):
+    """A service on the network that refuses to be asked, or that cannot be asked as configured."""
+
+
+class NoAnswerError(ServiceError):
+    """One question without a usable answer, after all attempts; the service may answer others."""
