@@ -19,8 +19,8 @@ from modelatlas.wikidata.tables import ALIAS, CODE, Authority, Item, Named, load
 from modelatlas.wikidata.typos import NearNames
 
 Method = Literal["code", "name", "spelling", "typo", "search", ""]
-"""How a link was found: by a code or key, by a name as it stands, by a spelling of it, with one typing error, by a search
-of Wikidata; "" for no link."""
+"""How a link was found: by a code or key, by a name as it stands, by a spelling of it, with one typing error, by a
+search of Wikidata; "" for no link."""
 
 SCORE = {CODE: Decimal("1"), 1: Decimal("1"), ALIAS: Decimal("0.98")}
 """How well a name names an item by itself, from 0 to 1; a link's confidence is this times the confidence of the row."""
@@ -42,7 +42,7 @@ _WIDER = frozenset({"country", "license"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that was considered: ``score`` from 0 to 1 says how well its name fits, ``why`` what speaks for or against."""
+    """An item that was considered: ``score``, from 0 to 1, is how well its name fits; ``why`` speaks for or against."""
 
     item: str
     label: str

@@ -1,6 +1,6 @@
 """Spellings of a licence's name: words for their abbreviations, numbers of versions, "only" and "or later".
 
-Source: the short identifiers and full names of the SPDX License List; what people write for them ("GPLv3", "CC BY 4.0").
+Source: the short identifiers and full names of the SPDX License List; what people write for them ("GPLv3").
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ _PHRASES = tuple(
     )
 )
 _SILENT = frozenset(
-    ["the", "license", "licence", "licenses", "licences", "licensed", "version", "ver", "v", "gnu", "public", "software", "deed", "intl"]
+    {"the", "license", "licence", "licenses", "licences", "licensed", "version", "ver", "v"}
+    | {"gnu", "public", "software", "deed", "intl"}
 )
 _FUSED = re.compile(r"(?P<name>[a-z]{2,})(?:v)?(?P<number>\d+(?:\.\d+)*)")
 _V = re.compile(r"v(?P<number>\d+(?:\.\d+)*)")
@@ -60,8 +61,8 @@ _COPYLEFT = frozenset({"gpl", "lgpl", "agpl"})
 def license_key(words: Sequence[str]) -> str:
     """The key of a licence's name, of its words as :func:`modelatlas.wikidata.names.strict_key` gives them.
 
-    A GNU licence without "or later" is the version alone, as SPDX's identifiers without a suffix were. "" for a name that
-    consists of nothing but general words.
+    A GNU licence without "or later" is the version alone, as SPDX's identifiers without a suffix were. "" for a name
+    of nothing but general words.
 
     >>> license_key("gnu general public license v3.0 only".split()) == license_key(["gplv3"])
     True

@@ -1,7 +1,8 @@
-"""The links of an atlas: each country, organisation, licence, model, benchmark, device and technique, or why it has none.
+"""The links of an atlas: each country, organisation, licence, model, benchmark, device and technique, or why none.
 
 The decision is about what an entity is called, never about how else a document refers to it: a text that calls Llama 3
-"Llama" does not make it the first of the line. What the atlas knows of a model's developer must not contradict the item.
+"Llama" does not make it the first of the line. What the atlas knows of a model's developer must not contradict the
+item.
 """
 
 from __future__ import annotations
@@ -135,10 +136,10 @@ def _of_developer(decision: Decision, entity: Entity, item: Item, authority: Aut
 def find_entities(atlas: Quads, *, base: str = BASE) -> Iterator[Entity]:
     """Every entity of an atlas that may have an item, by kind and IRI. Those of another base are found as well."""
     licences = {quad.object for quad in atlas.quads_for_pattern(None, ATLAS.license, None)}
-    found: list[tuple[Kind, set[object]]] = [("license", licences)]
+    found: dict[Kind, Iterable[object]] = {"license": licences}
     for kind, cls in CLASSES.items():
-        found.append((kind, {quad.subject for quad in atlas.quads_for_pattern(None, RDF.type, cls)}))
-    for kind, nodes in sorted(found):
+        found[kind] = {quad.subject for quad in atlas.quads_for_pattern(None, RDF.type, cls)}
+    for kind, nodes in sorted(found.items()):
         iris = sorted((node for node in nodes if isinstance(node, NamedNode)), key=lambda node: node.value)
         for iri in iris:
             entity = Entity(iri, kind, _key(iri, kind, base), _label(atlas, iri))

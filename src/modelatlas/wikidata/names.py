@@ -1,8 +1,8 @@
 """When two spellings are one name: a key for each kind of thing, strict and loose.
 
-The strict key forgets case, accents, punctuation and a leading article. The loose key also forgets what the names of one
-kind are written with or without: "GPT-4" and "GPT4", "Inc.", "License". Two names with one key are the same name; whether
-they are the same thing is for :mod:`modelatlas.wikidata.decide`.
+The strict key forgets case, accents, punctuation and a leading article. The loose key also forgets what the names of
+one kind are written with or without: "GPT-4" and "GPT4", "Inc.", "License". Two names with one key are the same name;
+whether they are the same thing is for :mod:`modelatlas.wikidata.decide`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _ARTICLE_LAST = re.compile(r"\s*(?:,\s*the|\(\s*the\s*\)|\(\s*country\s*\))\s*$"
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _COUNTRY_WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "is": "islands"}
 _LEGAL = frozenset(
-    ["inc", "incorporated", "llc", "llp", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh", "ag", "plc", "pbc", "sa", "sas", "sarl", "bv", "nv", "ab", "as", "oy", "kk", "pte", "pty", "lp", "srl", "spa"]
+    {"inc", "incorporated", "llc", "llp", "ltd", "limited", "corp", "corporation", "co", "company", "plc", "pbc", "lp"}
+    | {"gmbh", "ag", "sa", "sas", "sarl", "bv", "nv", "ab", "as", "oy", "kk", "pte", "pty", "srl", "spa"}
 )
 _ORGANIZATION_WORDS = {"univ": "university", "inst": "institute", "universitat": "university"}
 

@@ -1,7 +1,7 @@
 """The authority tables: which Wikidata item is which thing, each row with its source and date (docs/linking.md).
 
-Names that the gazetteers of :mod:`modelatlas.gazetteer` know for the same thing are taken from there, so that a name is
-written down once. A row without a confidence is never linked: it says what else bears the name, and why that is not meant.
+Names that the gazetteers of :mod:`modelatlas.gazetteer` know for the same thing are taken from there, so that a name
+is written down once. A row without a confidence is never linked: it says what else bears the name, and why it is not meant.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Authority:
     __slots__ = ("_keys", "_loose", "_names", "_strict", "items", "wrong")
 
     def __init__(self, items: Iterable[Item], wrong: Iterable[str] = ()) -> None:
-        """``wrong`` are items that public lists give for a name wrongly: they are never linked, wherever they come from."""
+        """``wrong`` are items that public lists give for a name wrongly: never linked, wherever they come from."""
         self.items = tuple(items)
         self.wrong = frozenset(wrong)
         self._strict: dict[tuple[Kind, str], list[Named]] = {}

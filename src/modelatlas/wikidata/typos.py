@@ -1,7 +1,7 @@
 """Names within one typing error of each other: a letter too many, one missing, one wrong, or two the wrong way round.
 
-A name with one error has at least one half that is intact, so the known names are looked up by their halves: a handful of
-comparisons for each name, however many are known.
+A name with one error has at least one half that is intact, so the known names are looked up by their halves: a handful
+of comparisons for each name, however many are known.
 """
 
 from __future__ import annotations
