@@ -48,8 +48,8 @@ class Manners:
         """The User-Agent. Raises ServiceError without a contact that somebody could be reached by."""
         if not _CONTACT.fullmatch(self.contact):
             raise ServiceError(
-                "asking Wikidata needs a contact in the User-Agent, a mail address or a web page: give --contact or set "
-                "MODELATLAS_CONTACT"
+                "asking Wikidata needs a contact in the User-Agent, a mail address or a web page: give --contact or "
+                "set MODELATLAS_CONTACT"
             )
         return f"modelatlas/{__version__} ({self.contact}) python/{platform.python_version()}"
 

@@ -108,7 +108,8 @@ def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Dec
     """Decide among the items that bear the name."""
     fits = [found for found in named if found.item.confidence]
     best = min((found.level for found in fits), default=ALIAS)
-    items = {found.item.qid: found.item for found in fits if found.level == best}
+    # A code is one country's alone; a label is not: the Indiana University of most texts is the one in Bloomington.
+    items = {found.item.qid: found.item for found in fits if best != CODE or found.level == CODE}
     if len(items) == 1:
         item = next(iter(items.values()))
         other = _known_otherwise(name, item) if best == ALIAS else ""
@@ -183,16 +184,28 @@ def _known(kind: Kind) -> frozenset[str]:
 def _near(name: str, kind: Kind, authority: Authority) -> Iterable[Candidate]:
     """Items with the words of the name among others, for a person to look at; never linked."""
     words = set(tokens(name))
+    index, names = _by_word(authority, kind), authority.names(kind)
+    rarest = min((index.get(word, []) for word in words), key=len, default=[])
     found: dict[str, Candidate] = {}
-    for key, items in authority.names(kind).items():
+    for key in rarest:
         others = set(key.split())
         if not words <= others:
             continue
         score = (Decimal(len(words)) / len(others) / 2).quantize(Decimal("0.01"))
-        for item in items:
+        for item in names[key]:
             if item.qid not in found or found[item.qid].score < score:
                 found[item.qid] = Candidate(item.qid, item.label, score, f"its name {key!r} holds the words")
     return sorted(found.values(), key=lambda c: (-c.score, _number(c.item)))[:NEAR]
+
+
+@lru_cache(maxsize=16)
+def _by_word(authority: Authority, kind: Kind) -> dict[str, list[str]]:
+    """The names of a kind by each of their words."""
+    index: dict[str, list[str]] = {}
+    for key in authority.names(kind):
+        for word in dict.fromkeys(key.split()):
+            index.setdefault(word, []).append(key)
+    return index
 
 
 def _linked(name: str, item: Item, method: Method, score: Decimal, why: str, named: Sequence[Named] = ()) -> Decision:

@@ -48,7 +48,7 @@ class Federated:
 
 
 def parse_federated(text: str) -> Federated:
-    """Take a federated query apart. Its block holds no string with braces. Raises ValueError without one whole block."""
+    """Take a federated query apart. Its block holds no string with braces. Raises ValueError without a whole block."""
     start = _SERVICE.search(text)
     if start is None:
         raise ValueError("the query has no SERVICE block")
@@ -63,7 +63,7 @@ def parse_federated(text: str) -> Federated:
 
 
 def ask_federated(client: Client, query: Federated, items: Iterable[str], endpoint: str | None = None) -> str:
-    """The text of the query with what the endpoint says of ``items`` (IRIs); those that are not Wikidata's are left out.
+    """The text of the query with what the endpoint says of ``items`` (IRIs; those not of Wikidata are left out).
 
     Raises NoAnswerError and ServiceError as the client does.
     """

@@ -246,7 +246,7 @@ _CODES: dict[Kind, str] = {"country": "wdt:P297|wdt:P298", "license": "wdt:P2479
 
 
 class SparqlService:
-    """Any endpoint with Wikidata's model: labels and aliases in en and mul, P31/P279*, ISO and SPDX codes, sitelinks."""
+    """Any endpoint with Wikidata's model: names in en and mul, P31/P279*, ISO and SPDX codes, sitelinks."""
 
     def __init__(self, client: Client, url: str = "https://query.wikidata.org/sparql") -> None:
         self.client, self.url = client, url

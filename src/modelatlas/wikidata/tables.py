@@ -1,7 +1,8 @@
 """The authority tables: which Wikidata item is which thing, each row with its source and date (docs/linking.md).
 
 Names that the gazetteers of :mod:`modelatlas.gazetteer` know for the same thing are taken from there, so that a name
-is written down once. A row without a confidence is never linked: it says what else bears the name, and why it is not meant.
+is written down once. A row without a confidence is never linked: it says what else bears the name, and why it is not
+meant.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Names within one typing error of each other: a letter too many, one missing, one wrong, or two the wrong way round.
 
-A name with one error has at least one half that is intact, so the known names are looked up by their halves: a handful
-of comparisons for each name, however many are known.
+A name with one error has at least one half that is intact (but for the last letter of the first half, which may have
+changed places with the next), so the known names are looked up by their halves: a handful of comparisons for each name,
+however many are known.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class NearNames:
         for name in names:
             if len(name) >= LEAST - 1:
                 middle = len(name) // 2
-                self._heads.setdefault(name[:middle], []).append(name)
+                self._heads.setdefault(name[: middle - 1], []).append(name)
                 self._tails.setdefault(name[middle:], []).append(name)
 
     def find(self, name: str) -> list[str]:
@@ -41,7 +42,7 @@ class NearNames:
         near: set[str] = set()
         for length in (len(name) - 1, len(name), len(name) + 1):
             middle = length // 2
-            near.update(self._heads.get(name[:middle], ()))
+            near.update(self._heads.get(name[: middle - 1], ()))
             near.update(self._tails.get(name[len(name) - (length - middle) :], ()))
         return sorted(other for other in near if max(len(other), len(name)) >= LEAST and one_error(name, other))
 
