@@ -7,7 +7,7 @@ told here by words in the labels of its classes, not by the tables that are meas
 same. Competitors know all items of items.nt.gz, we what the package carries.
 
 Sets: every code and name of every country; every identifier and spelling of every licence; homonyms, each with its own
-kind and with the others; 1,000 names of organisations and 1,000 of other things, as they stand and with one typing error.
+kind and with the others; 1,000 names of organisations and 1,000 of other things, as they stand and with a typing error.
 A name that several items of its kind bear, or none, is NIL.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from wikidata_items import SHARED, WikidataItem, read_items
+from wikidata_items import SHARED, WikidataItem, read_items  # isort: skip
 
 from modelatlas.lexicon import read_table
 from modelatlas.wikidata.decide import decide
@@ -110,9 +110,8 @@ def main() -> None:
     )
     for title, cases in sets.items():
         for name, linker in linkers.items():
-            print(
-                f"{title:<14} {len(cases):>6,} {name:<14} {measure(cases, linker, show=options.wrong and name == 'modelatlas')}"
-            )
+            figures = measure(cases, linker, show=options.wrong and name == "modelatlas")
+            print(f"{title:<14} {len(cases):>6,} {name:<14} {figures}")
 
 
 def measure(cases: list[Case], linker: Linker, *, show: bool = False) -> str:
@@ -186,9 +185,8 @@ def licences(folder: Path) -> list[Case]:
         names = {key, label, key.replace("-", " "), key.lower(), *(alias.lstrip("=~") for alias in aliases.split("|"))}
         wider = {"", "Apache", "Apache license", "Apache licence"}
         cases += [Case(name, "license", items.get(key)) for name in sorted(names - wider)]
-    return cases + [
-        Case(name, "license", None) for name in sorted(wider - {""}) + ["GPL", "BSD", "CC BY", "LGPL", "MPL"]
-    ]
+    vague = [*sorted(wider - {""}), "GPL", "BSD", "CC BY", "LGPL", "MPL"]
+    return cases + [Case(name, "license", None) for name in vague]
 
 
 def homonyms(items: dict[str, WikidataItem]) -> list[Case]:
@@ -254,8 +252,12 @@ def noisy(case: Case, draw: random.Random) -> Case:
     i = draw.choice(places)
     letter = draw.choice("abcdefghijklmnopqrstuvwxyz")
     changed = draw.choice(
-        [name[:i] + name[i + 1 :], name[: i + 1] + name[i:], name[:i] + letter + name[i + 1 :]]
-        + [name[:i] + name[i + 1 : i + 2] + name[i] + name[i + 2 :]]
+        [
+            name[:i] + name[i + 1 :],
+            name[: i + 1] + name[i:],
+            name[:i] + letter + name[i + 1 :],
+            name[:i] + name[i + 1 : i + 2] + name[i] + name[i + 2 :],
+        ]
     )
     return Case(changed, case.kind, case.item)
 

@@ -84,7 +84,7 @@ def test_examples_of_the_commands_run(folder: Path) -> None:
     run("modelatlas build examples -o new.ttl")
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (modelatlas .*)$", text, re.MULTILINE)
-    assert len(commands) == 9
+    assert len(commands) == 12
     for command in commands:
         run(command)
 

@@ -269,12 +269,10 @@ def atlas_file(folder: Path, *models: str) -> Path:
     return path
 
 
-def same_as(path: Path) -> set[str]:
-    return (
-        set(re.findall(r"id/(\S+)> <http://www.w3.org/2002/07/owl#sameAs> <\S+/(Q\d+)>", path.read_text()))
-        if path.exists()
-        else set()
-    )
+def same_as(path: Path) -> set[tuple[str, str]]:
+    """The things, without the base, and the items that a file of N-Triples links them with."""
+    pattern = r"id/(\S+)> <http://www\.w3\.org/2002/07/owl#sameAs> <\S+/(Q\d+)>"
+    return {(match[1], match[2]) for match in re.finditer(pattern, path.read_text(encoding="utf-8"))}
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -334,7 +332,8 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with gzip.open(SHARED / "items.nt.gz", "rb") as packed, unpacked.open("wb") as file:
         shutil.copyfileobj(packed, file)
         file.write(
-            b"<http://www.wikidata.org/entity/Q21708200> <http://www.wikidata.org/prop/direct/P856> <https://openai.com/> .\n"
+            b"<http://www.wikidata.org/entity/Q21708200> <http://www.wikidata.org/prop/direct/P856> "
+            b"<https://openai.com/> .\n"
         )
     with (folder / "log").open("wb") as log:
         load = [program, "load", "--location", str(folder / "db"), "--file", str(unpacked)]
@@ -379,7 +378,7 @@ def test_a_name_in_a_query_is_only_a_name(name: str) -> None:
     store = Store()
     item, label = NamedNode("http://www.wikidata.org/entity/Q1"), NamedNode(RDFS.label.value)
     store.add(Quad(item, label, Literal(name, language="en")))
-    rows = list(store.query(query_text(name, "model")))  # type: ignore[arg-type] # a SELECT has rows
+    rows = list(store.query(query_text(name, "model")))
     assert [row["label"].value for row in rows] == [name]  # type: ignore[index]
 
 

@@ -32,7 +32,7 @@ class WikidataItem:
 def read_items(path: Path) -> dict[str, WikidataItem]:
     """The items of a packed N-Triples file, by QID."""
     with gzip.open(path, "rb") as stream:
-        return items_of(parse(stream, RdfFormat.N_TRIPLES))
+        return items_of(parse(stream, RdfFormat.N_TRIPLES))  # type: ignore[arg-type] # GzipFile reads bytes
 
 
 def items_of(quads: Iterable[Quad]) -> dict[str, WikidataItem]:

@@ -1,4 +1,4 @@
-"""A service on loopback that answers as Wikidata's Action API and a Reconciliation API 0.2 do, and misbehaves on demand."""
+"""A service on loopback that answers as Wikidata's Action API and a Reconciliation API 0.2 do, and fails on demand."""
 
 from __future__ import annotations
 
