@@ -27,6 +27,8 @@ SCORE = {CODE: Decimal("1"), 1: Decimal("1"), ALIAS: Decimal("0.98")}
 SPELLING, TYPO = Decimal("0.97"), Decimal("0.9")
 NEAR = 5
 """So many near names are shown for a name that is nobody's."""
+_COUNTRY_CHARS = 10
+"""A shorter name that is nearly a country's is as likely another: Columbia, Neverland (Nederland)."""
 _TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
 _CLASS: dict[Kind, str] = {
     "country": "Country",
@@ -80,7 +82,7 @@ def decide(name: str, kind: Kind, authority: Authority | None = None) -> Decisio
     """
     authority = authority or load_authority()
     if not strict_key(kind, name):
-        return Decision(name, kind, None, "a name needs a letter or a digit")
+        return Decision(name, kind, None, "it is not the name of one thing")
     named, method = authority.strict(kind, name), "name"
     if not named:
         named, method = authority.loose(kind, name), "spelling"
@@ -156,11 +158,11 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
     items = {item.qid: item for other in near for item in names.get(other, ())}
     if len(items) == 1 and all(other in names for other in near):
         item = next(iter(items.values()))
-        if item.confidence:
+        if item.confidence and (kind != "country" or len(near[0]) >= _COUNTRY_CHARS):
             return _linked(name, item, "typo", TYPO, f"one typing error from {near[0]!r}")
     if not items:
         return None
-    why = "near to more than one name" if len(near) > 1 else f"near to {near[0]!r}: {next(iter(items.values())).note}"
+    why = "near to more than one name" if len(near) > 1 else f"no more than near to {near[0]!r}"
     found = (Candidate(item.qid, item.label, TYPO, "one typing error") for item in items.values())
     return Decision(name, kind, None, why, tuple(sorted(found, key=lambda c: _number(c.item))))
 

@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)*|\+(?!\w)")
 _APOSTROPHES = re.compile(r"['’‘´`ʻʼ]")
 _INVERTED = re.compile(r"(?P<head>[^,(]+?)\s*[,(]\s*(?P<rest>(?:the\s+)?\S.*?\bof(?:\s+the)?)\s*\)?", re.IGNORECASE)
 _ARTICLE_LAST = re.compile(r"\s*(?:,\s*the|\(\s*the\s*\)|\(\s*country\s*\))\s*$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"(?:>=|≥)\s*(v?\d[\d.]*)")
+_COMPARED = re.compile(r"[<>≤≥≠=|]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _COUNTRY_WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "is": "islands"}
 _LEGAL = frozenset(
@@ -52,6 +54,10 @@ def strict_key(kind: Kind, name: str) -> str:
     """
     if kind == "country":
         name = _unfold_country(name)
+    elif kind == "license":
+        name = _AT_LEAST.sub(r"\1+", name)  # GPL (>= 3) is "or later"
+        if _COMPARED.search(name):
+            return ""  # another comparison or a choice: no one licence
     words = tokens(name)
     if kind == "country":
         # "is" is an abbreviation after a name (Cayman Is.) and a code alone (Iceland).

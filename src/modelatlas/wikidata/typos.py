@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 LEAST = 8
 """Shorter names are too close to others: Groq and Grok, Gambia and Zambia."""
-LEAST_WORD = 5
-"""An error within a shorter word may be another word: Paris V and Paris X, UC and UT."""
-_NUMBERS = re.compile(r"\d+")
+LEAST_WORD, LEAST_CHANGED = 5, 7
+"""An error within a shorter word may be another word: Paris V and Paris X, Mainz and Maine; and one letter for another
+makes another word most easily, Boston of Bolton. Words of letters and digits have no errors: they are LGPLv3 or AGPLv3."""
+_DIGIT = re.compile(r"\d")
 
 
 class NearNames:
@@ -53,20 +54,22 @@ def one_error(first: str, second: str) -> bool:
     >>> one_error("anthropic", "antrhopic"), one_error("claude 3", "claude 4"), one_error("openai", "openai")
     (True, False, False)
     """
-    if first == second or abs(len(first) - len(second)) > 1 or _NUMBERS.findall(first) != _NUMBERS.findall(second):
+    if first == second or abs(len(first) - len(second)) > 1:
         return False
     short, long = sorted((first, second), key=len)
     start = next((i for i, char in enumerate(short) if char != long[i]), len(short))
-    if len(short) == len(long):
-        swapped = short[start : start + 2] == long[start : start + 2][::-1] and short[start + 2 :] == long[start + 2 :]
-        fits = swapped or short[start + 1 :] == long[start + 1 :]
-    else:
+    least = LEAST_WORD
+    if len(short) != len(long):
         fits = short[start:] == long[start + 1 :]
-    return fits and _word_at(long, start) >= LEAST_WORD
+    elif short[start : start + 2] == long[start : start + 2][::-1]:
+        fits = short[start + 2 :] == long[start + 2 :]
+    else:
+        fits, least = short[start + 1 :] == long[start + 1 :], LEAST_CHANGED
+    word = max(_word_at(first, start), _word_at(second, start), key=len)
+    return fits and len(word) >= least and not _DIGIT.search(word)
 
 
-def _word_at(name: str, place: int) -> int:
-    """The length of the word around a place; a space belongs to the word before it."""
-    begin = name.rfind(" ", 0, place) + 1
+def _word_at(name: str, place: int) -> str:
+    """The word around a place; a space belongs to the word before it."""
     end = name.find(" ", place)
-    return (end if end >= 0 else len(name)) - begin
+    return name[name.rfind(" ", 0, place) + 1 : end if end >= 0 else len(name)]
