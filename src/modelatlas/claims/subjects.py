@@ -77,6 +77,10 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.in_block = []
     elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
+    elif not tokens and clauses.DERIVING.match(sentence.code):
+        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
+        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
+            discourse.focus = Owner((made[0],))
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -138,6 +142,8 @@ class _Walk:
         begins = clauses.begins_clause(code, at)
         if role:
             return role
+        if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
+            return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
         relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
@@ -189,6 +195,9 @@ class _Walk:
             return owner
         before = self.tokens[number - 1]
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
+        if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
+            return self.current  # "X and its larger sibling Y": the pair goes on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -221,6 +230,8 @@ class _Walk:
             close = clauses.closing(code, found.end())
             out.append((found.end(), close, mine))
             end = close + 1
+        if token.role and (described := clauses.DESCRIBED.match(code, end)):
+            end = described.end()
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
@@ -235,6 +246,8 @@ class _Walk:
         elif relative or apposed:
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
+            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
+                stop = new.start()
             out.append((start, stop, mine))
         elif token.role and clauses.POSSESSIVE.match(code, end):
             out.append((end, clauses.phrase_end(code, end), mine))
@@ -250,7 +263,11 @@ class _Walk:
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
+        topic = self.discourse.topic.nodes
         if not main:
+            before = {self.discourse.predecessor.get(n) for n in topic}
+            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+                focus = self.discourse.topic  # measured against the version before it
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
@@ -258,7 +275,7 @@ class _Walk:
             return
         first_at, first = main[0]
         lead = code[:first_at]
-        cut = [m.end() for m in clauses.SEGMENT.finditer(lead)]
+        cut = [m.end() for m in (clauses.COORDINATE if first.planned else clauses.SEGMENT).finditer(lead)]
         leads_up = (
             bool(clauses.FRONTED.match(code))
             or bool(clauses.LINKED.search(lead))
