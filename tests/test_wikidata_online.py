@@ -215,6 +215,19 @@ def test_too_long_a_wait_is_left_for_another_day(service: WikidataService, tmp_p
     assert len(service.requests) == 1
 
 
+def test_a_sparql_endpoint_has_the_same_manners(service: WikidataService, tmp_path: Path) -> None:
+    clock = Clock()
+    sparql = SparqlService(client_of(tmp_path, clock), service.sparql)
+    service.faults.extend(["429:7", "500", "cut", ""])
+    assert decide_by(sparql, "Tern").why == "Wikidata has no item of this name"
+    assert [wait for wait in clock.waits if wait != 0.1] == [7.0, 2.0, 4.0]
+    assert all(agent.startswith("modelatlas/") and CONTACT in agent for agent in service.agents)
+    for fault, message in (("403", "refuses"), ("404", "status 400"), ("odd", "no table of SPARQL results")):
+        service.faults.append(fault)
+        with pytest.raises(ServiceError, match=message):
+            decide_by(sparql, f"Tern {fault}")
+
+
 def test_a_slow_service_times_out(service: WikidataService, tmp_path: Path) -> None:
     service.faults.extend(["slow", "slow"])
     client = client_of(tmp_path, attempts=2, timeout=0.1)

@@ -75,6 +75,11 @@ class WikidataService:
         """The address of the Reconciliation API."""
         return f"http://127.0.0.1:{self._server.server_port}/en/api"
 
+    @property
+    def sparql(self) -> str:
+        """The address of a SPARQL endpoint, which knows nothing."""
+        return f"http://127.0.0.1:{self._server.server_port}/sparql"
+
     def handle(self, handler: BaseHTTPRequestHandler, query: str) -> None:
         """Answer one request, or misbehave."""
         self.together += 1
@@ -101,7 +106,7 @@ class WikidataService:
             body: object = {"error": {"code": "maxlag", "info": "Waiting for a host: 6 seconds lagged.", "lag": 6}}
             _send(handler, 200, json.dumps(body).encode(), {"Retry-After": "5"})
             return
-        answer = self.answer(params, "api.php" in handler.path)
+        answer = self.answer(params, handler.path)
         data = json.dumps({"odd": []} if kind == "odd" else answer, ensure_ascii=False).encode()
         if kind == "malformed":
             data = b"<html>Our servers are currently experiencing a technical problem.</html>"
@@ -115,9 +120,11 @@ class WikidataService:
             return
         _send(handler, 200, data, headers)
 
-    def answer(self, params: Mapping[str, str], action: bool) -> object:
+    def answer(self, params: Mapping[str, str], path: str) -> object:
         """The answer in the real shape."""
-        if not action:
+        if path.startswith("/sparql"):
+            return {"head": {"vars": ["item"]}, "results": {"bindings": []}}
+        if "api.php" not in path:
             queries = json.loads(params["queries"])
             return {key: {"result": self._reconciled(query)} for key, query in queries.items()}
         if params.get("action") == "wbsearchentities":

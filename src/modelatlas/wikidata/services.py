@@ -280,12 +280,11 @@ def query_text(name: str, kind: Kind) -> str:
 
 
 def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '"'
-        + "".join(f"\\u{ord(char):04X}" if ord(char) < 0x20 or ord(char) == 0x7F else char for char in escaped)
-        + '"'
-    )
+    """A string of SPARQL. Control characters are numbers, and so is a "u" after a backslash: an engine may replace
+    ``\\u0022`` before it reads the string around it, even where the backslash is escaped (SPARQL 1.1, section 19.2)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    escaped = re.sub(r"(?<=\\)([uU])", lambda match: f"\\U{ord(match[1]):08X}", escaped)
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04X}", escaped) + '"'
 
 
 def _of_rows(qid: str, rows: Sequence[dict[str, str]]) -> Found:
