@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import socket
 import string
 from collections.abc import Iterator
@@ -369,6 +370,25 @@ def test_the_models_of_the_examples_are_nobody_elses(tmp_path: Path) -> None:
     assert sum(row["item"] is not None for row in report) > 15
     joined = load_atlas([atlas, links])
     assert len(joined) == len(load_atlas([atlas])) + len(load_atlas([links]))
+
+
+def test_a_store_is_linked_where_it_lies(tmp_path: Path) -> None:
+    document, store, links = tmp_path / "d.txt", tmp_path / "store", tmp_path / "links.nq"
+    document.write_text("<p><model>Tern-7B</model> was built in <country>France</country>.</p>", encoding="utf-8")
+    assert CliRunner().invoke(app, ["build", str(document), "--store", str(store)]).exit_code == 0
+    for _ in range(2):
+        result = CliRunner().invoke(app, ["link", "--store", str(store), "-o", str(links)])
+        assert result.exit_code == 0, result.stderr
+        assert re.search(r"country +1 +0\nmodel +0 +1\n", result.stdout)
+        found = CliRunner().invoke(app, ["query", "same-as", "--store", str(store), "--format", "csv"]).stdout
+        assert [row.split(",")[2] for row in found.splitlines()[1:]] == [f"{WD}Q142"]
+    exported = tmp_path / "all.nq"
+    assert CliRunner().invoke(app, ["export", "--store", str(store), "-o", str(exported)]).exit_code == 0
+    graph = f"<{BASE}{GRAPH_LINKS}> ."
+    kept = [line for line in exported.read_text(encoding="utf-8").splitlines() if line.endswith(graph)]
+    assert kept == links.read_text(encoding="utf-8").splitlines() and len(kept) > 20
+    result = CliRunner().invoke(app, ["link", str(links), "--store", str(store)])
+    assert result.exit_code == 2 and "not both" in result.stderr
 
 
 # --- the command line -------------------------------------------------------------------------------------------------

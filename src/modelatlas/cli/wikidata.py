@@ -9,60 +9,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from pyoxigraph import NamedNode
 
+from modelatlas.cli.ask import Atlases, StoreOption
+from modelatlas.cli.ask import _open as open_atlas
 from modelatlas.cli.console import FAILED, fail, print_error, print_lines, print_table, write_bytes
+from modelatlas.cli.online import (
+    CacheOption,
+    ContactOption,
+    EndpointOption,
+    OnlineOption,
+    Protocol,
+    ReplayOption,
+    ServiceOption,
+)
 from modelatlas.files import write_atomically
 from modelatlas.serialise import Format, format_of, serialise
 from modelatlas.vocabulary import BASE
 
 if TYPE_CHECKING:  # a command that does not link does not wait for the tables
-    from modelatlas.queries import QueryInfo
-    from modelatlas.results import Table
     from modelatlas.wikidata.decide import Decision
     from modelatlas.wikidata.links import Links, Search
     from modelatlas.wikidata.names import Kind
 
-Protocol = Literal["action", "reconciliation", "sparql"]
-
-OnlineOption = Annotated[
-    bool,
-    typer.Option(
-        "--online/--offline", help="Ask Wikidata for what the tables do not know; by default nobody is asked."
-    ),
-]
-ServiceOption = Annotated[
-    Protocol, typer.Option("--service", help="How to ask: Wikidata's Action API, a Reconciliation API 0.2, or SPARQL.")
-]
-EndpointOption = Annotated[
-    str | None, typer.Option("--endpoint", metavar="URL", help="Whom to ask; Wikidata's own service unless given.")
-]
-ContactOption = Annotated[
-    str,
-    typer.Option(
-        "--contact",
-        metavar="TEXT",
-        envvar="MODELATLAS_CONTACT",
-        help="An address of yours (mail or web page) for the User-Agent; nobody is asked without one.",
-    ),
-]
-CacheOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--cache",
-        metavar="DIR",
-        envvar="MODELATLAS_CACHE",
-        help="Where answers are kept, and taken from again; by default in the user's cache folder.",
-    ),
-]
-ReplayOption = Annotated[bool, typer.Option("--replay", help="Answer from recordings alone, without a connection.")]
-
 
 def link(
-    atlas: Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")],
+    atlas: Atlases = None,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", metavar="DIR", help="Link a store, whose graph of links is then made anew."),
+    ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write the links; standard output if left out."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write the links; else standard output, or a store."
+        ),
     ] = None,
     format: Annotated[
         Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
@@ -85,23 +65,24 @@ def link(
 
     Example: modelatlas link atlas.ttl -o links.ttl
     """
-    from modelatlas.store import load_atlas
-    from modelatlas.wikidata.links import link_atlas
-
     chosen = format_of(output, format)
     search = _search(online, replay, service, endpoint, contact, cache)
-    links = link_atlas(load_atlas(atlas), base=base, search=search)
-    data = serialise(links.quads, chosen, base=base)
-    if output is None:
-        write_bytes(data)
+    if store is not None and not atlas:
+        from modelatlas.upkeep.linking import link_store, store_base
+
+        base = store_base(store)
+        links = link_store(store, search=search)
     else:
-        with write_atomically(output) as file:
-            file.write(data)
+        from modelatlas.wikidata.links import link_atlas
+
+        links = link_atlas(open_atlas(atlas, store), base=base, search=search)
+    if output is not None or store is None:
+        _write(output, serialise(links.quads, chosen, base=base))
     if report is not None:
         lines = (json.dumps(_object(decision), ensure_ascii=False) + "\n" for _, decision in links.decisions)
         with write_atomically(report) as file:
             file.write("".join(lines).encode("utf-8", "replace"))
-    print_lines(_summary(links), err=output is None)
+    print_lines(_summary(links), err=output is None and store is None)
     for entity, reason in links.unanswered:
         print_error(f"{entity.label} ({entity.kind}): {reason}")
     if links.unanswered:
@@ -109,9 +90,8 @@ def link(
 
 
 def quickstatements(
-    atlas: Annotated[
-        list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files, with their links or without; read as one.")
-    ],
+    atlas: Atlases = None,
+    store: StoreOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out.")
     ] = None,
@@ -130,7 +110,6 @@ def quickstatements(
     """
     from datetime import UTC, datetime
 
-    from modelatlas.store import load_atlas
     from modelatlas.wikidata import quickstatements as statements
 
     day = statements.check_date(date, "--date") if date else datetime.now(UTC).date().isoformat()
@@ -140,37 +119,21 @@ def quickstatements(
             sources = statements.parse_sources(str(documents), documents.read_text(encoding="utf-8-sig"))
         except ValueError:
             fail(f"{documents}: is not UTF-8 text")
-    lines = statements.quickstatements(load_atlas(atlas), date=day, base=base, sources=sources)
-    data = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+    if store is not None and not atlas:
+        from modelatlas.upkeep.linking import store_base
+
+        base = store_base(store)
+    lines = statements.quickstatements(open_atlas(atlas, store), date=day, base=base, sources=sources)
+    _write(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+
+
+def _write(output: Path | None, data: bytes) -> None:
+    """Write a file whole or not at all, or to standard output."""
     if output is None:
         write_bytes(data)
-    else:
-        with write_atomically(output) as file:
-            file.write(data)
-
-
-def ask_elsewhere(
-    atlas: list[Path], name: str, *, endpoint: str | None, contact: str, cache: Path | None, replay: bool
-) -> tuple[QueryInfo, Table]:
-    """A stored federated query and its table: part of the answer from the atlas, part from Wikidata."""
-    from dataclasses import replace
-
-    from modelatlas.queries import parse_query, run_query
-    from modelatlas.resources import federated_text
-    from modelatlas.store import load_atlas
-    from modelatlas.wikidata.client import check_url
-    from modelatlas.wikidata.federated import ask_federated, parse_federated
-    from modelatlas.wikidata.online import client_for
-
-    if endpoint is not None:
-        check_url(endpoint)
-    store, query = load_atlas(atlas), parse_query(name, federated_text(name))
-    client, parts = client_for(contact, cache, replay=replay), parse_federated(query.text)
-    local = run_query(store, replace(query, text=parts.local_text))
-    place = local.columns.index("item")
-    items = [term.value for row in local.rows if isinstance(term := row[place], NamedNode)]
-    text = ask_federated(client, parts, items, endpoint)
-    return query, run_query(store, replace(query, text=text))
+        return
+    with write_atomically(output) as file:
+        file.write(data)
 
 
 def _search(
