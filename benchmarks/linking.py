@@ -101,7 +101,11 @@ def main() -> None:
     sets["drawn, noisy"] = [noisy(case, random.Random(f"{i}")) for i, case in enumerate(sets["drawn"])]
     linkers: dict[str, Linker] = {"modelatlas": lambda case: decide(case.name, case.kind).item}
     if options.competitors:
-        linkers |= {"exact label": exact_label(items), f"RapidFuzz ≥ {CUTOFF}": rapidfuzz(items)}
+        linkers |= {
+            "exact label": exact_label(items),
+            "exact, alone": exact_alone(items),
+            f"RapidFuzz ≥ {CUTOFF}": rapidfuzz(items),
+        }
     started = time.perf_counter()
     decide("x", "model"), decide("unknown name", "organization")
     print(f"tables loaded in {time.perf_counter() - started:.2f} s; {len(items):,} items\n")
@@ -274,6 +278,15 @@ def exact_label(items: dict[str, WikidataItem]) -> Linker:
         for alias in items[qid].aliases:
             index.setdefault(alias.casefold(), qid)
     return lambda case: index.get(case.name.casefold())
+
+
+def exact_alone(items: dict[str, WikidataItem]) -> Linker:
+    """The same, but only where one item alone is called so."""
+    index: dict[str, set[str]] = defaultdict(set)
+    for item in items.values():
+        for name in (item.label, *item.aliases):
+            index[name.casefold()].add(item.qid)
+    return lambda case: only(index.get(case.name.casefold(), ()))
 
 
 def rapidfuzz(items: dict[str, WikidataItem]) -> Linker:

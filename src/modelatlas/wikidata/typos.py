@@ -13,8 +13,8 @@ from collections.abc import Iterable
 LEAST = 8
 """Shorter names are too close to others: Groq and Grok, Gambia and Zambia."""
 LEAST_WORD, LEAST_CHANGED = 5, 7
-"""An error within a shorter word may be another word, as Paris V and Paris X; and a letter for another makes another word
-most easily: Boston and Bolton. Words of letters and digits have no errors: LGPLv3 and AGPLv3."""
+"""An error within a shorter word may be another word, as Paris V and Paris X; and a letter for another makes another
+word most easily: Boston and Bolton. Words of letters and digits have no errors: LGPLv3 and AGPLv3."""
 _DIGIT = re.compile(r"\d")
 
 
