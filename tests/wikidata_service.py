@@ -135,9 +135,16 @@ class WikidataService:
     def _named(self, name: str) -> list[WikidataItem]:
         return self._by_name.get(name.casefold(), [])
 
+    def _beginning(self, name: str) -> list[WikidataItem]:
+        """Items whose names begin so, those that are called so first, as the search of the Action API gives them."""
+        begin = name.casefold()
+        longer = (other for other in sorted(self._by_name) if other.startswith(begin) and other != begin)
+        found = [*self._named(name), *(item for other in longer for item in self._by_name[other])]
+        return list({item.qid: item for item in found}.values())
+
     def _search(self, params: Mapping[str, str]) -> object:
         name, start, limit = params["search"], int(params.get("continue", "0")), int(params.get("limit", PAGE_NAMES))
-        found = self._named(name)
+        found = self._beginning(name)
         hits = [
             {
                 "id": item.qid,
@@ -146,12 +153,18 @@ class WikidataService:
                 "repository": "wikidata",
                 "label": item.label,
                 "description": item.description,
-                "match": {"type": "label" if item.label == name else "alias", "language": "en", "text": name},
+                "match": self._match(item, name),
             }
             for item in found[start : start + limit]
         ]
         more = {"search-continue": start + limit} if len(found) > start + limit else {}
         return {"searchinfo": {"search": name}, "search": hits, **more, "success": 1}
+
+    def _match(self, item: WikidataItem, name: str) -> dict[str, str]:
+        names = [item.label, *item.aliases]
+        text = next((other for other in names if other.casefold() == name.casefold()), "")
+        text = text or next(other for other in names if other.casefold().startswith(name.casefold()))
+        return {"type": "label" if text == item.label else "alias", "language": "en", "text": text}
 
     def _entity(self, qid: str) -> object:
         item = self.items.get(qid)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from modelatlas.errors import NoAnswerError
 from modelatlas.wikidata.client import Client
-from modelatlas.wikidata.names import Kind
+from modelatlas.wikidata.names import Kind, loose_key, strict_key
 from modelatlas.wikidata.recordings import Request
 from modelatlas.wikidata.tables import load_classes
 
@@ -62,12 +62,13 @@ class ActionService:
 
     def find(self, name: str, kind: Kind) -> tuple[list[Found], str]:
         """See `Service`."""
-        qids, date = self._search(name)
+        qids, date = self._search(name, kind)
         entities = self._entities(qids, "labels|aliases|descriptions|claims")
         fitting = self._fitting(entities.values(), kind)
         return [_found(qid, entity, fitting) for qid, entity in entities.items()], date
 
-    def _search(self, name: str) -> tuple[list[str], str]:
+    def _search(self, name: str, kind: Kind) -> tuple[list[str], str]:
+        """The items that bear the name. The search also gives those whose names begin so, after them."""
         qids: list[str] = []
         date, start = "", 0
         for _ in range(_PAGES):
@@ -81,11 +82,12 @@ class ActionService:
                 **({"continue": str(start)} if start else {}),
             )
             date = date or day
-            qids += [match[1] for hit in _list(answer, "search") if (match := _QID.fullmatch(_text(hit, "id")))]
+            bearers = [hit for hit in _list(answer, "search") if _bears(hit, name, kind)]
+            qids += [match[1] for hit in bearers if (match := _QID.fullmatch(_text(hit, "id")))]
             start = answer.get("search-continue", 0) if isinstance(answer.get("search-continue", 0), int) else 0
-            if not start:
+            if not start or not bearers:
                 return list(dict.fromkeys(qids)), date
-        raise NoAnswerError(f"more than {_PAGE * _PAGES} items match {name!r}")
+        raise NoAnswerError(f"more than {_PAGE * _PAGES} items are called {name!r}")
 
     def _entities(self, qids: Sequence[str], props: str) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
@@ -130,6 +132,13 @@ class ActionService:
         if not isinstance(answer, dict):
             raise NoAnswerError(f"{self.url}: the answer is no object")
         return answer, date
+
+
+def _bears(hit: object, name: str, kind: Kind) -> bool:
+    """Whether a hit of a search is called so, by its label or by the name that matched."""
+    match = hit.get("match") if isinstance(hit, dict) else None
+    others = (_text(hit, "label"), _text(match, "text"))
+    return any(key(kind, name) == key(kind, other) for key in (strict_key, loose_key) for other in others if other)
 
 
 def _found(qid: str, entity: dict[str, Any], fitting: frozenset[str]) -> Found:
