@@ -92,6 +92,11 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     return found
 
 
+_SAYS_MODEL = re.compile(
+    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
+)
+
+
 class _Walk:
     """One pass over the tokens of one sentence."""
 
@@ -111,6 +116,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if token.role in ("rival", "contrast"):
+                self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
@@ -133,6 +140,8 @@ class _Walk:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
             return True  # the people who made it
+        if _SAYS_MODEL.search(token.mention.surface):
+            return False
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -268,6 +277,8 @@ class _Walk:
             before = {self.discourse.predecessor.get(n) for n in topic}
             if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
                 focus = self.discourse.topic  # measured against the version before it
+            if not self.tokens:
+                focus = self._work_of() or focus
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
@@ -298,6 +309,14 @@ class _Walk:
             self.stretches.append((at, following[0], owner))
         for at, owner in main[1:]:
             self._lead_of(at, owner)
+
+    def _work_of(self) -> Owner | None:
+        """ "Nordlys Labs used 80 GPUs": the one model that the subject of a sentence without a model has made."""
+        for at, mention in zip(self.sentence.at, self.sentence.mentions, strict=True):
+            if mention.kind in ("organization", "name") and mention.entity and clauses.begins_clause(self.code, at):
+                made = self.discourse.made.get(mention.entity.key, set())
+                return Owner(tuple(made)) if len(made) == 1 and clauses.OWN_VERB.match(self.code, at + 2) else None
+        return None
 
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""
