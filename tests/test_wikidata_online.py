@@ -200,9 +200,18 @@ def test_no_answer_is_no_nil(service: WikidataService, tmp_path: Path, faults: l
 
 
 def test_answers_of_another_shape(service: WikidataService, tmp_path: Path) -> None:
-    service.faults.append("odd")
-    with pytest.raises(NoAnswerError, match="no result"):
-        decide_by(ReconciliationService(client_of(tmp_path), service.reconcile), "Tern")
+    services = (
+        ReconciliationService(client_of(tmp_path), service.reconcile),
+        ActionService(client_of(tmp_path), service.action),
+    )
+    for one in services:
+        service.faults.extend(["odd"] * 4)
+        with pytest.raises(NoAnswerError, match="the answer has another shape"):
+            decide_by(one, "Osprey Large")
+        assert list(tmp_path.rglob("*")) == []
+    for one in services:
+        service.faults.append("odd")
+        assert decide_by(one, "Osprey Large").item == "Q9006"
 
 
 def test_a_refusal_stops_at_once(service: WikidataService, tmp_path: Path) -> None:
@@ -226,8 +235,8 @@ def test_a_sparql_endpoint_has_the_same_manners(service: WikidataService, tmp_pa
     assert decide_by(sparql, "Tern").why == "Wikidata has no item of this name"
     assert [wait for wait in clock.waits if wait != 0.1] == [7.0, 2.0, 4.0]
     assert all(agent.startswith("modelatlas/") and CONTACT in agent for agent in service.agents)
-    for fault, message in (("403", "refuses"), ("404", "status 400"), ("odd", "no table of SPARQL results")):
-        service.faults.append(fault)
+    for fault, message in (("403", "refuses"), ("404", "status 400"), ("odd", "another shape")):
+        service.faults.extend([fault] * (4 if fault == "odd" else 1))
         with pytest.raises(ServiceError, match=message):
             decide_by(sparql, f"Tern {fault}")
 
@@ -247,7 +256,7 @@ def test_an_address_that_is_none() -> None:
 
 def test_nobody_there(tmp_path: Path) -> None:
     with pytest.raises(NoAnswerError, match="nothing whole came back"):
-        client_of(tmp_path, attempts=2).ask(REQUEST)
+        client_of(tmp_path, attempts=2).ask(REQUEST, lambda _: True)
 
 
 # --- recordings -------------------------------------------------------------------------------------------------------
@@ -266,10 +275,11 @@ def test_a_recorded_answer_is_never_asked_for_again(service: WikidataService, tm
 def test_a_damaged_recording_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / REQUEST.key[:2] / f"{REQUEST.key}.json"
     path.parent.mkdir()
-    for text in ("{", "[]", '{"answer": 1}'):
+    odd = json.dumps({"answer": "[" * 100_000, "date": "2026-11-21"})
+    for text in ("{", "[]", '{"answer": 1}', '{"answer": "[]", "date": "2026-11-21"}', odd):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(ServiceError, match="delete the file to ask again"):
-            client_of(tmp_path).ask(REQUEST)
+            client_of(tmp_path).ask(REQUEST, lambda answer: isinstance(answer, dict))
 
 
 # --- the command line -------------------------------------------------------------------------------------------------

@@ -86,22 +86,31 @@ class Client:
         self._send, self._sleep, self._now = send or send_request, sleep, now
         self._asked = False
 
-    def ask(self, request: Request) -> tuple[Any, str]:
-        """The JSON of an answer and its date.
+    def ask(self, request: Request, usable: Callable[[Any], bool]) -> tuple[Any, str]:
+        """The JSON of an answer and its date; one that is not ``usable`` is never recorded.
 
         Raises ServiceError where the service refuses or asks for too long a wait, NoAnswerError where this request has
         no usable answer after all attempts, or none is recorded and only recordings are asked.
         """
         recorded = self.recordings.find(request)
         if recorded is not None:
-            return _parse(recorded.text), recorded.date
+            return self._recorded(request, recorded, usable), recorded.date
         if self.replay:
             raise NoAnswerError(f"no answer is recorded to this request of {request.url}")
-        answer = self._answer(request)
+        parsed, answer = self._answer(request, usable)
         self.recordings.add(request, answer)
-        return _parse(answer.text), answer.date
+        return parsed, answer.date
 
-    def _answer(self, request: Request) -> Answer:
+    def _recorded(self, request: Request, answer: Answer, usable: Callable[[Any], bool]) -> Any:
+        try:
+            parsed = json.loads(answer.text)
+        except (ValueError, RecursionError):
+            parsed = None
+        if parsed is None or not usable(parsed):
+            raise ServiceError(f"{self.recordings.place(request)}: is no usable answer; delete the file to ask again")
+        return parsed
+
+    def _answer(self, request: Request, usable: Callable[[Any], bool]) -> tuple[Any, Answer]:
         problem = ""
         for attempt in range(self.manners.attempts):
             if attempt or self._asked:
@@ -111,7 +120,8 @@ class Client:
             try:
                 response = self._send(request, self._headers, self.manners.timeout)
                 wait = _retry_after(response, self._now())
-                return Answer(self._text(request, response), self._now().date().isoformat())
+                text, parsed = self._text(request, response, usable)
+                return parsed, Answer(text, self._now().date().isoformat())
             except _AgainError as error:
                 problem = str(error)
             except (OSError, http.client.HTTPException) as error:
@@ -122,8 +132,8 @@ class Client:
                 self._sleep(self.manners.backoff * 2**attempt if wait is None else wait)
         raise NoAnswerError(f"{request.url}: no answer after {self.manners.attempts} attempts: {problem}")
 
-    def _text(self, request: Request, response: Response) -> str:
-        """The text of a usable answer. Raises what an unusable one calls for."""
+    def _text(self, request: Request, response: Response, usable: Callable[[Any], bool]) -> tuple[str, Any]:
+        """The text of a usable answer and its JSON. Raises what an unusable one calls for."""
         status = response.status
         if status in (401, 403):
             raise ServiceError(f"{request.url}: refuses to be asked ({status}): nothing more is asked")
@@ -134,7 +144,7 @@ class Client:
         try:
             text = response.body.decode("utf-8")
             parsed = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _AgainError("the answer is cut off or no JSON") from error
         fault = parsed.get("error") if isinstance(parsed, dict) else None
         if isinstance(fault, dict):
@@ -142,18 +152,13 @@ class Client:
             if code in _BUSY:
                 raise _AgainError(f"the service is busy ({code})")
             raise NoAnswerError(f"{request.url}: {code}: {fault.get('info', '')}")
-        return text
+        if not usable(parsed):
+            raise _AgainError("the answer has another shape")
+        return text, parsed
 
 
 class _AgainError(Exception):
     """An answer after which the same request may be made again, later."""
-
-
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise NoAnswerError("the recorded answer is no JSON") from error
 
 
 def _retry_after(response: Response, now: datetime) -> float | None:

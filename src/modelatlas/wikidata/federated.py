@@ -13,9 +13,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.errors import NoAnswerError
 from modelatlas.wikidata.client import Client
 from modelatlas.wikidata.recordings import Request
+from modelatlas.wikidata.services import has_bindings
 from modelatlas.wikidata.sssom import WD
 
 _BATCH = 200
@@ -73,12 +73,8 @@ def ask_federated(client: Client, query: Federated, items: Iterable[str], endpoi
     for first in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{item}>" for item in wanted[first : first + _BATCH])
         text = f"{prefixes}\nSELECT * WHERE {{ VALUES ?{_ITEM} {{ {values} }} {query.pattern} }}"
-        answer, _ = client.ask(Request("sparql", endpoint or query.endpoint, (("query", text),)))
-        results = answer.get("results") if isinstance(answer, dict) else None
-        bindings = results.get("bindings") if isinstance(results, dict) else None
-        if not isinstance(bindings, list):
-            raise NoAnswerError(f"{endpoint or query.endpoint}: the answer is no table of SPARQL results")
-        rows += [_row(binding) for binding in bindings if isinstance(binding, dict)]
+        answer, _ = client.ask(Request("sparql", endpoint or query.endpoint, (("query", text),)), has_bindings)
+        rows += [_row(binding) for binding in answer["results"]["bindings"] if isinstance(binding, dict)]
     return query.with_rows(rows)
 
 

@@ -43,13 +43,13 @@ class Recordings:
 
     def find(self, request: Request) -> Answer | None:
         """The recorded answer, None where there is none. Raises ServiceError for a file that is no recording."""
-        path = self._path(request)
+        path = self.place(request)
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             return Answer(str(found["answer"]), str(found["date"]))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise ServiceError(f"{path}: is no recorded answer ({error}); delete the file to ask again") from error
 
     def add(self, request: Request, answer: Answer) -> None:
@@ -59,7 +59,7 @@ class Recordings:
             "date": answer.date,
             "answer": answer.text,
         }
-        path = self._path(request)
+        path = self.place(request)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with write_atomically(path) as file:
@@ -67,7 +67,8 @@ class Recordings:
         except OSError as error:
             raise ServiceError(f"{path}: the answer cannot be kept: {error.strerror or error}; see --cache") from error
 
-    def _path(self, request: Request) -> Path:
+    def place(self, request: Request) -> Path:
+        """The file of a request."""
         return self.folder / request.key[:2] / f"{request.key}.json"
 
 

@@ -73,6 +73,7 @@ class ActionService:
         date, start = "", 0
         for _ in range(_PAGES):
             answer, day = self._ask(
+                "search",
                 action="wbsearchentities",
                 search=name,
                 language="en",
@@ -94,13 +95,12 @@ class ActionService:
         for first in range(0, len(qids), _BATCH):
             batch = qids[first : first + _BATCH]
             answer, _ = self._ask(
-                action="wbgetentities", ids="|".join(batch), props=props, languages="|".join(LANGUAGES)
+                "entities", action="wbgetentities", ids="|".join(batch), props=props, languages="|".join(LANGUAGES)
             )
-            entities = answer.get("entities")
-            if not isinstance(entities, dict):
-                raise NoAnswerError(f"{self.url}: wbgetentities answers without entities")
             found |= {
-                qid: value for qid, value in entities.items() if isinstance(value, dict) and "missing" not in value
+                qid: value
+                for qid, value in answer["entities"].items()
+                if isinstance(value, dict) and "missing" not in value
             }
         return found
 
@@ -126,12 +126,15 @@ class ActionService:
 
         return frozenset(cls for cls in direct if reaches(cls, frozenset()))
 
-    def _ask(self, **params: str) -> tuple[dict[str, Any], str]:
+    def _ask(self, part: str, **params: str) -> tuple[dict[str, Any], str]:
+        """The answer, an object that has the part: a list for a search, an object for entities."""
         params |= {"format": "json", "formatversion": "2", "maxlag": str(self.client.manners.maxlag)}
-        answer, date = self.client.ask(Request("get", self.url, tuple(sorted(params.items()))))
-        if not isinstance(answer, dict):
-            raise NoAnswerError(f"{self.url}: the answer is no object")
-        return answer, date
+        kind = dict if part == "entities" else list
+
+        def usable(answer: object) -> bool:
+            return isinstance(answer, dict) and isinstance(answer.get(part), kind)
+
+        return self.client.ask(Request("get", self.url, tuple(sorted(params.items()))), usable)
 
 
 def _bears(hit: object, name: str, kind: Kind) -> bool:
@@ -210,13 +213,10 @@ class ReconciliationService:
     def find(self, name: str, kind: Kind) -> tuple[list[Found], str]:
         """See `Service`. A name that the service matched by an alias is not told, so only labels link."""
         queries = json.dumps({"q0": {"query": name, "limit": _PAGE}}, ensure_ascii=False)
-        answer, date = self.client.ask(Request("post", self.url, (("queries", queries),)))
-        result = answer.get("q0") if isinstance(answer, dict) else None
-        if not isinstance(result, dict) or not isinstance(result.get("result"), list):
-            raise NoAnswerError(f"{self.url}: the answer has no result for the query")
+        answer, date = self.client.ask(Request("post", self.url, (("queries", queries),)), _has_result)
         known = load_classes()
         found = []
-        for hit in result["result"]:
+        for hit in answer["q0"]["result"]:
             match = _QID.fullmatch(_text(hit, "id"))
             if match is None:
                 continue
@@ -228,6 +228,11 @@ class ReconciliationService:
             fits = any(kind in known.get(cls, ()) for cls in classes)
             found.append(Found(match[1], _text(hit, "name"), (), _text(hit, "description"), classes, fits))
         return found, date
+
+
+def _has_result(answer: object) -> bool:
+    result = answer.get("q0") if isinstance(answer, dict) else None
+    return isinstance(result, dict) and isinstance(result.get("result"), list)
 
 
 # --- SPARQL -----------------------------------------------------------------------------------------------------------
@@ -262,18 +267,22 @@ class SparqlService:
 
     def find(self, name: str, kind: Kind) -> tuple[list[Found], str]:
         """See `Service`. Names are compared as they stand: SPARQL has no index that forgets case."""
-        answer, date = self.client.ask(Request("sparql", self.url, (("query", query_text(name, kind)),)))
-        results = answer.get("results") if isinstance(answer, dict) else None
-        if not isinstance(results, dict) or not isinstance(results.get("bindings"), list):
-            raise NoAnswerError(f"{self.url}: the answer is no table of SPARQL results")
+        request = Request("sparql", self.url, (("query", query_text(name, kind)),))
+        answer, date = self.client.ask(request, has_bindings)
         rows: dict[str, list[dict[str, str]]] = {}
-        for binding in results["bindings"]:
+        for binding in answer["results"]["bindings"]:
             row = (
                 {column: _text(cell, "value") for column, cell in binding.items()} if isinstance(binding, dict) else {}
             )
             if match := _QID.fullmatch(row.get("item", "")):
                 rows.setdefault(match[1], []).append(row)
         return [_of_rows(qid, rows[qid]) for qid in sorted(rows)], date
+
+
+def has_bindings(answer: object) -> bool:
+    """Whether an answer is a table of SPARQL results in JSON."""
+    results = answer.get("results") if isinstance(answer, dict) else None
+    return isinstance(results, dict) and isinstance(results.get("bindings"), list)
 
 
 def query_text(name: str, kind: Kind) -> str:
