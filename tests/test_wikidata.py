@@ -216,6 +216,7 @@ def test_a_malformed_row_is_told_with_its_line(change: dict[str, str], message: 
 def test_classes_are_of_kinds() -> None:
     classes = load_classes()
     assert "organization" in classes["Q3918"] and "country" in classes["Q6256"] and "model" in classes["Q115305900"]
+    assert set(KINDS) == {kind for kinds in classes.values() for kind in kinds}
     assert "Q5" not in classes and "Q16521" not in classes
 
 
