@@ -266,8 +266,10 @@ def test_queries_lists_every_query() -> None:
 
 
 @pytest.mark.parametrize("name", [query.name for query in queries.list_queries()])
-def test_every_query_answers(name: str, atlas: Path) -> None:
-    result = run("query", name, atlas)
+def test_every_query_answers(name: str, atlas: Path, tmp_path: Path) -> None:
+    links = tmp_path / "links.ttl"
+    assert run("link", atlas, "-o", links).exit_code == 0
+    result = run("query", name, atlas, links)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.count("\n") > 2
 
