@@ -427,6 +427,9 @@ def test_a_federated_query_joins_the_atlas_with_wikidata(endpoint: str, tmp_path
         app, ["query", "official-websites", str(atlas), "--replay", *options[:2], *options[4:]]
     )
     assert replayed.stdout == result.stdout
+    for wrong in (["official-websites", str(atlas), "--bind", "a=b"], ["lineages", str(atlas)]):
+        result = CliRunner().invoke(app, ["query", *wrong, "--online", *options])
+        assert result.exit_code == 2 and re.search("takes no parameter|are for federated queries", result.stderr)
     assert "add --online" in CliRunner().invoke(app, ["query", "official-websites", str(atlas)]).stderr
 
 

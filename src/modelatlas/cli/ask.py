@@ -80,7 +80,11 @@ def query(
     from modelatlas.results import cell_text, format_table
 
     bindings = dict(_binding(text) for text in bind or ())
-    if (online or replay) and name in federated_names():
+    if online or replay:
+        if name not in federated_names():
+            fail(f"--online and --replay are for federated queries ({', '.join(federated_names())}), not {name}")
+        if bindings:
+            fail(f"{name} takes no parameter")
         place = _open(atlas, store)
         info, result = ask_elsewhere(place, name, endpoint=endpoint, contact=contact, cache=cache, replay=replay)
     else:
