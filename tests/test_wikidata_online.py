@@ -56,6 +56,8 @@ ITEMS = {
         WikidataItem("Q104834799", "Plover", [], "model", [MODEL]),
         WikidataItem("Q9100", "small language model", statements={"P279": ["Q9101"]}),
         WikidataItem("Q9101", "model of language", statements={"P279": [MODEL, "Q9100"]}),
+        WikidataItem("Q9007", "Snipe", [], "model", [MODEL], year=2020),
+        WikidataItem("Q9008", "Snipe One", ["Snipe"], "model", [MODEL], year=2024),
         *(WikidataItem(f"Q93{n:02}", f"Tern {n}", [], "island", ["Q23442"]) for n in range(60)),
         *(WikidataItem(f"Q92{n:02}", "Crowd", [], "model", [MODEL]) for n in range(60)),
     )
@@ -113,6 +115,8 @@ def test_neighbours_decide_between_two_and_contradict(service: WikidataService, 
     action = ActionService(client_of(tmp_path), service.action)
     assert decide_by(action, "Heron").why == "the name fits as well: Q9003, Q9004"
     assert decide_by(action, "Heron", developers=("Google",)).item == "Q9003"
+    assert decide_by(action, "Snipe").why == "the name fits as well: Q9007, Q9008"
+    assert decide_by(action, "Snipe", years=(2024,)).item == "Q9008"
     agreed = decide_by(action, "Tern", developers=("OpenAI",), years=(2024,))
     assert agreed.item == "Q9002" and agreed.confidence > decide_by(action, "Tern").confidence
     assert decide_by(action, "Tern", developers=("Aster Labs",)).candidates[0].why.endswith("names the developer")

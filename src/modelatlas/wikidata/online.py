@@ -91,9 +91,8 @@ def choose(entity: Entity, found: Sequence[Found], date: str, authority: Authori
         for one in unique.values()
         if one.qid not in authority.wrong
     ]
-    left = [one for one in ranked if one.level is not None and not one.against]
-    best = min((one.level for one in left if one.level is not None), default=ALIAS)
-    tied = [one for one in left if one.level == best]
+    # An alias is a name as well: as offline, a label does not make one of two the one that is meant.
+    tied = [one for one in ranked if one.level is not None and not one.against]
     if len(tied) > 1 and any(one.agrees for one in tied):
         most = max(len(one.agrees) for one in tied)
         tied = [one for one in tied if len(one.agrees) == most]
@@ -106,7 +105,7 @@ def choose(entity: Entity, found: Sequence[Found], date: str, authority: Authori
         name=entity.label,
         kind=entity.kind,
         item=chosen.found.qid,
-        why=", ".join(("the label" if best == LABEL else "an alias", "the class fits", *chosen.agrees)),
+        why=", ".join(("the label" if chosen.level == LABEL else "an alias", "the class fits", *chosen.agrees)),
         candidates=candidates,
         label=chosen.found.label,
         method="search",
