@@ -414,7 +414,7 @@ def test_offline_nothing_is_asked(no_network: None, tmp_path: Path) -> None:
 
 
 def test_lookup_reads_names_and_kinds(no_network: None) -> None:
-    given = "name\tkind\nFrance\tcountry\r\nGPT-4\tModel\n\nx\tanimal\nMIT\tlicence\nCafé\n"
+    given = "name\tkind\tnote\nFrance\tcountry\r\nGPT-4\tModel\n\nx\tanimal\nMIT\tlicence\nCafé\n"
     result = CliRunner().invoke(app, ["lookup", "-", "--format", "json"], input=given.encode())
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [(row["name"], row["kind"], row["item"]) for row in rows] == [

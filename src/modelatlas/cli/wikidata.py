@@ -210,10 +210,11 @@ def _lines(given: Kind | None, wrong: list[str]) -> Iterator[tuple[str, Kind]]:
 
     for number, data in enumerate(sys.stdin.buffer, 1):
         text = data.decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")
-        name, tab, kind_text = text.partition("\t")
+        name, tab, rest = text.partition("\t")
+        kind_text = rest.partition("\t")[0]
         if not name.strip() or (number == 1 and (name.lower(), kind_text.lower()) == ("name", "kind")):
             continue
-        kind = parse_kind(kind_text.partition("\t")[0]) if tab else given
+        kind = parse_kind(kind_text) if tab else given
         if kind is None:
             what = f"{kind_text!r} is no kind" if tab else "there is no kind after a tab"
             wrong.append(f"standard input:{number}: {what}; write one of {', '.join(KINDS)}")
