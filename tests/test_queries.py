@@ -14,7 +14,7 @@ from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas
-from modelatlas.vocabulary import XSD
+from modelatlas.vocabulary import ATLAS, XSD
 
 ATLAS_FILE = Path(__file__).parent / "data" / "answers-atlas.ttl"
 REPOSITORY = Path(__file__).parents[1]
@@ -95,8 +95,10 @@ BINDINGS: dict[str, list[dict[str, str]]] = {
     "models-by-country": [{"country": "us"}, {"country": "u.s."}, {"country": "France"}],
     "models-by-hardware": [{"hardware": "nvidia h100"}, {"hardware": "A100"}, {"hardware": "NVIDIA H100 SXM5 80GB"}],
     "release-timeline": [{"from": "2022"}, {"to": "2023"}, {"from": "2023", "to": "2023"}],
+    "same-as": [{"kind": "country"}, {"kind": f"<{ATLAS.Country.value}>"}, {"kind": "Model"}],
     "techniques": [{"technique": "rlhf"}, {"model": "Aster-2", "technique": "Mixed-Precision Training"}],
     "training-runs": [{"model": "Borealis-7B"}],
+    "unlinked": [{"kind": "model"}, {"kind": "license"}, {"kind": "nobody"}],
 }
 
 GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
@@ -219,6 +221,29 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
         ],
     ),
     (
+        "same-as",
+        {},
+        [
+            [
+                *("United States", "Country", "http://www.wikidata.org/entity/Q30", "United States", "0.99"),
+                *("BackgroundKnowledgeBasedMatching", "the key of both", "country-coder (ISC)", "2026-11-21"),
+                "country/US",
+            ]
+        ],
+    ),
+    (
+        "unlinked",
+        {"kind": "model"},
+        [
+            ["Aster-1", "Model", None, "model/aster-1"],
+            ["Aster-2", "Model", None, "model/aster-2"],
+            ["Aster-2 Chat", "Model", None, "model/aster-2-chat"],
+            ["Aster-3", "Model", "the tables have no such name", "model/aster-3"],
+            ["Borealis-7B", "Model", None, "model/borealis-7b"],
+        ],
+    ),
+    ("unlinked", {"kind": "License"}, [["Apache-2.0", "License", None, "http://spdx.org/licenses/Apache-2.0"]]),
+    (
         "release-timeline",
         {"from": "2023"},
         [
@@ -231,7 +256,7 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
 
 def test_every_query_has_golden_rows_bindings_and_a_whole_header() -> None:
     assert {name for name, _, _ in GOLDEN} == set(NAMES) == set(BINDINGS)
-    assert len(NAMES) == 14
+    assert len(NAMES) == 16
     for query in list_queries():
         assert query.title and query.description and query.example.startswith(f"modelatlas query {query.name} ")
         assert query.text.count("# param ") == len(query.params)

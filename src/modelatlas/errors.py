@@ -6,7 +6,9 @@
     ├── AtlasError        an atlas file cannot be loaded
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
     ├── StoreError        a store cannot be opened, or not changed as asked (in use, no store, other options)
-    └── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    └── ServiceError      a service of Wikidata's kind refuses, or cannot be asked as configured
+        └── NoAnswerError it did not answer this one question, or not intelligibly; others may still be asked
 
 A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
 """
@@ -38,3 +40,11 @@ class StoreError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class ServiceError(ModelAtlasError):
+    """A service on the network that refuses to be asked, or that cannot be asked as configured."""
+
+
+class NoAnswerError(ServiceError):
+    """One question without a usable answer, after all attempts; the service may answer others."""

@@ -50,7 +50,12 @@ class QueryInfo:
 
 def list_queries() -> list[QueryInfo]:
     """All stored queries, sorted by name."""
-    return [_parse_query(name, resources.query_text(name)) for name in resources.query_names()]
+    return [parse_query(name, resources.query_text(name)) for name in resources.query_names()]
+
+
+def list_federated() -> list[QueryInfo]:
+    """The stored queries that ask a service elsewhere as well, sorted by name; they are not in :func:`list_queries`."""
+    return [parse_query(name, resources.federated_text(name)) for name in resources.federated_names()]
 
 
 def load_query(name_or_path: str) -> QueryInfo:
@@ -62,6 +67,8 @@ def load_query(name_or_path: str) -> QueryInfo:
     names = resources.query_names()
     bare = name_or_path.removesuffix(".rq")
     is_file = Path(name_or_path).is_file() or "/" in name_or_path or "\\" in name_or_path
+    if bare in resources.federated_names() and not is_file:
+        raise QueryError(f"{bare} asks a service elsewhere as well: add --online, with --contact, or --replay")
     if bare in names and not is_file:
         text, name = resources.query_text(bare), bare
     elif is_file or name_or_path.endswith((".rq", ".sparql")):
@@ -70,7 +77,7 @@ def load_query(name_or_path: str) -> QueryInfo:
         near = difflib.get_close_matches(bare.lower(), names, n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names)}"
         raise QueryError(f"there is no query {name_or_path!r}{hint}")
-    query = _parse_query(name, text)
+    query = parse_query(name, text)
     _check(query)
     return query
 
@@ -88,8 +95,8 @@ _HEADER = re.compile(r"#\s*(title|description|example|param)\b\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s*\((\w+)\)\s*:\s*(.*?)(?:;\s*default\s+(.*))?$")
 
 
-def _parse_query(name: str, text: str) -> QueryInfo:
-    """Read the comment lines at the top; ``#`` and two spaces or more continue the line before."""
+def parse_query(name: str, text: str) -> QueryInfo:
+    """Read the comment lines at the top of a query; ``#`` and two spaces or more continue the line before."""
     fields: list[list[str]] = []
     for line in text.splitlines():
         if not line.startswith("#"):

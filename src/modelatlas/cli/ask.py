@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
+from modelatlas.cli.online import (
+    CacheOption,
+    ContactOption,
+    EndpointOption,
+    OnlineOption,
+    ReplayOption,
+    ask_elsewhere,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -36,10 +44,10 @@ def queries() -> None:
 
     Example: modelatlas queries
     """
-    from modelatlas.queries import list_queries
+    from modelatlas.queries import list_federated, list_queries
 
     rows = []
-    for query in list_queries():
+    for query in (*list_queries(), *list_federated()):
         takes = "\n".join(f"{param.name} ({param.kind})" for param in query.params)
         rows.append((query.name, query.title, takes.replace("\n", ", ")))
     print_table(("name", "answers", "takes"), rows)
@@ -57,17 +65,31 @@ def query(
         Literal["table", "csv", "tsv", "json", "markdown"],
         typer.Option("--format", help="A table for people, W3C results for programs."),
     ] = "table",
+    online: OnlineOption = False,
+    endpoint: EndpointOption = None,
+    contact: ContactOption = "",
+    cache: CacheOption = None,
+    replay: ReplayOption = False,
 ) -> None:
     """Ask an atlas a stored query, or one of your own.
 
     Example: modelatlas query lineage atlas.ttl --bind model=NeuraScale-9
     """
     from modelatlas.queries import load_query, run_query
+    from modelatlas.resources import federated_names
     from modelatlas.results import cell_text, format_table
 
-    info = load_query(name)
     bindings = dict(_binding(text) for text in bind or ())
-    result = run_query(_open(atlas, store), info, bindings)
+    if online or replay:
+        if name not in federated_names():
+            fail(f"--online and --replay are for federated queries ({', '.join(federated_names())}), not {name}")
+        if bindings:
+            fail(f"{name} takes no parameter")
+        place = _open(atlas, store)
+        info, result = ask_elsewhere(place, name, endpoint=endpoint, contact=contact, cache=cache, replay=replay)
+    else:
+        info = load_query(name)
+        result = run_query(_open(atlas, store), info, bindings)
     if format != "table":
         write_bytes(format_table(result, format).encode("utf-8", "replace"))
     elif not result.rows:
