@@ -5,7 +5,8 @@
     ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
     ├── AtlasError        an atlas file cannot be loaded
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
-    └── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    └── ServeError        a server cannot be started or cannot go on
 
 A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
 """
@@ -33,3 +34,7 @@ class BuildError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class ServeError(ModelAtlasError):
+    """A server that cannot be started (a port in use, a package missing), or cannot go on."""

@@ -191,7 +191,7 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else match[0]
 
 
-def _syntax_message(name: str, text: str, error: SyntaxError) -> str:
+def syntax_message(name: str, text: str, error: SyntaxError) -> str:
     """``name:line:column: …`` with the line at fault and a caret under the place."""
     message = str(error)
     place = _PLACE.search(message)
@@ -322,7 +322,7 @@ def _evaluate(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> Tabl
         if terms:  # the query parsed without them
             names = ", ".join(sorted(terms))
             raise QueryError(f"{query.name}: cannot bind {names}: the query itself computes such a variable") from error
-        raise QueryError(_syntax_message(query.name, query.text, error)) from error
+        raise QueryError(syntax_message(query.name, query.text, error)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"{query.name}: {error}") from error
 

@@ -1,0 +1,210 @@
+"""Lists of models and of what they have in common, asked of the atlas in SPARQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from modelatlas.answers.reading import property_label
+from modelatlas.serve.atlas import Atlas
+from modelatlas.serve.links import known
+from modelatlas.vocabulary import PATH, XSD
+
+PAGE = 50
+_MOST_PAGES = 100_000
+_PREFIXES = """
+PREFIX atlas: <https://w3id.org/modelatlas/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What models are listed by: a property path from a model, and the class of the things that it leads to."""
+
+    title: str
+    path: str
+    kind: str
+
+
+GROUPS: Mapping[str, Group] = {
+    "country": Group("Countries", "atlas:country", "Country"),
+    "hardware": Group("Hardware", "atlas:trainingRun/atlas:hardware/atlas:variantOf*", "Hardware"),
+    "year": Group("Years", "atlas:releaseYear", ""),
+    "organization": Group("Organisations", "atlas:developer", "Organization"),
+    "license": Group("Licences", "atlas:license", ""),
+    "benchmark": Group("Benchmarks", "atlas:evaluation/atlas:benchmark", "Benchmark"),
+    "technique": Group("Techniques", "atlas:usesTechnique", "Technique"),
+    "task": Group("Tasks", "atlas:supportsTask", "Task"),
+}
+SORTS = {"name": "LCASE(?name)", "parameters": "DESC(?parameters)", "year": "DESC(STR(?year))"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One value that models are listed by: its IRI ("" for a year), its name, how many models have it."""
+
+    iri: str
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A model in a list; what the atlas has not is "" or None."""
+
+    iri: str
+    name: str
+    year: str
+    parameters: int | None
+    country: str
+    developer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing with a name, and the classes that it is of, in words."""
+
+    iri: str
+    name: str
+    kind: str
+
+
+def group_members(atlas: Atlas, kind: str, limit: int = 0) -> list[Member]:
+    """The values of one group, those that most models have first; all without a ``limit``."""
+    rows = atlas.ask(f"""{_PREFIXES}
+SELECT ?thing (MIN(STR(?label)) AS ?name) (COUNT(DISTINCT ?model) AS ?count) WHERE {{
+  ?model a atlas:Model ; {GROUPS[kind].path} ?thing .
+  OPTIONAL {{ ?thing rdfs:label ?label }}
+}} GROUP BY ?thing ORDER BY {"DESC(STR(?thing))" if kind == "year" else "DESC(?count) LCASE(?name) ?thing"}
+{f"LIMIT {limit}" if limit else ""}""")
+    members = []
+    for row in rows:
+        thing = row["thing"]
+        iri = thing.value if isinstance(thing, NamedNode) else ""
+        start = f"{atlas.base}{PATH.get(GROUPS[kind].kind, '')}/"
+        name = _text(row["name"]) or re.split(r"[/#]", thing.value)[-1]
+        members.append(Member(iri, thing.value.removeprefix(start), name, int(row["count"].value)))
+    return members
+
+
+def group_value(atlas: Atlas, kind: str, key: str) -> NamedNode | Literal | None:
+    """The term that the key of a group's member stands for; None if the atlas has none such."""
+    if kind == "year":
+        return Literal(key, datatype=XSD.gYear) if re.fullmatch(r"\d{4}", key) else None
+    return known(atlas, f"{atlas.base}{PATH.get(GROUPS[kind].kind, '')}/{key}") or known(atlas, key)
+
+
+def models(
+    atlas: Atlas, text: str, filters: Mapping[str, NamedNode | Literal], sort: str, page: int
+) -> tuple[int, list[Row]]:
+    """How many models have all of ``filters`` and ``text`` in a name, and those of one page (the first is 1)."""
+    where = ["?iri a atlas:Model ."]
+    where += [f"?iri {GROUPS[kind].path} {value} ." for kind, value in filters.items()]
+    if text:
+        wanted = f"CONTAINS(LCASE(STR(?form)), LCASE({Literal(text)}))"
+        where.append(f"FILTER EXISTS {{ ?iri rdfs:label|skos:altLabel ?form FILTER({wanted}) }}")
+    pattern = "\n  ".join(where)
+    (total,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?iri) AS ?n) WHERE {{ {pattern} }}")
+    rows = atlas.ask(f"""{_PREFIXES}
+SELECT ?iri (MIN(STR(?label)) AS ?name) (MIN(STR(?released)) AS ?year) (MAX(?count) AS ?parameters)
+  (GROUP_CONCAT(DISTINCT ?place; separator=", ") AS ?country)
+  (GROUP_CONCAT(DISTINCT ?maker; separator=", ") AS ?developer) WHERE {{
+  {{ SELECT DISTINCT ?iri WHERE {{ {pattern} }} }}
+  OPTIONAL {{ ?iri rdfs:label ?label }}
+  OPTIONAL {{ ?iri atlas:releaseYear ?released }}
+  OPTIONAL {{ ?iri atlas:parameterCount ?count }}
+  OPTIONAL {{ ?iri atlas:country/rdfs:label ?place }}
+  OPTIONAL {{ ?iri atlas:developer/rdfs:label ?maker }}
+}} GROUP BY ?iri ORDER BY {SORTS[sort]} LCASE(?name) ?iri LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
+    found = [
+        Row(
+            iri=row["iri"].value,
+            name=_text(row["name"]) or row["iri"].value.rpartition("/")[2],
+            year=_text(row["year"]),
+            parameters=int(float(_text(row["parameters"]))) if row["parameters"] else None,
+            country=_text(row["country"]),
+            developer=_text(row["developer"]),
+        )
+        for row in rows
+        if row["iri"]
+    ]
+    return int(total["n"].value), found
+
+
+def search(atlas: Atlas, text: str, page: int) -> tuple[int, list[Named]]:
+    """Things with ``text`` in one of their names: how many, and those of one page; names that begin with it first."""
+    wanted = Literal(text)
+    pattern = f"""?iri rdfs:label|skos:altLabel|atlas:fileName ?form ; a ?type .
+  FILTER(ISIRI(?iri) && CONTAINS(LCASE(STR(?form)), LCASE({wanted})) && STRSTARTS(STR(?type), STR(atlas:)))"""
+    (total,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?iri) AS ?n) WHERE {{ {pattern} }}")
+    rows = atlas.ask(f"""{_PREFIXES}
+SELECT ?iri (MIN(STR(?form)) AS ?form1) (MIN(STR(?label)) AS ?name) (MIN(STR(?type)) AS ?kind)
+  (MAX(IF(STRSTARTS(LCASE(STR(?form)), LCASE({wanted})), 1, 0)) AS ?first) WHERE {{
+  {pattern}
+  OPTIONAL {{ ?iri rdfs:label ?label }}
+}} GROUP BY ?iri ORDER BY DESC(?first) LCASE(COALESCE(?name, ?form1)) ?iri
+LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
+    return int(total["n"].value), [
+        Named(row["iri"].value, _text(row["name"]) or _text(row["form1"]), kind_words(_text(row["kind"])))
+        for row in rows
+        if row["iri"]
+    ]
+
+
+def kind_words(iri: str) -> str:
+    """The class of a thing in words."""
+    return property_label(re.split(r"[/#]", iri)[-1])
+
+
+def counts(atlas: Atlas) -> dict[str, int]:
+    """How many instances the atlas has of each class of the contract that has any, by the class's local name."""
+    rows = atlas.ask(f"""{_PREFIXES}
+SELECT ?type (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?type FILTER(STRSTARTS(STR(?type), STR(atlas:))) }} GROUP BY ?type""")
+    return {row["type"].value.rpartition("#")[2]: int(row["n"].value) for row in rows if row["type"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A discrepancy: what it is about, and the words with both numbers."""
+
+    iri: str
+    about: str
+    name: str
+    kind: str
+    text: str
+
+
+def discrepancies(atlas: Atlas, page: int) -> tuple[int, list[Contradiction]]:
+    """How many there are, and those of one page."""
+    pattern = "?iri a atlas:Discrepancy ; rdfs:comment ?text ; atlas:about ?about ."
+    (total,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+    rows = atlas.ask(f"""{_PREFIXES}
+SELECT ?iri ?about (MIN(STR(?label)) AS ?name) (MIN(STR(?is)) AS ?kind) (MIN(STR(?text)) AS ?words) WHERE {{ {pattern}
+  OPTIONAL {{ ?about rdfs:label ?label }} OPTIONAL {{ ?iri atlas:discrepancyKind ?is }}
+}} GROUP BY ?iri ?about ORDER BY LCASE(?name) ?about ?kind ?iri LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
+    return int(total["n"].value), [
+        Contradiction(
+            row["iri"].value,
+            row["about"].value,
+            _text(row["name"]) or row["about"].value.rpartition("/")[2],
+            _text(row["kind"]),
+            _text(row["words"]),
+        )
+        for row in rows
+        if row["iri"]
+    ]
+
+
+def page_number(text: str) -> int:
+    """The page that a request asks for; what is no such number is the first."""
+    return min(max(int(text), 1), _MOST_PAGES) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 1
+
+
+def _text(term: object) -> str:
+    return getattr(term, "value", "")
