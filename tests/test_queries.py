@@ -342,7 +342,10 @@ def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
         ("SELECT * { SERV\\u0049CE SILENT <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
         ("SELECT * { ?s ?p 1SERVICE <http://localhost/> { ?s ?q ?o } }", "SERVICE is refused"),
         ("SELECT * { ?s ?p 1.service?u { ?s ?q ?o } }", "SERVICE is refused"),
-        ("PREFIX x: <http://localhost/> SELECT * { ?s ?p trueSERVICE#\n silent\nx:y{ ?s ?q ?o } }", "SERVICE is refused"),
+        (
+            "PREFIX x: <http://localhost/> SELECT * { ?s ?p trueSERVICE#\n silent\nx:y{ ?s ?q ?o } }",
+            "SERVICE is refused",
+        ),
         ("SELECT * { ?s ?p ?b FILTER(?s<?b)SERVICE#>\n<http://localhost/>#\n{ ?s ?q ?o } }", "SERVICE is refused"),
         ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
         ("", "q:1:1"),

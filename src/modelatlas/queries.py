@@ -134,7 +134,8 @@ _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _BLANKS = r"(?:\s|#[^\n\r]*[\n\r])*"
 _RUN = r"(?:\\.|[^\s{#<\\])*"
 _SERVICE = re.compile(
-    rf"SERVICE(?={_BLANKS}(?:SILENT{_BLANKS})?(?:<[^>]*>|[?$]{_RUN}|{_RUN}:{_RUN}){_BLANKS}\{{)", re.IGNORECASE | re.DOTALL
+    rf"SERVICE(?={_BLANKS}(?:SILENT{_BLANKS})?(?:<[^>]*>|[?$]{_RUN}|{_RUN}:{_RUN}){_BLANKS}\{{)",
+    re.IGNORECASE | re.DOTALL,
 )
 """The keyword before an IRI, a variable or a prefixed name and a brace (SPARQL 1.1, ServiceGraphPattern)."""
 _LONG_NAME = 200

@@ -20,7 +20,8 @@ _PACKAGES = ("starlette", "uvicorn", "jinja2")
 def serve(
     atlas: Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")],
     host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 is every network of this machine.")
+        str,
+        typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 is every network of this machine."),
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 is any free one.")] = 8000,
     base: Annotated[
@@ -44,7 +45,9 @@ def serve(
     ] = 512,
     cors: Annotated[
         list[str] | None,
-        typer.Option("--cors", metavar="ORIGIN", help="Whose pages may ask, as https://example.org, or *; none by default."),
+        typer.Option(
+            "--cors", metavar="ORIGIN", help="Whose pages may ask, as https://example.org, or *; none by default."
+        ),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
@@ -68,9 +71,7 @@ def serve(
     limits = Limits(timeout=timeout, answer=max_answer * MIB, memory=memory * MIB, queries=queries)
     limits = replace(limits, per_client=min(per_client or max(1, queries * 3 // 4), queries))
     source = Source(files=tuple(str(path.resolve()) for path in atlas), base=base)
-    config = Config(
-        source, limits, host, port, tuple(cors or ()), tuple(allow_host or ()), behind_proxy, access_log
-    )
+    config = Config(source, limits, host, port, tuple(cors or ()), tuple(allow_host or ()), behind_proxy, access_log)
     run(config, _say)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -118,9 +118,10 @@ class _Views:
         if asked is None:
             if choose(accept, ["text/turtle", "application/ld+json", "text/html"]) == "text/html":
                 return RedirectResponse("/query", 303, {"Vary": "Accept"})
-            job = {"do": "describe", "endpoint": str(request.url.replace(query="")), "accept": accept}
+            job: dict[str, Any] = {"do": "describe", "endpoint": str(request.url.replace(query="")), "accept": accept}
             return await self._answer(request, job, self._pool.pages)
-        job = {"do": "query", "query": asked.query, "default": asked.default, "named": asked.named, "accept": accept}
+        dataset = {"default": asked.default, "named": asked.named}
+        job = {"do": "query", "query": asked.query, "accept": accept, **dataset}
         return await self._answer(request, job, self._pool.queries)
 
     async def _body(self, request: Request) -> bytes:
@@ -149,7 +150,7 @@ class _Views:
         return handler
 
     async def identify(self, request: Request) -> Response:
-        """The path of an IRI: where the page or the data of what it names are (303, as for a thing that is no document)."""
+        """The path of an IRI: 303 to the page or the data of what it names, as for a thing that is no document."""
         async with AsyncExitStack() as stack:
             found = await self._run(request, {"do": "find", "path": _path(request)}, self._pool.pages, stack)
         if found.status != 200:
@@ -198,8 +199,8 @@ class _Views:
         await stack.enter_async_context(gate.turn(client))
         return await self._unless_gone(request, self._pool.run(job))
 
-    async def _unless_gone(self, request: Request, work: Any) -> Reply:
-        running, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_disconnect(request))
+    async def _unless_gone(self, request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
+        running, leaving = asyncio.create_task(work), asyncio.create_task(_disconnect(request))
         try:
             await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not running.done():

@@ -95,16 +95,16 @@ def _forward(models: list[LineageModel], links: list[Link]) -> list[Link]:
         stack = [(model.iri, iter(after[model.iri]))]
         while stack:
             node, rest = stack[-1]
-            link = next(rest, None)
-            if link is None:
+            step = next(rest, None)
+            if step is None:
                 stack.pop()
                 open_nodes.discard(node)
                 done.add(node)
-            elif link.target not in open_nodes:
-                kept.append(link)
-                if link.target not in done:
-                    open_nodes.add(link.target)
-                    stack.append((link.target, iter(after[link.target])))
+            elif step.target not in open_nodes:
+                kept.append(step)
+                if step.target not in done:
+                    open_nodes.add(step.target)
+                    stack.append((step.target, iter(after[step.target])))
     return kept
 
 

@@ -8,7 +8,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PAGE = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_PAGE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 # YASGUI is a script, asks the endpoint, and its style sheet holds pictures.
 _EDITOR = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -27,8 +29,8 @@ _HEADERS = {
 class Policy:
     """Who may ask: pages of which ``origins`` (none, or ``*`` for all), and under which names of this ``hosts``.
 
-    No ``hosts`` allows every name. A server on the loopback needs them: a page elsewhere whose name is made to lead here
-    would otherwise read the atlas as its own.
+    No ``hosts`` allows every name. A server on the loopback needs them: a page elsewhere whose name is made to lead
+    here would otherwise read the atlas as its own.
     """
 
     origins: tuple[str, ...] = ()

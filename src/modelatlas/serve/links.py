@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from pyoxigraph import NamedNode
 
 from modelatlas.serve.atlas import Atlas
+from modelatlas.vocabulary import ATLAS
 
 _SAFE = "/%:@!$&'()*+,;=~-._"
 _NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
@@ -24,6 +25,8 @@ def href(atlas: Atlas, iri: str) -> str:
 
     A passage (``document/…#char=0,9``) is a place on the page of its document.
     """
+    if iri.startswith(ATLAS.IRI):
+        return ""  # a term of the ontology, which is a file here
     thing, hash_mark, fragment = iri.partition("#")
     if path := path_of(atlas, thing):
         return f"/page/{path}" + (f"#{quote(fragment, safe=',=')}" if hash_mark else "")

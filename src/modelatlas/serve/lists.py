@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from modelatlas.answers.reading import property_label
 from modelatlas.serve.atlas import Atlas
 from modelatlas.serve.links import known
-from modelatlas.vocabulary import PATH, XSD
+from modelatlas.vocabulary import ATLAS, PATH, SPDX_LICENSES, XSD
 
 PAGE = 50
 _MOST_PAGES = 100_000
@@ -30,6 +30,12 @@ class Group:
     path: str
     kind: str
 
+    def holds(self, node: NamedNode, kinds: Collection[str]) -> bool:
+        """Whether a thing of those classes (IRIs) is one that models are listed by here."""
+        if self.path == "atlas:license":
+            return node.value.startswith(SPDX_LICENSES)
+        return bool(self.kind) and ATLAS.IRI + self.kind in kinds
+
 
 GROUPS: Mapping[str, Group] = {
     "country": Group("Countries", "atlas:country", "Country"),
@@ -41,6 +47,8 @@ GROUPS: Mapping[str, Group] = {
     "technique": Group("Techniques", "atlas:usesTechnique", "Technique"),
     "task": Group("Tasks", "atlas:supportsTask", "Task"),
 }
+KINDS = tuple(ATLAS.IRI + kind for kind in PATH)
+"""The classes of the contract, models first; a thing may be of more general ones as well."""
 SORTS = {"name": "LCASE(?name)", "parameters": "DESC(?parameters)", "year": "DESC(STR(?year))"}
 
 
@@ -138,20 +146,25 @@ SELECT ?iri (MIN(STR(?label)) AS ?name) (MIN(STR(?released)) AS ?year) (MAX(?cou
 
 
 def search(atlas: Atlas, text: str, page: int) -> tuple[int, list[Named]]:
-    """Things with ``text`` in one of their names: how many, and those of one page; names that begin with it first."""
-    wanted = Literal(text)
-    pattern = f"""?iri rdfs:label|skos:altLabel|atlas:fileName ?form ; a ?type .
-  FILTER(ISIRI(?iri) && CONTAINS(LCASE(STR(?form)), LCASE({wanted})) && STRSTARTS(STR(?type), STR(atlas:)))"""
+    """Things with ``text`` in a name: how many, and those of one page.
+
+    Models come first, then names that begin with the text.
+    """
+    wanted, kinds = Literal(text), " ".join(f"<{kind}>" for kind in KINDS)
+    pattern = f"""VALUES ?type {{ {kinds} }} ?iri a ?type ; rdfs:label|skos:altLabel|atlas:fileName ?form .
+  FILTER(ISIRI(?iri) && CONTAINS(LCASE(STR(?form)), LCASE({wanted})))"""
     (total,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?iri) AS ?n) WHERE {{ {pattern} }}")
     rows = atlas.ask(f"""{_PREFIXES}
-SELECT ?iri (MIN(STR(?form)) AS ?form1) (MIN(STR(?label)) AS ?name) (MIN(STR(?type)) AS ?kind)
-  (MAX(IF(STRSTARTS(LCASE(STR(?form)), LCASE({wanted})), 1, 0)) AS ?first) WHERE {{
+SELECT ?iri (MIN(STR(?form)) AS ?match) (MIN(STR(?label)) AS ?name) (MIN(STR(?type)) AS ?kind)
+  (MAX(IF(?type = atlas:Model, 1, 0)) AS ?model)
+  (MAX(IF(STRSTARTS(LCASE(STR(?form)), LCASE({wanted})), 1, 0)) AS ?first)
+WHERE {{
   {pattern}
   OPTIONAL {{ ?iri rdfs:label ?label }}
-}} GROUP BY ?iri ORDER BY DESC(?first) LCASE(COALESCE(?name, ?form1)) ?iri
+}} GROUP BY ?iri ORDER BY DESC(?model) DESC(?first) LCASE(COALESCE(?name, ?match)) ?iri
 LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
     return int(total["n"].value), [
-        Named(row["iri"].value, _text(row["name"]) or _text(row["form1"]), kind_words(_text(row["kind"])))
+        Named(row["iri"].value, _text(row["name"]) or _text(row["match"]), kind_words(_text(row["kind"])))
         for row in rows
         if row["iri"]
     ]
@@ -165,7 +178,8 @@ def kind_words(iri: str) -> str:
 def counts(atlas: Atlas) -> dict[str, int]:
     """How many instances the atlas has of each class of the contract that has any, by the class's local name."""
     rows = atlas.ask(f"""{_PREFIXES}
-SELECT ?type (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?type FILTER(STRSTARTS(STR(?type), STR(atlas:))) }} GROUP BY ?type""")
+SELECT ?type (COUNT(DISTINCT ?s) AS ?n)
+WHERE {{ ?s a ?type FILTER(STRSTARTS(STR(?type), STR(atlas:))) }} GROUP BY ?type""")
     return {row["type"].value.rpartition("#")[2]: int(row["n"].value) for row in rows if row["type"]}
 
 

@@ -4,8 +4,9 @@
          ╰──────frames─────▶  a worker: one query or page at a time
 
 A query of Oxigraph cannot be stopped from within its process. A worker can be killed at any time, costs a few
-milliseconds and no copy of the atlas. The nursery is a program of its own (``python -m modelatlas.serve.nursery``) and has one
-thread: a fork of it inherits neither locks nor the connections of clients. It ends, with its workers, when the server does.
+milliseconds and no copy of the atlas. The nursery is a program of its own (``python -m modelatlas.serve.nursery``) and
+has one thread: a fork of it inherits neither locks nor the connections of clients. It ends, with its workers, when the
+server does.
 """
 
 from __future__ import annotations

@@ -120,8 +120,10 @@ def statements_about(atlas: Atlas, node: NamedNode) -> set[Quad]:
     about = {other for thing in own for other in subjects(store, RDF.subject, thing)}
     about |= {other for thing in own for other in subjects(store, ATLAS.about, thing)}
     found = {quad for thing in own | about for quad in store.quads_for_pattern(thing, None, None, None)}
-    for quad in [quad for quad in found if quad.predicate == ATLAS.evidence and isinstance(quad.object, NamedNode)]:
-        found.update(store.quads_for_pattern(quad.object, None, None, None))
+    passages = {quad.object for quad in found if quad.predicate == ATLAS.evidence}
+    for passage in passages:
+        if isinstance(passage, NamedNode):
+            found.update(store.quads_for_pattern(passage, None, None, None))
     found.update(store.quads_for_pattern(None, None, node, None))
     named = {term for quad in found for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
     for term in named:

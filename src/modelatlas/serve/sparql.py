@@ -119,11 +119,12 @@ def describe_service(atlas: Atlas, job: dict[str, Any], most: int) -> Reply:
 
 def _description(atlas: Atlas, endpoint: str) -> list[Quad]:
     node, dataset, graph = NamedNode(endpoint), BlankNode("dataset"), BlankNode("graph")
-    service = {
+    formats: list[QueryResultsFormat | RdfFormat] = [*dict.fromkeys(TABLES.values()), *dict.fromkeys(GRAPHS.values())]
+    service: dict[str, list[NamedNode | BlankNode]] = {
         "endpoint": [node],
         "supportedLanguage": [NamedNode(SD + "SPARQL11Query")],
         "feature": [NamedNode(SD + "UnionDefaultGraph")],
-        "resultFormat": [NamedNode(f.iri) for f in [*dict.fromkeys(TABLES.values()), *dict.fromkeys(GRAPHS.values())]],
+        "resultFormat": [NamedNode(rdf_format.iri) for rdf_format in formats],
         "defaultDataset": [dataset],
     }
     quads = [Quad(node, RDF.type, NamedNode(SD + "Service"))]
@@ -136,4 +137,3 @@ def _description(atlas: Atlas, endpoint: str) -> list[Quad]:
         Quad(graph, RDF.type, NamedNode(SD + "Graph")),
         Quad(graph, NamedNode(_VOID + "triples"), size),
     ]
-

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.answers import Fact, Section, entity_facts, fact_sheet, lineage
+from modelatlas.answers import Fact, Quote, Section, entity_facts, fact_sheet, lineage
 from modelatlas.answers.reading import (
     name_of,
     nodes,
@@ -26,12 +26,12 @@ from modelatlas.queries import QueryInfo, list_queries
 from modelatlas.serve import links, lists
 from modelatlas.serve.atlas import Atlas
 from modelatlas.serve.drawing import draw
-from modelatlas.vocabulary import ATLAS, PATH, PREFIXES, PROV, RDF, RDFS, SKOS
+from modelatlas.vocabulary import ATLAS, DCTERMS, PATH, PROV, RDF, RDFS, SKOS
 
 _TOP = 8
 _MOST_NAMED = 50
 _SHOWN_ELSEWHERE = frozenset({"ancestor", "descendant"})  # the drawing tells
-_NOT_LISTED = frozenset({RDF.type.value, RDFS.label.value, SKOS.altLabel.value})
+_NOT_LISTED = frozenset({RDF.type.value, RDFS.label.value, SKOS.altLabel.value, DCTERMS.source.value})
 _CLAIM_PARTS = frozenset({RDF.subject.value, RDF.object.value, ATLAS.about.value})
 
 Context = dict[str, Any]
@@ -52,13 +52,14 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a model's page, with its facts by property."""
+    """A section of a model's page, with its facts by property; ``quotes`` are those of all its facts, told once."""
 
     kind: str
     title: str
     iri: str
     properties: tuple[Property, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,10 @@ class Pages:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def home(atlas: Atlas, _: Mapping[str, Any]) -> Context:
+def home(atlas: Atlas, _job: Mapping[str, Any]) -> Context:
     """What the atlas holds, and ways in."""
     groups = {kind: lists.group_members(atlas, kind, _TOP) for kind in ("country", "hardware", "year", "organization")}
-    _, largest = lists.models(atlas, "", {}, "parameters", 1)
+    largest = lists.models(atlas, "", {}, "parameters", 1)[1]
     return {
         "counts": lists.counts(atlas),
         "groups": groups,
@@ -194,12 +195,12 @@ def thing(atlas: Atlas, job: Mapping[str, Any]) -> NamedNode:
 def entity(atlas: Atlas, job: Mapping[str, Any]) -> Context:
     """All about one thing: a model as a fact sheet with its line, anything else by its properties."""
     node = thing(atlas, job)
-    kinds = [term.value for term in nodes(atlas.store, node, RDF.type) if term.value.startswith(ATLAS.IRI)]
+    kinds = {term.value for term in nodes(atlas.store, node, RDF.type)}
     context = {
         "iri": node.value,
         "path": links.path_of(atlas, node.value),
         "name": name_of(atlas.store, node),
-        "kind": lists.kind_words(min(kinds)) if kinds else "",
+        "kind": next((lists.kind_words(kind) for kind in lists.KINDS if kind in kinds), ""),
         "other_names": [term.value for term in objects(atlas.store, node, SKOS.altLabel)],
     }
     return context | (_model(atlas, node) if ATLAS.Model.value in kinds else _other(atlas, node))
@@ -216,7 +217,7 @@ def _model(atlas: Atlas, node: NamedNode) -> Context:
         "properties_": _properties(facts),
         "runs": [_part(section) for section in runs],
         "sections": {
-            kind: [_part(section) for section in found] for kind, found in groupby(others, lambda part: part.kind)
+            kind: [_card(section) for section in found] for kind, found in groupby(others, lambda part: part.kind)
         },
         "discrepancies": sheet.discrepancies,
         "drawing": draw(line) if len(line.models) > 1 else None,
@@ -224,33 +225,45 @@ def _model(atlas: Atlas, node: NamedNode) -> Context:
 
 
 def _part(section: Section) -> Part:
+    parts = tuple(map(_part, section.sections))
+    return Part(section.kind, section.title, section.iri, _properties(section.facts), parts)
+
+
+def _card(section: Section) -> Part:
+    """A small section: one or two passages state all of it, so they stand under its facts, not under each."""
+    quotes = tuple(dict.fromkeys(quote for fact in section.facts for quote in fact.quotes))
+    facts = [replace(fact, quotes=()) for fact in section.facts]
     return Part(
-        section.kind, section.title, section.iri, _properties(section.facts), tuple(map(_part, section.sections))
+        section.kind, section.title, section.iri, _properties(facts), tuple(map(_card, section.sections)), quotes
     )
 
 
 def _properties(facts: Iterable[Fact]) -> tuple[Property, ...]:
-    """Facts by property, in their order; a year that a date tells is left to the date."""
+    """Facts by property, in their order."""
     grouped = groupby(facts, lambda fact: (fact.property, fact.label))
     return tuple(Property(name, label, tuple(found)) for (name, label), found in grouped)
 
 
 def _other(atlas: Atlas, node: NamedNode) -> Context:
     kinds = {term.value for term in nodes(atlas.store, node, RDF.type)}
-    group = next((name for name, known in lists.GROUPS.items() if known.kind and ATLAS.IRI + known.kind in kinds), "")
+    group = next((name for name, known in lists.GROUPS.items() if known.holds(node, kinds)), "")
     passages = _passages(atlas, node)
+    key = node.value.removeprefix(f"{atlas.base}{PATH.get(lists.GROUPS[group].kind, '')}/") if group else ""
+    total, models = lists.models(atlas, "", {group: node}, "year", 1) if group else (0, [])
     return {
         "model": False,
+        "models": models,
+        "total": total,
         "properties_": _properties([*entity_facts(atlas.store, node), *_plain_facts(atlas, node)]),
         "backlinks": () if passages else _backlinks(atlas, node),
         "passages": passages,
         "group": group,
-        "key": node.value.removeprefix(f"{atlas.base}{PATH.get(lists.GROUPS[group].kind, '')}/") if group else "",
+        "key": key,
     }
 
 
 def _plain_facts(atlas: Atlas, node: NamedNode) -> list[Fact]:
-    """Properties of other vocabularies (PROV, Dublin Core, owl:sameAs …), under their prefixed names."""
+    """Properties of other vocabularies (PROV, Dublin Core, owl:sameAs …), under their names in words."""
     found = set()
     for quad in atlas.store.quads_for_pattern(node, None, None, None):
         name, value = quad.predicate.value, quad.object
@@ -309,13 +322,11 @@ def _stated(atlas: Atlas, claim: NamedNode) -> Stated:
 
 
 def _short(iri: str) -> str:
-    """The label of a term of the ontology, else its prefixed name, else its IRI."""
+    """The label of a term of the ontology; of any other, its local name in words (``wasDerivedFrom``: derived from)."""
     if iri.startswith(ATLAS.IRI):
         return property_label(iri.removeprefix(ATLAS.IRI))
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+    local = re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower().removeprefix("was ")
 
 
 VIEWS: Mapping[str, Callable[[Atlas, Mapping[str, Any]], Context]] = {
