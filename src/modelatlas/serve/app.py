@@ -115,13 +115,14 @@ class _Views:
             asked = read_post(query_string, request.headers.get("content-type", ""), body)
         else:
             asked = read_get(query_string)
+        endpoint = str(request.url.replace(query=""))
         if asked is None:
             if choose(accept, ["text/turtle", "application/ld+json", "text/html"]) == "text/html":
                 return RedirectResponse("/query", 303, {"Vary": "Accept"})
-            job: dict[str, Any] = {"do": "describe", "endpoint": str(request.url.replace(query="")), "accept": accept}
+            job: dict[str, Any] = {"do": "describe", "endpoint": endpoint, "accept": accept}
             return await self._answer(request, job, self._pool.pages)
-        dataset = {"default": asked.default, "named": asked.named}
-        job = {"do": "query", "query": asked.query, "accept": accept, **dataset}
+        job = {"do": "query", "query": asked.query, "endpoint": endpoint, "accept": accept}
+        job |= {"default": asked.default, "named": asked.named}
         return await self._answer(request, job, self._pool.queries)
 
     async def _body(self, request: Request) -> bytes:

@@ -66,12 +66,16 @@ def media_type(name: str) -> str:
 def answer(atlas: Atlas, job: dict[str, Any], most: int) -> Reply:
     """Answer ``job["query"]`` on the dataset that the request names (``default``, ``named``: lists of IRIs).
 
+    Relative IRIs are read against the endpoint, as of a document that was had from there (RFC 3986, section 5.1.3).
+
     Raises QueryError for what is no query or is refused, TooLarge for an answer of more than ``most`` bytes.
     """
     text = job["query"]
     refuse("query", text)
     try:
-        result = atlas.store.query(text, **_dataset(job.get("default", []), job.get("named", [])))
+        result = atlas.store.query(
+            text, base_iri=job.get("endpoint"), **_dataset(job.get("default", []), job.get("named", []))
+        )
         return _written(result, job.get("accept", ""), most)
     except SyntaxError as error:
         raise QueryError(syntax_message("query", text, error)) from error
