@@ -29,4 +29,4 @@ def serving(*arguments: str | Path) -> Iterator[httpx.Client]:
     finally:
         server.terminate()
         output, errors = server.communicate(timeout=30)
-    assert (errors, server.returncode) == ("", 128 + signal.SIGTERM), output
+    assert (errors, server.returncode) == ("", 128 + signal.SIGTERM), output + errors

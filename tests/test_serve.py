@@ -115,6 +115,25 @@ def test_bodies_and_urls_have_limits(client: httpx.Client) -> None:
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
+def test_a_new_build_is_served_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "atlas.nt"
+    path.write_text("<urn:a> <urn:p> 'old' .\n".replace("'", '"'), encoding="utf-8")
+    with serving(path) as client:
+
+        def said() -> str:
+            return ask(client, "SELECT ?o { <urn:a> <urn:p> ?o }").text
+
+        assert "old" in said()
+        path.write_text("<urn:a> <urn:p> no", encoding="utf-8")  # half of a copy
+        new = tmp_path / "new"
+        new.write_text('<urn:a> <urn:p> "new" .\n', encoding="utf-8")
+        new.replace(path)
+        deadline = time.monotonic() + 30
+        while "old" in said() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert "new" in said()
+
+
 # --- what a query must not reach --------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from served import serving
 
+Dataset = list[tuple[str, str | int | float | bool | None]]
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 DATA = "http://kasei.us/2009/09/sparql/data/data"
 ASK_ALL = "ASK { " + " ".join(f"<{DATA}{n}.rdf> a ?type ." for n in (1, 2)) + " }"
@@ -32,7 +33,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield served
 
 
-def graphs(name: str, *numbers: int) -> list[tuple[str, str]]:
+def graphs(name: str, *numbers: int) -> Dataset:
     return [(f"{name}-graph-uri", f"{DATA}{number}.rdf") for number in numbers]
 
 
@@ -52,7 +53,7 @@ def graphs(name: str, *numbers: int) -> list[tuple[str, str]]:
     ids=["query_get", "default_graphs", "named_graphs", "full", "multiple_dataset"],
 )
 @pytest.mark.parametrize("way", ["get", "form", "direct"])
-def test_w3c_datasets(client: httpx.Client, way: str, query: str, dataset: list[tuple[str, str]]) -> None:
+def test_w3c_datasets(client: httpx.Client, way: str, query: str, dataset: Dataset) -> None:
     if way == "get":
         response = client.get("/sparql/", params=[("query", query), *dataset])
     elif way == "form":
@@ -140,15 +141,15 @@ def test_malformed_requests_say_why(
 
 
 def test_a_part_of_the_dataset_that_is_not_named_is_empty(client: httpx.Client) -> None:
-    def ask(query: str, *dataset: tuple[str, str]) -> bool:
-        return bool(client.get("/sparql", params=[("query", query), *dataset]).json()["boolean"])
+    def ask(query: str, dataset: Dataset | None = None) -> bool:
+        return bool(client.get("/sparql", params=[("query", query), *(dataset or [])]).json()["boolean"])
 
     everything, somewhere = "ASK { ?s ?p ?o }", "ASK { GRAPH ?g { ?s ?p ?o } }"
     assert ask(everything)
     assert ask(somewhere)
-    assert not ask(everything, *graphs("named", 1))
-    assert not ask(somewhere, *graphs("default", 1))
-    assert not ask(everything, *graphs("default", 9))
+    assert not ask(everything, graphs("named", 1))
+    assert not ask(somewhere, graphs("default", 1))
+    assert not ask(everything, graphs("default", 9))
     assert not ask(f"ASK FROM NAMED <{DATA}1.rdf> {{ ?s ?p ?o }}")
     assert ask(f"ASK FROM <{DATA}1.rdf> {{ <{DATA}1.rdf> ?p ?o }}")
     assert not ask(f"ASK FROM <{DATA}1.rdf> {{ <{DATA}2.rdf> ?p ?o }}")
@@ -176,7 +177,7 @@ def test_results_in_each_format(client: httpx.Client) -> None:
         assert [set(row) for row in bindings] == [{"a", "b"}, {"a"}]
     for media in ("application/sparql-results+xml", "application/xml"):
         root = ElementTree.fromstring(rows(media).content)
-        assert root.find(".//{http://www.w3.org/2005/sparql-results#}uri").text == "urn:é"  # type: ignore[union-attr]
+        assert root.findtext(".//{http://www.w3.org/2005/sparql-results#}uri") == "urn:é"
 
 
 @pytest.mark.parametrize(
@@ -243,13 +244,13 @@ def test_service_description(client: httpx.Client, accept: str, rdf_format: RdfF
     quads = list(parse(response.content, rdf_format))
     sd = "http://www.w3.org/ns/sparql-service-description#"
     endpoint = NamedNode(f"{client.base_url}sparql")
-    said = {(q.predicate.value.removeprefix(sd), q.object.value) for q in quads if q.subject == endpoint}  # type: ignore[union-attr]
+    said = {(q.predicate.value.removeprefix(sd), q.object.value) for q in quads if q.subject == endpoint}
     assert ("endpoint", endpoint.value) in said
     assert ("supportedLanguage", f"{sd}SPARQL11Query") in said
     assert ("feature", f"{sd}UnionDefaultGraph") in said
     assert ("resultFormat", "http://www.w3.org/ns/formats/SPARQL_Results_CSV") in said
     assert not any("Update" in value or "Federated" in value for _, value in said)
-    assert [q.object.value for q in quads if q.predicate.value.endswith("#triples")] == ["3"]  # type: ignore[union-attr]
+    assert [q.object.value for q in quads if q.predicate.value.endswith("#triples")] == ["3"]
 
 
 def test_a_browser_is_led_to_the_editor(client: httpx.Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.resources import files
@@ -21,18 +22,21 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from modelatlas.errors import ServeError
+from modelatlas.errors import ModelAtlasError, ServeError
 from modelatlas.resources import ontology_text
 from modelatlas.serve.guard import Guard, Policy
 from modelatlas.serve.negotiate import choose
+from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.pages import error_page
 from modelatlas.serve.pool import Busy, Gate, Pool, client_key
 from modelatlas.serve.protocol import Malformed, QueryRequest, read_get, read_post
 from modelatlas.serve.replies import Reply, refusal
-from modelatlas.serve.settings import Limits
+from modelatlas.serve.settings import Limits, Task
 
 _CHUNK = 1 << 16
 _RETRY_AFTER = "5"
+_LOOK_SECONDS = 2.0
+_LOG = logging.getLogger("uvicorn.error")
 ENDINGS = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
 """Media type of the data of an entity → what the path of its document ends with."""
 _NEGOTIATED = ["text/html", *ENDINGS, "application/json", "application/xhtml+xml"]
@@ -57,8 +61,8 @@ class _Sent(Response):
             await self._turn.aclose()
 
 
-def create_app(pool: Pool, limits: Limits, policy: Policy) -> Starlette:
-    """The application that serves what the workers of ``pool`` answer."""
+def create_app(pool: Pool, limits: Limits, policy: Policy, task: Task | None = None) -> Starlette:
+    """The application that serves what the workers of ``pool`` answer; with a ``task``, always its newest state."""
     views = _Views(pool, limits)
     routes = [
         Route("/", views.page("home")),
@@ -91,10 +95,31 @@ def create_app(pool: Pool, limits: Limits, policy: Policy) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watch = asyncio.create_task(_watch(pool, task)) if task else None
         yield
+        if watch:
+            watch.cancel()
         pool.close()
 
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers, lifespan=lifespan)
+
+
+async def _watch(pool: Pool, task: Task) -> None:
+    """Open what is served anew when it has changed, and let new requests have it; what cannot be opened is passed over.
+
+    A change is looked at when it has lasted from one look to the next: files may be copied into place slowly.
+    """
+    served = seen = task.source.stamp()
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        stamp = task.source.stamp()
+        if stamp not in (served, ()) and stamp == seen:
+            served = stamp
+            try:
+                pool.use(await asyncio.to_thread(Nursery, task))
+            except ModelAtlasError as error:
+                _LOG.error("the atlas has changed and cannot be opened; the one before is still served: %s", error)
+        seen = stamp
 
 
 class _Views:

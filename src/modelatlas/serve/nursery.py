@@ -51,6 +51,7 @@ class Nursery:
             if answer is None:
                 raise ServeError("the process that opens the atlas ended before it was ready: is there enough memory?")
             raise AtlasError(answer[0]["error"])
+        self.task = task
         self.triples: int = answer[0]["triples"]
         self.base: str = answer[0]["base"]
 
@@ -74,7 +75,7 @@ class Nursery:
             raise ServeError(f"a worker cannot be ended: {error}") from error
 
     def close(self) -> None:
-        """End the nursery and all workers."""
+        """End the nursery and all its workers; once more does nothing."""
         self._socket.close()
         try:
             self._process.wait(5)
@@ -148,6 +149,7 @@ def _fork(connection: socket.socket, descriptor: int, atlas: Atlas, task: Task) 
     status = 1
     try:
         connection.close()
+        _hush()
         with socket.socket(fileno=descriptor) as own:
             worker.serve(own, atlas, task.limits)
         status = 0
@@ -156,6 +158,14 @@ def _fork(connection: socket.socket, descriptor: int, atlas: Atlas, task: Task) 
         raise
     finally:
         os._exit(status)  # nothing of the nursery's own is run or written twice
+
+
+def _hush() -> None:
+    """Leave standard error to Python: the engine writes there what is a query's fault (no memory), with a backtrace."""
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
 
 
 def _end(pid: int) -> int:

@@ -101,6 +101,7 @@ def client_key(host: str) -> str:
 
 @dataclass(slots=True)
 class _Worker:
+    nursery: Nursery
     pid: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -113,6 +114,7 @@ class Pool:
 
     def __init__(self, nursery: Nursery, limits: Limits) -> None:
         self._nursery, self._limits = nursery, limits
+        self._of: Counter[Nursery] = Counter()
         self._idle: list[_Worker] = []
         self.queries = Gate(limits.queries, limits.per_client, limits.wait, limits.waiting)
         self.pages = Gate(limits.pages, max(1, limits.pages - 1), limits.wait, limits.waiting)
@@ -127,7 +129,8 @@ class Pool:
         try:
             async with asyncio.timeout(self._limits.timeout):
                 frame = await self._exchange(worker, job)
-            kept = frame is not None and not worker.tired and worker.jobs < _JOBS_OF_A_WORKER
+            fresh = worker.nursery is self._nursery and worker.jobs < _JOBS_OF_A_WORKER
+            kept = frame is not None and fresh and not worker.tired
             if frame is not None:
                 head, body = frame
                 return Reply(head["status"], head["media"], body, head["headers"])
@@ -166,16 +169,34 @@ class Pool:
             if not worker.reader.at_eof():
                 return worker
             self._dismiss(worker)  # the system has ended it
-        pid, connection = self._nursery.fork()
+        nursery = self._nursery
+        pid, connection = nursery.fork()
         reader, writer = await asyncio.open_unix_connection(sock=connection)
-        return _Worker(pid, reader, writer)
+        self._of[nursery] += 1
+        return _Worker(nursery, pid, reader, writer)
 
     def _dismiss(self, worker: _Worker) -> int:
         worker.writer.close()
-        return self._nursery.kill(worker.pid)
+        try:
+            return worker.nursery.kill(worker.pid)
+        finally:
+            self._of[worker.nursery] -= 1
+            self._close_if_unused(worker.nursery)
 
-    def close(self) -> None:
-        """End all idle workers; the others end with the nursery."""
+    def use(self, nursery: Nursery) -> None:
+        """Take workers of another nursery from now on; the present one ends with the last of its workers at work."""
+        before, self._nursery = self._nursery, nursery
         while self._idle:
             with suppress(ServeError):
                 self._dismiss(self._idle.pop())
+        self._close_if_unused(before)
+
+    def _close_if_unused(self, nursery: Nursery) -> None:
+        if nursery is not self._nursery and not self._of[nursery]:
+            del self._of[nursery]
+            nursery.close()
+
+    def close(self) -> None:
+        """End the nurseries, and with them all workers."""
+        for nursery in {self._nursery, *self._of}:
+            nursery.close()

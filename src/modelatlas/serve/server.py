@@ -20,6 +20,7 @@ from modelatlas.serve.pool import Pool
 from modelatlas.serve.settings import Limits, Source, Task
 
 _CONNECTIONS = 1000
+_BACKLOG = 512
 _KEEP_ALIVE = 5
 _GRACE = 3
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -48,10 +49,11 @@ def run(config: Config, on_ready: Callable[[str, Nursery], None] | None = None) 
     Raises AtlasError for an atlas that cannot be opened, ServeError for an address that cannot be had.
     """
     with _listen(config.host, config.port) as listening:
-        nursery = Nursery(Task(config.source, config.limits))
+        task = Task(config.source, config.limits)
+        nursery = Nursery(task)
+        pool = Pool(nursery, config.limits)
         try:
-            pool = Pool(nursery, config.limits)
-            app = create_app(pool, config.limits, _policy(config))
+            app = create_app(pool, config.limits, _policy(config), task)
             server = uvicorn.Server(
                 uvicorn.Config(
                     app,
@@ -73,7 +75,7 @@ def run(config: Config, on_ready: Callable[[str, Nursery], None] | None = None) 
             with suppress(KeyboardInterrupt):
                 server.run([listening])
         finally:
-            nursery.close()
+            pool.close()
 
 
 def address(listening: socket.socket) -> str:
@@ -93,6 +95,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(place)
+        listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,15 @@ class Source:
     def paths(self) -> list[Path]:
         """The atlas files."""
         return [Path(name) for name in self.files]
+
+    def stamp(self) -> tuple[object, ...]:
+        """What changes when there is something new to serve. A file that is gone has no stamp."""
+        found: list[object] = []
+        for path in self.paths():
+            with suppress(OSError):
+                state = path.stat()
+                found.append((path, state.st_ino, state.st_size, state.st_mtime_ns))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
