@@ -170,9 +170,9 @@ def discrepancies(atlas: Atlas, job: Mapping[str, Any]) -> Context:
     return {"found": found, "pages": Pages.of(number, total)}
 
 
-def query(atlas: Atlas, _: Mapping[str, Any]) -> Context:
+def query(atlas: Atlas, _job: Mapping[str, Any]) -> Context:
     """The stored questions, for the editor."""
-    return {"queries": stored_queries()}
+    return {"queries": stored_queries(), "base": atlas.base}
 
 
 @lru_cache(maxsize=1)

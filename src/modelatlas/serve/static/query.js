@@ -22,6 +22,15 @@
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
     persistenceId: "modelatlas",
   });
+  // What lies under the base of the atlas has a page here.
+  const { base } = document.getElementById("editor").dataset;
+  document.getElementById("editor").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const iri = link ? link.getAttribute("href") : "";
+    if (!base || !iri.startsWith(base)) return;
+    event.preventDefault();
+    window.open(`/id/${iri.slice(base.length)}`, "_blank", "noopener");
+  }, true);
   stored.addEventListener("change", () => {
     if (!stored.value) return;
     const title = stored.options[stored.selectedIndex].text;
