@@ -273,6 +273,14 @@ def test_an_iri_leads_to_its_page_or_data(client: httpx.Client, accept: str, tar
     assert (document.status_code, document.headers["content-type"].split(";")[0]) == (200, media)
 
 
+def test_what_has_not_changed_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get("/page/country/US")
+    again = client.get("/page/country/US", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert client.get("/page/country/US").content == first.content
+    assert "etag" not in client.get("/sparql?query=ASK{}").headers
+
+
 def test_data_hold_facts_claims_and_passages(client: httpx.Client) -> None:
     graphs = [
         set(parse(client.get(f"/data/model/neurascale-9.{ending}").content, rdf_format))

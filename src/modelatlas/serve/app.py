@@ -178,7 +178,8 @@ class _Views:
     async def identify(self, request: Request) -> Response:
         """The path of an IRI: 303 to the page or the data of what it names, as for a thing that is no document."""
         async with AsyncExitStack() as stack:
-            found = await self._run(request, {"do": "find", "path": _path(request)}, self._pool.pages, stack)
+            job = {"do": "find", "path": _path(request)}
+            found = self._pool.cache.get(job) or await self._run(request, job, self._pool.pages, stack)
         if found.status != 200:
             return await self._refuse(request, found.status, found.body.decode())
         path = found.body.decode()
@@ -214,7 +215,9 @@ class _Views:
     async def _answer(self, request: Request, job: dict[str, Any], gate: Gate) -> Response:
         """Run a job when it is the client's turn; the turn lasts until the answer is gone."""
         async with AsyncExitStack() as stack:
-            reply = await self._run(request, job, gate, stack)
+            reply = self._pool.cache.get(job) or await self._run(request, job, gate, stack)
+            if request.headers.get("if-none-match") == reply.headers.get("ETag", ""):
+                return Response(status_code=304, headers=reply.headers)
             if reply.status >= 400:
                 return await self._refuse(request, reply.status, reply.body.decode("utf-8", "replace"))
             return _Sent(reply, self._limits, stack.pop_all())

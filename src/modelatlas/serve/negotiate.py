@@ -33,7 +33,7 @@ def _ranges(accept: str) -> dict[str, float]:
     for item in _ITEM.findall(accept):
         name, *parameters = item.split(";")
         media = name.strip().lower()
-        if media.count("/") != 1:
+        if not re.fullmatch(r"[^\s/]+/[^\s/]+", media):
             continue
         qualities = [match[1] for parameter in parameters if (match := _QUALITY.fullmatch(parameter))]
         quality = min(float(qualities[0]), 1.0) if qualities else 1.0

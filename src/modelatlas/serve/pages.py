@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode, Quad
 
-from modelatlas import __version__
 from modelatlas.answers.reading import property_label, subjects
 from modelatlas.serialise import serialise
 from modelatlas.serve import links
@@ -31,7 +31,7 @@ def _templates() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     templates.filters.update(short=short_number, urlencoded=urlencode)
-    templates.globals.update(version=__version__, label=property_label)
+    templates.globals.update(version=version("modelatlas"), label=property_label)
     return templates
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelatlas.errors import ServeError
+from modelatlas.serve.cache import Cache, with_tag
 from modelatlas.serve.frames import pack, receive_from
 from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.replies import Reply, refusal
@@ -22,6 +23,7 @@ _LONG = 1.0  # seconds after which a query gives way to others
 _LOWEST = 19
 _JOBS_OF_A_WORKER = 1000
 _SPARE = 4
+_KEPT = frozenset({"page", "data", "find"})
 
 
 class Busy(Exception):
@@ -116,6 +118,7 @@ class Pool:
         self._nursery, self._limits = nursery, limits
         self._of: Counter[Nursery] = Counter()
         self._idle: list[_Worker] = []
+        self.cache = Cache()
         self.queries = Gate(limits.queries, limits.per_client, limits.wait, limits.waiting)
         self.pages = Gate(limits.pages, max(1, limits.pages - 1), limits.wait, limits.waiting)
 
@@ -124,6 +127,14 @@ class Pool:
 
         Raises ServeError if there can be no worker.
         """
+        nursery = self._nursery
+        reply = await self._run(job)
+        if job["do"] in _KEPT and reply.status == 200 and nursery is self._nursery:
+            reply = with_tag(reply)
+            self.cache.put(job, reply)
+        return reply
+
+    async def _run(self, job: dict[str, Any]) -> Reply:
         worker = await self._hire()
         kept = False
         try:
@@ -186,6 +197,7 @@ class Pool:
     def use(self, nursery: Nursery) -> None:
         """Take workers of another nursery from now on; the present one ends with the last of its workers at work."""
         before, self._nursery = self._nursery, nursery
+        self.cache.clear()
         while self._idle:
             with suppress(ServeError):
                 self._dismiss(self._idle.pop())
