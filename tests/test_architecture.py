@@ -28,8 +28,12 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "gazetteer quantities estimates discrepancies",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers",
+        # the embedded store, and what is derived over it
+        "storage",
         # what puts the stages together
-        "pipeline api serve",
+        "pipeline api",
+        # what keeps a store, and what serves an atlas
+        "upkeep serve",
         "cli",
         # `import modelatlas` (it imports nothing before it is used), `python -m modelatlas`
         "__init__ __main__",
@@ -98,7 +102,7 @@ def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     group = typer.main.get_command(app)
     commands = group.commands  # type: ignore[attr-defined]
-    assert len(commands) == 10
+    assert len(commands) == 13
     for name, command in commands.items():
         assert f"modelatlas {name}" in text, name
         for parameter in command.params:

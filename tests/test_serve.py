@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -132,6 +134,30 @@ def test_a_new_build_is_served_without_a_restart(tmp_path: Path) -> None:
         while "old" in said() and time.monotonic() < deadline:
             time.sleep(0.2)
         assert "new" in said()
+
+
+def test_a_store_is_served_as_its_last_build_left_it(tmp_path: Path) -> None:
+    store, eight, nine = tmp_path / "store", EXAMPLES / "neurascale-8.txt", EXAMPLES / "neurascale-9.txt"
+    build = [sys.executable, "-m", "modelatlas", "build", "--store", str(store)]
+    subprocess.run([*build, str(eight)], check=True, capture_output=True)
+    with serving("--store", store) as client:
+        documents = (
+            "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?d a <https://w3id.org/modelatlas/ontology#Document> } }"
+        )
+
+        def count() -> str:
+            return str(ask(client, documents).json()["results"]["bindings"][0]["n"]["value"])
+
+        assert count() == "1"
+        assert ask(client, "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }").status_code == 400
+        page = client.get("/page/model/neurascale-8")
+        assert (page.status_code, "180,000,000,000" in page.text) == (200, True)
+        subprocess.run([*build, str(eight), str(nine)], check=True, capture_output=True)
+        deadline = time.monotonic() + 30
+        while count() == "1" and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert count() == "2"
+        assert client.get("/page/model/neurascale-9").status_code == 200
 
 
 # --- what a query must not reach --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ _HASH = 32
 
 def document_iri(doc: Document, base: str = BASE) -> NamedNode:
     """The IRI of a document, which is also that of its graph: by its bytes alone, the same on every machine."""
-    return NamedNode(f"{base}document/{doc.sha256[:_HASH]}")
+    return graph_iri(doc.sha256, base)
 
 
 def node_iri(node: Node, base: str = BASE) -> NamedNode:
@@ -117,9 +117,21 @@ def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
 def _claim_iri(claim: Claim, graph: NamedNode, base: str) -> NamedNode:
     """A claim is one document's statement: its IRI hashes the document, the subject, the property and the value."""
     value = value_term(claim.property, claim.value, base)
-    parts = (graph.value, node_iri(claim.subject, base).value, claim.property, str(value))
+    return claim_iri(graph, node_iri(claim.subject, base), claim.property, value, base)
+
+
+def claim_iri(
+    graph: NamedNode, subject: NamedNode, name: str, value: NamedNode | Literal, base: str = BASE
+) -> NamedNode:
+    """The IRI of the claim that the document ``graph`` makes of a subject, a property (local name) and a value."""
+    parts = (graph.value, subject.value, name, str(value))
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return NamedNode(f"{base}claim/{digest[:_HASH]}")
+
+
+def graph_iri(digest: str, base: str = BASE) -> NamedNode:
+    """The IRI of the document of that SHA-256, which is also that of its graph."""
+    return NamedNode(f"{base}document/{digest[:_HASH]}")
 
 
 def known_labels(reading: Reading, base: str = BASE) -> dict[str, str]:

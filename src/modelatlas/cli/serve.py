@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,12 @@ _PACKAGES = ("starlette", "uvicorn", "jinja2")
 
 
 def serve(
-    atlas: Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")],
+    atlas: Annotated[
+        list[Path] | None, typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Serve a store, as its last build left it.")
+    ] = None,
     host: Annotated[
         str,
         typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 is every network of this machine."),
@@ -62,6 +68,8 @@ def serve(
 
     Example: modelatlas serve atlas.ttl --port 8000
     """
+    if (not atlas) == (store is None):
+        fail("give the files of an atlas, or --store DIR" + (", not both" if store else ""))
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         fail(f"serving needs {', '.join(missing)}: pip install 'modelatlas[serve]'")
@@ -70,13 +78,12 @@ def serve(
 
     limits = Limits(timeout=timeout, answer=max_answer * MIB, memory=memory * MIB, queries=queries)
     limits = replace(limits, per_client=min(per_client or max(1, queries * 3 // 4), queries))
-    source = Source(files=tuple(str(path.resolve()) for path in atlas), base=base)
+    files = tuple(str(path.resolve()) for path in atlas or ())
+    source = Source(files, str(store.resolve()) if store else "", base)
     config = Config(source, limits, host, port, tuple(cors or ()), tuple(allow_host or ()), behind_proxy, access_log)
     run(config, _say)
 
 
 def _say(url: str, nursery: Nursery) -> None:
     print_lines([f"{nursery.triples:,} statements under {nursery.base}", f"{url} (Ctrl-C ends it)"])
-    import sys
-
     sys.stdout.flush()

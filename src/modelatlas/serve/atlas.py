@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, Store
 
 from modelatlas.serve.settings import Source
+from modelatlas.storage import open_snapshot
 from modelatlas.store import load_atlas
 from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF
 
@@ -33,8 +35,8 @@ class Atlas:
 
 
 def open_atlas(source: Source) -> Atlas:
-    """Open what is to be served. Raises AtlasError."""
-    store = load_atlas(source.paths(), graphs=True)
+    """Open what is to be served, to be read only. Raises AtlasError and StoreError."""
+    store = open_snapshot(Path(source.store)) if source.store else load_atlas(source.paths(), graphs=True)
     atlas = Atlas(store, source.base or find_base(store))
     (row,) = atlas.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     return replace(atlas, triples=int(row["n"].value))

@@ -47,6 +47,9 @@ class Source:
 
     def stamp(self) -> tuple[object, ...]:
         """What changes when there is something new to serve. A file that is gone has no stamp."""
+        if self.store:
+            names = [path.name for path in (Path(self.store) / "snapshots").glob("[0-9]*") if path.name.isdecimal()]
+            return tuple(sorted(names)[-1:])
         found: list[object] = []
         for path in self.paths():
             with suppress(OSError):
