@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from modelatlas.answers.reading import property_label
+from modelatlas.answers.reading import name_of, nodes, property_label
 from modelatlas.serve.atlas import Atlas
 from modelatlas.serve.links import known
-from modelatlas.vocabulary import ATLAS, PATH, SPDX_LICENSES, XSD
+from modelatlas.vocabulary import ATLAS, PATH, RDF, SPDX_LICENSES, XSD
 
 PAGE = 50
 _MOST_PAGES = 100_000
+_MOST_FOUND = 10_000
+_DOCUMENT = ATLAS.Document.value
 _PREFIXES = """
 PREFIX atlas: <https://w3id.org/modelatlas/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -86,10 +88,13 @@ class Named:
 def group_members(atlas: Atlas, kind: str, limit: int = 0) -> list[Member]:
     """The values of one group, those that most models have first; all without a ``limit``."""
     rows = atlas.ask(f"""{_PREFIXES}
-SELECT ?thing (MIN(STR(?label)) AS ?name) (COUNT(DISTINCT ?model) AS ?count) WHERE {{
-  ?model a atlas:Model ; {GROUPS[kind].path} ?thing .
+SELECT ?thing (MIN(STR(?label)) AS ?name) ?count WHERE {{
+  {{ SELECT ?thing (COUNT(DISTINCT ?model) AS ?count) WHERE {{
+    {{ SELECT DISTINCT ?model ?thing WHERE {{ ?model {GROUPS[kind].path} ?thing }} }}
+    FILTER EXISTS {{ ?model a atlas:Model }}
+  }} GROUP BY ?thing }}
   OPTIONAL {{ ?thing rdfs:label ?label }}
-}} GROUP BY ?thing ORDER BY {"DESC(STR(?thing))" if kind == "year" else "DESC(?count) LCASE(?name) ?thing"}
+}} GROUP BY ?thing ?count ORDER BY {"DESC(STR(?thing))" if kind == "year" else "DESC(?count) LCASE(?name) ?thing"}
 {f"LIMIT {limit}" if limit else ""}""")
     members = []
     for row in rows:
@@ -148,26 +153,31 @@ SELECT ?iri (MIN(STR(?label)) AS ?name) (MIN(STR(?released)) AS ?year) (MAX(?cou
 def search(atlas: Atlas, text: str, page: int) -> tuple[int, list[Named]]:
     """Things with ``text`` in a name: how many, and those of one page.
 
-    Models come first, then names that begin with the text.
+    Models come first, then names that begin with the text. Of a text that very many names hold, not all are looked at.
     """
-    wanted, kinds = Literal(text), " ".join(f"<{kind}>" for kind in KINDS)
-    pattern = f"""VALUES ?type {{ {kinds} }} ?iri a ?type ; rdfs:label|skos:altLabel|atlas:fileName ?form .
-  FILTER(ISIRI(?iri) && CONTAINS(LCASE(STR(?form)), LCASE({wanted})))"""
-    (total,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?iri) AS ?n) WHERE {{ {pattern} }}")
     rows = atlas.ask(f"""{_PREFIXES}
-SELECT ?iri (MIN(STR(?form)) AS ?match) (MIN(STR(?label)) AS ?name) (MIN(STR(?type)) AS ?kind)
-  (MAX(IF(?type = atlas:Model, 1, 0)) AS ?model)
-  (MAX(IF(STRSTARTS(LCASE(STR(?form)), LCASE({wanted})), 1, 0)) AS ?first)
-WHERE {{
-  {pattern}
-  OPTIONAL {{ ?iri rdfs:label ?label }}
-}} GROUP BY ?iri ORDER BY DESC(?model) DESC(?first) LCASE(COALESCE(?name, ?match)) ?iri
-LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
-    return int(total["n"].value), [
-        Named(row["iri"].value, _text(row["name"]) or _text(row["match"]), kind_words(_text(row["kind"])))
-        for row in rows
-        if row["iri"]
-    ]
+SELECT DISTINCT ?iri ?form WHERE {{ ?iri rdfs:label|skos:altLabel|atlas:fileName ?form
+  FILTER(CONTAINS(LCASE(STR(?form)), LCASE({Literal(text)}))) }} LIMIT {_MOST_FOUND}""")
+    forms: dict[NamedNode, list[str]] = {}
+    for row in rows:
+        if isinstance(row["iri"], NamedNode):
+            forms.setdefault(row["iri"], []).append(_text(row["form"]))
+    found = []
+    for node, names in forms.items():
+        kind = kind_of(atlas, node)
+        if kind:
+            begins = any(name.casefold().startswith(text.casefold()) for name in names)
+            label = name_of(atlas.store, node) if kind != _DOCUMENT else min(names)
+            found.append(((kind != KINDS[0], not begins, label.casefold(), node.value), Named(node.value, label, kind)))
+    found.sort(key=lambda item: item[0])
+    shown = [item for _, item in found[(page - 1) * PAGE : page * PAGE]]
+    return len(found), [Named(item.iri, item.name, kind_words(item.kind)) for item in shown]
+
+
+def kind_of(atlas: Atlas, node: NamedNode) -> str:
+    """The class of the contract that a thing is of, as an IRI; "" if of none. It may be of more general ones as well."""
+    kinds = {term.value for term in nodes(atlas.store, node, RDF.type)}
+    return next((kind for kind in KINDS if kind in kinds), "")
 
 
 def kind_words(iri: str) -> str:
@@ -175,12 +185,13 @@ def kind_words(iri: str) -> str:
     return property_label(re.split(r"[/#]", iri)[-1])
 
 
-def counts(atlas: Atlas) -> dict[str, int]:
-    """How many instances the atlas has of each class of the contract that has any, by the class's local name."""
-    rows = atlas.ask(f"""{_PREFIXES}
-SELECT ?type (COUNT(DISTINCT ?s) AS ?n)
-WHERE {{ ?s a ?type FILTER(STRSTARTS(STR(?type), STR(atlas:))) }} GROUP BY ?type""")
-    return {row["type"].value.rpartition("#")[2]: int(row["n"].value) for row in rows if row["type"]}
+def counts(atlas: Atlas, kinds: Iterable[str]) -> dict[str, int]:
+    """How many instances the atlas has of each of these classes (local names); an index has them, so each is a scan."""
+    found = {}
+    for kind in kinds:
+        (row,) = atlas.ask(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a atlas:{kind} }}")
+        found[kind] = int(row["n"].value)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

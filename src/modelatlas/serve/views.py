@@ -29,6 +29,7 @@ from modelatlas.serve.drawing import draw
 from modelatlas.vocabulary import ATLAS, DCTERMS, PATH, PROV, RDF, RDFS, SKOS
 
 _TOP = 8
+_COUNTED = ("Model", "TrainingRun", "Evaluation", "Document", "Claim", "Discrepancy")
 _MOST_NAMED = 50
 _SHOWN_ELSEWHERE = frozenset({"ancestor", "descendant"})  # the drawing tells
 _NOT_LISTED = frozenset({RDF.type.value, RDFS.label.value, SKOS.altLabel.value, DCTERMS.source.value})
@@ -114,7 +115,7 @@ def home(atlas: Atlas, _job: Mapping[str, Any]) -> Context:
     groups = {kind: lists.group_members(atlas, kind, _TOP) for kind in ("country", "hardware", "year", "organization")}
     largest = lists.models(atlas, "", {}, "parameters", 1)[1]
     return {
-        "counts": lists.counts(atlas),
+        "counts": lists.counts(atlas, _COUNTED),
         "groups": groups,
         "titles": {kind: group.title for kind, group in lists.GROUPS.items()},
         "largest": [row for row in largest if row.parameters][:_TOP],
@@ -195,15 +196,15 @@ def thing(atlas: Atlas, job: Mapping[str, Any]) -> NamedNode:
 def entity(atlas: Atlas, job: Mapping[str, Any]) -> Context:
     """All about one thing: a model as a fact sheet with its line, anything else by its properties."""
     node = thing(atlas, job)
-    kinds = {term.value for term in nodes(atlas.store, node, RDF.type)}
+    kind = lists.kind_of(atlas, node)
     context = {
         "iri": node.value,
         "path": links.path_of(atlas, node.value),
         "name": name_of(atlas.store, node),
-        "kind": next((lists.kind_words(kind) for kind in lists.KINDS if kind in kinds), ""),
+        "kind": lists.kind_words(kind) if kind else "",
         "other_names": [term.value for term in objects(atlas.store, node, SKOS.altLabel)],
     }
-    return context | (_model(atlas, node) if ATLAS.Model.value in kinds else _other(atlas, node))
+    return context | (_model(atlas, node) if kind == ATLAS.Model.value else _other(atlas, node))
 
 
 def _model(atlas: Atlas, node: NamedNode) -> Context:
