@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
@@ -70,6 +71,8 @@ def serve(
     """
     if (not atlas) == (store is None):
         fail("give the files of an atlas, or --store DIR" + (", not both" if store else ""))
+    if not hasattr(os, "fork"):
+        fail("serving needs a system that can fork (Linux, macOS): there, or in WSL or a container")
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         fail(f"serving needs {', '.join(missing)}: pip install 'modelatlas[serve]'")

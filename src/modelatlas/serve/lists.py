@@ -175,7 +175,7 @@ SELECT DISTINCT ?iri ?form WHERE {{ ?iri rdfs:label|skos:altLabel|atlas:fileName
 
 
 def kind_of(atlas: Atlas, node: NamedNode) -> str:
-    """The class of the contract that a thing is of, as an IRI; "" if of none. It may be of more general ones as well."""
+    """The class of the contract that a thing is of, as an IRI; "" if of none. More general ones do not count."""
     kinds = {term.value for term in nodes(atlas.store, node, RDF.type)}
     return next((kind for kind in KINDS if kind in kinds), "")
 

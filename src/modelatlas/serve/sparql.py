@@ -117,12 +117,16 @@ def describe_service(atlas: Atlas, job: dict[str, Any], most: int) -> Reply:
     media = choose(job.get("accept", ""), list(DOCUMENTS))
     if media is None:
         return refusal(406, f"the description of this service is written as {', '.join(DOCUMENTS)}")
-    body = serialise(_description(atlas, job["endpoint"]), DOCUMENTS[media], base=atlas.base)
+    try:
+        endpoint = NamedNode(job["endpoint"])
+    except ValueError:
+        return refusal(400, "the Host header of the request makes no IRI")
+    body = serialise(_description(atlas, endpoint), DOCUMENTS[media], base=atlas.base)
     return Reply(200, media_type(media), body, {"Vary": "Accept"})
 
 
-def _description(atlas: Atlas, endpoint: str) -> list[Quad]:
-    node, dataset, graph = NamedNode(endpoint), BlankNode("dataset"), BlankNode("graph")
+def _description(atlas: Atlas, node: NamedNode) -> list[Quad]:
+    dataset, graph = BlankNode("dataset"), BlankNode("graph")
     formats: list[QueryResultsFormat | RdfFormat] = [*dict.fromkeys(TABLES.values()), *dict.fromkeys(GRAPHS.values())]
     service: dict[str, list[NamedNode | BlankNode]] = {
         "endpoint": [node],
