@@ -6,10 +6,12 @@ import asyncio
 import ipaddress
 import os
 import signal
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from modelatlas.errors import ServeError
@@ -19,8 +21,8 @@ from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.replies import Reply, refusal
 from modelatlas.serve.settings import Limits
 
-_LONG = 1.0  # seconds after which a query gives way to others
-_LOWEST = 19
+_LONG = 1.0  # seconds of processor time after which a query gives way to others
+_NICE = 10
 _JOBS_OF_A_WORKER = 1000
 _SPARE = 4
 _KEPT = frozenset({"page", "data", "find"})
@@ -109,6 +111,29 @@ class _Worker:
     writer: asyncio.StreamWriter
     jobs: int = 0
     tired: bool = False
+    look: asyncio.TimerHandle | None = None
+
+
+def _look_at(worker: _Worker, before: float) -> None:
+    """Let what has worked long give way to the others; such a worker is not used again.
+
+    It is the work that counts: on a machine that is busy with other things, a short query waits long.
+    """
+    if _cpu_seconds(worker.pid) - before < _LONG:
+        worker.look = asyncio.get_running_loop().call_later(_LONG / 2, _look_at, worker, before)
+        return
+    worker.tired = True
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, worker.pid, _NICE)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """The processor time of a process; where the system does not tell (elsewhere than on Linux), the time of day."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return time.monotonic()
 
 
 class Pool:
@@ -159,20 +184,15 @@ class Pool:
     async def _exchange(self, worker: _Worker, job: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
         worker.jobs += 1
         worker.writer.write(pack(job))
-        waker = asyncio.get_running_loop().call_later(_LONG, self._slow_down, worker)
+        worker.look = asyncio.get_running_loop().call_later(_LONG, _look_at, worker, _cpu_seconds(worker.pid))
         try:
             await worker.writer.drain()
             return await receive_from(worker.reader)
         except ConnectionError:
             return None
         finally:
-            waker.cancel()
-
-    def _slow_down(self, worker: _Worker) -> None:
-        """What runs long gets the time that nothing else needs; such a worker is not used again."""
-        worker.tired = True
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, _LOWEST)
+            if worker.look:
+                worker.look.cancel()
 
     async def _hire(self) -> _Worker:
         while self._idle:
