@@ -28,6 +28,8 @@ from modelatlas.serve.settings import Task
 
 _COMMAND = struct.Struct("!cq")
 FORK, KILL = b"F", b"K"
+_HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Memory in huge pages where the system has them (glibc 2.35): a fork copies the table of pages, which is then short."""
 
 
 class Nursery:
@@ -39,7 +41,11 @@ class Nursery:
             command = [sys.executable, "-m", "modelatlas.serve.nursery", str(theirs.fileno())]
             # A session of its own: Ctrl-C is for the server, which closes its end.
             self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env={**os.environ, **_HUGE_PAGES},
             )
         try:
             self._socket.sendall(pack(task.as_record()))
