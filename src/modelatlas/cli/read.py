@@ -81,7 +81,7 @@ def build(
 
     check_alone(output, format, store, prune, wait)
     if not inputs and not prune:
-        fail("no INPUT is given: name files or folders, or - for standard input")
+        fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
     if store is not None:
         options = {"base": base, "evidence": evidence, "derive": not no_derive, "jobs": jobs, "tags": tags}
         build_into(inputs or [], store, _print_some_issues, {**options, "rules": rules, "prune": prune, "wait": wait})

@@ -29,7 +29,7 @@ from modelatlas.serve.settings import Task
 _COMMAND = struct.Struct("!cq")
 FORK, KILL = b"F", b"K"
 _HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""Memory in huge pages where the system has them (glibc 2.35): a fork copies the table of pages, which is then short."""
+"""Memory in huge pages where there are any (glibc 2.35): a fork copies the table of pages, which is then short."""
 
 
 class Nursery:

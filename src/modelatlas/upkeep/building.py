@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from modelatlas.derive import bundled_entailment
 from modelatlas.documents import STDIN, Source, is_archive, is_lines, name_form, read_sources
-from modelatlas.errors import BuildError, DocumentError
+from modelatlas.errors import BuildError, DocumentError, StoreError
 from modelatlas.graph import Evidence
 from modelatlas.model import Issue
 from modelatlas.parallel import Workers
@@ -49,9 +50,10 @@ from modelatlas.upkeep.fingerprint import deriving_fingerprint, program_version,
 from modelatlas.vocabulary import BASE
 
 _BATCH_DOCUMENTS = 500
-_BATCH_BYTES = 16 * 2**20
+_BATCH_BYTES = 8 * 2**20
 """Readings are committed at the latest when they are so many, so large (packed, in memory), or so old:"""
 _BATCH_SECONDS = 20.0
+_BATCH_UNCHANGED = 10_000
 _TOLD = 1_000
 """Failures and issues that a report names; it counts all of them."""
 _SUFFIX = {"": ".txt", "markdown": ".md", "html": ".html", "xml": ".xml", "tagged": ".tagged"}
@@ -128,7 +130,7 @@ def build_store(
         build = _Build(database, options, settings, report)
         build.read(sources, workers, len(paths), on_progress)
         if prune:
-            build.prune()
+            build.prune({absolute(path) for path in paths if is_lines(path.name) or is_archive(path.name)})
         finish(database, report, derive=derive)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -139,7 +141,7 @@ def finish(database: Database, report: StoreReport, *, derive: bool) -> None:
     fingerprint = deriving_fingerprint(derive)
     if journal.setting("deriving") != fingerprint:
         journal.begin()
-        journal.mark_all()
+        database.mark_all()
         journal.put_setting("deriving", fingerprint)
         journal.put_setting("derive", "yes" if derive else "no")
         journal.commit()
@@ -172,10 +174,11 @@ class _Wanted:
     def options(self, folder: Path) -> Options:
         """The options of the store, which those asked for must be. Errors: BuildError."""
         known: dict[str, str] = {}
-        if is_store(folder) and (folder / "journal.sqlite").is_file():
-            journal = Journal(folder)
-            known = {key: journal.setting(key) for key in ("base", "evidence")}
-            journal.close()
+        if is_store(folder):
+            with suppress(StoreError):  # a store whose first build has hardly begun
+                journal = Journal(folder, writable=False)
+                known = {key: journal.setting(key) for key in ("base", "evidence")}
+                journal.close()
         for name, asked in (("base", self.base), ("evidence", self.evidence)):
             if known.get(name) and asked and asked != known[name]:
                 raise BuildError(
@@ -254,8 +257,7 @@ class _Build:
         self.pending: dict[tuple[str, str], str] = {}
         """The places of which the journal does not know yet, with what they hold."""
         self.broken: set[str] = set()
-        self.whole: set[str] = set()
-        """The containers that were read to their end, and those that were not."""
+        """The containers that could not be read to their end."""
 
     def read(
         self,
@@ -286,8 +288,6 @@ class _Build:
         container = source.container if source.container == STDIN else absolute(source.container)
         if source.broken:
             self.broken.add(container)
-        elif is_lines(container) or is_archive(container):
-            self.whole.add(container)
         if source.unreadable:
             self.report.fail(source.label, source.failure)
             self._unreadable(container, source)
@@ -307,6 +307,8 @@ class _Build:
                 self.report.fail(source.label, known[0].failure)
             else:
                 self.report.unchanged += 1
+                if self.report.unchanged % _BATCH_UNCHANGED == 0:
+                    self.journal.commit()
             return None
         self.pending[container, member] = row.digest
         if source.failure:
@@ -330,7 +332,9 @@ class _Build:
 
     def _unreadable(self, container: str, source: Source) -> None:
         """Note a file that could not be read; what was read of it before stays, as nobody knows any better."""
-        if source.broken or source.member or self.journal.source(container, ""):
+        if container == STDIN or is_lines(container) or is_archive(container):
+            return  # a line without an id is no document's place: it is told each time
+        if self.journal.source(container, ""):
             return
         row = SourceRow(container, "", source.name, name_form(source.name), "", source.failure, self.fingerprint)
         self._wait(Change(row), 0)
@@ -376,18 +380,19 @@ class _Build:
             self.pending.pop((change.source.container, change.source.member), None)
         self.waiting, self.bytes, self.since = [], 0, time.monotonic()
 
-    def prune(self) -> None:
-        """Take back the documents that are no longer where they were."""
+    def prune(self, containers: set[str]) -> None:
+        """Take back the documents that are no longer where they were; ``containers`` are the files of many."""
+        whole = containers - self.broken
         for row in self.journal.sources("seen <> ?", (self.number,)):
-            if self._is_gone(row):
+            if self._is_gone(row, whole):
                 self.report.removed += 1
                 self._wait(Change(row, gone=True), 0)
         self.commit()
 
-    def _is_gone(self, row: SourceRow) -> bool:
+    def _is_gone(self, row: SourceRow, whole: set[str]) -> bool:
         if row.container == STDIN:
             return False
-        if row.member and row.container in self.whole - self.broken:
+        if row.member and row.container in whole:
             return True
         try:
             Path(row.container).lstat()
