@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 import socket
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -163,6 +166,14 @@ def test_any_line_is_drawn_without_overlap(pairs: list[tuple[int, int]]) -> None
         assert 0 <= x <= drawing.width - WIDTH
         assert 0 <= y <= drawing.height - HEIGHT
         assert not any(abs(x - a) < WIDTH and abs(y - b) < HEIGHT for a, b in places[:place])
+
+
+def test_yasgui_is_what_its_notice_says() -> None:
+    folder = Path(str(files("modelatlas.serve"))) / "static" / "yasgui"
+    said = re.findall(r"^sha256 (\w{64})  (\S+)$", (folder / "NOTICE.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name: digest for digest, name in said} == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("yasgui.*")
+    }
 
 
 # --- starting ---------------------------------------------------------------------------------------------------------
