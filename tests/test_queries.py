@@ -365,6 +365,13 @@ def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
         ("DROP ALL", "DROP is an update"),
         ("SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
         ("SELECT * { SERV\\u0049CE SILENT <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p 1SERVICE <http://localhost/> { ?s ?q ?o } }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p 1.service?u { ?s ?q ?o } }", "SERVICE is refused"),
+        (
+            "PREFIX x: <http://localhost/> SELECT * { ?s ?p trueSERVICE#\n silent\nx:y{ ?s ?q ?o } }",
+            "SERVICE is refused",
+        ),
+        ("SELECT * { ?s ?p ?b FILTER(?s<?b)SERVICE#>\n<http://localhost/>#\n{ ?s ?q ?o } }", "SERVICE is refused"),
         ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
         ("", "q:1:1"),
         ("SELECT ?x WHERE { ?x <rel> ?y }", "q:1:"),
@@ -378,7 +385,10 @@ def test_what_is_no_query_is_refused(tmp_path: Path, text: str, message: str) ->
 
 
 def test_service_as_a_name_is_no_service() -> None:
-    text = 'PREFIX service: <http://e/SERVICE#> SELECT ?service { ?service service:SERVICE "SERVICE <x>" } # SERVICE'
+    text = (
+        "PREFIX service: <http://e/SERVICE#> SELECT ?service { ?service service:SERVICE 'SERVICE <x>' ; "
+        "service:my-service ?o { ?o a service:X } { ?service ?p ?service { } } } # SERVICE"
+    )
     assert run_query(Store(), QueryInfo("q", "", "", (), "", text)).rows == ()
 
 

@@ -7,6 +7,7 @@
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
     ├── StoreError        a store cannot be opened, or not changed as asked (in use, no store, other options)
     ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── ServeError        a server cannot be started or cannot go on
     └── ServiceError      a service of Wikidata's kind refuses, or cannot be asked as configured
         └── NoAnswerError it did not answer this one question, or not intelligibly; others may still be asked
 
@@ -40,6 +41,10 @@ class StoreError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class ServeError(ModelAtlasError):
+    """A server that cannot be started (a port in use, a package missing), or cannot go on."""
 
 
 class ServiceError(ModelAtlasError):

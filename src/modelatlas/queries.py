@@ -138,6 +138,15 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_BLANKS = r"(?:\s|#[^\n\r]*[\n\r])*"
+_RUN = r"(?:\\.|[^\s{#<\\])*"
+_SERVICE = re.compile(
+    rf"SERVICE(?={_BLANKS}(?:SILENT{_BLANKS})?(?:<[^>]*>|[?$]{_RUN}|{_RUN}:{_RUN}){_BLANKS}\{{)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The keyword before an IRI, a variable or a prefixed name and a brace (SPARQL 1.1, ServiceGraphPattern)."""
+_LONG_NAME = 200
+_PART_OF_NAME = re.compile(r"(?:[?$]\w*|:[\w-]*)\Z")
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 
 
@@ -153,17 +162,36 @@ def _words(text: str) -> list[str]:
 
 def _check(query: QueryInfo) -> None:
     """Refuse what is no query, reaches out, or does not parse."""
+    refuse(query.name, query.text)
+    _evaluate(Store(), query, {})
+
+
+def refuse(name: str, text: str) -> None:
+    """Refuse an update, and a query that another server would take part in or that no other engine would read.
+
+    Raises QueryError, which calls the query ``name``. The text need not parse.
+    """
     # An escape such as \u0053 stands for its character anywhere in a query, keywords included.
-    plain = _ESCAPE.sub(_unescape, query.text)
-    for words in (_words(query.text), _words(plain)):
+    plain = _ESCAPE.sub(_unescape, text)
+    for reading in dict.fromkeys((text, plain)):
+        words = _words(reading)
         form = next((word for word in words if word in _FORMS | _UPDATES), "")
         if form in _UPDATES:
-            raise QueryError(f"{query.name}: {form} is an update; an atlas is only asked, never changed")
-        if "SERVICE" in words:
-            raise QueryError(f"{query.name}: SERVICE is refused: nothing is fetched from other servers")
+            raise QueryError(f"{name}: {form} is an update; an atlas is only asked, never changed")
+        if "SERVICE" in words or _may_call_out(reading):
+            raise QueryError(f"{name}: SERVICE is refused: nothing is fetched from other servers")
         if "LATERAL" in words:
-            raise QueryError(f"{query.name}: LATERAL is an extension of one engine, not SPARQL 1.1")
-    _evaluate(Store(), query, {})
+            raise QueryError(f"{name}: LATERAL is an extension of one engine, not SPARQL 1.1")
+
+
+def _may_call_out(text: str) -> bool:
+    """Whether anything in a text has the shape of a SERVICE clause, be it in a string or a comment.
+
+    Tokens alone do not tell: ``1SERVICE`` is a number and a keyword to an engine, and ``?a<?b)SERVICE#>`` may be an IRI
+    or a comparison. Only what follows the sign of a variable or the colon of a name cannot be the keyword.
+    """
+    starts = (match.start() for match in _SERVICE.finditer(text))
+    return any(not _PART_OF_NAME.search(text[max(0, start - _LONG_NAME) : start]) for start in starts)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -171,7 +199,7 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else match[0]
 
 
-def _syntax_message(name: str, text: str, error: SyntaxError) -> str:
+def syntax_message(name: str, text: str, error: SyntaxError) -> str:
     """``name:line:column: …`` with the line at fault and a caret under the place."""
     message = str(error)
     place = _PLACE.search(message)
@@ -302,7 +330,7 @@ def _evaluate(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> Tabl
         if terms:  # the query parsed without them
             names = ", ".join(sorted(terms))
             raise QueryError(f"{query.name}: cannot bind {names}: the query itself computes such a variable") from error
-        raise QueryError(_syntax_message(query.name, query.text, error)) from error
+        raise QueryError(syntax_message(query.name, query.text, error)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"{query.name}: {error}") from error
 
