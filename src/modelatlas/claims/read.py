@@ -11,7 +11,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Mention, Node, Span
-from modelatlas.patterns import WHO, slot_name
+from modelatlas.patterns import WHO, kind_char, slot_name
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
@@ -71,11 +71,17 @@ class Scopes:
 _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
-_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s")
+_WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+_SEGMENT_BREAK = re.compile(
+    rf",\s+and\s+(?:the\s+)?(?=[{_WHO}])|"
+    r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
+)
 
 
+_RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
-    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
+    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
+    r"by\s+contrast|by\s+comparison|however|the\s+other\s+hand|its\s+part|turn|meanwhile|too|moreover|therefore)\b"
 )
 
 
@@ -91,9 +97,8 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
                 if scope.extent == "stage":
                     stages.append((match.start(), scope.name))
                 else:
-                    found.stretches.setdefault(scope.name, []).append(
-                        _reach(sentence.code, scope.extent, *match.span())
-                    )
+                    reached = _reach(sentence.code, scope.extent, *match.span())
+                    found.stretches.setdefault(scope.name, []).extend(reached)
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
@@ -103,17 +108,26 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     return found
 
 
-def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
-    """How far a scope reaches around its cue: see the scopes in ``rules-discourse.toml``."""
+def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]]:
+    """How far a scope reaches around its cue, without asides: see the scopes in ``rules-discourse.toml``."""
     if extent == "match":
-        return start, end
+        return [(start, end)]
+    before: list[tuple[int, int]] = []
     if extent == "back":
         breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
-        while len(breaks) > 2 and code[breaks[-1] - 1] == "," and _ASIDE.match(code, breaks[-2]):
+        while (
+            len(breaks) > 2
+            and code[breaks[-1] - 1] == ","
+            and code[breaks[-2] - 1] in ",("
+            and _ASIDE.match(code, breaks[-2])
+            and not _RELATIVE.match(code, breaks[-1])
+        ):
+            before.append((breaks[-3], breaks[-2]))
+            start = breaks[-1]
             del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
-        start = breaks[-1]
+        start = start if before else breaks[-1]
     stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
-    return start, stop.start() if stop else len(code)
+    return [*before, (start, stop.start() if stop else len(code))]
 
 
 def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -> Iterator[Reading]:
@@ -207,6 +221,8 @@ _LEAST = {
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
     "parameterCount": Decimal(1000),
+    "languageCount": Decimal(2),
+    "programmingLanguageCount": Decimal(2),
 }
 """Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
 
@@ -323,6 +339,8 @@ def _anchor(reading: Reading) -> int:
 
 def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     """The owner that the rule names, or the one in force where the value stands."""
+    if "holder" in reading.slots:
+        return Owner(tuple(n for place, _ in reading.slots["holder"] for n in subjects.nodes.get(place, ())), each=True)
     if not named and "subject" in reading.slots:
         named = "subject"
     if named:

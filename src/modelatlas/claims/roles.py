@@ -11,6 +11,8 @@ from modelatlas.patterns import WHO
 from modelatlas.rules import Scope
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
+_ASIDE = re.compile(r"\s*,[^,;]{1,60},")
+_MADE_FROM = re.compile(r"\s+(?:directly\s+)?(?:from|out\s+of)\s")
 _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 """The head of "For X, the authors plan …"."""
 
@@ -25,6 +27,8 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
         for pattern in role.patterns:
             for match in pattern.finditer(sentence.code, sentence.kinds):
                 for at, mention in sentence.slots(*match.span("who")):
+                    if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
+                        continue  # "they fine-tuned it from X": it is what was made
                     if mention.kind in WHO and not (
                         role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
                     ):
@@ -38,4 +42,5 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
 
 def is_gerund(code: str, start: int, end: int) -> bool:
     """ "Fine-tuning X took …": what was made by it, not what it was made from."""
-    return begins_clause(code, start) and bool(OWN_VERB.match(code, end))
+    aside = _ASIDE.match(code, end)
+    return begins_clause(code, start) and bool(OWN_VERB.match(code, aside.end() if aside else end))
