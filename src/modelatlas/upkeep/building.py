@@ -47,7 +47,7 @@ from modelatlas.upkeep.reading import Outcome, Task, read_task
 from modelatlas.vocabulary import BASE
 
 _BATCH_DOCUMENTS = 500
-_BATCH_BYTES = 8 * 2**20
+_BATCH_BYTES = 4 * 2**20
 """Readings are committed at the latest when they are so many, so large (packed, in memory), or so old:"""
 _BATCH_SECONDS = 20.0
 _BATCH_UNCHANGED = 10_000
