@@ -197,6 +197,13 @@ def test_only_what_changed_is_read(tmp_path: Path) -> None:
     assert exported(store) == (tmp_path / "bare.nq").read_bytes()
 
 
+def test_a_store_among_its_documents_is_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0], encoding="utf-8")
+    for read in (1, 0):
+        report = build_store(tmp_path, tmp_path / "store")
+        assert (report.read, report.documents, report.failed) == (read, 1, 0)
+
+
 def test_options_are_the_stores(tmp_path: Path) -> None:
     store = tmp_path / "store"
     file = tmp_path / "a.txt"

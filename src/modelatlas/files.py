@@ -14,6 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
+STORE_MARK = "modelatlas-store.json"
+"""The file by which the folder of a store is known; there are no documents in it."""
+
 _STREAM = re.compile(r"/dev/(?:fd/)?(stdout|stderr|(?<=fd/)[0-9]{1,6})")
 _NUMBERS = {"stdout": "1", "stderr": "2"}
 

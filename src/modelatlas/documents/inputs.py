@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from modelatlas.errors import DocumentError
+from modelatlas.files import STORE_MARK
 
 SUFFIXES = frozenset({".txt", ".text", ".xml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".tagged"})
 """What is read in a folder, beside files without suffix; a file that is named is always read."""
@@ -24,9 +25,9 @@ _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")  # "Model-v1.5" and "DeepS
 def find_inputs(inputs: Sequence[Path]) -> list[Path]:
     """The files to read, sorted, each once: those named, and the documents in the folders named, at any depth.
 
-    Hidden files and folders inside a folder are passed over; links are followed, a folder is entered once. What is
-    there but cannot be read (a folder without permission, a broken link) is in the list, so that reading it says so.
-    JSON Lines and tar archives are in it as they are; ``-`` is standard input.
+    Hidden files and folders inside a folder are passed over, and so are stores; links are followed, a folder is entered
+    once. What is there but cannot be read (a folder without permission, a broken link) is in the list, so that reading
+    it says so. JSON Lines and tar archives are in it as they are; ``-`` is standard input.
     Errors: DocumentError for a path that does not exist.
     """
     found: set[Path] = set()
@@ -58,6 +59,8 @@ def _walk(folder: Path) -> list[Path]:
             with os.scandir(current) as entries:
                 # In order: a folder that two links lead to is found under the same name on every machine.
                 names = sorted((entry.name for entry in entries if not entry.name.startswith(".")), reverse=True)
+            if STORE_MARK in names:
+                continue  # a store's own files are no documents
         except OSError:
             found.append(current)
             continue

@@ -21,6 +21,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from modelatlas.errors import StoreError
+from modelatlas.files import STORE_MARK as MARK
 from modelatlas.files import write_atomically
 
 try:
@@ -28,7 +29,6 @@ try:
 except ImportError:  # Windows: there a file that is open cannot be deleted, which serves as well
     fcntl = None  # type: ignore[assignment]
 
-MARK = "modelatlas-store.json"
 LAYOUT = 1
 _PART = ".part"
 _POLL_SECONDS = 0.2

@@ -21,11 +21,9 @@ from modelatlas.parallel import Workers
 from modelatlas.pipeline import (
     Failure,
     Options,
-    Part,
     Progress,
     check_options,
     find_paths,
-    read_part,
     repeated,
     sha256,
     share,
@@ -37,26 +35,24 @@ from modelatlas.storage import (
     Database,
     Journal,
     SourceRow,
-    Stored,
     absolute,
     document_counts,
     is_store,
     open_store,
     rederive,
-    to_rows,
 )
 from modelatlas.tags import load_tags
 from modelatlas.upkeep.fingerprint import deriving_fingerprint, program_version, reading_fingerprint
+from modelatlas.upkeep.reading import Outcome, Task, read_task
 from modelatlas.vocabulary import BASE
 
 _BATCH_DOCUMENTS = 500
-_BATCH_BYTES = 8 * 2**20
+_BATCH_BYTES = 4 * 2**20
 """Readings are committed at the latest when they are so many, so large (packed, in memory), or so old:"""
 _BATCH_SECONDS = 20.0
 _BATCH_UNCHANGED = 10_000
 _TOLD = 1_000
 """Failures and issues that a report names; it counts all of them."""
-_SUFFIX = {"": ".txt", "markdown": ".md", "html": ".html", "xml": ".xml", "tagged": ".tagged"}
 
 
 @dataclass(slots=True)
@@ -124,7 +120,7 @@ def build_store(
     count, sources = share(read_sources(paths, standard_input()), jobs)
     # The processes part before the database is open: a copy of it is of no use to them, and can hang.
     with (
-        Workers(_read, options, count) as workers,
+        Workers(read_task, options, count) as workers,
         open_store(folder, version=program_version(), make=True, wait=wait, on_wait=on_wait) as database,
     ):
         build = _Build(database, options, settings, report)
@@ -189,52 +185,6 @@ class _Wanted:
         return Options(base, evidence, load_tags(self.tags), load_rules(self.rules))
 
 
-# --- in the processes -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A document to read, in one form or several (its name's own and those of other names of the same bytes)."""
-
-    source: Source
-    row: SourceRow
-    forms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What reading gave: packed readings, or why there is none; and what is told of it."""
-
-    readings: tuple[bytes, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    failure: str = ""
-
-
-def _read(task: _Task, options: Options) -> _Read:
-    readings: list[bytes] = []
-    issues: tuple[Issue, ...] = ()
-    for form in task.forms:
-        name = task.source.name if form == task.row.form else "document" + _SUFFIX[form]
-        part = read_part(task.source.data, name, options, task.source.label)
-        if part.failure:
-            return _Read(failure=part.failure)
-        issues = part.issues if form == task.row.form else issues
-        readings.append(_stored(part, form).pack())
-    return _Read(tuple(readings), issues)
-
-
-def _stored(part: Part, form: str) -> Stored:
-    """A reading without the name of its file: that is the place's, and there may be several."""
-    lines = part.nquads.decode().split("\n")
-    kept = "\n".join(line for line in lines if "#fileName> " not in line or not _is_file_name(line))
-    return Stored(part.sha256, form, kept, to_rows(part.nquads, part.labels), part.claims, part.issues)
-
-
-def _is_file_name(line: str) -> bool:
-    """Whether the property of a line of N-Quads is that of the file's name (a quote may hold the same words)."""
-    return line.split(" ", 2)[1].endswith("#fileName>")
-
-
 # --- in this process --------------------------------------------------------------------------------------------------
 
 
@@ -262,14 +212,14 @@ class _Build:
     def read(
         self,
         sources: Iterable[Source],
-        workers: Workers[_Task, Options, _Read],
+        workers: Workers[Task, Options, Outcome],
         total: int,
         on_progress: Progress | None,
     ) -> None:
         """Read what is new or changed, and commit it as it comes."""
         met = 0
 
-        def tasks() -> Iterator[_Task]:
+        def tasks() -> Iterator[Task]:
             nonlocal met
             for source in sources:
                 met += 1
@@ -283,7 +233,7 @@ class _Build:
             self._take(task, read)
         self.commit()
 
-    def _task(self, source: Source) -> _Task | None:
+    def _task(self, source: Source) -> Task | None:
         """What there is to read of a source, None where it is known already or cannot be read."""
         container = source.container if source.container == STDIN else absolute(source.container)
         if source.broken:
@@ -314,7 +264,7 @@ class _Build:
         if source.failure:
             self._fail(source, row, source.failure)
             return None
-        return _Task(source, row, self._missing(row))
+        return Task(source, row, self._missing(row))
 
     def _is_repeated(self, source: Source, row: SourceRow) -> bool:
         """Whether the place was met before in this build: the first is taken, another text under its id is told."""
@@ -344,14 +294,14 @@ class _Build:
         forms = {source.form for source in self.journal.of_digest(row.digest)} | {row.form}
         return tuple(sorted(forms - self.journal.forms(row.digest, self.fingerprint) if len(forms) == 1 else forms))
 
-    def _take(self, task: _Task, read: _Read) -> None:
+    def _take(self, task: Task, read: Outcome) -> None:
         """Put what was read with what waits to be committed."""
         if read.failure:
             self._fail(task.source, task.row, read.failure)
             return
         forms = self._missing(task.row)
         if not set(forms) <= set(task.forms):  # another name of the same bytes came in the meantime
-            read = _read(replace(task, forms=forms), self.options)
+            read = read_task(replace(task, forms=forms), self.options)
         if task.forms:
             self.report.read += 1
         else:
