@@ -6,6 +6,7 @@ import time
 
 import owlrl
 import rdflib
+
 from told import told
 
 

@@ -6,6 +6,7 @@ import time
 
 import rdflib
 import reasonable
+
 from told import told
 
 
