@@ -30,6 +30,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "documents mentions claims graph derive validate store queries answers",
         # what puts the stages together
         "pipeline api",
+        "spark",
         "cli",
         # `import modelatlas` (it imports nothing before it is used), `python -m modelatlas`
         "__init__ __main__",

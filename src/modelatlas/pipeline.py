@@ -217,14 +217,19 @@ def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part
     ``name`` is the document's own, whose suffix may tell the format; ``label`` says where it stands, for messages.
     A pure function of plain values: any engine may call it, anywhere.
     """
+    return read_whole(data, name, options, label)[0]
+
+
+def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tuple[Part, Reading | None]:
+    """The same, with what was read; None of what cannot be."""
     label = label or name
     try:
         doc = parse_document(data, name=name, tags=options.tags)
     except DocumentError as error:
-        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: "))
+        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: ")), None
     reading = _read(doc, options.tags, options.rules)
     quads = to_quads(reading, base=options.base, evidence=options.evidence)
-    return Part(
+    part = Part(
         label=label,
         name=doc.name,
         sha256=doc.sha256,
@@ -233,6 +238,7 @@ def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part
         claims=len(reading.claims),
         issues=tuple(replace(issue, document=label) for issue in reading.issues),
     )
+    return part, reading
 
 
 def sha256(data: bytes) -> str:
