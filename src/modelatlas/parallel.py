@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -109,6 +110,15 @@ def _start(work: Callable[[Any, Any], Any], shared: object) -> None:
     global _work
     _work = (work, shared)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends the pool
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot end the pool: nobody would ever give these processes work, or an end."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _call(items: Sequence[Any]) -> list[Any]:

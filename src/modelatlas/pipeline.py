@@ -7,7 +7,6 @@ they are named, what they are packed in, or the number of processes.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
@@ -26,9 +25,9 @@ from modelatlas.claims import extract_claims
 from modelatlas.derive import derive as derive_atlas
 from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
-from modelatlas.files import write_atomically
+from modelatlas.files import Packing, write_atomically
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.graph import Evidence, document_iri, known_labels, to_quads
+from modelatlas.graph import Evidence, graph_iri, known_labels, to_quads
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Issue, Reading
 from modelatlas.parallel import Workers
@@ -337,7 +336,7 @@ def repeated(source: Source) -> str:
 
 def file_names(digest: str, names: Iterable[str], base: str) -> list[Quad]:
     """The names under which the bytes of one document were met, as quads of its graph."""
-    graph = document_iri(Document("", digest, ""), base)
+    graph = graph_iri(digest, base)
     return [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in sorted(names)]
 
 
@@ -349,8 +348,10 @@ def _instances(quads: Iterable[Quad]) -> Counter[str]:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all; packed without a time or a name, so that the same atlas is the same bytes."""
+    """Write a file whole or not at all."""
     with write_atomically(target) as file:
         if target.name.endswith(".gz"):
-            data = gzip.compress(data, compresslevel=6, mtime=0)
-        file.write(data)
+            with Packing(file) as packing:
+                packing.write(data)
+        else:
+            file.write(data)

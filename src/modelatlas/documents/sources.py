@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from modelatlas.documents.inputs import LINES, STDIN, is_archive, is_document, is_lines
 from modelatlas.errors import DocumentError
@@ -168,7 +168,7 @@ def _unpacked(stream: IO[bytes]) -> io.BufferedReader:
     if head[:2] == b"\x1f\x8b":
         packed = gzip.GzipFile(fileobj=plain, mode="rb")
     elif head[:3] == b"BZh":
-        packed = bz2.BZ2File(plain)  # noqa: SIM115 # the caller closes what is made of it
+        packed = bz2.BZ2File(plain)  # the caller closes what is made of it
     elif head == b"\xfd7zXZ\x00":
         packed = lzma.LZMAFile(plain)  # noqa: SIM115
     return io.BufferedReader(packed, _CHUNK) if packed is not None else plain
