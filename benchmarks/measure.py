@@ -118,10 +118,13 @@ class Results:
     def __init__(self, path: Path, versions: Mapping[str, str]) -> None:
         self.path = path
         self.rows: list[Row] = []
-        self.head = {"machine": machine(), "versions": dict(versions), "command": " ".join(sys.argv)}
+        self.head: dict[str, Any] = {"machine": machine(), "versions": dict(versions), "command": " ".join(sys.argv)}
 
-    def add(self, row: Row) -> Row:
-        self.rows.append(row)
+    def put(self, row: Row) -> Row:
+        """Take in a row, in the place of what was known of the same contender at the same size."""
+        key = (row.part, row.name, row.size, row.unit)
+        known = next((i for i, r in enumerate(self.rows) if (r.part, r.name, r.size, r.unit) == key), len(self.rows))
+        self.rows[known : known + 1] = [row]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         partial = self.path.with_name(self.path.name + ".part")
         partial.write_text(json.dumps({**self.head, "rows": [asdict(r) for r in self.rows]}, indent=1) + "\n", "utf-8")
@@ -158,7 +161,7 @@ def cores() -> int:
 
 def in_turn(
     results: Results, part: str, size: int, unit: str, contenders: Mapping[str, Sequence[str | Path]], rounds: int
-) -> list[Row]:
+) -> None:
     """Measure contenders side by side: each once in a round, so that what else the machine does befalls all alike."""
     costs: dict[str, list[Cost]] = {name: [] for name in contenders}
     failures: dict[str, str] = {}
@@ -170,7 +173,7 @@ def in_turn(
                 costs[name].append(timed(command))
             except ContenderError as error:
                 failures[name] = str(error)
-    return [results.add(Row(part, name, size, unit, tuple(costs[name]), failures.get(name, ""))) for name in contenders]
+            results.put(Row(part, name, size, unit, tuple(costs[name]), failures.get(name, "")))
 
 
 def table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
