@@ -144,11 +144,13 @@ class Database:
             self.journal.take_rows(known[0], known[2])
             self.journal.execute("DELETE FROM document WHERE id = ?", (known[0],))
             writer.drop(graph)
+        form = sources[0].form if sources else ""
+        new = readings.get((digest, form))
+        if new is None and known and known[1] != form:
+            new = self._variant(digest, form)
         self._keep_variants(digest, {source.form for source in sources}, action, readings)
         if not sources:
             return
-        form = sources[0].form
-        new = readings.get((digest, form)) or (self._variant(digest, form) if not known or known[1] != form else None)
         names = [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in {source.name for source in sources}]
         if self.settings.evidence == "none":
             names = []

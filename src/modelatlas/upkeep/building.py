@@ -128,7 +128,7 @@ def build_store(
         build = _Build(database, options, settings, report)
         build.read(sources, workers, len(paths), on_progress)
         if prune:
-            build.prune()
+            build.prune({absolute(path) for path in paths if is_lines(path.name) or is_archive(path.name)})
         finish(database, report, derive=derive)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -254,8 +254,7 @@ class _Build:
         self.pending: dict[tuple[str, str], str] = {}
         """The places of which the journal does not know yet, with what they hold."""
         self.broken: set[str] = set()
-        self.whole: set[str] = set()
-        """The containers that were read to their end, and those that were not."""
+        """The containers that could not be read to their end."""
 
     def read(
         self,
@@ -286,8 +285,6 @@ class _Build:
         container = source.container if source.container == STDIN else absolute(source.container)
         if source.broken:
             self.broken.add(container)
-        elif is_lines(container) or is_archive(container):
-            self.whole.add(container)
         if source.unreadable:
             self.report.fail(source.label, source.failure)
             self._unreadable(container, source)
@@ -376,18 +373,19 @@ class _Build:
             self.pending.pop((change.source.container, change.source.member), None)
         self.waiting, self.bytes, self.since = [], 0, time.monotonic()
 
-    def prune(self) -> None:
-        """Take back the documents that are no longer where they were."""
+    def prune(self, containers: set[str]) -> None:
+        """Take back the documents that are no longer where they were; ``containers`` are the files of many."""
+        whole = containers - self.broken
         for row in self.journal.sources("seen <> ?", (self.number,)):
-            if self._is_gone(row):
+            if self._is_gone(row, whole):
                 self.report.removed += 1
                 self._wait(Change(row, gone=True), 0)
         self.commit()
 
-    def _is_gone(self, row: SourceRow) -> bool:
+    def _is_gone(self, row: SourceRow, whole: set[str]) -> bool:
         if row.container == STDIN:
             return False
-        if row.member and row.container in self.whole - self.broken:
+        if row.member and row.container in whole:
             return True
         try:
             Path(row.container).lstat()
