@@ -22,6 +22,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from modelatlas.claims import extract_claims
+from modelatlas.derive import collector_paused
 from modelatlas.derive import derive as derive_atlas
 from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
@@ -155,10 +156,11 @@ def build(
         atlas.add(source, part)
         if on_progress:
             on_progress(done, max(done, len(paths)))
-    report = atlas.finish(derive=derive)
-    if target is not None and report.documents:
-        _write(target, serialise(report.quads, rdf_format, base=base))
-        report = replace(report, output=target)
+    with collector_paused():
+        report = atlas.finish(derive=derive)
+        if target is not None and report.documents:
+            _write(target, serialise(report.quads, rdf_format, base=base))
+            report = replace(report, output=target)
     return replace(report, seconds=time.perf_counter() - started)
 
 
