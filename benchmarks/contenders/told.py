@@ -7,7 +7,7 @@ DATA = "https://w3id.org/modelatlas/id/"
 CONTRACT = "https://w3id.org/modelatlas/ontology#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BOUND = {
-    "model": "Porolular-8", "country": "US", "hardware": "NVIDIA A100", "licence": "Apache-2.0", "benchmark": "GLUE",
+    "model": "Poromavan-7", "country": "US", "hardware": "NVIDIA A100", "licence": "Apache-2.0", "benchmark": "GLUE",
     "technique": "LoRA", "property": "parameterCount",
 }  # fmt: skip
 """By kind of parameter; numbers keep their defaults. The model is one of the first that are generated."""
