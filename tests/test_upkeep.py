@@ -5,32 +5,25 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
-import random
-import resource
 import shutil
-import signal
-import subprocess
 import sys
-import tarfile
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from modelatlas import query
-from modelatlas.answers import fact_sheet
+from modelatlas import load_atlas, query
+from modelatlas.answers import diff_atlases, fact_sheet, lineage
 from modelatlas.errors import BuildError, DocumentError, StoreError
 from modelatlas.pipeline import build
-from modelatlas.serialise import FORMATS
+from modelatlas.queries import list_queries
 from modelatlas.storage import open_snapshot, open_store
 from modelatlas.upkeep import build_store, export, forget, status
+from modelatlas.validate import validate_atlas, validate_store
 from modelatlas.vocabulary import BASE, GRAPH_LINKS, OWL
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -153,144 +146,152 @@ TestKeeping.settings = settings(
 )
 
 
-# --- killed -----------------------------------------------------------------------------------------------------------
+# --- one thing at a time ----------------------------------------------------------------------------------------------
 
-KILLED = """
-import os, signal, sys
-from pyoxigraph import Store
-from modelatlas.storage import database, folder, journal
-from modelatlas.upkeep import build_store
 
-if __name__ == "__main__":
-    left = [int(sys.argv[3])]
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the examples, which no test changes."""
+    store = tmp_path_factory.mktemp("kept") / "store"
+    build_store(EXAMPLES, store)
+    return store
 
-    def deadly(call):
-        def called(*args, **kwargs):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args, **kwargs)
-        return called
 
-    for owner, names in (
-        (database.Database, ("add", "remove_quads", "drop_graphs", "change", "settle")),
-        (journal.Journal, ("commit", "intend", "add_rows", "take_rows", "clean", "put_setting")),
-        (folder, ("_snapshots", "_clear")),
+@pytest.mark.parametrize("ending", ["ttl", "nt", "nq", "trig", "jsonld", "nq.gz", "ttl.gz"])
+def test_an_export_has_the_bytes_of_a_build(kept: Path, tmp_path: Path, ending: str) -> None:
+    assert exported(kept, f"out.{ending}") == fresh([EXAMPLES], tmp_path, f"fresh.{ending}")
+
+
+def test_a_store_answers_as_a_file_does(kept: Path, tmp_path: Path) -> None:
+    atlas = tmp_path / "atlas.ttl"
+    build(EXAMPLES, atlas)
+    for info in list_queries():
+        assert query(kept, info.name).rows == query(atlas, info.name).rows, info.name
+    stored, loaded = load_atlas(kept), load_atlas(atlas)
+    assert fact_sheet(stored, "NeuraScale-9") == fact_sheet(loaded, "NeuraScale-9")
+    assert lineage(stored, "NeuraScale-9") == lineage(loaded, "NeuraScale-9")
+    assert not diff_atlases(stored, loaded)
+    assert validate_store(stored) == validate_atlas([atlas])
+    count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    assert [str(row["n"]) for row in stored.query(count)] == [str(row["n"]) for row in loaded.query(count)]  # type: ignore[union-attr]
+
+
+def test_only_what_changed_is_read(tmp_path: Path) -> None:
+    inputs, store, tags = tmp_path / "in", tmp_path / "store", tmp_path / "tags.toml"
+    shutil.copytree(EXAMPLES, inputs, ignore=shutil.ignore_patterns("gold"))
+    number = len(list(inputs.iterdir()))
+    first = build_store(inputs, store)
+    assert (first.read, first.unchanged, first.documents) == (number, 0, number)
+    again = build_store(str(inputs), store)
+    assert (again.read, again.unchanged, again.derived) == (0, number, 0)
+    (inputs / "calder-2.txt").write_text(TEXTS[1], encoding="utf-8")
+    changed = build_store(inputs, store)
+    assert (changed.read, changed.unchanged, 0 < changed.derived < first.derived / 2) == (1, number - 1, True)
+    tags.write_text('[tags]\nsystem = "model"\n', encoding="utf-8")
+    other = build_store(inputs, store, tags=tags)
+    assert (other.read, other.unchanged) == (number, 0)
+    assert build_store(inputs, store, tags=tags).read == 0
+    bare = build_store(inputs, store, tags=tags, derive=False)
+    assert (bare.read, exported(store)) == (0, exported(store))
+    build(inputs, tmp_path / "bare.nq", derive=False, tags=tags)
+    assert exported(store) == (tmp_path / "bare.nq").read_bytes()
+
+
+def test_options_are_the_stores(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    file = tmp_path / "a.txt"
+    file.write_text(TEXTS[0], encoding="utf-8")
+    build_store(file, store, base="urn:x:", evidence="none")
+    for wrong in ({"base": BASE}, {"evidence": "full"}):
+        with pytest.raises(BuildError, match="the store was made with"):
+            build_store(file, store, **wrong)  # type: ignore[arg-type]
+    assert build_store(file, store).unchanged == 1
+    build(file, tmp_path / "fresh.nq", base="urn:x:", evidence="none")
+    assert exported(store) == (tmp_path / "fresh.nq").read_bytes()
+    for folder, words in ((tmp_path, "folder of other things"), (tmp_path / "none", "no such store")):
+        with pytest.raises(StoreError, match=words):
+            build_store(file, folder) if folder == tmp_path else status(folder)
+    (store / "modelatlas-store.json").write_text('{"layout": 99}')
+    with pytest.raises(StoreError, match="layout 99"):
+        build_store(file, store)
+
+
+def test_links_are_kept_while_what_they_link_is_there(tmp_path: Path) -> None:
+    inputs, store = tmp_path / "in", tmp_path / "store"
+    inputs.mkdir()
+    (inputs / "a.txt").write_text(TEXTS[0], encoding="utf-8")
+    (inputs / "b.txt").write_text(TEXTS[3], encoding="utf-8")
+    build_store(inputs, store)
+    graph = NamedNode(BASE + GRAPH_LINKS)
+    same = [
+        Quad(NamedNode(f"{BASE}model/tern-{number}"), OWL.sameAs, NamedNode(f"urn:x:{number}"), graph)
+        for number in (1, 2, 3)
+    ]
+    with open_store(store, version="test") as database:
+        database.replace_graph(graph, same)
+    (inputs / "c.txt").write_text(TEXTS[2], encoding="utf-8")
+    build_store(inputs, store)
+    assert set(open_snapshot(store).quads_for_pattern(None, None, None, graph)) == set(same)
+    forget(store, "b.txt")
+    assert set(open_snapshot(store).quads_for_pattern(None, None, None, graph)) == set(same[:2])
+
+
+def test_records_streams_and_what_they_have_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, cards = tmp_path / "store", tmp_path / "cards.jsonl"
+    lines = [{"id": "a", "text": TEXTS[0]}, {"id": "a", "text": TEXTS[1]}, {"id": "b", "text": TEXTS[0]}, {"id": "c"}]
+    cards.write_text("\n".join(map(json.dumps, lines)) + "\n{", encoding="utf-8")
+    for _ in range(2):  # a failure is told each time
+        report = build_store(cards, store)
+        assert [Path(failure.path).name for failure in report.failures] == [
+            "cards.jsonl:2",
+            "cards.jsonl:4",
+            "cards.jsonl:5",
+        ]
+        assert (report.documents, report.failed) == (1, 3)
+    assert {item.place.rpartition("#")[2]: bool(item.failure) for item in status(store)[1]} == {
+        "a": False,
+        "b": False,
+        "c": True,
+    }
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXTS[3].encode())))
+    assert build_store("-", store, prune=True).documents == 2
+    cards.write_bytes(gzip.compress(cards.read_bytes())[:-30])  # cut short: what it still holds nobody knows
+    assert build_store(cards, store, prune=True).removed == 0
+    cards.unlink()
+    assert build_store([], store, prune=True).removed == 3
+    assert [item.name for item in status(store)[1]] == ["stdin"]
+
+
+def test_what_cannot_be_read_any_more_stays_until_it_is_gone(tmp_path: Path) -> None:
+    inputs, store = tmp_path / "in", tmp_path / "store"
+    inputs.mkdir()
+    path = inputs / "a.txt"
+    path.write_text(TEXTS[0], encoding="utf-8")
+    build_store(inputs, store)
+    before = exported(store)
+    path.unlink()
+    path.symlink_to("nowhere")
+    report = build_store(inputs, store, prune=True)
+    assert (report.failed, report.removed, exported(store) == before) == (1, 0, True)
+    path.unlink()
+    assert build_store(inputs, store, prune=True).removed == 1
+    assert exported(store) == b""
+
+
+def test_documents_are_forgotten_by_path_iri_digest_and_name(tmp_path: Path) -> None:
+    inputs, store = tmp_path / "in", tmp_path / "store"
+    (inputs / "sub").mkdir(parents=True)
+    for name, text in (("a.txt", TEXTS[0]), ("b.txt", TEXTS[1]), ("c.txt", TEXTS[1]), ("sub/a.txt", TEXTS[2])):
+        (inputs / name).write_text(text, encoding="utf-8")
+    build_store(inputs, store)
+    for unclear, words in (
+        ("a.txt", "may mean .*in/a.txt"),
+        ("none.txt", "has no document"),
+        ("abc", "has no document"),
     ):
-        for name in names:
-            setattr(owner, name, deadly(getattr(owner, name)))
-    build_store(sys.argv[1], sys.argv[2], prune=True, jobs=1)
-"""
-PLAIN = """
-import sys
-from modelatlas.upkeep import build_store
-
-if __name__ == "__main__":
-    build_store(sys.argv[1], sys.argv[2], prune=True, jobs=2)
-"""
-
-
-def few(folder: Path, *, changed: bool) -> Path:
-    """Seven examples; `changed`: two others, one gone, one twice."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for path in sorted(EXAMPLES.glob("*.txt"))[: 6 if changed else 7]:
-        text = path.read_text(encoding="utf-8")
-        more = "\n\nIt is from Norway." if changed and path.name[0] < "d" else ""
-        (folder / path.name).write_text(text + more, encoding="utf-8")
-    if changed:
-        shutil.copy(folder / sorted(os.listdir(folder))[-1], folder / "again.txt")
-    return folder
-
-
-def killed_at(step: int, inputs: Path, store: Path) -> bool:
-    """Whether a build that is to be killed at a step gets that far."""
-    command = [sys.executable, "-c", KILLED, str(inputs), str(store), str(step)]
-    done = subprocess.run(command, capture_output=True, timeout=120)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode != 0
-
-
-def test_a_build_that_is_killed_at_any_step_loses_nothing_and_is_finished_by_the_next(tmp_path: Path) -> None:
-    before, after = few(tmp_path / "before", changed=False), few(tmp_path / "after", changed=True)
-    inputs = tmp_path / "in"
-    shutil.copytree(before, inputs)
-    made = tmp_path / "made"
-    build_store(inputs, made)
-    first = exported(made)
-    shutil.rmtree(inputs)
-    shutil.copytree(after, inputs)
-    expected = fresh([inputs], tmp_path)
-    steps, step = [], 1
-    while True:
-        store = tmp_path / f"store-{step}"
-        shutil.copytree(made, store)
-        if not killed_at(step, inputs, store):
-            break
-        assert exported(store) in (first, expected)  # readers see a whole build, or the one before it
-        build_store(inputs, store, prune=True)
-        assert exported(store) == expected, step
-        shutil.rmtree(store)
-        steps.append(step)
-        step += random.Random(step).randint(1, 9)
-    assert len(steps) > 8
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_build_that_is_killed_at_any_time(tmp_path: Path, seed: int) -> None:
-    inputs, store = few(tmp_path / "in", changed=True), tmp_path / "store"
-    chance = random.Random(seed)
-    for _ in range(3):
-        build = subprocess.Popen([sys.executable, "-c", PLAIN, str(inputs), str(store)], stderr=subprocess.PIPE)
-        time.sleep(chance.uniform(0.3, 2.5))
-        build.kill()
-        build.communicate()
-    build_store(inputs, store)
-    assert exported(store) == fresh([inputs], tmp_path)
-
-
-def test_a_full_disk_is_told_and_the_next_build_goes_on(tmp_path: Path) -> None:
-    inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
-    for kibibytes in (16, 64, 300):  # no file may grow beyond: what a full disk is to a program
-        limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({kibibytes << 10},) * 2)\n"
-        command = [sys.executable, "-m", "modelatlas", "build", str(inputs), "--store", str(store), "--jobs", "1"]
-        script = f"{limited}import os, sys; os.execv(sys.executable, {command!r})"
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
-        assert done.returncode == 2, done
-        assert done.stderr.startswith("error: ") and "Traceback" not in done.stderr
-    build_store(inputs, store)
-    assert exported(store) == fresh([inputs], tmp_path)
-
-
-def test_of_two_builds_the_second_says_so_or_waits(tmp_path: Path) -> None:
-    inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
-    build_store(inputs, store)
-    holder = (
-        "import sys, time\nfrom pathlib import Path\nfrom modelatlas.storage import open_store\n"
-        "with open_store(Path(sys.argv[1]), version='test'):\n    print('open', flush=True)\n    time.sleep(2)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", holder, str(store)], stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None and other.stdout.readline() == b"open\n"
-        with pytest.raises(StoreError, match="another build is writing to this store"):
-            build_store(inputs, store)
-        assert fact_sheet(open_snapshot(store), "NeuraScale-9").facts  # readers need not wait
-        waited: list[bool] = []
-        assert build_store(inputs, store, wait=True, on_wait=lambda: waited.append(True)).unchanged == 7
-        assert waited == [True]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
-    build_store(inputs, store)
-    expected = exported(store)
-    store.chmod(0o500)
-    try:
-        (inputs / "new.txt").write_text(TEXTS[0], encoding="utf-8")
-        with pytest.raises((StoreError, OSError)):
-            build_store(inputs, store)
-    finally:
-        store.chmod(0o700)
-    assert exported(store) == expected
-    build_store(inputs, store)
-    assert exported(store) == fresh([inputs], tmp_path)
+        with pytest.raises(StoreError, match=words):
+            forget(store, unclear)
+    digests = {Path(item.place).name: item for item in status(store)[1]}
+    assert forget(store, digests["b.txt"].iri).removed == 2
+    assert forget(store, str(inputs / "a.txt")).documents == 1
+    assert forget(store, digests["a.txt"].sha256[:12]).documents == 0

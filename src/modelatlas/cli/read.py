@@ -89,7 +89,7 @@ def build(
     target = Path(output) if output is not None else None
     check_alone(target, format, store, prune, wait)
     if not inputs and not prune:
-        fail("no INPUT is given: name files or folders, or - for standard input")
+        fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
     if engine == "spark":
         settings = {"base": base or BASE, "evidence": evidence or "full", "derive": not no_derive}
         senseless = {"--format": format, "--store": store, "--jobs": jobs}

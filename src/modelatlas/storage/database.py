@@ -20,11 +20,12 @@ from modelatlas.errors import StoreError
 from modelatlas.graph import Evidence, graph_iri
 from modelatlas.storage.folder import check_store, make_store, open_database, publish
 from modelatlas.storage.journal import Journal, SourceRow
-from modelatlas.storage.reading import Stored, in_default_graph, issues_json, parsed
-from modelatlas.vocabulary import ATLAS, GRAPH_DERIVED, GRAPH_NAMES
+from modelatlas.storage.reading import Stored, encode, in_default_graph, issues_json, parsed
+from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES
 
-_BULK = 20_000
-"""From this many statements on, files are written at once rather than a transaction: three to five times faster."""
+_BULK = 40_000
+"""From this many lines on (a statement is two, its graph's and the union's) files are written at once rather than a
+transaction: three to five times faster."""
 _DROP = """DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }}
 FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }} ; DROP SILENT GRAPH {graph}"""
 _DEFAULT = DefaultGraph()
@@ -197,17 +198,18 @@ class Database:
 
     # --- statements ---
 
-    def add(self, nquads: str, triples: str) -> None:
-        """Add statements: to their graphs, and to the union."""
-        load = self.store.bulk_load if nquads.count("\n") >= _BULK else self.store.load
-        load((nquads + triples).encode(), format=RdfFormat.N_QUADS)
+    def add(self, texts: Iterable[str]) -> None:
+        """Add statements, given as N-Quads for their graphs and again as N-Triples for the union."""
+        data = b"".join(text.encode() for text in texts)
+        load = self.store.bulk_load if data.count(b"\n") >= _BULK else self.store.load
+        load(data, format=RdfFormat.N_QUADS)
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Add statements of named graphs."""
         given = list(quads)
         union = {quad.triple for quad in given}
         if given:
-            self.add(_text(given, RdfFormat.N_QUADS), _text(union, RdfFormat.N_TRIPLES))
+            self.add((_text(given, RdfFormat.N_QUADS), _text(union, RdfFormat.N_TRIPLES)))
 
     def remove_quads(self, quads: Iterable[Quad]) -> None:
         """Remove statements of named graphs; from the union, what no other graph holds.
@@ -238,6 +240,13 @@ class Database:
         self.add_quads(new - old)
         self.remove_quads(old - new)
         self.store.flush()
+
+    def mark_all(self) -> None:
+        """Note that everything must be derived anew: what documents speak of, and what only the background does."""
+        self.journal.mark_all()
+        quads = self.graph(NamedNode(self.settings.base + GRAPH_BACKGROUND))
+        terms = {term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
+        self.journal.mark(self.journal.term(encode(term)) for term in terms)
 
     def has_derived(self) -> bool:
         """Whether anything has been derived yet."""
@@ -286,7 +295,7 @@ class _Writer:
     def flush(self) -> None:
         """Do it, so that it lasts."""
         if any(self._new):
-            self._database.add("".join(self._new), "".join(self._union))
+            self._database.add([*self._new, *self._union])
         self._database.remove_quads(self._gone)
         self._database.drop_graphs(self._dropped)
         self._database.store.flush()

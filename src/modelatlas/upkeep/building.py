@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from modelatlas.derive import bundled_entailment
 from modelatlas.documents import STDIN, Source, is_archive, is_lines, name_form, read_sources
-from modelatlas.errors import BuildError, DocumentError
+from modelatlas.errors import BuildError, DocumentError, StoreError
 from modelatlas.graph import Evidence
 from modelatlas.model import Issue
 from modelatlas.parallel import Workers
@@ -49,9 +50,10 @@ from modelatlas.upkeep.fingerprint import deriving_fingerprint, program_version,
 from modelatlas.vocabulary import BASE
 
 _BATCH_DOCUMENTS = 500
-_BATCH_BYTES = 16 * 2**20
+_BATCH_BYTES = 8 * 2**20
 """Readings are committed at the latest when they are so many, so large (packed, in memory), or so old:"""
 _BATCH_SECONDS = 20.0
+_BATCH_UNCHANGED = 10_000
 _TOLD = 1_000
 """Failures and issues that a report names; it counts all of them."""
 _SUFFIX = {"": ".txt", "markdown": ".md", "html": ".html", "xml": ".xml", "tagged": ".tagged"}
@@ -139,7 +141,7 @@ def finish(database: Database, report: StoreReport, *, derive: bool) -> None:
     fingerprint = deriving_fingerprint(derive)
     if journal.setting("deriving") != fingerprint:
         journal.begin()
-        journal.mark_all()
+        database.mark_all()
         journal.put_setting("deriving", fingerprint)
         journal.put_setting("derive", "yes" if derive else "no")
         journal.commit()
@@ -172,10 +174,11 @@ class _Wanted:
     def options(self, folder: Path) -> Options:
         """The options of the store, which those asked for must be. Errors: BuildError."""
         known: dict[str, str] = {}
-        if is_store(folder) and (folder / "journal.sqlite").is_file():
-            journal = Journal(folder)
-            known = {key: journal.setting(key) for key in ("base", "evidence")}
-            journal.close()
+        if is_store(folder):
+            with suppress(StoreError):  # a store whose first build has hardly begun
+                journal = Journal(folder, writable=False)
+                known = {key: journal.setting(key) for key in ("base", "evidence")}
+                journal.close()
         for name, asked in (("base", self.base), ("evidence", self.evidence)):
             if known.get(name) and asked and asked != known[name]:
                 raise BuildError(
@@ -304,6 +307,8 @@ class _Build:
                 self.report.fail(source.label, known[0].failure)
             else:
                 self.report.unchanged += 1
+                if self.report.unchanged % _BATCH_UNCHANGED == 0:
+                    self.journal.commit()
             return None
         self.pending[container, member] = row.digest
         if source.failure:
@@ -327,7 +332,9 @@ class _Build:
 
     def _unreadable(self, container: str, source: Source) -> None:
         """Note a file that could not be read; what was read of it before stays, as nobody knows any better."""
-        if source.broken or source.member or self.journal.source(container, ""):
+        if container == STDIN or is_lines(container) or is_archive(container):
+            return  # a line without an id is no document's place: it is told each time
+        if self.journal.source(container, ""):
             return
         row = SourceRow(container, "", source.name, name_form(source.name), "", source.failure, self.fingerprint)
         self._wait(Change(row), 0)
