@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # benchmarks/ is no part of the package
 
 from benchmarks.generate import generate, write  # noqa: E402
+
 from modelatlas.pipeline import build, extract  # noqa: E402
 
 

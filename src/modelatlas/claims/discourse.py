@@ -110,7 +110,7 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
 
 _SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
 _INTO = re.compile(r"\b(?:to|in|into|from|within|across|among|outside)\s+$")
-_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
+_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task", "artifact")
 
 
 _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)

@@ -36,6 +36,8 @@ class Subjects:
 
     def at(self, position: int) -> Owner:
         """The owner of what stands at ``position`` of the sentence's code."""
+        if bracketed := clauses.IN_BRACKETS.match(self.sentence.code, position + 2):
+            return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
@@ -71,16 +73,21 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     if sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            discourse.focus = (
-                discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
-            )
+            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
+            discourse.focus = discourse.focus if several else discourse.topic if named else NOBODY
         discourse.in_block = []
-    elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
+    elif (
+        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
+        and discourse.focus != discourse.topic
+        and set(discourse.topic.nodes) & set(discourse.in_block)
+    ):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
     elif not tokens and clauses.DERIVING.match(sentence.code):
         made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
         if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
             discourse.focus = Owner((made[0],))
+    if not tokens and discourse.focus == discourse.topic:
+        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -149,6 +156,12 @@ class _Walk:
         code, at, kind = self.code, token.start, token.mention.kind
         role = self.roles.get(at, "")
         begins = clauses.begins_clause(code, at)
+        if (
+            role == "contrast"
+            and not begins
+            and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
+        ):
+            return "object"
         if role:
             return role
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
@@ -243,6 +256,9 @@ class _Walk:
             end = described.end()
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
+        if token.role and (kin := clauses.KIN.match(code, end)):
+            following = clauses.RELATIVE.match(code, kin.end()) or kin
+            return [*out, (end + 1, clauses.clause_end(code, following.end()), mine)]
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
         if (
             not apposed
@@ -253,6 +269,8 @@ class _Walk:
         ):
             out.append((end, clauses.clause_end(code, found.end()), mine))
         elif relative or apposed:
+            if len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end):
+                mine = Owner(owner.nodes, True, owner.planned)  # "A and B, which the institute released"
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
             if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
