@@ -21,7 +21,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # what stands alone: errors, records, terms, number words, files
         "errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program
-        "resources",
+        "resources candidates",
         # tables of knowledge and plain tools over one of them
         "lexicon units tags rules facts results serialise",
         "hardware combine runs infer names",
@@ -32,8 +32,8 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "storage",
         # what puts the stages together
         "pipeline api",
-        # what keeps a store, and what serves an atlas
-        "upkeep serve",
+        # what keeps a store, what serves an atlas, the same build on many machines
+        "upkeep serve spark",
         "cli",
         # `import modelatlas` (it imports nothing before it is used), `python -m modelatlas`
         "__init__ __main__",

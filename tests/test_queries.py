@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
@@ -470,3 +470,28 @@ def test_the_union_is_what_queries_run_against(tmp_path: Path, store: Store) -> 
     path.write_text("\n".join(lines), encoding="utf-8")
     graphs = load_atlas([path])
     assert all(run_query(graphs, query) == run_query(store, query) for query in list_queries())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s :size ?v . FILTER(!BOUND(?p) || ?v = ?p)",
+        "?s :size ?v . FILTER (?v = $p && BOUND ( ?p ))",
+        "?s :size ?v . FILTER(?v = ?p) # ?p in a comment, FILTER(?p",
+        '?s :size ?v . FILTER(?v = ?p && "?p" != "FILTER(?p)")',
+        "?s :size ?v . FILTER EXISTS { ?s :size ?p }",
+        "?s :size ?v . FILTER(EXISTS { ?s :size ?p })",
+        "?s :size ?p . BIND(?p AS ?v)",
+        "?s :size ?v . { ?s :size ?w FILTER(!BOUND(?p) || ?w > ?p) }",
+        "OPTIONAL { ?s :size ?v . FILTER(?v = ?p) }",
+    ],
+)
+def test_a_parameter_means_the_same_in_a_filter_as_anywhere(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    store.load(b"@prefix : <http://e/> . :a :size 7 . :b :size 8 .", format=RdfFormat.TURTLE)
+    text = f"PREFIX : <http://e/> SELECT ?s ?v WHERE {{ {pattern}\n}} ORDER BY ?s ?v"
+    query = QueryInfo("test", "", "", (), "", text)
+    found = run_query(store, query, {"p": Literal(7)})
+    monkeypatch.setattr("modelatlas.queries._with_constants", lambda text, names: text)
+    assert run_query(store, query, {"p": Literal(7)}) == found
+    assert len(found.rows) >= 1

@@ -22,6 +22,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from modelatlas.claims import extract_claims
+from modelatlas.derive import collector_paused
 from modelatlas.derive import derive as derive_atlas
 from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
@@ -155,10 +156,11 @@ def build(
         atlas.add(source, part)
         if on_progress:
             on_progress(done, max(done, len(paths)))
-    report = atlas.finish(derive=derive)
-    if target is not None and report.documents:
-        _write(target, serialise(report.quads, rdf_format, base=base))
-        report = replace(report, output=target)
+    with collector_paused():
+        report = atlas.finish(derive=derive)
+        if target is not None and report.documents:
+            _write(target, serialise(report.quads, rdf_format, base=base))
+            report = replace(report, output=target)
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -216,14 +218,19 @@ def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part
     ``name`` is the document's own, whose suffix may tell the format; ``label`` says where it stands, for messages.
     A pure function of plain values: any engine may call it, anywhere.
     """
+    return read_whole(data, name, options, label)[0]
+
+
+def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tuple[Part, Reading | None]:
+    """The same, with what was read; None of what cannot be."""
     label = label or name
     try:
         doc = parse_document(data, name=name, tags=options.tags)
     except DocumentError as error:
-        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: "))
+        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: ")), None
     reading = _read(doc, options.tags, options.rules)
     quads = to_quads(reading, base=options.base, evidence=options.evidence)
-    return Part(
+    part = Part(
         label=label,
         name=doc.name,
         sha256=doc.sha256,
@@ -232,6 +239,7 @@ def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part
         claims=len(reading.claims),
         issues=tuple(replace(issue, document=label) for issue in reading.issues),
     )
+    return part, reading
 
 
 def sha256(data: bytes) -> str:
@@ -336,7 +344,8 @@ def file_names(digest: str, names: Iterable[str], base: str) -> list[Quad]:
 
 def _instances(quads: Iterable[Quad]) -> Counter[str]:
     """How many things there are of each class of the ontology."""
-    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == RDF.type}
+    kind_of = RDF.type
+    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == kind_of}
     return Counter(str(kind.value).removeprefix(ATLAS.IRI) for _, kind in typed if isinstance(kind, NamedNode))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from modelatlas.cli.cluster import build_on_cluster
 from modelatlas.cli.console import FAILED, ProgressBar, clean, fail, print_error, print_lines, print_table, write_bytes
 from modelatlas.cli.keep import WaitOption, build_into, check_alone
 from modelatlas.facts import as_label
@@ -32,11 +33,11 @@ TagsOption = Annotated[
 
 def build(
     inputs: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(metavar="INPUT...", help="Files, folders, JSON Lines, tar archives; - is standard input."),
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
     ] = None,
     format: Annotated[
@@ -70,6 +71,12 @@ def build(
         bool, typer.Option("--prune", help="Take back from the store the documents whose file is gone.")
     ] = False,
     wait: WaitOption = False,
+    engine: Annotated[
+        Literal["local", "spark"],
+        typer.Option(
+            "--engine", help="Where to read: here, or on Apache Spark; then -o names a folder, by path or URI."
+        ),
+    ] = "local",
 ) -> None:
     """Read documents and write what they say as an atlas, or keep it in a store.
 
@@ -79,19 +86,30 @@ def build(
     """
     from modelatlas import pipeline
 
-    check_alone(output, format, store, prune, wait)
+    target = Path(output) if output is not None else None
+    check_alone(target, format, store, prune, wait)
     if not inputs and not prune:
         fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
+    if engine == "spark":
+        settings = {"base": base or BASE, "evidence": evidence or "full", "derive": not no_derive}
+        senseless = {"--format": format, "--store": store, "--jobs": jobs}
+        build_on_cluster(inputs or [], output, senseless, {**settings, "tags": tags, "rules": rules})
+        return
     if store is not None:
         options = {"base": base, "evidence": evidence, "derive": not no_derive, "jobs": jobs, "tags": tags}
-        build_into(inputs or [], store, _print_some_issues, {**options, "rules": rules, "prune": prune, "wait": wait})
+        build_into(
+            [Path(path) for path in inputs or []],
+            store,
+            _print_some_issues,
+            {**options, "rules": rules, "prune": prune, "wait": wait},
+        )
         return
     assert inputs, "checked above"
     base = base or BASE
     with ProgressBar("reading") as bar:
         report = pipeline.build(
             inputs,
-            output,
+            target,
             format=format,
             base=base,
             evidence=evidence or "full",

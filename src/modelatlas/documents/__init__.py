@@ -13,8 +13,8 @@ from pathlib import Path, PurePath
 
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
-from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive, is_lines
-from modelatlas.documents.sources import MAX_BYTES, Source, document_name, read_file, read_sources
+from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive, is_document, is_lines
+from modelatlas.documents.sources import MAX_BYTES, Source, document_name, parse_record, read_file, read_sources
 from modelatlas.documents.tagged import Markup, find_blocks, parse_markup
 from modelatlas.errors import DocumentError
 from modelatlas.model import Document
@@ -29,10 +29,12 @@ __all__ = [
     "TagTable",
     "find_inputs",
     "is_archive",
+    "is_document",
     "is_lines",
     "load_tags",
     "name_form",
     "parse_document",
+    "parse_record",
     "read_document",
     "read_sources",
     "render_issue",

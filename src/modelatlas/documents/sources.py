@@ -196,7 +196,7 @@ def _lines(stream: io.BufferedReader, container: str) -> Iterator[Source]:
             yield _broken(container, label, f"cannot be read further ({error}): the file is damaged or cut short")
             return
         if not line.isspace():
-            yield _record(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, container, label)
+            yield parse_record(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, container, label)
 
 
 def _skip_line(stream: io.BufferedReader, part: bytes) -> None:
@@ -208,7 +208,8 @@ def _bad(container: str, label: str, failure: str, member: str = "") -> Source:
     return Source(container, member, member or label, label, failure=failure, unreadable=not member)
 
 
-def _record(line: bytes, container: str, label: str) -> Source:
+def parse_record(line: bytes, container: str, label: str) -> Source:
+    """The document of one line of JSON Lines; a line that is none gives a source that says why."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
