@@ -39,7 +39,20 @@ class Number(NamedTuple):
     fallback: Number | None = None
 
 
-_LETTERS = {"k": 3, "m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "t": 12, "tn": 12, "tln": 12}
+_LETTERS = {
+    "k": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "mil": 6,
+    "mio": 6,
+    "b": 9,
+    "bn": 9,
+    "bln": 9,
+    "t": 12,
+    "tn": 12,
+    "tln": 12,
+}
 _SCALES = {
     "hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12, "quadrillion": 15,
     "quintillion": 18, "sextillion": 21, "septillion": 24,
@@ -52,7 +65,11 @@ _SMALL = {word: number for number, word in enumerate(_SMALL_WORDS)}
 _TENS_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS = {word: 10 * number for number, word in enumerate(_TENS_WORDS, 2)}
 _PART = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
-_ORDINAL_PARTS = re.compile(r"(?:thirds?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b", re.I)
+_PARTS_OF = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000, "millionth": 10**6}  # fmt: skip
+_ORDINAL_PARTS = re.compile(rf"({'|'.join(_PARTS_OF)})(s?)(?![-'’\w])", re.I)
+_PART_OF_WHAT = re.compile(r"\sof\s|\s?(?:[,;:.!?)]|$)")
+"""After "one third": of something, or nothing at all; "the one third model" is no part."""
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
 _MARKS = str.maketrans({"٫": ".", ",": "", "_": "", "'": "", "’": "", "\\": "", "{": "", "}": "", "٬": ""})
@@ -63,6 +80,14 @@ _DIGITS = re.compile(
     r"|\d++(?:[.٫]\d++)?+|\.\d++"
 )
 _COMMAS = re.compile(r"\d++(?:,\d++)++")
+_COMMA_DECIMAL = re.compile(
+    r"(?<![\w.,])(?:(?P<sure>\d{1,3}(?:\.\d{3})++,\d++|0,\d++)|\d++,(?:\d{1,2}|\d{4,9})"
+    r"(?=\s?(?:%|(?!(?:and|or|to|of|in|is|are|for|the|on|with|from|were|was)\b)[A-Za-zµ])))(?![.,]?\d)"
+)
+_POINT_DECIMAL = re.compile(r"(?<![\w.,])\d++\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
+_ENGLISH_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,9}(?![,\d])")
+_CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++,\d++)(?![\d.,]*\d)")
+_UNSURE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d,]|\.\d)")
 _REST = re.compile(r"[\w.,^]*\w")
 _E_POWER = re.compile(r"[eE]([-+−]?\d++)(?!\w)")
@@ -70,9 +95,13 @@ _TEN_POWER = re.compile(
     r"\s?(?:[×xX*·⋅]|\\times|\\cdot)\s?10(?:\s?(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?|([⁺⁻]?[⁰¹²³⁴-⁹]++))(?!\w)"
 )
 _POWER = re.compile(r"(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?(?!\w)|([⁺⁻]?[⁰¹²³⁴-⁹]++)(?!\w)")
-_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-7])[/⁄]([248])(?![\w/]|\.\d)")
-_SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([248])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
-_LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|[Mm]n|[MmBbTt]ln|[Tt]n)(?!\w|\.[\w]|['’]\w{2})")
+_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-8])[/⁄]([2-9])(?![\w/]|\.\d)")
+_SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([2348])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
+_LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|BN|[Mm]n|[MmBbTt]ln|[Tt]n|[Mm]i[lo])(?!\w|\.[\w]|['’]\w{2})")
+_OF_A_MODEL = re.compile(
+    r"[\s-](?:models?|versions?|variants?|checkpoints?|llms?|configurations?|and\s\d+(?:\.\d+)?b\b)", re.I
+)
+"""What a lower-case "7b" is a size of."""
 _SCALE_WORD = re.compile(
     rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
     re.I,
@@ -109,10 +138,27 @@ def within_limits(value: Decimal) -> bool:
     return not value or abs(value.adjusted()) <= MAX_EXPONENT
 
 
-def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
+def shows_decimal_commas(text: str) -> bool:
+    """Tell whether the numbers of a text show that its decimal marker is the comma, and none shows otherwise.
+
+    "0,5" and "1.234,5" show it, so do two such as "12,3 %"; "1,234,567" shows the contrary, and so do points in as many
+    numbers (a few are versions). Linear in the text.
+
+    >>> shows_decimal_commas("12,3 % after 0,75 days"), shows_decimal_commas("12.3 % of 1,408 GPUs")
+    (True, False)
+    """
+    if "," not in text or _ENGLISH_GROUPS.search(text):
+        return False
+    commas = list(_COMMA_DECIMAL.finditer(text))
+    points = sum(1 for _ in _POINT_DECIMAL.finditer(text)) if commas else 0
+    return len(commas) > max(points, 1) or (not points and any(found["sure"] for found in commas))
+
+
+def match_digits(text: str, pos: int, end: int, *, commas: bool = False) -> tuple[Number | None, int]:
     """Read a number that starts with a digit, a decimal point or a fraction character at ``pos``.
 
-    Returns it (unsigned), or ``None``, and where to go on where there is none.
+    Returns it (unsigned), or ``None``, and where to go on where there is none. ``commas``: the text's decimal marker is
+    the comma.
 
     >>> number, _ = match_digits("12.3×10^9 parameters", 0, 20)
     >>> number.base * number.scale, number.end
@@ -122,6 +168,8 @@ def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
     """
     if text[pos] in _VULGAR:
         return _with_scale(text, Number(pos, pos + 1, _VULGAR[text[pos]]), end)
+    if commas and (continental := _CONTINENTAL.match(text, pos, end)):
+        return _continental(text, continental, end)
     found = _DIGITS.match(text, pos, end)
     if found is None:
         return None, pos + 1
@@ -148,6 +196,15 @@ def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
     if power is None:
         return None, _rest(text, stop, end)
     return _with_scale(text, Number(pos, stop, power), end)
+
+
+def _continental(text: str, found: re.Match[str], end: int) -> tuple[Number | None, int]:
+    """Read "1.234,5" and "12,3" of a text with decimal commas; "1,234" is nothing sure in it."""
+    written = found.group()
+    if len(written) > MAX_DIGITS or _UNSURE.fullmatch(written):
+        return None, found.end()
+    value = Decimal(written.replace(".", "").replace(",", "."))
+    return _with_scale(text, Number(found.start(), found.end(), value), end)
 
 
 def _rest(text: str, pos: int, end: int) -> int:
@@ -226,7 +283,7 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     number = number._replace(end=stop, base=tidy(base))
     letter = _LETTER.match(text, stop, end)
     if letter:
-        return _with_letter(number, letter), number.start
+        return _with_letter(text, number, letter), number.start
     scale = Decimal(1)
     names: list[str] = []
     while (word := _SCALE_WORD.match(text, stop, end)) and len(names) < 4:
@@ -241,8 +298,11 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     return number._replace(end=stop, scale=scale, suffix=" ".join(names), need="", fallback=None), number.start
 
 
-def _with_letter(number: Number, letter: re.Match[str]) -> Number:
-    """Read "B", "bn", "k" …: attached lower-case b, m, t and detached letters but B are sure only with a unit."""
+def _with_letter(text: str, number: Number, letter: re.Match[str]) -> Number:
+    """Read "B", "bn", "k" …: attached lower-case b, m, t and detached letters but B are sure only with a unit.
+
+    "1.3b" and "the 7b model" are sure without: nothing else is written so.
+    """
     name = letter[2].lower()
     scaled = number._replace(end=letter.end(), scale=Decimal(10) ** _LETTERS[name], suffix=name[0].upper())
     if letter[1]:
@@ -250,6 +310,8 @@ def _with_letter(number: Number, letter: re.Match[str]) -> Number:
         return scaled if sure else scaled._replace(need="unit", fallback=number)
     if number.need and number.fallback:  # a decimal comma that a scale follows
         return scaled._replace(need="", fallback=None)
+    if letter[2] == "b" and (not is_whole(number.base) or _OF_A_MODEL.match(text, letter.end())):
+        return scaled
     return scaled._replace(need="unit" if letter[2] in "bmt" else "")
 
 
@@ -269,6 +331,8 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
     if not words:
         return None
     first = words[0][0]
+    if first == "hundred":
+        return _bare_hundred(text, words, pos)
     if first in ("half", "quarter", "couple"):
         return _parts(text, Number(pos, words[0][1], Decimal(1)), first, words[0][1], end)
     if first in ("a", "an", "one", "three") and len(words) > 1 and words[1][0] in (*_PART, "couple"):
@@ -278,9 +342,18 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
     if number is None:
         return None
     joined = _JOIN.match(text, number.end, end)
-    if joined and _ORDINAL_PARTS.match(text, joined.end(), end):
-        return None
+    if joined and (part := _ORDINAL_PARTS.match(text, joined.end(), end)):
+        return _part_of(text, number, part, end)
     return _fractional_words(text, number, end)
+
+
+def _part_of(text: str, number: Number, part: re.Match[str], end: int) -> Number | None:
+    """Read "two thirds", "one fifth of"; ``None`` for "one third model" and what only looks alike."""
+    count = EXACT.multiply(number.base, number.scale)
+    if number.suffix or (count == 1) == bool(part[2]) or not (part[2] or _PART_OF_WHAT.match(text, part.end(), end)):
+        return None
+    value = count / _PARTS_OF[part[1].lower()]
+    return Number(number.start, part.end(), value, in_words=True)
 
 
 def _read_words(text: str, pos: int, end: int) -> list[tuple[str, int]]:
@@ -355,6 +428,21 @@ def _cardinal(words: list[tuple[str, int]], start: int) -> Number | None:
     return best._replace(need=need) if within_limits(value) else None
 
 
+_SOME = re.compile(r"(?:several|few|many|some|couple|of|the)\s+$", re.I)
+
+
+def _bare_hundred(text: str, words: list[tuple[str, int]], pos: int) -> Number | None:
+    """Read "hundred thousand dollars"; "several hundred thousand" is no number."""
+    if (
+        len(words) < 2
+        or words[1][0] not in ("thousand", "million", "billion")
+        or _SOME.search(text, max(0, pos - 10), pos)
+    ):
+        return None
+    scale = Decimal(10) ** _SCALES[words[1][0]]
+    return Number(pos, words[1][1], Decimal(100), scale, words[1][0], True)
+
+
 def _parts(text: str, number: Number, part: str, stop: int, end: int) -> Number | None:
     """Read "half a billion", "a quarter of a million", "three quarters of a billion", "half a dozen", "a couple of"."""
     if part == "couple":
@@ -378,7 +466,10 @@ def _one_scale(text: str, number: Number, stop: int, end: int) -> Number | None:
     return number._replace(end=word.end(), scale=scale, suffix=name, need="")
 
 
-_POINT = re.compile(r"\spoint((?:[\s-](?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){1,6})(?!\w)", re.I)
+_POINT = re.compile(
+    rf"\spoint((?:[\s-](?:{'|'.join(_TENS_WORDS)}))?(?:[\s-](?:oh|{'|'.join(_SMALL_WORDS[:10])})){{1,6}})(?!\w)", re.I
+)
+_AND_PARTS = re.compile(rf"\sand\s({'|'.join(_SMALL_WORDS[1:13])})[\s-](?={'|'.join(_PARTS_OF)})", re.I)
 
 
 def _fractional_words(text: str, number: Number, end: int) -> Number:
@@ -389,8 +480,15 @@ def _fractional_words(text: str, number: Number, end: int) -> Number:
         more = _PART[both[1].lower()] if both[1] else Decimal("0.75")
         number = number._replace(end=both.end(), base=number.base + more, need="")
     elif point := _POINT.match(text, number.end, end):
-        digits = "".join(str(_SMALL.get(word, 0)) for word in re.split(r"[\s-]", point[1].lower())[1:])
+        words = re.split(r"[\s-]", point[1].lower())[1:]
+        tens = [str(_TENS[words[0]] // 10)] if words[0] in _TENS else []
+        digits = "".join([*tens, *(str(_SMALL.get(word, 0)) for word in words[len(tens) :])])
         number = number._replace(end=point.end(), base=number.base + Decimal(f"0.{digits}"), need="")
+    elif (and_part := _AND_PARTS.match(text, number.end, end)) and (
+        part := _ORDINAL_PARTS.match(text, and_part.end(), end)
+    ):
+        rest = _part_of(text, Number(number.start, part.start(), Decimal(_SMALL[and_part[1].lower()])), part, end)
+        return rest._replace(base=number.base + rest.base) if rest else number
     else:
         return number
     return _one_scale(text, number, number.end, end) or number
