@@ -46,12 +46,20 @@ class Tag:
     end: int
 
 
+class Heading(NamedTuple):
+    """A heading: its text is ``Document.text[start:end]``, marks excluded; level 1 is the highest, up to 6."""
+
+    level: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One input: its text, the spans that the author tagged, and what was wrong with it.
 
     ``blocks`` are the paragraphs, in order, without overlap; text outside them is white space.
-    ``tags`` are sorted by start, the longer one first.
+    ``tags`` are sorted by start, the longer one first. ``headings`` are those of Markdown, in order.
     """
 
     name: str
@@ -60,6 +68,7 @@ class Document:
     tags: tuple[Tag, ...] = ()
     blocks: tuple[Span, ...] = ()
     issues: tuple[Issue, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 RangeEnd = Literal["", "low", "high"]

@@ -102,6 +102,7 @@ _OF_A_MODEL = re.compile(
     r"[\s-](?:models?|versions?|variants?|checkpoints?|llms?|configurations?|and\s\d+(?:\.\d+)?b\b)", re.I
 )
 """What a lower-case "7b" is a size of."""
+_ALONE = re.compile(r"[^\S\n]*(?:\n|$|\()")
 _SCALE_WORD = re.compile(
     rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
     re.I,
@@ -312,6 +313,8 @@ def _with_letter(text: str, number: Number, letter: re.Match[str]) -> Number:
         return scaled._replace(need="", fallback=None)
     if letter[2] == "b" and (not is_whole(number.base) or _OF_A_MODEL.match(text, letter.end())):
         return scaled
+    if letter[2] in "bm" and _ALONE.match(text, letter.end()) and text[: number.start].rstrip(" ~≈")[-1:] in ("", "\n"):
+        return scaled  # a line of its own
     return scaled._replace(need="unit" if letter[2] in "bmt" else "")
 
 

@@ -10,7 +10,7 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
-from modelatlas.model import Node
+from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
 
@@ -61,6 +61,27 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
                 value = Node("Technique", "transformer")
                 out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
     return out
+
+
+_ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
+
+
+def size_in_title(title: Node, name: str, span: Span) -> list[Draft]:
+    """ "# Tern-7B": a page that describes a model under a name with a size, unless its text counts; "235B-A22B" is both."""
+    out = []
+    active = _ACTIVE.search(name)
+    for path, size in (("parameterCount", name_size(name)), ("activeParameterCount", name_size(active[1] if active else ""))):
+        if size:
+            out.append(Draft(title, path, size, span, "size-in-title", approximate=True, fallback=True))
+    return out
+
+
+def fits_name(draft: Draft, name: str) -> bool:
+    """Whether a parameter count can be that of a model whose ``name`` gives a size: names round, but not by half."""
+    size = name_size(name)
+    if draft.path != "parameterCount" or not size or not isinstance(draft.value, int):
+        return True
+    return 2 * size <= 3 * draft.value and 2 * draft.value <= 3 * size
 
 
 def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:

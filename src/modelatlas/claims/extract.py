@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
+from modelatlas.claims.beside import compared, fits_name, named_architecture, same_devices, size_in_title, sized
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
@@ -26,7 +26,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     """
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
-    surveyed = survey(sentences, rules)
+    title = title_of(doc, mentions)
+    surveyed = survey(sentences, rules, title)
     discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
@@ -45,10 +46,25 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
+    if title is not None:
+        heading = doc.headings[0]
+        name = doc.text[heading.start : heading.end]
+        drafts.extend(size_in_title(title, name, Span(heading.start, heading.end)))
+        drafts = [d for d in drafts if d.model != title or fits_name(d, name)]
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Node | None:
+    """The model that the title of a document names, if it names one and nothing else."""
+    if not doc.headings or doc.headings[0].level != 1:
+        return None
+    title = doc.headings[0]
+    named = [m for m in mentions if title.start <= m.start and m.end <= title.end]
+    models = [m for m in named if m.kind == "model" and m.entity]
+    return Node("Model", models[0].entity.key) if len(models) == 1 and models[0].entity else None
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:

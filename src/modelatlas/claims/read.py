@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from modelatlas.claims.arithmetic import find_sums
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
@@ -39,6 +40,7 @@ class Draft:
     stage: str = ""
     frame: tuple[tuple[str, object], ...] = ()
     home: Node | None = None
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ _ASIDE = re.compile(
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
-    found = Scopes()
+    found = Scopes({"sum": find_sums(sentence.code)})
     stages: list[tuple[int, str]] = []
     for scope in rules.scopes:
         for pattern in scope.patterns:
@@ -124,6 +126,8 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     used: set[int] = set()
     barred: set[int] = set()
     for rule in rules.rules:
+        if rule.under and not rule.under.search(sentence.section):
+            continue
         read: set[int] = set()
         for pattern in rule.patterns:
             for match in pattern.finditer(sentence.code, sentence.kinds):
@@ -262,6 +266,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         rule.fallback,
                         _stage(path, at, scopes),
                         home=_home(reading),
+                        settles=rule.settles,
                     )
 
 
@@ -338,7 +343,7 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
-    if (scopes.has("negated", at) and not rule.denial) or scopes.has("rumoured", at):
+    if (scopes.has("negated", at) and not rule.denial) or scopes.has("rumoured", at) or scopes.has("sum", at):
         return False
     planned = owner.planned or scopes.has("planned", at)
     return rule.planned or not planned

@@ -43,6 +43,8 @@ class Sentence:
     kinds: int
     pieces: tuple[tuple[int, int], ...]
     first_of_block: bool = False
+    section: str = ""
+    """The headings that it stands under, the title excluded, in lower case, the nearest last; "" for a heading itself."""
 
     def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -60,17 +62,33 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     """The sentences of every block, encoded. No boundary falls inside a mention."""
     next_mention = 0
     starts = [m.start for m in mentions]
-    for block in doc.blocks:
+    by_lines = bool(doc.headings)
+    for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
-        for start, end in _spans(doc.text, block, mentions, starts):
+        for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
             begin = next_mention
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            yield _encode(doc.text, Span(start, end), tuple(inside), first)
+            yield _encode(doc.text, Span(start, end), tuple(inside), first, section)
             first = False
+
+
+def sections(doc: Document) -> list[str]:
+    """For each block of a document the headings that it stands under, joined by " / "; "" for none."""
+    out: list[str] = []
+    path: list[tuple[int, str]] = []
+    following = 0
+    for block in doc.blocks:
+        while following < len(doc.headings) and doc.headings[following].start < block.end:
+            heading = doc.headings[following]
+            path = [one for one in path if one[0] < heading.level]
+            path.append((heading.level, _lower(doc.text[heading.start : heading.end])))
+            following += 1
+        out.append(" / ".join(text for level, text in path if level > 1))
+    return out
 
 
 def _with_ranges(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
@@ -98,15 +116,38 @@ def _with_ranges(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
 _FROM = re.compile(r"\b(?:between|from|anywhere\s+(?:between|from))\s+$", re.IGNORECASE)
 
 
-def _spans(text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+_LINE_END = re.compile(r"\n(?=\s*[\"“'‘(\[{~≈-]*\s*(?:[A-Z0-9]|https?://))")
+_WRAPPED = 120
+"""A line longer than this has not been wrapped by hand or by an editor."""
+
+
+def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
+    """Where sentences may end. ``by_lines``: a line that stops well before the others do is over as well."""
+    found = [match.span() for match in _END.finditer(text, block.start, block.end)]
+    breaks = [match.start() for match in _LINE_END.finditer(text, block.start, block.end)] if by_lines else []
+    if not breaks:
+        return found
+    lines = text[block.start : block.end].split("\n")
+    longest = max(len(line.rstrip()) for line in lines)
+    for at in breaks:
+        before = text.rfind("\n", block.start, at) + 1 or block.start
+        if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
+            found.append((at, at + 1))
+    return sorted(found)
+
+
+def _spans(
+    text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int], by_lines: bool
+) -> Iterator[tuple[int, int]]:
     start = block.start
-    for found in _END.finditer(text, block.start, block.end):
-        end = found.end()
-        head = text[max(start, found.start() - 12) : found.start() + 1]
-        if found[0][0] == "." and _ABBREVIATION.search(head):
+    for place, end in _ends(text, block, by_lines):
+        if end <= start:
             continue
-        index = bisect_right(starts, found.start()) - 1
-        if index >= 0 and mentions[index].end > found.start() + 1:
+        head = text[max(start, place - 12) : place + 1]
+        if text[place] == "." and _ABBREVIATION.search(head):
+            continue
+        index = bisect_right(starts, place) - 1
+        if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)
         start = end
@@ -146,7 +187,7 @@ _TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 
 
-def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -> Sentence:
+def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
     parts: list[str] = []
     at: list[int] = []
     pieces: list[tuple[int, int]] = []
@@ -163,4 +204,4 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    return Sentence(span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first)
+    return Sentence(span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first, section)

@@ -36,7 +36,7 @@ _SINGLE = frozenset(
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _without_fallbacks(_seats(drafts))
+    kept = _settled(_without_fallbacks(_seats(drafts)))
     kept = _stages(kept)
     kept = _same_values(kept)
     kept = _rivals(kept)
@@ -72,6 +72,18 @@ def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
         if not d.fallback or (d.model, d.path, d.stage) not in firm:
             kept.append(d)
     return kept
+
+
+def _settled(drafts: Sequence[Draft]) -> list[Draft]:
+    """What a rule that settles has read is the value; where two such values differ, the text does not settle it."""
+    values: dict[tuple[Node, str, str], list[Draft]] = {}
+    for d in drafts:
+        if d.settles:
+            values.setdefault((d.model, d.path, d.stage), []).append(d)
+    if not values:
+        return list(drafts)
+    sure = {key for key, found in values.items() if len({d.value for d in _same_values(found)}) == 1}
+    return [d for d in drafts if (key := (d.model, d.path, d.stage)) not in values or (d.settles and key in sure)]
 
 
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:
@@ -234,6 +246,6 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
         surface = m.entity.label if m.partial else " ".join(m.surface.split())
         if m.kind == "hardware":
             surface = _DEVICES.sub("", surface) or surface
-        expanded = _INITIALS.match(surface)
+        expanded = _INITIALS.match(surface) if m.kind != "model" else None  # "Tern (7B)" is one name
         forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
     return {node: (labels[node], frozenset(forms[node])) for node in labels}

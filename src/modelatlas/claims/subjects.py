@@ -74,6 +74,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
             discourse.focus = (
                 discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
             )
+        if sentence.section and discourse.topic.nodes:
+            discourse.focus = discourse.topic  # a section is about what the document is about
         discourse.in_block = []
     elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named

@@ -14,9 +14,10 @@ from pathlib import Path, PurePath
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
 from modelatlas.documents.inputs import SUFFIXES, find_inputs
+from modelatlas.documents.outline import find_headings
 from modelatlas.documents.tagged import Markup, find_blocks, parse_markup
 from modelatlas.errors import DocumentError
-from modelatlas.model import Document
+from modelatlas.model import Document, Heading
 from modelatlas.tags import TagTable, load_tags
 
 __all__ = [
@@ -75,6 +76,7 @@ def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> D
         what = "nothing but white space" if source else "empty"
         faults.add(0, f"the file is {what}", "leave it out, or check how it was made")
     markup = None
+    headings: tuple[Heading, ...] = ()
     suffix = PurePath(name).suffix.lower()
     if suffix not in _MARKDOWN and (suffix in _TAGGED or "<" in source):
         normalised = _normalised(source)
@@ -82,6 +84,7 @@ def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> D
         markup = parse_markup(normalised, tags or load_tags(), faults, html=html, surely=suffix in _TAGGED)
     if markup is None:  # the text is the file itself: Markdown, and what holds no tags
         markup = Markup(source, (), tuple(find_blocks(source)))
+        headings = find_headings(source) if suffix in _MARKDOWN else ()
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -89,6 +92,7 @@ def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> D
         tags=markup.tags,
         blocks=markup.blocks,
         issues=to_issues(faults, _normalised(source), name),
+        headings=headings,
     )
 
 
