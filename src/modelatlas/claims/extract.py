@@ -27,8 +27,11 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
     title = title_of(doc, mentions)
-    surveyed = survey(sentences, rules, title)
+    about = Node("Model", title.entity.key) if title and title.entity else None
+    surveyed = survey(sentences, rules, about)
     discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
+    if title and about:
+        discourse.labels[about] = title.surface
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
@@ -46,25 +49,23 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
-    if title is not None:
-        heading = doc.headings[0]
-        name = doc.text[heading.start : heading.end]
-        drafts.extend(size_in_title(title, name, Span(heading.start, heading.end)))
-        drafts = [d for d in drafts if d.model != title or fits_name(d, name)]
+    if title and about:
+        drafts.extend(size_in_title(about, title.surface, Span(title.start, title.end)))
+        drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
 
 
-def title_of(doc: Document, mentions: Sequence[Mention]) -> Node | None:
-    """The model that the title of a document names, if it names one and nothing else."""
-    if not doc.headings or doc.headings[0].level != 1:
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The model that the title of a document names, if it names one and no other."""
+    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
+    if not titles or titles[0].level != 1:
         return None
-    title = doc.headings[0]
-    named = [m for m in mentions if title.start <= m.start and m.end <= title.end]
-    models = [m for m in named if m.kind == "model" and m.entity]
-    return Node("Model", models[0].entity.key) if len(models) == 1 and models[0].entity else None
+    title = titles[0].span
+    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    return named[0] if len(named) == 1 else None
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:

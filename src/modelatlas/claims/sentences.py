@@ -44,7 +44,7 @@ class Sentence:
     pieces: tuple[tuple[int, int], ...]
     first_of_block: bool = False
     section: str = ""
-    """The headings that it stands under, the title excluded, in lower case, the nearest last; "" for a heading itself."""
+    """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
 
     def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -62,7 +62,7 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     """The sentences of every block, encoded. No boundary falls inside a mention."""
     next_mention = 0
     starts = [m.start for m in mentions]
-    by_lines = bool(doc.headings)
+    by_lines = doc.layout is not None
     for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
         for start, end in _spans(doc.text, block, mentions, starts, by_lines):
@@ -78,14 +78,15 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
 
 def sections(doc: Document) -> list[str]:
     """For each block of a document the headings that it stands under, joined by " / "; "" for none."""
+    headings = [block for block in doc.layout.blocks if block.kind == "heading"] if doc.layout else []
     out: list[str] = []
     path: list[tuple[int, str]] = []
     following = 0
     for block in doc.blocks:
-        while following < len(doc.headings) and doc.headings[following].start < block.end:
-            heading = doc.headings[following]
+        while following < len(headings) and headings[following].span.start < block.end:
+            heading = headings[following]
             path = [one for one in path if one[0] < heading.level]
-            path.append((heading.level, _lower(doc.text[heading.start : heading.end])))
+            path.append((heading.level, _lower(doc.text[heading.span.start : heading.span.end])))
             following += 1
         out.append(" / ".join(text for level, text in path if level > 1))
     return out

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from modelatlas.errors import DocumentError
 
-SUFFIXES = frozenset({".txt", ".text", ".xml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".tagged"})
+SUFFIXES = frozenset({".txt", ".text", ".xml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".tagged", ".pdf"})
 """What is read in a folder, beside files without suffix; a file that is named is always read."""
 
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")  # "Model-v1.5" and "DeepSeek-V3.2" have none
@@ -60,5 +60,5 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def _is_document(name: str) -> bool:
-    suffix = _SUFFIX.search(name)
+    suffix = _SUFFIX.search(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
     return suffix is None or suffix.group().lower() in SUFFIXES

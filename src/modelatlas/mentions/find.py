@@ -16,8 +16,8 @@ from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
-from modelatlas.mentions.titles import find_title_names
-from modelatlas.model import Document, Entity, Mention
+from modelatlas.mentions.title_names import find_title_names
+from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
 
 
@@ -29,6 +29,8 @@ def find_mentions(
     What the author tagged comes first; then the longest of what the quantity grammar, the gazetteer, the cues and the
     shapes of names propose.
     """
+    if doc.layout is not None and doc.layout.places is not None:
+        return _located(doc, find_mentions(doc.plain(), tags=tags, gazetteer=gazetteer))
     tags = tags or load_tags()
     gazetteer = gazetteer or load_gazetteer()
     cues = load_cues()
@@ -56,6 +58,16 @@ def find_mentions(
         *names,
     ]
     return scored_names(_without_overlaps(marked, proposed, text), text)
+
+
+def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Mentions of a document without markup, where they stand in the file, markup within them and all."""
+    assert doc.layout is not None
+    out = []
+    for m in mentions:
+        start, end = doc.layout.original(Span(m.start, m.end))
+        out.append(replace(m, start=start, end=end, surface=doc.text[start:end]))
+    return tuple(out)
 
 
 def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[Mention]:

@@ -32,9 +32,10 @@ _SIZES_OF_A_FAMILY = re.compile(r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\
 
 def find_title(doc: Document) -> Mention | None:
     """The model that the first heading names; None where it names none."""
-    if not doc.headings or doc.headings[0].level != 1 or sum(h.level == 1 for h in doc.headings) > 1:
+    headings = [b for b in doc.layout.blocks if b.kind == "heading"] if doc.layout else []
+    if not headings or headings[0].level != 1 or sum(b.level == 1 for b in headings) > 1:
         return None
-    heading = doc.headings[0]
+    heading = headings[0].span
     written = doc.text[heading.start : heading.end]
     framed = _FRAME.fullmatch(written)
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
@@ -42,7 +43,7 @@ def find_title(doc: Document) -> Mention | None:
     name = framed["name"].strip(" *_`")
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name):
         return None
-    if not any(_SECTION.search(doc.text, h.start, h.end) for h in doc.headings[1:]) and not _has_shape(name):
+    if not any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) and not _has_shape(name):
         return None
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
