@@ -18,7 +18,7 @@ lower case. The language:
 ``$``               the end of a clause: a comma, a semicolon, a full stop, the end
 ``\\(``  ``\\)``     a parenthesis of the text
 ``...``             up to 80 characters of the same clause: no ``;``, no parenthesis, no model
-``^``               the start of the sentence
+``^``               the start of the sentence, signs aside
 ==================  ====================================================================================
 """
 
@@ -146,7 +146,7 @@ _OWN_SPACING = {
     "\\(": r"\s*\(\s*",
     "\\)": r"\s*\)\s*",
     "'s": r"\s?'s?\s*",
-    "^": r"^\W*",
+    "^": r"^[^\w=\ue000-\uf8ff]*",
     ",": r"\s*,\s*",
     ",?": r"(?:\s*,\s*|[\s\-]+)",
 }

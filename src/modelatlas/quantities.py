@@ -54,6 +54,8 @@ _IN_YEAR = re.compile(r"(?:^|[\s(])(?:in|since|during|until|year|by|[Ii]n|[Ss]in
 _NOUN = re.compile(
     r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z]|[A-Z]{1,2}\d)"
 )
+_OTHER_SIZE = re.compile(r"\d\s?[BMT]\s(?:active|activated|total|trainable)/$")
+"""Before the second of "12B active/52B total"."""
 _CHIP_AFTER = re.compile(r"[xX](?:[A-Z]{1,3}\d{2,4}(?!\d)|[GTN]PUs?(?!\w)|[RG]TX)")
 _SIGNED = frozenset({"%", "{percentage_point}", "{point}", "{basis_point}", "1"})
 
@@ -177,7 +179,9 @@ def _clean_left(text: str, place: int, last_end: int) -> bool:
     if before in "-–−‑‒":
         return not earlier.isalnum() or last_end == place - 1
     if before in "/:.":
-        return last_end == place - 1 and before == "/"
+        return before == "/" and (
+            last_end == place - 1 or _OTHER_SIZE.search(text, max(0, place - 24), place) is not None
+        )
     return True
 
 

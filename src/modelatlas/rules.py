@@ -86,7 +86,19 @@ def _extent(name: str) -> str:
     return name
 
 
-_RULE_KEYS = {"name", "patterns", "claims", "frame", "fallback", "planned", "denial", "settles", "under", "reads", "ignores"}
+_RULE_KEYS = {
+    "name",
+    "patterns",
+    "claims",
+    "frame",
+    "fallback",
+    "planned",
+    "denial",
+    "settles",
+    "under",
+    "reads",
+    "ignores",
+}
 
 
 def _under(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -70,7 +70,10 @@ def size_in_title(title: Node, name: str, span: Span) -> list[Draft]:
     """ "# Tern-7B": a page that describes a model under a name with a size, unless its text counts; "235B-A22B" is both."""
     out = []
     active = _ACTIVE.search(name)
-    for path, size in (("parameterCount", name_size(name)), ("activeParameterCount", name_size(active[1] if active else ""))):
+    for path, size in (
+        ("parameterCount", name_size(name)),
+        ("activeParameterCount", name_size(active[1] if active else "")),
+    ):
         if size:
             out.append(Draft(title, path, size, span, "size-in-title", approximate=True, fallback=True))
     return out

@@ -54,7 +54,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
-    claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
+    possible = [d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)]
+    claims = settle(possible, laid_out=doc.layout is not None)
     return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
 
 

@@ -41,6 +41,7 @@ class Draft:
     frame: tuple[tuple[str, object], ...] = ()
     home: Node | None = None
     settles: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         _stage(path, at, scopes),
                         home=_home(reading),
                         settles=rule.settles,
+                        section=sentence.section,
                     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from modelatlas.claims.arithmetic import CONVERSION
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
 
@@ -186,6 +187,8 @@ def _kind(m: Mention) -> str:
 _HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
 _TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
+_SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
+"""The bar in "11B active/90B total"."""
 
 
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
@@ -205,4 +208,8 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    return Sentence(span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first, section)
+    code = _SLASH.sub(" ", code)
+    code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
+    return Sentence(
+        span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first, section
+    )

@@ -34,13 +34,43 @@ _SINGLE = frozenset(
 """What a model, a run or a corpus has one of: a hedged value that fits a plainer one is that value, said loosely."""
 
 
-def settle(drafts: Sequence[Draft]) -> list[Claim]:
-    """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _settled(_without_fallbacks(_seats(drafts)))
+def settle(drafts: Sequence[Draft], *, laid_out: bool = False) -> list[Claim]:
+    """The claims of a document, each once, with every passage that states it, in the order of the passages.
+
+    In a document that is ``laid_out`` nobody has marked whose a number is: where it gives one model several totals of
+    one kind, and no heading or word settles which is its own, none is claimed.
+    """
+    kept = _settled(_seats(drafts))
+    kept = _without_fallbacks(_undisputed(kept) if laid_out else kept)
     kept = _stages(kept)
     kept = _same_values(kept)
     kept = _rivals(kept)
     return _merge(claim for draft in kept for claim in _claims(draft))
+
+
+_HOME = {
+    "parameterCount": re.compile(r"\b(?:parameters?|size|architecture)\b"),
+    "trainingRun.durationHours": re.compile(r"\b(?:training|pretraining|hardware|compute|time)\b"),
+    "trainingRun.hardwareCount": re.compile(r"\b(?:training|pretraining|hardware|compute|infrastructure)\b"),
+}
+"""What a model or run has one of, and the headings under which it is at home."""
+
+
+def _undisputed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the totals that others of the same model dispute: those at home under their heading come first."""
+    found: dict[tuple[Node, str, str], list[Draft]] = {}
+    for d in drafts:
+        if d.path in _HOME and not d.fallback:
+            found.setdefault((d.model, d.path, d.stage), []).append(d)
+    lost: set[int] = set()
+    for (_, path, _), group in found.items():
+        home = [d for d in group if _HOME[path].search(d.section)]
+        best = home or group
+        if len({d.value for d in _same_values(best)}) > 1:
+            best = []
+        kept = {d.value for d in best}
+        lost |= {id(d) for d in group if d.value not in kept}
+    return [d for d in drafts if id(d) not in lost]
 
 
 def _seats(drafts: Sequence[Draft]) -> list[Draft]:

@@ -17,7 +17,9 @@ from modelatlas.model import Entry
 MAX_ENTRIES = 5_000
 """Scalars of one front matter that are read."""
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
+_FRONT = re.compile(
+    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL
+)
 _MAX_DEPTH = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -41,7 +43,11 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read"
         place = min(base + (mark.index if mark else 0), len(source))
-        faults.add(place, f"the front matter is not YAML ({problem}): the rest of it is not read", "mend it, or quote the value")
+        faults.add(
+            place,
+            f"the front matter is not YAML ({problem}): the rest of it is not read",
+            "mend it, or quote the value",
+        )
     return found.end()
 
 

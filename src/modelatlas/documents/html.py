@@ -93,7 +93,10 @@ class _Reader:
         if not self.row_open or not self.tables[-1]:  # a cell outside of rows begins one (HTML, 13.2.6.4.13)
             self.tables[-1].append([])
             self.row_open = True
-        spans = [int(v) if (v := attributes.get(key, "").strip()).isdecimal() and len(v) < 5 else 1 for key in ("colspan", "rowspan")]
+        spans = [
+            int(v) if (v := attributes.get(key, "").strip()).isdecimal() and len(v) < 5 else 1
+            for key in ("colspan", "rowspan")
+        ]
         columns, rows = (min(max(1, n), _MAX_SPAN) for n in spans)
         self.cell = (self.writer.length, name == "th", columns, rows)
 
@@ -131,7 +134,11 @@ class _Reader:
         if self.skipped or (self.tables and self.cell is None):
             return
         if self.raised:
-            if self.writer.last.isdigit() and text.strip().isdigit() and self.writer.trimmed(max(0, self.writer.length - 2)) != Span(0, 0):
+            if (
+                self.writer.last.isdigit()
+                and text.strip().isdigit()
+                and self.writer.trimmed(max(0, self.writer.length - 2)) != Span(0, 0)
+            ):
                 self.writer.put("^" + text.strip(), at)
             return
         cursor = 0
@@ -185,7 +192,9 @@ def read_fragment(source: str, start: int, end: int, writer: Writer, table: TagT
         _decoded(reader, piece, done, token.start, start)
         done = token.end
         if token.kind in ("open", "empty"):
-            attributes = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(piece, token.start, token.end)}
+            attributes = {
+                m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(piece, token.start, token.end)
+            }
             reader.begin(token.name, attributes, start + token.start)
         if token.kind in ("close", "empty"):
             reader.end(token.name, start + token.start)

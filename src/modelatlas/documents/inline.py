@@ -38,6 +38,7 @@ _LATEX = {
 }  # fmt: skip
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
+_CLOSING_STAR = re.compile(r"[^\s*]\*(?![\w(])")
 
 
 class Inline:
@@ -89,6 +90,8 @@ class Inline:
             self.writer.put(" " if shown.isspace() else shown, at)
         elif kind == "latex":
             self.writer.put(_LATEX.get(found[0][1:].lower(), ""), at)
+        elif kind == "stars" and self._multiplies(found, end):
+            self.writer.copy(self.source, at, after)
         elif kind == "stars":
             self._emphasis(found)
         elif kind == "bars" and self._inside_word(found):
@@ -111,7 +114,11 @@ class Inline:
 
     def _raised(self, found: re.Match[str]) -> None:
         """A power after a number stays one; a note's mark says nothing here."""
-        if self.writer.last.isdigit() and _RAISED_NUMBER.fullmatch(found["raised"]) and self.source[: found.start()].endswith("10"):
+        if (
+            self.writer.last.isdigit()
+            and _RAISED_NUMBER.fullmatch(found["raised"])
+            and self.source[: found.start()].endswith("10")
+        ):
             self.writer.put("^", found.start())
             self.writer.copy(self.source, *found.span("raised"))
 
@@ -119,6 +126,16 @@ class Inline:
         before = self.source[found.start() - 1 : found.start()] if found.start() else ""
         after = self.source[found.end() : found.end() + 1]
         return before.isalnum() and after.isalnum()
+
+    def _multiplies(self, found: re.Match[str], end: int) -> bool:
+        """Whether a star is the sign of a product: "6*10^9", "8 *24 hours", where nothing closes it."""
+        before, after = (
+            self.source[max(0, found.start() - 1) : found.start()],
+            self.source[found.end() : found.end() + 1],
+        )
+        if (before.isalnum() or before in ")]") and before and (after.isdigit() or after == "("):
+            return True
+        return after.isdigit() and _CLOSING_STAR.search(self.source, found.end(), end) is None
 
     def _emphasis(self, found: re.Match[str]) -> None:
         before = self.source[found.start() - 1 : found.start()] if found.start() else " "

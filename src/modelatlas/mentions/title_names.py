@@ -13,10 +13,13 @@ from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
 
 _FRAME = re.compile(
-    r"(?:(?:a\s+)?model\s+card(?:\s+(?:for|of))?\s*[:–—-]?\s+)?(?P<name>.+?)(?:\s*[:–—-]?\s+model\s+card|\s*:\s.*)?", re.I
+    r"(?:(?:a\s+)?model\s+card(?:\s+(?:for|of))?\s*[:–—-]?\s+)?(?P<name>.+?)(?:\s*[:–—-]?\s+model\s+card|\s*:\s.*)?",
+    re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
-_SECTION = re.compile(r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I)
+_SECTION = re.compile(
+    r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
+)
 """A heading that only the description of a model has."""
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
@@ -27,7 +30,9 @@ _NO_NAME = re.compile(
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_SIZES_OF_A_FAMILY = re.compile(r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)")
+_SIZES_OF_A_FAMILY = re.compile(
+    r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
+)
 
 
 def find_title(doc: Document) -> Mention | None:
