@@ -10,6 +10,7 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
+from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
@@ -49,6 +50,22 @@ def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discour
     for m in sentence.mentions:
         if m.kind == "hardware" and m.entity:
             discourse.hardware = Node("Hardware", m.entity.key)
+    return out
+
+
+def hardware_of_hours(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
+    """ "2.3 million H100 hours": the hours of a run name what it ran on."""
+    out = []
+    for d in drafts:
+        if d.path != "trainingRun.acceleratorHours":
+            continue
+        for m in sentence.mentions:
+            named = find_hardware(m.surface) if m.quantity and m.quantity.value == d.value else ()
+            for match in named:
+                node = Node("Hardware", match.entity.key)
+                out.append(
+                    replace(d, path="trainingRun.hardware", value=node, rule="hours-of-hardware", approximate=False)
+                )
     return out
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelatlas.claims.beside import compared, fits_name, named_architecture, same_devices, size_in_title, sized
+from modelatlas.claims.beside import (
+    compared,
+    fits_name,
+    hardware_of_hours,
+    named_architecture,
+    same_devices,
+    size_in_title,
+    sized,
+)
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
@@ -31,7 +39,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     surveyed = survey(sentences, rules, about)
     discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
     if title and about:
-        discourse.labels[about] = title.surface
+        discourse.labels[about], discourse.titled = title.surface, True
     drafts: list[Draft] = []
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
@@ -44,6 +52,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
             _learn(draft, discourse)
         drafts.extend(read)
         drafts.extend(same_devices(read, sentence, discourse))
+        drafts.extend(hardware_of_hours(read, sentence))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
         drafts.extend(named_architecture(sentence, subjects))

@@ -24,6 +24,7 @@ _MAX_SENTENCE = 4000
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
+        **dict.fromkeys("~≈∼", " "),  # hedges are read with their number
         **dict.fromkeys("‐‑−", "-"),
         **dict.fromkeys("’‘", "'"),
         **dict.fromkeys("“”", '"'),

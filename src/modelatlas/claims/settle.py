@@ -65,11 +65,8 @@ def _undisputed(drafts: Sequence[Draft]) -> list[Draft]:
     lost: set[int] = set()
     for (_, path, _), group in found.items():
         home = [d for d in group if _HOME[path].search(d.section)]
-        best = home or group
-        if len({d.value for d in _same_values(best)}) > 1:
-            best = []
-        kept = {d.value for d in best}
-        lost |= {id(d) for d in group if d.value not in kept}
+        value = _one_value(home or group)
+        lost |= {id(d) for d in group if value is None or d.value != value}
     return [d for d in drafts if id(d) not in lost]
 
 
@@ -112,8 +109,17 @@ def _settled(drafts: Sequence[Draft]) -> list[Draft]:
             values.setdefault((d.model, d.path, d.stage), []).append(d)
     if not values:
         return list(drafts)
-    sure = {key for key, found in values.items() if len({d.value for d in _same_values(found)}) == 1}
-    return [d for d in drafts if (key := (d.model, d.path, d.stage)) not in values or (d.settles and key in sure)]
+    sure = {key: _one_value(found) for key, found in values.items()}
+    return [
+        d for d in drafts if (key := (d.model, d.path, d.stage)) not in values or (d.settles and d.value == sure[key])
+    ]
+
+
+def _one_value(drafts: Sequence[Draft]) -> object | None:
+    """The most exact of several values that are all roundings of it; None where they are not one."""
+    best = max(drafts, key=lambda d: len(Decimal(str(d.value)).normalize().as_tuple().digits))
+    agree = all(d.value == best.value or _agrees(d.value, best.value) for d in drafts)
+    return best.value if agree else None
 
 
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:

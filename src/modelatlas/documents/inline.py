@@ -38,6 +38,7 @@ _LATEX = {
 }  # fmt: skip
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
+_FACTOR = re.compile(r"\s?[\d(]")
 _CLOSING_STAR = re.compile(r"[^\s*]\*(?![\w(])")
 
 
@@ -134,6 +135,8 @@ class Inline:
             self.source[found.end() : found.end() + 1],
         )
         if (before.isalnum() or before in ")]") and before and (after.isdigit() or after == "("):
+            return True
+        if before.isdigit() and _FACTOR.match(self.source, found.end(), end):
             return True
         return after.isdigit() and _CLOSING_STAR.search(self.source, found.end(), end) is None
 

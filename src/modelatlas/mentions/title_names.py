@@ -27,6 +27,10 @@ _NO_NAME = re.compile(
     r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
     re.I | re.S,
 )
+_VARIANT = re.compile(
+    r"[\s_-]\(?((?i:base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs)|\d+(?:\.\d+)?[BM])\)?$"
+)
+"""The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
@@ -65,6 +69,10 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     for name in _forms(title.surface, doc.text[title.end :]):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
+    if variant := _VARIANT.search(title.surface):
+        called = rf"(?:[Tt]he\s+)?(?<![\w-])[\"“'‘]?{re.escape(variant[1])}[\"”'’]?(?=\s+(?:model|version|variant|configuration)\b(?!s)|\s*\()"
+        for found in re.finditer(called, doc.text[title.end :], re.I):
+            yield _mention(doc.text, title.end + found.start(), title.end + found.end(), entity)
 
 
 def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
