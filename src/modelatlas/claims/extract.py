@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
+from modelatlas.claims.laid_out import LaidOut, read_layout
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
@@ -27,11 +28,18 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
     surveyed = survey(sentences, rules)
-    discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
-    drafts: list[Draft] = []
+    laid_out = read_layout(doc, mentions, surveyed.topic)
+    discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families)
+    if doc.layout is not None:
+        _introduce(laid_out, discourse)
+    drafts: list[Draft] = list(laid_out.drafts)
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
+        if doc.layout is not None:
+            if laid_out.has_read(sentence.span):
+                continue
+            _enter(sentence, laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
@@ -48,7 +56,29 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
-    return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+    entities = _named(claims, mentions, laid_out.surfaces)
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
+    """What the layout says is known before the first sentence: the title names the topic, the cells give sizes."""
+    for node in laid_out.sections.topic.nodes:
+        if laid_out.label:
+            discourse.labels.setdefault(node, laid_out.label)
+            discourse.described.setdefault(node)
+    for node, surface in laid_out.surfaces.items():
+        if node.kind == "Model":
+            discourse.labels.setdefault(node, surface)
+    for draft in laid_out.drafts:
+        _learn(draft, discourse)
+
+
+def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
+    """A sentence of another section is about what that section is about."""
+    owner = laid_out.sections.at(sentence.span.start).owner
+    if sentence.first_of_block and owner != discourse.topic:
+        discourse.topic = discourse.focus = owner
+        discourse.in_block = []
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
@@ -128,9 +158,14 @@ def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied
     denied.update(frozenset((a, b)) for a in nodes for b in nodes if a != b)
 
 
-def _named(claims: Sequence[Claim], mentions: Sequence[Mention]) -> dict[Node, tuple[str, frozenset[str]]]:
-    """The named things that claims are about, and every model that the author tagged."""
+def _named(
+    claims: Sequence[Claim], mentions: Sequence[Mention], also: Mapping[Node, str]
+) -> dict[Node, tuple[str, frozenset[str]]]:
+    """The named things that claims are about, and every model that the author tagged; ``also`` are names in cells."""
     met = surfaces(mentions)
+    for node, surface in also.items():
+        label, forms = met.get(node, ("", frozenset()))
+        met[node] = (label, forms | {surface})
     wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
     wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
     return {node: met[node] for node in sorted(wanted & met.keys())}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +11,8 @@ from modelatlas.model import Block, BlockKind, Entry, Layout, Span, Table
 MAX_CELLS = 100_000
 """More places than this in one table, merged cells counted in each, and it is no table that anybody reads."""
 
-_PARAGRAPH = re.compile(r"\S")
+GAP = "\n\u2060\n"
+"""What stands between two blocks or cells: no pattern that lets white space pass runs over a word joiner."""
 
 
 class Cell(NamedTuple):
@@ -55,7 +55,7 @@ class Writer:
     def gap(self, at: int = 0) -> None:
         """Nothing goes on past here: no sentence, no name."""
         if self.length:
-            self.put("\n\n", at or self.places[-1])
+            self.put(GAP, at or self.places[-1])
 
     def trimmed(self, start: int) -> Span:
         """What was written since ``start``, without the white space around it."""
@@ -93,12 +93,16 @@ class Writer:
             self.tables.append(Table(self.trimmed(start), grid, headers))
         self.gap()
 
-    def layout(self, *, places: bool) -> Layout:
-        """All that was written."""
+    def layout(self, *, places: bool = True) -> Layout:
+        """All that was written. Without ``places``, the document's text is what was written, word joiners left out."""
         text = "".join(self.pieces)
-        return Layout(
-            text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), self.places if places else None
-        )
+        kept = self.places
+        if not places:
+            kept, at = array("L"), 0
+            for character in text:
+                kept.append(at)
+                at += character != "\u2060"
+        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), kept)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Span, ...], ...]:
