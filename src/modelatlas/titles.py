@@ -125,6 +125,23 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     return out
 
 
+_ITEM_HEAD = re.compile(
+    r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
+    r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
+)
+
+
+def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names at the head of items that give their size: "Tern-S (21M params): …"."""
+    out = []
+    for block in layout.blocks:
+        if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
+            name = found["name"].rstrip(":")
+            if _is_shaped(name) and _may_be_model(name, gazetteer) and not is_generic(name):
+                out.append(name)
+    return out
+
+
 def _is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
     return bool(
@@ -163,7 +180,7 @@ def _recurs(text: str, name: str, title: Span) -> bool:
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
-    return [*([title] if title else []), *front_names(layout), *find_section_names(layout, gazetteer)]
+    return [*([title] if title else []), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

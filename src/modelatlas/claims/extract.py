@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
@@ -53,6 +54,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
+    if doc.layout is not None:
+        drafts = agreed(drafts, doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])

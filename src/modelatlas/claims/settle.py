@@ -13,7 +13,7 @@ from modelatlas.claims.read import Draft
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
-_SINGLE = frozenset(
+SINGLE = frozenset(
     [
         "parameterCount",
         "activeParameterCount",
@@ -92,7 +92,7 @@ def _agrees(loose: object, plain: object) -> bool:
 def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
     plain: dict[tuple[Node, str, str], list[object]] = {}
     for d in drafts:
-        if d.path in _SINGLE and not d.approximate:
+        if d.path in SINGLE and not d.approximate:
             plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
     out = []
     for d in drafts:
@@ -229,6 +229,8 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
     for m in mentions:
         if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
             continue
+        if m.partial and not m.entity.label:
+            continue  # a part of a name that stands elsewhere in full
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
         surface = m.entity.label if m.partial else " ".join(m.surface.split())

@@ -12,6 +12,7 @@ from modelatlas.claims.read import TOTALS, Draft
 from modelatlas.claims.values import Text, is_nothing, names, numbers, own_licence
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
+from modelatlas.quantities import find_dates
 
 NUMERIC = frozenset(
     [
@@ -164,7 +165,11 @@ def _count(device: Mention, span: Span, text: Text) -> int:
 
 def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
-    if len(dates) == 1:
+    plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
+    days = [d.date for d in find_dates(plain) if d.date]
+    if len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
+        found.add(owner, "releaseDate", days[0], spans, rule)
+    elif len(dates) == 1:
         m = dates[0]
         if m.when is not None:
             found.add(owner, "releaseDate", m.when, spans, rule)

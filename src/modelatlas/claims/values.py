@@ -75,6 +75,9 @@ def is_nothing(surface: str) -> bool:
 def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, bool, Mention]]:
     """The values in ``span`` that the property can have, in order, with the mention of each; units by the key's."""
     kinds = _KINDS[path]
+    if path == "trainingRun.emissionsKilogramsCO2e" and (grams := _carbon(text.slice(span))) is not None:
+        first = Mention("emissions", span.start, span.end, text.slice(span))
+        return [(grams, "~" in first.surface, first)]
     found = [m for m in text.inside(span) if m.kind in kinds and m.quantity is not None]
     named = [m for m in found if m.kind not in _BARE]
     out = []
@@ -83,6 +86,19 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
     return out
+
+
+_CARBON = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)", re.IGNORECASE)
+
+
+def _carbon(surface: str) -> Decimal | None:
+    """The kilograms of a value that writes its unit in one word or in brackets: "7t CO2eq", "40.4 (kg of CO2)"."""
+    found = _CARBON.findall(surface)
+    if len(found) != 1:
+        return None
+    number, unit = found[0]
+    factor = {"t": 1000, "m": 1000, "k": 1}.get(unit.lower()[0])
+    return Decimal(number.replace(",", "")) * (Decimal(factor) if factor else Decimal("0.001"))
 
 
 def _scaled(path: str, mention: Mention, unit: str) -> object | None:

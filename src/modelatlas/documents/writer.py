@@ -14,6 +14,10 @@ MAX_CELLS = 100_000
 GAP = "\n\u2060\n"
 """What stands between two blocks or cells: no pattern that lets white space pass runs over a word joiner."""
 
+MAX_HEADING = 14
+"""Words after which a heading is a sentence that is set large."""
+_LONG_CELL = 300
+
 
 class Cell(NamedTuple):
     """A cell as its markup has it."""
@@ -78,12 +82,18 @@ class Writer:
         """What was written since ``start`` is a block, if it is anything; a gap follows."""
         span = self.trimmed(start)
         if span.start < span.end:
+            if kind == "heading" and level > 1 and len(self._since(start).split()) > MAX_HEADING:
+                kind, level = "paragraph", 0
             fits = lead is not None and span.start <= lead.start <= span.start + 2 and lead.start < lead.end
             self.blocks.append(Block(kind, span, level, lead if fits else None))
         self.gap()
 
     def table(self, start: int, rows: Sequence[Sequence[Cell]], headers: int | None = None) -> None:
         """A table of these cells; ``headers`` counts its rows of headings, by default those of header cells alone."""
+        if self._is_frame(rows):
+            self.blocks.extend(Block("paragraph", c.span) for row in rows for c in row if c.span.start < c.span.end)
+            self.gap()
+            return
         grid = _grid(rows)
         if headers is None:
             headers = 0
@@ -92,6 +102,13 @@ class Writer:
         if len(grid) > 1 or (grid and len(grid[0]) > 1):
             self.tables.append(Table(self.trimmed(start), grid, headers))
         self.gap()
+
+    @staticmethod
+    def _is_frame(rows: Sequence[Sequence[Cell]]) -> bool:
+        """Whether a table only sets paragraphs beside each other."""
+        cells = [c for row in rows for c in row]
+        long = sum(c.span.end - c.span.start > _LONG_CELL for c in cells)
+        return long * 2 >= len(cells) or (len(cells) == 1 and bool(cells))
 
     def layout(self, *, places: bool = True) -> Layout:
         """All that was written. Without ``places``, the document's text is what was written, word joiners left out."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.benchmarks import scored_names
-from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node
+from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.model_names import find_model_names
@@ -42,6 +42,7 @@ def find_mentions(
     if doc.layout is not None:
         tagged_models += names_of(doc.layout, gazetteer)
     measured.extend(counts_to_a_node(text))
+    measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
@@ -53,8 +54,8 @@ def find_mentions(
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
-        *_of_a_nation(find_cues(text, cues), national),
         *_names_of_models(doc, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
+        *_of_a_nation(find_cues(text, cues), national),
         *find_terms(text),
         *names,
     ]
