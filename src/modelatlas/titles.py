@@ -119,9 +119,10 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         title = layout.text[heading.span.start : heading.span.end]
         if len(title.split()) > 6:
             continue
-        for name in list(cleaned(title))[:1]:
+        for name in cleaned(title):
             if _may_be_model(name, gazetteer) and len(name.split()) < 4 and _is_used(layout.text[heading.span.end : end], name):
                 out.append(name)
+                break
     return out
 
 

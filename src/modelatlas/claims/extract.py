@@ -81,7 +81,8 @@ def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
     owner = laid_out.sections.at(sentence.span.start).owner
     if sentence.first_of_block and owner != discourse.topic:
         discourse.topic = discourse.focus = owner
-        discourse.in_block = []
+        discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:

@@ -27,7 +27,12 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             continue
         if block.kind == "heading":
             open_ = []
-            _below_heading(found, blocks, number, sections, text, lexicon)
+            key_span, value = _split(block, text)
+            key = lexicon.read(text.slice(key_span)) if key_span and value.start < value.end else Key(())
+            if key.paths:
+                _read(found, key, value, block.span, sections, text, lexicon)
+            else:
+                _below_heading(found, blocks, number, sections, text, lexicon)
             continue
         while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
             open_.pop()

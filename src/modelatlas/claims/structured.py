@@ -183,6 +183,8 @@ _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentatio
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     known = [node for node, _ in names("license", span, text)]
+    if re.search(r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE):
+        known, surface = [], surface if len(surface) < 60 else ""
     if len(known) == 1 and not (_OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and len(surface) < 90 and (own := own_licence(surface)):

@@ -126,8 +126,10 @@ class _Reader:
             owner = cell_model(row[names], self.text, self.family, self.found, named=named)
             if _TOTAL.fullmatch(cell):
                 owner = self.family.owner
-            elif surfaces[cell] > 1 and owner.nodes:
-                owner = self._sized_member(owner, row, sized)
+            setting = ""
+            if surfaces[cell] > 1 and owner.nodes:
+                setting = self._setting(row, names, tests)
+                owner = self._sized_member(owner, row, sized) if sized is not None else owner
             if not owner.nodes:
                 continue
             passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
@@ -136,8 +138,20 @@ class _Reader:
                     continue
                 if column.key.paths:
                     self._value(column.key, owner, row[column.place], passage)
-                elif column.place in tests and surfaces[cell] == 1:
-                    add_score(self.found, owner, tests[column.place], row[column.place], passage, self.text)
+                elif column.place in tests and (surfaces[cell] == 1 or setting):
+                    test = tests[column.place]
+                    test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
+                    add_score(self.found, owner, test, row[column.place], passage, self.text)
+
+    def _setting(self, row: Sequence[Span], names: int, tests: dict[int, Test]) -> str:
+        """ "with registers: ✗": what tells rows of one model apart, where a column of its own says it."""
+        said = []
+        for column in self.columns:
+            others = {self.text.slice(other[column.place]) for other in self.body if self.text.slice(other[names]) == self.text.slice(row[names])}
+            if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
+                continue
+            said.append(f"{column.head}: {self.text.slice(row[column.place])}")
+        return said[0] if len(said) == 1 and len(said[0]) <= 40 else ""
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""

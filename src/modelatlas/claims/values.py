@@ -158,11 +158,12 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     'LicenseRef-rail-license-v1.0'
     """
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
-    if not is_id and (not _LICENCE.search(name) or len(name.split()) > 7 or not re.search(r"[A-Z]", name)):
+    if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
     if plain := re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-"):
         return Node("License", f"LicenseRef-{plain}") if plain not in _NO_LICENCE else None
     return None
 
 
+_TITLED = re.compile(r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}")
 _NO_LICENCE = frozenset({"other", "unknown", "none", "n-a", "license", "licence", "custom", "proprietary", "licenses", "see-license", "license-file"})
