@@ -26,6 +26,8 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "lexicon units tags rules facts results serialise",
         "hardware combine runs infer names",
         "gazetteer quantities estimates discrepancies",
+        # what a layout shows of names
+        "titles",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers",
         # what puts the stages together

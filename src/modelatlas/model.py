@@ -62,6 +62,11 @@ class Block:
     lead: Span | None = None
     read: bool = True
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether its sentences are read."""
+        return self.read and self.kind in ("paragraph", "item", "caption")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -87,9 +92,9 @@ class Entry:
 class Layout:
     """A document as its reader sees it: ``text`` without markup, code and addresses, and what each piece of it is.
 
-    All spans are in ``text``, where what belongs to no sentence (a cell, a value of the front matter) stands between
-    blank lines of its own. ``places[i]`` is the offset, in the document's text, of code point ``i``; None where the
-    two texts are one.
+    All spans are in ``text``, where a word joiner stands between two blocks or cells, so that no name and no sentence
+    runs from one into the next. ``places[i]`` is the offset, in the document's text, of code point ``i``; None where
+    the two texts are one.
     """
 
     text: str
@@ -133,7 +138,7 @@ class Document:
         layout = self.layout
         if layout is None:
             return self
-        prose = tuple(b.span for b in layout.blocks if b.read and b.kind in ("paragraph", "item", "caption"))
+        prose = tuple(b.span for b in layout.blocks if b.is_prose)
         return replace(self, text=layout.text, blocks=prose, layout=replace(layout, places=None))
 
 

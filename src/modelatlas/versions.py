@@ -92,3 +92,12 @@ def version_stem(name: str) -> str:
     """
     found = re.fullmatch(r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{1,5})", name)
     return found[1].rstrip("- ") if found else ""
+
+
+def is_member(name: str, stem: str) -> bool:
+    """Whether a lower-case name is of the family that ``stem`` names: the stem, then a version, a size or an edition.
+
+    >>> is_member("pellucid-l", "pellucid"), is_member("pellucida-2", "pellucid"), is_member("tern2", "tern")
+    (True, False, True)
+    """
+    return name.startswith(stem) and len(name) > len(stem) and (name[len(stem)] in " -" or name[len(stem)].isdigit())

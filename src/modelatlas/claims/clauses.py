@@ -68,6 +68,13 @@ FRONTED = re.compile(
 SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
+DERIVING = re.compile(
+    r"\W*(?:the\s+|this\s+|its\s+)?(?:adaptation|fine[\s-]?tuning|distillation|adapting|specialisation|specialization|compression|pruning|"
+    r"continued\s+(?:pre-?)?training|instruction[\s-]tuning)\b"
+)
+REPLACED = re.compile(r"\b(?:replac|swap|exchang|supersed|supplant|succeed)\w*\s+(?:the\s+)?$")
+REPLACEMENT = re.compile(r",\s+(?:with|by)\b")
+"""Where "replaces X, a dense network of 7 billion parameters, with …" goes on about the subject."""
 LINKED = re.compile(
     r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into|"
     r"(?:is|was|are|were)\s+(?:\w+\s+)?(?:reached|achieved|attained|obtained|scored|recorded|posted|set|used|needed|consumed)\b.{0,60}?\bby)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$"

@@ -92,6 +92,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         and any(m.kind == "model" for m in sentence.mentions)
     ):
         return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
+    if _SERIES.search(anaphor.surface) and _INTO.search(sentence.code, 0, at):
+        return True  # "new to the series"
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter", "nth"):
         return False
     if _MODELS.search(anaphor.surface):
@@ -102,6 +104,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+_SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
+_INTO = re.compile(r"\b(?:to|in|into|from|within|across|among|outside)\s+$")
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
 
 

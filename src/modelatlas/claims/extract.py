@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import (
     compared,
     fits_name,
@@ -16,6 +17,7 @@ from modelatlas.claims.beside import (
 )
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
+from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
@@ -37,13 +39,18 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     title = title_of(doc, mentions)
     about = Node("Model", title.entity.key) if title and title.entity else None
     surveyed = survey(sentences, rules, about)
-    discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
-    if title and about:
-        discourse.labels[about], discourse.titled = title.surface, True
-    drafts: list[Draft] = []
+    laid_out = read_layout(doc, mentions, surveyed.topic, title)
+    discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
+    if doc.layout is not None:
+        _introduce(laid_out, discourse)
+    drafts: list[Draft] = list(laid_out.drafts)
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
+        if doc.layout is not None:
+            if laid_out.has_read(sentence.span):
+                continue
+            _enter(sentence, laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
@@ -61,21 +68,35 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if title and about:
         drafts.extend(size_in_title(about, title.surface, Span(title.start, title.end)))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
+    if doc.layout is not None:
+        drafts = agreed(drafts, doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
-    possible = [d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)]
-    claims = settle(possible, laid_out=doc.layout is not None)
-    return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+    claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
+    entities = _named(claims, mentions, laid_out.surfaces)
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
 
 
-def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
-    """The model that the title of a document names, if it names one and no other."""
-    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
-    if not titles or titles[0].level != 1:
-        return None
-    title = titles[0].span
-    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
-    return named[0] if len(named) == 1 else None
+def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
+    """What the layout says is known before the first sentence: the title names the topic, the cells give sizes."""
+    for node in laid_out.sections.topic.nodes:
+        if laid_out.label:
+            discourse.labels.setdefault(node, laid_out.label)
+            discourse.described.setdefault(node)
+    for node, surface in laid_out.surfaces.items():
+        if node.kind == "Model":
+            discourse.labels.setdefault(node, surface)
+    for draft in laid_out.drafts:
+        _learn(draft, discourse)
+
+
+def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
+    """A sentence of another section is about what that section is about."""
+    owner = laid_out.sections.at(sentence.span.start).owner
+    if sentence.first_of_block and owner != discourse.topic:
+        discourse.topic = discourse.focus = owner
+        discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
@@ -155,9 +176,14 @@ def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied
     denied.update(frozenset((a, b)) for a in nodes for b in nodes if a != b)
 
 
-def _named(claims: Sequence[Claim], mentions: Sequence[Mention]) -> dict[Node, tuple[str, frozenset[str]]]:
-    """The named things that claims are about, and every model that the author tagged."""
+def _named(
+    claims: Sequence[Claim], mentions: Sequence[Mention], also: Mapping[Node, str]
+) -> dict[Node, tuple[str, frozenset[str]]]:
+    """The named things that claims are about, and every model that the author tagged; ``also`` are names in cells."""
     met = surfaces(mentions)
+    for node, surface in also.items():
+        label, forms = met.get(node, ("", frozenset()))
+        met[node] = (label, forms | {surface})
     wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
     wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
     return {node: met[node] for node in sorted(wanted & met.keys())}

@@ -74,9 +74,12 @@ class Scopes:
 _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
-_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s")
+_SEGMENT_BREAK = re.compile(
+    r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s"
+)
 
 
+_RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
     r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
 )
@@ -112,7 +115,12 @@ def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     if extent == "back":
         breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
-        while len(breaks) > 2 and code[breaks[-1] - 1] == "," and _ASIDE.match(code, breaks[-2]):
+        while (
+            len(breaks) > 2
+            and code[breaks[-1] - 1] == ","
+            and _ASIDE.match(code, breaks[-2])
+            and not _RELATIVE.match(code, breaks[-1])
+        ):
             del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
         start = breaks[-1]
     stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)

@@ -13,7 +13,7 @@ from modelatlas.claims.read import Draft
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
-_SINGLE = frozenset(
+SINGLE = frozenset(
     [
         "parameterCount",
         "activeParameterCount",
@@ -34,40 +34,13 @@ _SINGLE = frozenset(
 """What a model, a run or a corpus has one of: a hedged value that fits a plainer one is that value, said loosely."""
 
 
-def settle(drafts: Sequence[Draft], *, laid_out: bool = False) -> list[Claim]:
-    """The claims of a document, each once, with every passage that states it, in the order of the passages.
-
-    In a document that is ``laid_out`` nobody has marked whose a number is: where it gives one model several totals of
-    one kind, and no heading or word settles which is its own, none is claimed.
-    """
-    kept = _settled(_seats(drafts))
-    kept = _without_fallbacks(_undisputed(kept) if laid_out else kept)
+def settle(drafts: Sequence[Draft]) -> list[Claim]:
+    """The claims of a document, each once, with every passage that states it, in the order of the passages."""
+    kept = _without_fallbacks(_seats(drafts))
     kept = _stages(kept)
     kept = _same_values(kept)
     kept = _rivals(kept)
     return _merge(claim for draft in kept for claim in _claims(draft))
-
-
-_HOME = {
-    "parameterCount": re.compile(r"\b(?:parameters?|size|architecture)\b"),
-    "trainingRun.durationHours": re.compile(r"\b(?:training|pretraining|hardware|compute|time)\b"),
-    "trainingRun.hardwareCount": re.compile(r"\b(?:training|pretraining|hardware|compute|infrastructure)\b"),
-}
-"""What a model or run has one of, and the headings under which it is at home."""
-
-
-def _undisputed(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without the totals that others of the same model dispute: those at home under their heading come first."""
-    found: dict[tuple[Node, str, str], list[Draft]] = {}
-    for d in drafts:
-        if d.path in _HOME and not d.fallback:
-            found.setdefault((d.model, d.path, d.stage), []).append(d)
-    lost: set[int] = set()
-    for (_, path, _), group in found.items():
-        home = [d for d in group if _HOME[path].search(d.section)]
-        value = _one_value(home or group)
-        lost |= {id(d) for d in group if value is None or d.value != value}
-    return [d for d in drafts if id(d) not in lost]
 
 
 def _seats(drafts: Sequence[Draft]) -> list[Draft]:
@@ -101,34 +74,13 @@ def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
-def _settled(drafts: Sequence[Draft]) -> list[Draft]:
-    """What a rule that settles has read is the value; where two such values differ, the text does not settle it."""
-    values: dict[tuple[Node, str, str], list[Draft]] = {}
-    for d in drafts:
-        if d.settles:
-            values.setdefault((d.model, d.path, d.stage), []).append(d)
-    if not values:
-        return list(drafts)
-    sure = {key: _one_value(found) for key, found in values.items()}
-    return [
-        d for d in drafts if (key := (d.model, d.path, d.stage)) not in values or (d.settles and d.value == sure[key])
-    ]
-
-
-def _one_value(drafts: Sequence[Draft]) -> object | None:
-    """The most exact of several values that are all roundings of it; None where they are not one."""
-    best = max(drafts, key=lambda d: len(Decimal(str(d.value)).normalize().as_tuple().digits))
-    agree = all(d.value == best.value or _agrees(d.value, best.value) for d in drafts)
-    return best.value if agree else None
-
-
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:
     """The fine-tuning of a model that was made from another *is* its training; so is the only run of a text."""
     derived = {d.model for d in drafts if d.path == "derivedFrom"}
     return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
 
 
-def _agrees(loose: object, plain: object) -> bool:
+def is_rounded(loose: object, plain: object) -> bool:
     """Whether a hedged value is a plainer one, rounded: "about 12 billion" and 12.3 billion."""
     if not isinstance(loose, (int, Decimal)) or not isinstance(plain, (int, Decimal)) or not loose or loose == plain:
         return False
@@ -140,12 +92,12 @@ def _agrees(loose: object, plain: object) -> bool:
 def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
     plain: dict[tuple[Node, str, str], list[object]] = {}
     for d in drafts:
-        if d.path in _SINGLE and not d.approximate:
+        if d.path in SINGLE and not d.approximate:
             plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
     out = []
     for d in drafts:
         match = next(
-            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and _agrees(d.value, v)), None
+            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and is_rounded(d.value, v)), None
         )
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
@@ -277,6 +229,8 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
     for m in mentions:
         if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
             continue
+        if m.partial and not m.entity.label:
+            continue  # a part of a name that stands elsewhere in full
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
         surface = m.entity.label if m.partial else " ".join(m.surface.split())

@@ -79,6 +79,10 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.in_block = []
     elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
+    elif not tokens and clauses.DERIVING.match(sentence.code):
+        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
+        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
+            discourse.focus = Owner((made[0],))
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -191,6 +195,9 @@ class _Walk:
             return owner
         before = self.tokens[number - 1]
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
+        if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
+            return self.current  # "X and its larger sibling Y": the pair goes on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -237,6 +244,8 @@ class _Walk:
         elif relative or apposed:
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
+            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
+                stop = new.start()
             out.append((start, stop, mine))
         elif token.role and clauses.POSSESSIVE.match(code, end):
             out.append((end, clauses.phrase_end(code, end), mine))
@@ -252,7 +261,11 @@ class _Walk:
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
+        topic = self.discourse.topic.nodes
         if not main:
+            before = {self.discourse.predecessor.get(n) for n in topic}
+            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+                focus = self.discourse.topic  # measured against the version before it
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus

@@ -95,7 +95,8 @@ def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Doc
         if suffix in _TAGGED or _marks(source, tags) or not looks_like_markdown(source):
             markup = parse_markup(_normalised(source), tags, found, html=page, surely=suffix in _TAGGED)
         if markup is not None and page and not any(tags.kind(t.name) and t.name not in _HTML_OWN for t in markup.tags):
-            return _with_layout(doc, read_page(_normalised(source)), faults)
+            text, layout = read_page(_normalised(source))
+            return _with_layout(replace(doc, text=text), layout, faults)
         if markup is not None:
             faults.kept += found.kept
             faults.count += found.count
@@ -121,11 +122,9 @@ _END_TAG = re.compile(r"</([^\W\d][\w.\-]*)\s*>")
 
 def _with_layout(doc: Document, layout: Layout, faults: Faults) -> Document:
     layout, foreign = mark_foreign(layout)
-    text = layout.text if layout.places is None else doc.text
-    _note_language(text, layout.original(foreign) if foreign else None, faults)
-    doc = replace(doc, text=text, layout=layout)
-    kinds = ("paragraph", "item", "caption")
-    return replace(doc, blocks=tuple(layout.original(b.span) for b in layout.blocks if b.kind in kinds and b.read))
+    _note_language(doc.text, layout.original(foreign) if foreign else None, faults)
+    prose = tuple(layout.original(b.span) for b in layout.blocks if b.is_prose)
+    return replace(doc, blocks=prose, layout=layout)
 
 
 def _note_language(text: str, foreign: Span | None, faults: Faults) -> None:

@@ -217,13 +217,13 @@ def _decoded(reader: _Reader, piece: str, start: int, end: int, base: int) -> No
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
-def read_page(source: str) -> Layout:
-    """A whole page: its title and description, then what its body shows. The layout's text is the document's text."""
+def read_page(source: str) -> tuple[str, Layout]:
+    """A whole page: its title and description, then what its body shows. Its text, and how it is laid out."""
     writer = Writer()
     try:
         root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=lxml_html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):  # nothing but comments, or characters that no page can have
-        return writer.layout(places=False)
+        return _page(writer)
     for text in root.xpath("//head//title/text()")[:1]:
         start = writer.length
         writer.put(_SPACE.sub(" ", str(text)).strip(), 0)
@@ -245,7 +245,12 @@ def read_page(source: str) -> Layout:
             else:
                 reader.end(name, 0)
     reader.finish(0)
-    return writer.layout(places=False)
+    return _page(writer)
+
+
+def _page(writer: Writer) -> tuple[str, Layout]:
+    layout = writer.layout(places=False)
+    return layout.text.replace("\u2060", ""), layout
 
 
 def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element | str]]:

@@ -36,6 +36,8 @@ _LATEX = {
     "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$", "_": "_",
     "quad": " ",
 }  # fmt: skip
+_CITED = re.compile(r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)", re.IGNORECASE)
+"""Where papers are: the words of such a link are a title, which states nothing."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
 _FACTOR = re.compile(r"\s?[\d(]")
@@ -77,7 +79,8 @@ class Inline:
     def _markup(self, found: re.Match[str], end: int, depth: int) -> int:
         kind, at, after = found.lastgroup or "", found.start(), found.end()
         if found["link"]:
-            if depth < _DEPTH:
+            cited = _CITED.search(found[0], found.end("shown") - at) and len(found["shown"].split()) > 2
+            if depth < _DEPTH and not cited:
                 self.write(*found.span("shown"), depth + 1)
             return after
         if found["sup"]:

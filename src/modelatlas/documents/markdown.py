@@ -40,7 +40,7 @@ def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
     writer = Writer()
     body = read_front_matter(source, writer, faults)
     _Reader(source, body, writer, table).run()
-    return writer.layout(places=True)
+    return writer.layout()
 
 
 def _parser() -> MarkdownIt:

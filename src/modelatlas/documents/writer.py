@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +11,12 @@ from modelatlas.model import Block, BlockKind, Entry, Layout, Span, Table
 MAX_CELLS = 100_000
 """More places than this in one table, merged cells counted in each, and it is no table that anybody reads."""
 
-_PARAGRAPH = re.compile(r"\S")
+GAP = "\n\u2060\n"
+"""What stands between two blocks or cells: no pattern that lets white space pass runs over a word joiner."""
+
+MAX_HEADING = 14
+"""Words after which a heading is a sentence that is set large."""
+_LONG_CELL = 300
 
 
 class Cell(NamedTuple):
@@ -55,7 +59,7 @@ class Writer:
     def gap(self, at: int = 0) -> None:
         """Nothing goes on past here: no sentence, no name."""
         if self.length:
-            self.put("\n\n", at or self.places[-1])
+            self.put(GAP, at or self.places[-1])
 
     def trimmed(self, start: int) -> Span:
         """What was written since ``start``, without the white space around it."""
@@ -78,12 +82,18 @@ class Writer:
         """What was written since ``start`` is a block, if it is anything; a gap follows."""
         span = self.trimmed(start)
         if span.start < span.end:
+            if kind == "heading" and level > 1 and len(self._since(start).split()) > MAX_HEADING:
+                kind, level = "paragraph", 0
             fits = lead is not None and span.start <= lead.start <= span.start + 2 and lead.start < lead.end
             self.blocks.append(Block(kind, span, level, lead if fits else None))
         self.gap()
 
     def table(self, start: int, rows: Sequence[Sequence[Cell]], headers: int | None = None) -> None:
         """A table of these cells; ``headers`` counts its rows of headings, by default those of header cells alone."""
+        if self._is_frame(rows):
+            self.blocks.extend(Block("paragraph", c.span) for row in rows for c in row if c.span.start < c.span.end)
+            self.gap()
+            return
         grid = _grid(rows)
         if headers is None:
             headers = 0
@@ -93,12 +103,23 @@ class Writer:
             self.tables.append(Table(self.trimmed(start), grid, headers))
         self.gap()
 
-    def layout(self, *, places: bool) -> Layout:
-        """All that was written."""
+    @staticmethod
+    def _is_frame(rows: Sequence[Sequence[Cell]]) -> bool:
+        """Whether a table only sets paragraphs beside each other."""
+        cells = [c for row in rows for c in row]
+        long = sum(c.span.end - c.span.start > _LONG_CELL for c in cells)
+        return long * 2 >= len(cells) or (len(cells) == 1 and bool(cells))
+
+    def layout(self, *, places: bool = True) -> Layout:
+        """All that was written. Without ``places``, the document's text is what was written, word joiners left out."""
         text = "".join(self.pieces)
-        return Layout(
-            text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), self.places if places else None
-        )
+        kept = self.places
+        if not places:
+            kept, at = array("L"), 0
+            for character in text:
+                kept.append(at)
+                at += character != "\u2060"
+        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), kept)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Span, ...], ...]:

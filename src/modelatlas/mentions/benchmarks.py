@@ -33,6 +33,7 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
+_TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
 _ON = re.compile(
     r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
     r"\b[Oo]n\s+(?:the\s+)?$"
@@ -65,6 +66,8 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
             return False
         if _SCORED.match(text, m.end) and any(0 < at - m.end < 32 for at in scores):
+            return True
+        if _TEST_CALLED.search(text, max(0, m.start - 24), m.start) and beside(m, [*scores, *metrics]):
             return True
         on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
         return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))

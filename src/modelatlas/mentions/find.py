@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.benchmarks import scored_names
-from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node
-from modelatlas.mentions.cues import find_cues, load_cues
+from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
+from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.model_names import find_model_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
@@ -19,6 +19,7 @@ from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
+from modelatlas.titles import is_generic, names_of
 
 
 def find_mentions(
@@ -39,7 +40,10 @@ def find_mentions(
     known = list(read_entities(text, gazetteer))
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
+    if doc.layout is not None:
+        tagged_models += names_of(doc.layout, gazetteer)
     measured.extend(counts_to_a_node(text))
+    measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
@@ -52,12 +56,19 @@ def find_mentions(
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
+        *_names_of_models(doc, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
         *_of_a_nation(find_cues(text, cues), national),
-        *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
         *find_terms(text),
         *names,
     ]
     return scored_names(_without_overlaps(marked, proposed, text), text)
+
+
+def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+    """Names of models by their shape and use; the words that head the sections of a card are none."""
+    for m in find_model_names(doc.text, given, others, cues):
+        if doc.layout is None or not is_generic(m.surface):
+            yield m
 
 
 def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
