@@ -33,12 +33,12 @@ _HOME = {
 
 def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     """The drafts without those of a single-valued property that others of the same document overrule."""
-    groups: dict[tuple[Node, str, str], list[Draft]] = {}
+    groups: dict[tuple[Node, str, str, bool], list[Draft]] = {}
     for d in drafts:
-        if d.path in SINGLE and isinstance(d.value, (int, Decimal)) and not d.fallback:
-            groups.setdefault((d.model, d.path, d.stage), []).append(d)
+        if d.path in SINGLE and isinstance(d.value, (int, Decimal)):
+            groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
     dropped: set[int] = set()
-    for (_, path, _), group in groups.items():
+    for (_, path, _, _), group in groups.items():
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
     return [d for d in drafts if id(d) not in dropped]

@@ -47,7 +47,9 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         tuple(discourse.recent[-2:]),
     )
     if subtype == "sized":
-        return _by_size(surface, discourse)
+        found = _by_size(surface, discourse)
+        own = discourse.topic.nodes if discourse.titled else ()
+        return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
     if subtype in ("larger", "smaller"):
         return _by_rank(
             group,

@@ -83,16 +83,24 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
-def size_in_title(title: Node, name: str, span: Span) -> list[Draft]:
-    """ "# Tern-7B": a page that describes a model under a name with a size, unless its text counts; "235B-A22B" is both."""
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> list[Draft]:
+    """ "# Tern-7B": a page that describes a model under a name with a size, unless its text counts; "235B-A22B" is both.
+
+    Where the title gives none, the size of the only longer name that the text has for the model.
+    """
+    names = [title]
+    if not name_size(title.surface):
+        own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 else []
     out = []
-    active = _ACTIVE.search(name)
-    for path, size in (
-        ("parameterCount", name_size(name)),
-        ("activeParameterCount", name_size(active[1] if active else "")),
-    ):
-        if size:
-            out.append(Draft(title, path, size, span, "size-in-title", approximate=True, fallback=True))
+    for m in names:
+        active = _ACTIVE.search(m.surface)
+        sizes = {
+            "parameterCount": name_size(m.surface),
+            "activeParameterCount": name_size(active[1]) if active else 0,
+        }
+        span = Span(m.start, m.end)
+        out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
     return out
 
 

@@ -66,7 +66,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     if title and about:
-        drafts.extend(size_in_title(about, title.surface, Span(title.start, title.end)))
+        drafts.extend(size_in_title(about, title, mentions))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
         drafts = agreed(drafts, doc.text)
