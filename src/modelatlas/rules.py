@@ -32,8 +32,9 @@ class Rule:
     """A named reading. ``claims`` are assignments such as ``trainingRun.hardwareCount = number``; ``frame`` names a
     node that several values share (``evaluation``, ``comparison``). A ``fallback`` holds only where no other rule
     claims the same property of the same subject; a ``planned`` rule reads what is to come, a ``denial`` what words
-    such as "not" are part of. ``under`` are words of a heading that its sentence must stand under; what such a rule, or
-    one that ``settles``, reads holds whatever else the document says of the property."""
+    such as "not" are part of. ``under`` are words of a heading that its sentence must stand under. What a rule that
+    ``settles`` reads holds whatever else the document says of the property; what a ``topical`` one reads is said of
+    what the section is about, whoever else its sentence names."""
 
     name: str
     patterns: tuple[Pattern, ...]
@@ -43,6 +44,7 @@ class Rule:
     planned: bool = False
     denial: bool = False
     settles: bool = False
+    topical: bool = False
     under: re.Pattern[str] | None = None
     reads: tuple[Mapping[str, Any], ...] = ()
     ignores: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ _RULE_KEYS = {
     "planned",
     "denial",
     "settles",
+    "topical",
     "under",
     "reads",
     "ignores",
@@ -154,6 +157,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
                     planned=entry.get("planned", False),
                     denial=entry.get("denial", False),
                     settles=entry.get("settles", False),
+                    topical=entry.get("topical", False),
                     under=_under(entry.get("under", ())),
                     reads=tuple(entry.get("reads", ())),
                     ignores=tuple(entry.get("ignores", ())),

@@ -41,9 +41,16 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
-            found.consumed.append(block.span)
-        elif open_ and not key_span and block.read and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon):
+            if _read(
+                found, key, value, Span(block.span.start, value.end), sections, text, lexicon
+            ) or "\n" not in text.slice(block.span):
+                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
+        elif (
+            open_
+            and not key_span
+            and block.read
+            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon)
+        ):
             found.consumed.append(block.span)
 
 
@@ -89,10 +96,16 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
-    if not alone or len(surface.split()) > 9 or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface):
+    if (
+        not alone
+        or len(surface.split()) > 9
+        or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
+    ):
         return
     paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
-    if _read(found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon):
+    if _read(
+        found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
+    ):
         found.consumed.append(below[0].span)
 
 

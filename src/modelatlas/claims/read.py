@@ -349,6 +349,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
+    if reading.rule.topical and subjects.topic.nodes:
+        return subjects.topic
     return subjects.at(at)
 
 
