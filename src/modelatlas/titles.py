@@ -70,7 +70,9 @@ def _shorter_hyphened(name: str) -> Iterator[str]:
 
 def is_generic(name: str) -> bool:
     """Whether a title says only what a section is about."""
-    return all(word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split())
+    return all(
+        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
+    )
 
 
 def title_blocks(layout: Layout) -> list[Span]:
@@ -103,7 +105,9 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             continue
         choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
         for name in choices:
-            if _recurs(layout.text, name, span) and (_is_shaped(name) or gazetteer.lookup("Model", name) or _is_used(layout.text, name)):
+            if _recurs(layout.text, name, span) and (
+                _is_shaped(name) or gazetteer.lookup("Model", name) or _is_used(layout.text, name)
+            ):
                 return name
         if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
             return choices[0]
@@ -120,7 +124,11 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         if len(title.split()) > 6:
             continue
         for name in cleaned(title):
-            if _may_be_model(name, gazetteer) and len(name.split()) < 4 and _is_used(layout.text[heading.span.end : end], name):
+            if (
+                _may_be_model(name, gazetteer)
+                and len(name.split()) < 4
+                and _is_used(layout.text[heading.span.end : end], name)
+            ):
                 out.append(name)
                 break
     return out
@@ -181,7 +189,12 @@ def _recurs(text: str, name: str, title: Span) -> bool:
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
-    return [*([title] if title else []), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+    return [
+        *([title] if title else []),
+        *front_names(layout),
+        *find_section_names(layout, gazetteer),
+        *find_item_names(layout, gazetteer),
+    ]
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

@@ -20,7 +20,15 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stages?|phases?)\b", re.IGNORECASE)
-_SUMMED = frozenset({"trainingRun.durationHours", "trainingRun.acceleratorHours", "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop"})
+_SUMMED = frozenset(
+    {
+        "trainingRun.durationHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+    }
+)
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
 _HOME = {
@@ -58,7 +66,11 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}
-    totals = [d for d in group if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)]
+    totals = [
+        d
+        for d in group
+        if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)
+    ]
     if totals and _agree(totals):
         return {id(d) for d in group if _close(d, totals[0])}
     if path in _SUMMED:

@@ -23,6 +23,7 @@ _SUM = re.compile(
 )
 _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}=\s*~?\s*(?:\(|\d|{SLOT})")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
+_BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 
 def find_sums(code: str) -> list[tuple[int, int]]:
@@ -32,7 +33,7 @@ def find_sums(code: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
-            before = [0, *(m.end() for m in _BREAK.finditer(code, 0, found.start()))][-1]
+            before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]
             after = _BREAK.search(code, found.end())
             out.append((before, after.start() if after else len(code)))
     return sorted(set(out))

@@ -41,9 +41,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            if _read(
-                found, key, value, Span(block.span.start, value.end), sections, text, lexicon
-            ) or "\n" not in text.slice(block.span):
+            plain = not re.search(r"[\n=]", text.slice(block.span))
+            if _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon) or plain:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
         elif (
             open_

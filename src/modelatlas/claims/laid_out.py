@@ -58,7 +58,9 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
     topic = own if own.nodes else topic
     if topic.nodes and not label:
-        label = next((m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), "")
+        label = next(
+            (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), ""
+        )
     sections = read_sections(layout, text, topic)
     lexicon = load_lexicon()
     found = Found()

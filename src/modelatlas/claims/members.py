@@ -13,17 +13,40 @@ from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
-SIZE = re.compile(r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?", re.IGNORECASE)
-_WORD_SIZE = re.compile(r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE)
-_VARIANT = re.compile(r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)", re.IGNORECASE)
-_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$", re.IGNORECASE)
+SIZE = re.compile(
+    r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?", re.IGNORECASE
+)
+_WORD_SIZE = re.compile(
+    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
+)
+_VARIANT = re.compile(
+    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    re.IGNORECASE,
+)
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
     r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
     re.IGNORECASE,
 )
-_OTHER = frozenset({"benchmark", "metric", "dataset", "hardware", "license", "organization", "country", "technique", "task", "nationality"})
+_OTHER = frozenset(
+    {
+        "benchmark",
+        "metric",
+        "dataset",
+        "hardware",
+        "license",
+        "organization",
+        "country",
+        "technique",
+        "task",
+        "nationality",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

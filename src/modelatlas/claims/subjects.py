@@ -89,7 +89,16 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
     nodes = {t.start: t.nodes for t in tokens}
     possessors = {t.start: t.possessor for t in tokens}
-    found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from, discourse.topic)
+    found = Subjects(
+        sentence,
+        tuple(stretches),
+        {t.start: t.role for t in tokens},
+        nodes,
+        possessors,
+        {},
+        local_from,
+        discourse.topic,
+    )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     _advance(discourse, tokens, subjects)
     return found

@@ -88,7 +88,10 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     return out
 
 
-_CARBON = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)", re.IGNORECASE)
+_CARBON = re.compile(
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)",
+    re.IGNORECASE,
+)
 
 
 def _carbon(surface: str) -> Decimal | None:
@@ -111,7 +114,13 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
     value *= factor
     if value < _LEAST.get(path, 0):
         return None
-    if path in ("parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount", "trainingRun.corpus.tokenCount"):
+    if path in (
+        "parameterCount",
+        "activeParameterCount",
+        "contextLength",
+        "trainingRun.hardwareCount",
+        "trainingRun.corpus.tokenCount",
+    ):
         return int(value) if value == value.to_integral_value() else None
     return value
 
@@ -120,11 +129,33 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
     scale = next((Decimal(10) ** _SCALE[word] for word in unit if word in _SCALE), None)
     last = path.rpartition(".")[2]
     if last == "emissionsKilogramsCO2e":
-        return _of_unit(unit, {"t": 1000, "ton": 1000, "tons": 1000, "tonnes": 1000, "tco2eq": 1000, "tco2e": 1000, "tco2": 1000, "kg": 1, "kgs": 1, "kgco2eq": 1, "kilograms": 1, "g": "0.001", "grams": "0.001", "gco2eq": "0.001", "gram": "0.001"})
+        return _of_unit(
+            unit,
+            {
+                "t": 1000,
+                "ton": 1000,
+                "tons": 1000,
+                "tonnes": 1000,
+                "tco2eq": 1000,
+                "tco2e": 1000,
+                "tco2": 1000,
+                "kg": 1,
+                "kgs": 1,
+                "kgco2eq": 1,
+                "kilograms": 1,
+                "g": "0.001",
+                "grams": "0.001",
+                "gco2eq": "0.001",
+                "gram": "0.001",
+            },
+        )
     if last == "energyKilowattHours":
         return _of_unit(unit, {"kwh": 1, "mwh": 1000, "gwh": 10**6, "wh": "0.001"})
     if last == "durationHours":
-        return _of_unit(unit, {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168})
+        return _of_unit(
+            unit,
+            {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
+        )
     if scale is not None and value < 100_000 and not re.search(r"[A-Za-z]", mention.surface):
         return scale
     return Decimal(1)
@@ -165,5 +196,21 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     return None
 
 
-_TITLED = re.compile(r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}")
-_NO_LICENCE = frozenset({"other", "unknown", "none", "n-a", "license", "licence", "custom", "proprietary", "licenses", "see-license", "license-file"})
+_TITLED = re.compile(
+    r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}"
+)
+_NO_LICENCE = frozenset(
+    {
+        "other",
+        "unknown",
+        "none",
+        "n-a",
+        "license",
+        "licence",
+        "custom",
+        "proprietary",
+        "licenses",
+        "see-license",
+        "license-file",
+    }
+)

@@ -36,7 +36,10 @@ _LATEX = {
     "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$", "_": "_",
     "quad": " ",
 }  # fmt: skip
-_CITED = re.compile(r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)", re.IGNORECASE)
+_CITED = re.compile(
+    r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)",
+    re.IGNORECASE,
+)
 """Where papers are: the words of such a link are a title, which states nothing."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
