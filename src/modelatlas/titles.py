@@ -33,7 +33,7 @@ GENERIC = frozenset(
     " background motivation conclusion appendix procedure hyperparameters compute infrastructure objective preprocessing language languages support"
     " supported tokenizer variants variant version versions size sizes download downloads available known issues terms safety ethical considerations"
     " downstream direct out-of-scope glossary bibtex apa contributions contributors team funding deployment quantization weights checkpoints key"
-    " features highlights comparison comparisons discussion setup environment structure file files repository api community english vision".split()
+    " features highlights comparison comparisons discussion setup environment structure file files repository api community english vision date dates type types name names count time field year key index status input inputs output outputs parameter parameters params tokens hours gpus library libraries framework frameworks task tasks tags prompt prompts template note: notice".split()
 )
 """Words that are the title of a section in any card, and the name of nothing."""
 
@@ -103,7 +103,9 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             continue
         choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
         for name in choices:
-            if _recurs(layout.text, name, span) and (_is_shaped(name) or gazetteer.lookup("Model", name) or _is_used(layout.text, name)):
+            if _recurs(layout.text, name, span) and (
+                _is_shaped(name) or gazetteer.lookup("Model", name) or _SUBTITLE.search(title) or _is_used(layout.text, name)
+            ):
                 return name
         if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
             return choices[0]
@@ -126,6 +128,8 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     return out
 
 
+_SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
+"""What follows a name in a title and says what it is: ": a multilingual code model"."""
 _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
     r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
@@ -147,7 +151,7 @@ def _is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
     return bool(
         re.search(
-            rf"(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
+            rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
             rf"|(?:is|are)\s+(?:an?|the|our)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
             rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)",
             text,

@@ -17,6 +17,9 @@ _COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
 _LONG = 400
 """Characters after which what follows a key is an account, not a value."""
 
+FEW = 14
+"""Words up to which a value says no more than its key asks; what is longer is read as sentences too."""
+
 
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
@@ -42,7 +45,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
             _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
-            found.consumed.append(block.span)
+            if len(text.slice(value).split()) <= FEW:
+                found.consumed.append(block.span)
         elif open_ and not key_span and block.read and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon):
             found.consumed.append(block.span)
 

@@ -102,7 +102,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
     return out
 
 
-_SCORE = re.compile(r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,5})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*")
+_SCORE = re.compile(r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*")
 
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:

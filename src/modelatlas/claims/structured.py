@@ -10,6 +10,7 @@ from modelatlas.claims.discourse import Owner
 from modelatlas.claims.keys import Key
 from modelatlas.claims.read import TOTALS, Draft
 from modelatlas.claims.values import Text, is_nothing, names, numbers, own_licence
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.quantities import find_dates
@@ -105,6 +106,7 @@ def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
     """Whether a number without a unit of its own is all that the value says; a remark in brackets may follow."""
     before, after = text.text[span.start : mention.start], text.text[mention.end : span.end]
     after = re.sub(r"\([^()]*\)", "", after)
+    after = re.sub(r"^\s?[KMBTkmbt](?!\w)", "", after)
     words = r"[\s~≈<>±+*†‡§^.,;:)(\[\]\d-]*(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each)?[\s.,;*†‡)]*"
     return bool(re.fullmatch(r"[\s~≈<>(*†]*(?:about|around|approximately|approx\.?|up\s+to|over|roughly|ca\.?|circa|nearly)?[\s~]*", before, re.IGNORECASE)) and bool(
         re.fullmatch(words, after, re.IGNORECASE)
@@ -185,6 +187,9 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
     known = [node for node, _ in names("license", span, text)]
     if re.search(r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE):
         known, surface = [], surface if len(surface) < 60 else ""
+    whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
+    if not known and whole:
+        known = [Node("License", whole.key)]
     if len(known) == 1 and not (_OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and len(surface) < 90 and (own := own_licence(surface)):

@@ -128,7 +128,7 @@ class _Reader:
                 owner = self.family.owner
             setting = ""
             if surfaces[cell] > 1 and owner.nodes:
-                setting = self._setting(row, names, tests)
+                setting = self._setting(row, names, tests) if sized is None else ""
                 owner = self._sized_member(owner, row, sized) if sized is not None else owner
             if not owner.nodes:
                 continue
@@ -138,7 +138,7 @@ class _Reader:
                     continue
                 if column.key.paths:
                     self._value(column.key, owner, row[column.place], passage)
-                elif column.place in tests and (surfaces[cell] == 1 or setting):
+                elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
@@ -150,7 +150,8 @@ class _Reader:
             others = {self.text.slice(other[column.place]) for other in self.body if self.text.slice(other[names]) == self.text.slice(row[names])}
             if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
                 continue
-            said.append(f"{column.head}: {self.text.slice(row[column.place])}")
+            if not any(re.search(r"\d\.\d|\d\s?%", other) for other in others):
+                said.append(f"{column.head}: {self.text.slice(row[column.place])}")
         return said[0] if len(said) == 1 and len(said[0]) <= 40 else ""
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:

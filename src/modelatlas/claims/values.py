@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from modelatlas.claims.read import convert
 from modelatlas.lexicon import slug
-from modelatlas.model import Mention, Node, Span
+from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
     r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
@@ -79,15 +79,26 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         first = Mention("emissions", span.start, span.end, text.slice(span))
         return [(grams, "~" in first.surface, first)]
     found = [m for m in text.inside(span) if m.kind in kinds and m.quantity is not None]
+    outside = [m for m in found if text.text.count("(", span.start, m.start) == text.text.count(")", span.start, m.start)]
+    found = outside if len(outside) == 1 else found  # "3 trillion (slightly more than 3 epochs)"
+    if not found and (plain := _YEAR_LIKE.fullmatch(text.slice(span))) and "number" in kinds:
+        start, end = span.start + plain.start(1), span.start + plain.end(1)
+        number = Quantity(start, end, Decimal(plain[1]), "1")
+        found = [Mention("number", start, end, plain[1], quantity=number)]
     named = [m for m in found if m.kind not in _BARE]
     out = []
     for m in named or found:
-        value = _scaled(path, m, unit) if m.kind in _BARE else convert(path, m)
+        letter = _LETTER.match(text.text, m.end, span.end)
+        scale = f"{letter[1]} {unit}" if letter and not m.surface[-1:].isalpha() else unit
+        value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
     return out
 
 
+_YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
+"""A bare number that looks like a year: "Sequence Length | 2048"."""
+_LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
 _CARBON = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)", re.IGNORECASE)
 
 
