@@ -102,6 +102,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14:
             continue
         choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
+        if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
+            return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
             if _recurs(layout.text, name, span) and (
                 _is_shaped(name) or gazetteer.lookup("Model", name) or _SUBTITLE.search(title) or _is_used(layout.text, name)
@@ -185,7 +187,16 @@ def _recurs(text: str, name: str, title: Span) -> bool:
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
-    return [*([title] if title else []), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+    return [*([title] if title else []), *_members(layout, title), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+
+
+def _members(layout: Layout, title: str) -> list[str]:
+    """Names that begin with the title's at the head of a block: "Tern-Large, uncased"."""
+    if not title or " " in title or len(title) < 3:
+        return []
+    pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
+    leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
+    return [found[0] for lead in leads if (found := pattern.match(lead))]
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

@@ -45,7 +45,9 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     return [d for d in drafts if id(d) not in dropped]
 
 
-_ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^.;\n]*[=≈]")
+_ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
+_ADJECTIVES = frozenset({"open", "new", "large", "small", "english", "multilingual", "causal", "dense", "generative", "free", "fully", "state"})
+"""Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)", re.IGNORECASE)
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b", re.IGNORECASE)
@@ -53,6 +55,8 @@ _MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?
 
 def _is_unsound(draft: Draft, text: str) -> bool:
     """Whether a sentence reckons a value out: "6 * 12B * 300B = …" states nothing that was measured."""
+    if draft.path == "developer" and isinstance(draft.value, Node):
+        return draft.value.key in _ADJECTIVES
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
 
 

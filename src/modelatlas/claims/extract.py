@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from modelatlas.claims.agreement import agreed
-from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
+from modelatlas.claims.beside import compared, devices_of_hours, named_architecture, same_devices, sized
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout
@@ -48,6 +48,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
+        drafts.extend(devices_of_hours(read, sentence.mentions))
         drafts.extend(same_devices(read, sentence, discourse))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
@@ -55,7 +56,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     if doc.layout is not None:
-        drafts = agreed(drafts, doc.text)
+        drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
@@ -78,7 +79,7 @@ def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
 
 def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
     """A sentence of another section is about what that section is about."""
-    owner = laid_out.sections.at(sentence.span.start).owner
+    owner = laid_out.owner_at(sentence.span.start)
     if sentence.first_of_block and owner != discourse.topic:
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()

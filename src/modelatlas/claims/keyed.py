@@ -10,6 +10,7 @@ from modelatlas.claims.keys import Key, Lexicon
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import NUMERIC, ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text, own_licence
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Entry, Layout, Node, Span
 
@@ -111,7 +112,7 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             continue
         surface = text.slice(entry.span).strip()
         if path == "license":
-            seen_licence = _front_licence(found, owner, entry, surface, seen_licence, text)
+            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
         elif path == "trainingRun.corpus.source":
             if name := surface.rpartition("/")[2]:
                 found.add(owner, path, name, [entry.span], "front-matter")
@@ -122,13 +123,10 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
 
 
-def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str, text: Text) -> str:
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
     """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
-    known = [m for m in text.inside(entry.span) if m.kind == "license" and m.entity]
-    if len(known) == 1 and known[0].entity and len(known[0].surface) * 2 > len(surface):
-        value: Node | None = Node("License", known[0].entity.key)
-    else:
-        value = own_licence(surface, is_id=True)
+    known = load_gazetteer().lookup("License", surface)
+    value = Node("License", known.key) if known else own_licence(surface, is_id=True)
     if value and not seen:
         found.add(owner, "license", value, [entry.span], "front-matter")
         return surface

@@ -96,6 +96,8 @@ def _number(
     if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
         return
     value, hedged, mention = values[0]
+    if mention.kind in ("number", "size") and path.endswith("tokenCount") and not re.search(r"token|size", f"{key.words} {key.unit}"):
+        return
     others = {m.entity.key for m in models if m.entity} - {n.key for n in owner.nodes}
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
@@ -198,7 +200,7 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
 _ORGANIZATION = re.compile(rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*)(?:\s+{_WORD}){{0,7}}")
-_TEAM = re.compile(r"(?:\s+(?:research\s+)?(?:team|group|researchers))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+", re.IGNORECASE)
+_TEAM = re.compile(r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+", re.IGNORECASE)
 
 
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:

@@ -24,6 +24,8 @@ _NAMES = frozenset(
     ["model name", "model variant", "model version", "model id", "model size", "models name", "pretrained model", "model type", "language model", "language models"]
 )  # fmt: skip
 _TESTS = frozenset(["benchmark", "benchmarks", "task", "tasks", "dataset", "datasets", "test", "test set", "evaluation", "eval", "benchmark metric", "metric", "category", "domain", "benchmark name", "capability", "suite", "testset", "evaluation benchmark"])
+_VALUES = frozenset("hyperparameter hyperparameters parameter property properties attribute setting settings field key spec specification feature item detail details value values description comment comments notes config configuration".split())
+"""Heads of a table of keys and values."""
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -75,7 +77,8 @@ class _Reader:
             return
         names = self._name_column()
         across = self._models_across()
-        if across and (names is None or names in {c.place for c, _ in across} or plain(self.columns[names].head) in _TESTS or not self.columns[names].head):
+        keyed = sum(bool(self.lexicon.read(self.text.slice(row[0])).paths) for row in self.body)
+        if across and (names is None or keyed or names in {c.place for c, _ in across} or plain(self.columns[names].head) in _TESTS or not self.columns[names].head):
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
@@ -87,18 +90,28 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        if any(len(set(row)) > 2 for row in rows):
+        headed = bool(self.head) and plain(self.text.slice(self.head[-1][1])) in _VALUES and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
         known = sum(bool(key.paths) for _, key in keyed)
-        if known < 2 and known * 2 <= len(rows):
+        if known < 2 and known * 2 <= len(rows) and not (headed and known):
             return False
         if self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
+            passage = [Span(row[0].start, max(cell.end for cell in row))]
             if key.paths:
-                self._value(key, self.family.owner, row[1], [Span(row[0].start, row[-1].end)])
+                self._value(key, self.family.owner, row[1], passage)
+            elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
+                self._counted(row[1], passage)
         return True
+
+    def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
+        counts = [m for m in self.text.inside(cell) if m.kind == "params"]
+        if len(counts) == 1:
+            self._value(Key(("parameterCount",)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
 
     # --- models as rows -----------------------------------------------------------------------------------------------
 
@@ -247,9 +260,10 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(known) < 2 and len(known) < len(self.columns):
-            return
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
+        members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
+        if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):
+            return
         for row in self.body:
             owner = self.family.owner if len(self.body) == 1 else NOBODY
             if len(self.body) > 1 and sized is not None and SIZE.fullmatch(self.text.slice(row[sized]).strip()):

@@ -89,7 +89,7 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     out = []
     for m in named or found:
         letter = _LETTER.match(text.text, m.end, span.end)
-        scale = f"{letter[1]} {unit}" if letter and not m.surface[-1:].isalpha() else unit
+        scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
