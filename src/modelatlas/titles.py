@@ -21,6 +21,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
+"""A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 GENERIC = frozenset(
     "model models card training data dataset datasets evaluation evaluations introduction overview usage about abstract contents content license"
@@ -49,7 +51,7 @@ def cleaned(title: str) -> Iterator[str]:
     title = _HEAD.sub("", " ".join(title.strip().split("\n")[0].split()))
     for part in _CUT.split(title):
         part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
-        part = part.rpartition("/")[2] if re.fullmatch(r"[\w.-]+/[\w.-]+", part) else part
+        part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
         found = _NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
             words = part.split()
@@ -187,7 +189,14 @@ def _recurs(text: str, name: str, title: Span) -> bool:
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
-    return [*([title] if title else []), *_members(layout, title), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+    spelt = _spellings(layout.text, title) if title and _is_shaped(title) else []
+    return [*([title] if title else []), *spelt, *_members(layout, title), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+
+
+def _spellings(text: str, name: str) -> list[str]:
+    """The other cases in which a text writes a name that is more than a word."""
+    found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return sorted({m[0] for m in found} - {name})
 
 
 def _members(layout: Layout, title: str) -> list[str]:

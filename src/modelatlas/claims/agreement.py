@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
@@ -35,7 +36,9 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     dropped = {id(d) for d in drafts if _is_unsound(d, text)}
     families = _families(drafts)
     licensed = any(d.path == "license" and not _is_of_code(d, text) for d in drafts)
-    for (node, path, _), group in groups.items():
+    for (node, path, stage), group in groups.items():
+        if stage and (node, path, "") in groups:
+            dropped.update(id(d) for d in group)  # a stage's part of a total that is given
         if path == "parameterCount" and node in families:
             dropped.update(id(d) for d in group)
         kept = _kept(path, group, text)
@@ -56,7 +59,11 @@ _MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?
 def _is_unsound(draft: Draft, text: str) -> bool:
     """Whether a sentence reckons a value out: "6 * 12B * 300B = …" states nothing that was measured."""
     if draft.path == "developer" and isinstance(draft.value, Node):
-        return draft.value.key in _ADJECTIVES
+        key = draft.value.key
+        if draft.rule in STRUCTURED:
+            return False
+        own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
+        return key in _ADJECTIVES or own_name  # "the latest series of Tern language models"
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
 
 

@@ -26,6 +26,7 @@ _NO_MODEL = re.compile(
     r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
     re.IGNORECASE,
 )
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
 _OTHER = frozenset({"benchmark", "metric", "dataset", "hardware", "license", "organization", "country", "technique", "task", "nationality"})
 
 
@@ -65,7 +66,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return family.owner
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
-    name = name.rpartition("/")[2] if re.fullmatch(r"[\w.-]+/[\w.-]+", name) and "-" in name else name
+    name = name.rpartition("/")[2] if _WITH_OWNER.fullmatch(name) else name
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")

@@ -75,6 +75,7 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
 
 
 _FOR = re.compile(r"\s*(?:\(?(?:for|by|on|:|in|with)\s+|\()?(?:the\s+)?", re.IGNORECASE)
+_GENERATED = re.compile(r"\b(?:generat\w+|outputs?|respons\w+|completion)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 _PART = re.compile(r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b", re.IGNORECASE)
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 
@@ -83,6 +84,8 @@ def _number(
     found: Found, path: str, key: Key, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
 ) -> None:
     values = numbers(path, span, text, key.unit)
+    if path == "contextLength" and len(values) > 1:
+        values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     if path in ("parameterCount", "activeParameterCount") and len(values) == 2 and _packed(found, owner, values, spans, text, rule):
         return

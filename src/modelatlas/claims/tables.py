@@ -192,8 +192,8 @@ class _Reader:
                 continue
             owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
-            if owner.nodes:
-                out.append((column, owner))
+            if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
+                out.append((column, owner))  # a size is a model, if none that has a name here
         return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
 
     def _by_column(self, across: list[tuple[_Column, Owner]]) -> None:
@@ -223,7 +223,7 @@ class _Reader:
             for column, _ in across
         ]
         times = Counter(owner.nodes for _, owner in owners)
-        return [(column, owner) for column, owner in owners if times[owner.nodes] == 1]
+        return [(column, owner) for column, owner in owners if owner.nodes and times[owner.nodes] == 1]
 
     @staticmethod
     def _passage(row: Sequence[Span]) -> Span | None:

@@ -11,7 +11,7 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.model_names import find_model_names
+from modelatlas.mentions.model_names import find_model_names, name_pattern
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -63,10 +63,24 @@ def find_mentions(
 
 
 def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
-    """Names of models by their shape and use; the words that head the sections of a card are none."""
-    for m in find_model_names(doc.text, given, others, cues):
-        if doc.layout is None or not is_generic(m.surface):
+    """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
+    if doc.layout is None:
+        yield from find_model_names(doc.text, given, others, cues)
+        return
+    headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
+    pieces, cursor = [], 0
+    for start, end in headings:
+        pieces += [doc.text[cursor:start], "\u2060" * (end - start)]
+        cursor = end
+    names = set(given)
+    for m in find_model_names("".join((*pieces, doc.text[cursor:])), given, others, cues):
+        if not is_generic(m.surface):
+            names.add(m.surface)
             yield m
+    if pattern := name_pattern(names):
+        for start, end in headings:
+            for found in pattern.finditer(doc.text, start, end):
+                yield Mention("model", found.start(), found.end(), found[0], Entity("Model", slug(found[0])))
 
 
 def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
