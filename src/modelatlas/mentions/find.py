@@ -59,7 +59,30 @@ def find_mentions(
         *find_terms(text),
         *names,
     ]
-    return scored_names(_without_overlaps(marked, proposed, text), text)
+    marked = _without_families(marked, proposed)
+    return tuple(_without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text))
+
+
+def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:
+    """What is tagged as a model without the name of a family: "the Tern family", beside Tern-7B and Tern-70B."""
+    families = [m for m in proposed if m.kind == "anaphor" and m.entity and m.entity.key.startswith("family-")]
+    return [m for m in marked if m.kind != "model" or not any(f.start <= m.start and m.end <= f.end for f in families)]
+
+
+_IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
+_COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
+
+
+def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …"."""
+    before: Mention | None = None
+    for m in mentions:
+        if m.kind == "peer" and m.entity and m.entity.key == "described":
+            apposed = before and before.kind == "model" and _IN_APPOSITION.fullmatch(text, before.end, m.start)
+            if apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
+                continue
+        yield m
+        before = m
 
 
 def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
@@ -98,6 +121,8 @@ def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[
     for m in cues:
         if m.entity and m.entity.key == "national":
             country = next((key for at, key in national.items() if m.start < at < m.end), "")
+            if not country:
+                continue
             yield replace(m, entity=Entity("Cue", f"national-{country}"))
         else:
             yield m
