@@ -21,6 +21,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
+"""A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 GENERIC = frozenset(
     "model models card training data dataset datasets evaluation evaluations introduction overview usage about abstract contents content license"
@@ -33,7 +35,7 @@ GENERIC = frozenset(
     " background motivation conclusion appendix procedure hyperparameters compute infrastructure objective preprocessing language languages support"
     " supported tokenizer variants variant version versions size sizes download downloads available known issues terms safety ethical considerations"
     " downstream direct out-of-scope glossary bibtex apa contributions contributors team funding deployment quantization weights checkpoints key"
-    " features highlights comparison comparisons discussion setup environment structure file files repository api community english vision".split()
+    " features highlights comparison comparisons discussion setup environment structure file files repository api community english vision date dates type types name names count time field year key index status input inputs output outputs parameter parameters params tokens hours gpus library libraries framework frameworks task tasks tags prompt prompts template note: notice".split()
 )
 """Words that are the title of a section in any card, and the name of nothing."""
 
@@ -49,7 +51,7 @@ def cleaned(title: str) -> Iterator[str]:
     title = _HEAD.sub("", " ".join(title.strip().split("\n")[0].split()))
     for part in _CUT.split(title):
         part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
-        part = part.rpartition("/")[2] if re.fullmatch(r"[\w.-]+/[\w.-]+", part) else part
+        part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
         found = _NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
             words = part.split()
@@ -70,9 +72,7 @@ def _shorter_hyphened(name: str) -> Iterator[str]:
 
 def is_generic(name: str) -> bool:
     """Whether a title says only what a section is about."""
-    return all(
-        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
-    )
+    return all(word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split())
 
 
 def title_blocks(layout: Layout) -> list[Span]:
@@ -104,9 +104,11 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14:
             continue
         choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
+        if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
+            return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
             if _recurs(layout.text, name, span) and (
-                _is_shaped(name) or gazetteer.lookup("Model", name) or _is_used(layout.text, name)
+                _is_shaped(name) or gazetteer.lookup("Model", name) or _SUBTITLE.search(title) or _is_used(layout.text, name)
             ):
                 return name
         if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
@@ -124,16 +126,14 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         if len(title.split()) > 6:
             continue
         for name in cleaned(title):
-            if (
-                _may_be_model(name, gazetteer)
-                and len(name.split()) < 4
-                and _is_used(layout.text[heading.span.end : end], name)
-            ):
+            if _may_be_model(name, gazetteer) and len(name.split()) < 4 and _is_used(layout.text[heading.span.end : end], name):
                 out.append(name)
                 break
     return out
 
 
+_SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
+"""What follows a name in a title and says what it is: ": a multilingual code model"."""
 _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
     r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
@@ -155,7 +155,7 @@ def _is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
     return bool(
         re.search(
-            rf"(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
+            rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
             rf"|(?:is|are)\s+(?:an?|the|our)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
             rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)",
             text,
@@ -189,12 +189,23 @@ def _recurs(text: str, name: str, title: Span) -> bool:
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
-    return [
-        *([title] if title else []),
-        *front_names(layout),
-        *find_section_names(layout, gazetteer),
-        *find_item_names(layout, gazetteer),
-    ]
+    spelt = _spellings(layout.text, title) if title and _is_shaped(title) else []
+    return [*([title] if title else []), *spelt, *_members(layout, title), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+
+
+def _spellings(text: str, name: str) -> list[str]:
+    """The other cases in which a text writes a name that is more than a word."""
+    found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return sorted({m[0] for m in found} - {name})
+
+
+def _members(layout: Layout, title: str) -> list[str]:
+    """Names that begin with the title's at the head of a block: "Tern-Large, uncased"."""
+    if not title or " " in title or len(title) < 3:
+        return []
+    pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
+    leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
+    return [found[0] for lead in leads if (found := pattern.match(lead))]
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE, is_rounded
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Node, Span
+from modelatlas.versions import name_size
 
 STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
 _TOTAL = re.compile(
@@ -20,15 +22,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stages?|phases?)\b", re.IGNORECASE)
-_SUMMED = frozenset(
-    {
-        "trainingRun.durationHours",
-        "trainingRun.acceleratorHours",
-        "trainingRun.energyKilowattHours",
-        "trainingRun.emissionsKilogramsCO2e",
-        "trainingRun.computeFlop",
-    }
-)
+_SUMMED = frozenset({"trainingRun.durationHours", "trainingRun.acceleratorHours", "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop"})
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
 _HOME = {
@@ -45,11 +39,50 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     for d in drafts:
         if d.path in SINGLE and isinstance(d.value, (int, Decimal)):
             groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
-    dropped: set[int] = set()
-    for (_, path, _, _), group in groups.items():
+    dropped = {id(d) for d in drafts if _is_unsound(d, text)}
+    families = _families(drafts)
+    licensed = any(d.path == "license" and not _is_of_code(d, text) for d in drafts)
+    for (node, path, stage, loose), group in groups.items():
+        if stage and (node, path, "", loose) in groups:
+            dropped.update(id(d) for d in group)  # a stage's part of a total that is given
+        if path == "parameterCount" and node in families:
+            dropped.update(id(d) for d in group)
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
+    if licensed or _MODEL_LICENCE.search(text):
+        dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
     return [d for d in drafts if id(d) not in dropped]
+
+
+_ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
+_ADJECTIVES = frozenset({"open", "new", "large", "small", "english", "multilingual", "causal", "dense", "generative", "free", "fully", "state"})
+"""Words that are set off as names are ("**O**pen language models")."""
+_CODE = re.compile(r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)", re.IGNORECASE)
+_WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
+_MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b", re.IGNORECASE)
+
+
+def _is_unsound(draft: Draft, text: str) -> bool:
+    """Whether a sentence reckons a value out: "6 * 12B * 300B = …" states nothing that was measured."""
+    if draft.path == "developer" and isinstance(draft.value, Node):
+        key = draft.value.key
+        if draft.rule in STRUCTURED:
+            return False
+        own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
+        return key in _ADJECTIVES or own_name  # "the latest series of Tern language models"
+    return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
+
+
+def _is_of_code(draft: Draft, text: str) -> bool:
+    """Whether a sentence licenses the code and says nothing of the model."""
+    surface = text[draft.span.start : draft.span.end]
+    return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
+
+
+def _families(drafts: Sequence[Draft]) -> set[Node]:
+    """Models of which the document gives several members with a size of their own: the family has none."""
+    sized = {d.model for d in drafts if d.path == "parameterCount"}
+    return {node for node in sized if sum(other.key.startswith(f"{node.key}-") and name_size(f"x-{other.key[len(node.key) + 1:]}") > 0 for other in sized) > 1}
 
 
 def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
@@ -66,11 +99,7 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}
-    totals = [
-        d
-        for d in group
-        if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)
-    ]
+    totals = [d for d in group if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)]
     if totals and _agree(totals):
         return {id(d) for d in group if _close(d, totals[0])}
     if path in _SUMMED:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.model import Node
-from modelatlas.versions import follows, name_size, version_key, version_of
+from modelatlas.versions import follows, is_member, name_size, version_key, version_of, version_stem
 
 
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
@@ -28,6 +29,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     if subtype.startswith("family-"):
         members = discourse.families.get(subtype.removeprefix("family-"), ())
         return members, len(members) > 1
+    if subtype == "nth" and "last-" in surface.lower():
+        return tuple(discourse.recent[-1:]), False  # "the last-named model"
     if subtype == "nth":
         rows = (here.nodes, discourse.group, discourse.all_described())
         found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
@@ -53,13 +56,19 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype in ("larger", "smaller"):
         return _by_rank(
             group,
-            {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))},
+            {n: s for n in group if (s := _size(n, discourse))},
             subtype == "larger",
         )
+    if subtype == "middle":
+        sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
+        return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
     if subtype in ("older", "newer"):
-        versions: dict[Node, object] = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
+        labels = {n: discourse.labels.get(n, "") for n in group}
+        versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+        stems = {version_stem(labels[n]) for n in versions}
+        versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
         found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
         if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
             return discourse.topic.nodes
@@ -70,6 +79,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype == "student":
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
+    if subtype == "base" and (bases := _bases(here, discourse)):
+        return bases
     if len(here.nodes) == 1:
         possessor = here.nodes[0]
         links = discourse.base if subtype == "base" else discourse.predecessor
@@ -79,12 +90,36 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     return ()
 
 
+def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The base of several models, or the one model whose name others extend ("Tern-7B" of "Tern-7B-Chat")."""
+    if len(here.nodes) == 1 and here.nodes[0] in discourse.base:
+        return ()
+    known = set(discourse.base.values())
+    if not known:
+        names = {n: label.lower() for n, label in discourse.labels.items()}
+        known = {n for n, own in names.items() if any(is_member(name, own) for name in names.values())}
+    return tuple(known) if len(known) == 1 else ()
+
+
+def _size(node: Node, discourse: Discourse) -> int:
+    """The parameters of a model, as the text or its name has it; 0 where neither does."""
+    return discourse.sizes.get(node) or name_size(discourse.labels.get(node, ""))
+
+
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+_SERIES = re.compile(r"the\s+(?:(?:entire|whole)\s+)?(?:family|suite|series)", re.IGNORECASE)
 
 
 def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """The models of "both", "they", "all three models", "its two descendants"."""
     wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+    if _SERIES.fullmatch(surface):
+        every = discourse.all_described()
+        stems = {re.split(r"[\s-]", discourse.labels.get(n, ""))[0].lower() for n in every}
+        if len(every) > 1 and len(stems) == 1:
+            return every, False  # the only family of the text
     if surface.lower() in ("they", "their"):
         return (here.nodes if len(here.nodes) > 1 else ()), False
     if re.search(r"descendants|derivatives|students", surface.lower()):
@@ -117,7 +152,7 @@ _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
     """ "The third", "the first two" of models that were named in a row."""
     words = surface.split()
-    place, count = _PLACES[words[1]], _NUMBERS.get(words[-1], 1)
+    place, count = _PLACES[words[1].partition("-")[0]], _NUMBERS.get(words[-1], 1)
     if len(group) < 2 or (place >= len(group)) or count > len(group):
         return ()
     return group[-count:] if place < 0 else group[place : place + count]

@@ -11,7 +11,7 @@ from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
-from modelatlas.model import Node, Span
+from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import name_size
 
 
@@ -28,6 +28,20 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
+    return out
+
+
+def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """ "1.42M H800 GPU hours": the device whose hours are counted is what the training ran on."""
+    out = []
+    for d in drafts:
+        if d.path != "trainingRun.acceleratorHours":
+            continue
+        for m in mentions:
+            if m.kind == "devicehours" and d.span.start <= m.start and m.end <= d.span.end and m.quantity and m.quantity.value == d.value:
+                for device in find_hardware(m.surface):
+                    value = Node("Hardware", device.entity.key)
+                    out.append(Draft(d.model, "trainingRun.hardware", value, d.span, "devices-of-hours", stage=d.stage))
     return out
 
 
@@ -50,22 +64,6 @@ def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discour
     for m in sentence.mentions:
         if m.kind == "hardware" and m.entity:
             discourse.hardware = Node("Hardware", m.entity.key)
-    return out
-
-
-def hardware_of_hours(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
-    """ "2.3 million H100 hours": the hours of a run name what it ran on."""
-    out = []
-    for d in drafts:
-        if d.path != "trainingRun.acceleratorHours":
-            continue
-        for m in sentence.mentions:
-            named = find_hardware(m.surface) if m.quantity and m.quantity.value == d.value else ()
-            for match in named:
-                node = Node("Hardware", match.entity.key)
-                out.append(
-                    replace(d, path="trainingRun.hardware", value=node, rule="hours-of-hardware", approximate=False)
-                )
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO
+from modelatlas.patterns import WHO, kind_char
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
@@ -74,7 +74,11 @@ def find_tokens(sentence: Sentence) -> list[Token]:
     return [
         Token(at, at + 2, m)
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if m.kind in WHO and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
+        if m.kind in WHO
+        and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
+        and not (
+            m.kind == "peer" and (_COMPLEMENT.search(sentence.code, 0, at) or _OF_A_TEST.match(sentence.code, at + 2))
+        )
     ]
 
 
@@ -110,6 +114,10 @@ _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "tas
 
 
 _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
+_OF_A_TEST = re.compile(
+    r"\s+(?:of|to|for)\s+(?:the\s+)?[" + "".join(kind_char("benchmark", t) for t in (False, True)) + "]"
+)
+""" "The Polish counterpart of GLUE"."""
 _IT = re.compile(r"its?\b", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|were|been|have|had|has)\s+$")
 """Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""

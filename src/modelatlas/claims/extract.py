@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import (
     compared,
+    devices_of_hours,
     fits_name,
-    hardware_of_hours,
     named_architecture,
     same_devices,
     size_in_title,
@@ -58,8 +58,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
+        drafts.extend(devices_of_hours(read, sentence.mentions))
         drafts.extend(same_devices(read, sentence, discourse))
-        drafts.extend(hardware_of_hours(read, sentence))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
         drafts.extend(named_architecture(sentence, subjects))
@@ -69,7 +69,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(size_in_title(about, title, mentions))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
-        drafts = agreed(drafts, doc.text)
+        drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
@@ -92,7 +92,7 @@ def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
 
 def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
     """A sentence of another section is about what that section is about."""
-    owner = laid_out.sections.at(sentence.span.start).owner
+    owner = laid_out.owner_at(sentence.span.start)
     if sentence.first_of_block and owner != discourse.topic:
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()

@@ -10,12 +10,16 @@ from modelatlas.claims.keys import Key, Lexicon
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import NUMERIC, ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text, own_licence
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Entry, Layout, Node, Span
 
 _COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
 _LONG = 400
 """Characters after which what follows a key is an account, not a value."""
+
+FEW = 14
+"""Words up to which a value says no more than its key asks; what is longer is read as sentences too."""
 
 
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
@@ -41,15 +45,11 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            plain = not re.search(r"[\n=]", text.slice(block.span))
-            if _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon) or plain:
+            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
+            plain = len(text.slice(value).split()) <= FEW and not re.search(r"[\n=]", text.slice(block.span))
+            if is_read or plain:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
-        elif (
-            open_
-            and not key_span
-            and block.read
-            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon)
-        ):
+        elif open_ and not key_span and block.read and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon):
             found.consumed.append(block.span)
 
 
@@ -95,16 +95,10 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
-    if (
-        not alone
-        or len(surface.split()) > 9
-        or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
-    ):
+    if not alone or len(surface.split()) > 9 or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface):
         return
     paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
-    if _read(
-        found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
-    ):
+    if _read(found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon):
         found.consumed.append(below[0].span)
 
 
@@ -119,7 +113,7 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             continue
         surface = text.slice(entry.span).strip()
         if path == "license":
-            seen_licence = _front_licence(found, owner, entry, surface, seen_licence, text)
+            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
         elif path == "trainingRun.corpus.source":
             if name := surface.rpartition("/")[2]:
                 found.add(owner, path, name, [entry.span], "front-matter")
@@ -130,13 +124,10 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
 
 
-def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str, text: Text) -> str:
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
     """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
-    known = [m for m in text.inside(entry.span) if m.kind == "license" and m.entity]
-    if len(known) == 1 and known[0].entity and len(known[0].surface) * 2 > len(surface):
-        value: Node | None = Node("License", known[0].entity.key)
-    else:
-        value = own_licence(surface, is_id=True)
+    known = load_gazetteer().lookup("License", surface)
+    value = Node("License", known.key) if known else own_licence(surface, is_id=True)
     if value and not seen:
         found.add(owner, "license", value, [entry.span], "front-matter")
         return surface

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ class Key:
 
     paths: tuple[str, ...]
     unit: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Lexicon:
     keys: Mapping[str, tuple[str, ...]]
     front: Mapping[str, str]
     drop: tuple[str, ...]
+    tail: tuple[str, ...]
     other: re.Pattern[str]
     using: re.Pattern[str]
     testing: re.Pattern[str]
@@ -34,7 +37,7 @@ class Lexicon:
         """The properties of a key; none where no entry has it.
 
         >>> load_lexicon().read("Total Params (B)")
-        Key(paths=('parameterCount',), unit='b')
+        Key(paths=('parameterCount',), unit='b', words='params')
         >>> load_lexicon().read("Parameters (Non-Embedding)").paths
         ()
         """
@@ -46,10 +49,11 @@ class Lexicon:
             words, unit = plain(comma[1]), unit or comma[2]
         while True:
             if words in _VAGUE and unit in self.keys:
-                return Key(self.keys[unit], unit)
+                return Key(self.keys[unit], unit, unit)
             if words in self.keys:
-                return Key(self.keys[words], unit)
+                return Key(self.keys[words], unit, words)
             shorter = next((words[len(w) + 1 :] for w in self.drop if words.startswith(w + " ")), "")
+            shorter = shorter or next((words[: -len(w) - 1] for w in self.tail if words.endswith(" " + w)), "")
             if not shorter:
                 return Key((), unit)
             words = shorter
@@ -79,7 +83,8 @@ def plain(surface: str) -> str:
     >>> plain("**#Params:**")
     'params'
     """
-    return " ".join(re.findall(r"[^\W_]+", surface.lower().replace("'s", "")))
+    folded = unicodedata.normalize("NFKC", surface).lower().replace("'s", "")
+    return " ".join(re.findall(r"[^\W_]+", folded))
 
 
 def _words(values: list[str]) -> re.Pattern[str]:
@@ -99,6 +104,7 @@ def load_lexicon() -> Lexicon:
         keys=keys,
         front=table["front"],
         drop=tuple(words["drop"]),
+        tail=tuple(words["tail"]),
         other=_words(words["other"]),
         using=_words(words["using"]),
         testing=_words(words["testing"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,11 +30,27 @@ class LaidOut:
     surfaces: Mapping[Node, str] = field(default_factory=dict)
     consumed: tuple[Span, ...] = ()
     label: str = ""
+    leads: Mapping[int, Owner] = field(default_factory=dict)
+
+    def owner_at(self, start: int) -> Owner:
+        """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
+        return self.leads.get(start) or self.sections.at(start).owner
 
     def has_read(self, span: Span) -> bool:
         """Whether a key has read the block that a sentence lies in."""
         index = bisect_right(self.consumed, (span.start, 1 << 60)) - 1
         return index >= 0 and span.start < self.consumed[index].end
+
+    def is_of_use(self, draft: Draft) -> bool:
+        """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
+        made = draft.path in ("trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours")
+        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path[1:])
+
+
+_USING = re.compile(
+    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally|quick ?start|getting started|how to (?:use|run)|usage)\b"
+    r"|^(?:how to )?fine ?tun(?:e|ing) (?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
+)
 
 
 def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
@@ -70,7 +87,18 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
-    return LaidOut(sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label)
+    return LaidOut(sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text))
+
+
+def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
+    """The model that the bold head of a block names, by where the block begins."""
+    out = {}
+    for block in layout.blocks:
+        if block.lead is not None and block.is_prose:
+            models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
+            if len(models) == 1:
+                out[block.span.start] = Owner((Node("Model", models.pop()),))
+    return out
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:

@@ -13,7 +13,7 @@ from modelatlas.patterns import SLOT, WHO
 _LIST = re.compile(
     rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
 )
-_IN_TURN = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn)\b")
+_IN_TURN = re.compile(r"\b(?:respectively|in\s+(?:that|this|the\s+same)\s+order|in\s+turn)\b")
 _NOT_VALUES = {
     *WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization",
     "artifact",
@@ -32,6 +32,8 @@ def distribute(
     for match in _LIST.finditer(sentence.code):
         slots = list(sentence.slots(*match.span()))
         kinds = {m.kind for _, m in slots}
+        if in_turn and len(kinds) == 2 and "number" in kinds:
+            kinds -= {"number"}  # "23 and 5 languages, in that order"
         if len(slots) < 2 or len(kinds) > 1 or kinds & _NOT_VALUES:
             continue
         group = _list_before(tokens, match.start(), len(slots)) or (around(match.start()).nodes)

@@ -14,39 +14,20 @@ from modelatlas.versions import name_size
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
 SIZE = re.compile(
-    r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?", re.IGNORECASE
-)
-_WORD_SIZE = re.compile(
-    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
-)
-_VARIANT = re.compile(
-    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
     re.IGNORECASE,
 )
-_NOISE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
-    re.IGNORECASE,
-)
+_WORD_SIZE = re.compile(r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE)
+_VARIANT = re.compile(r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)", re.IGNORECASE)
+_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$", re.IGNORECASE)
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
     r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
     re.IGNORECASE,
 )
-_OTHER = frozenset(
-    {
-        "benchmark",
-        "metric",
-        "dataset",
-        "hardware",
-        "license",
-        "organization",
-        "country",
-        "technique",
-        "task",
-        "nationality",
-    }
-)
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
+_OTHER = frozenset({"benchmark", "metric", "dataset", "hardware", "license", "organization", "country", "technique", "task", "nationality"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +37,11 @@ class Family:
     owner: Owner
     label: str
 
+    def is_single(self, text: Text) -> bool:
+        """Whether the text gives no more than one size to the name: then "Tern (7B)" is Tern itself."""
+        sizes = re.findall(rf"(?<![\w-]){re.escape(self.label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)", text.text, re.IGNORECASE)
+        return len({size.upper().replace(" ", "") for size in sizes}) <= 1
+
     def member(self, size: str, found: Found) -> Owner:
         """The member that a size alone names; nobody where the family is not known or has a size of its own."""
         if len(self.owner.nodes) != 1 or not self.label:
@@ -64,8 +50,8 @@ class Family:
         size = re.sub(r"(?<=\d)\s?(billion|million|trillion)$", lambda m: m[1][0].upper(), size, flags=re.IGNORECASE)
         own = name_size(self.label)
         if own:
-            return self.owner if own == name_size(f"x-{size}") else NOBODY
-        name = f"{self.label} {size.replace(' ', '')}"
+            return self.owner if own == name_size(f"x-{size.split()[0]}") else NOBODY
+        name = f"{self.label} {re.sub(r'(?<=[0-9]) (?=[A-Za-z]$|[A-Za-z] )', '', size)}"
         node = Node("Model", slug(name))
         found.surfaces.setdefault(node, name)
         return Owner((node,))
@@ -80,9 +66,12 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return family.owner
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
-    name = name.rpartition("/")[2] if re.fullmatch(r"[\w.-]+/[\w.-]+", name) and "-" in name else name
+    name = name.rpartition("/")[2] if _WITH_OWNER.fullmatch(name) else name
     if SIZE.fullmatch(name):
         return family.member(name, found)
+    bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
+    if bare != name and family.label and slug(bare) == slug(family.label) and family.is_single(text):
+        return family.owner
     if named and _WORD_SIZE.fullmatch(name):
         return family.member(name, found)
     if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):

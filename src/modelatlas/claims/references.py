@@ -46,6 +46,10 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         earlier = {
             t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)
         }
+        said = [t.nodes for t in tokens[:number] if t.mention.kind == "base" and t.nodes]
+        if role == "base" and said:
+            token.nodes = said[-1]  # "one was tuned from the base model, the other likewise from it"
+            return
         if role == "base" and len(earlier) == 1:
             token.nodes = earlier.pop()  # "tuned on X only, giving rise to Y, which was derived from it"
             return

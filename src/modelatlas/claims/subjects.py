@@ -154,6 +154,8 @@ class _Walk:
         begins = clauses.begins_clause(code, at)
         if role:
             return role
+        if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
+            return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
         relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
@@ -240,6 +242,8 @@ class _Walk:
             close = clauses.closing(code, found.end())
             out.append((found.end(), close, mine))
             end = close + 1
+        if token.role and (described := clauses.DESCRIBED.match(code, end)):
+            end = described.end()
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
@@ -283,7 +287,7 @@ class _Walk:
             return
         first_at, first = main[0]
         lead = code[:first_at]
-        cut = [m.end() for m in clauses.SEGMENT.finditer(lead)]
+        cut = [m.end() for m in (clauses.COORDINATE if first.planned else clauses.SEGMENT).finditer(lead)]
         leads_up = (
             bool(clauses.FRONTED.match(code))
             or bool(clauses.LINKED.search(lead))

@@ -23,29 +23,9 @@ _NAMES = frozenset(
 ) | frozenset(
     ["model name", "model variant", "model version", "model id", "model size", "models name", "pretrained model", "model type", "language model", "language models"]
 )  # fmt: skip
-_TESTS = frozenset(
-    [
-        "benchmark",
-        "benchmarks",
-        "task",
-        "tasks",
-        "dataset",
-        "datasets",
-        "test",
-        "test set",
-        "evaluation",
-        "eval",
-        "benchmark metric",
-        "metric",
-        "category",
-        "domain",
-        "benchmark name",
-        "capability",
-        "suite",
-        "testset",
-        "evaluation benchmark",
-    ]
-)
+_TESTS = frozenset(["benchmark", "benchmarks", "task", "tasks", "dataset", "datasets", "test", "test set", "evaluation", "eval", "benchmark metric", "metric", "category", "domain", "benchmark name", "capability", "suite", "testset", "evaluation benchmark"])
+_VALUES = frozenset("hyperparameter hyperparameters parameter property properties attribute setting settings field key spec specification feature item detail details value values description comment comments notes config configuration".split())
+"""Heads of a table of keys and values."""
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -82,14 +62,7 @@ class _Reader:
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
 
     def _label(self, owner: Owner) -> str:
-        return next(
-            (
-                m.surface
-                for m in self.text.mentions
-                if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key
-            ),
-            "",
-        )
+        return next((m.surface for m in self.text.mentions if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key), "")
 
     def _column(self, place: int) -> _Column:
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
@@ -104,12 +77,8 @@ class _Reader:
             return
         names = self._name_column()
         across = self._models_across()
-        if across and (
-            names is None
-            or names in {c.place for c, _ in across}
-            or plain(self.columns[names].head) in _TESTS
-            or not self.columns[names].head
-        ):
+        keyed = sum(bool(self.lexicon.read(self.text.slice(row[0])).paths) for row in self.body)
+        if across and (names is None or keyed or names in {c.place for c, _ in across} or plain(self.columns[names].head) in _TESTS or not self.columns[names].head):
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
@@ -121,18 +90,28 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        if any(len(set(row)) > 2 for row in rows):
+        headed = bool(self.head) and plain(self.text.slice(self.head[-1][1])) in _VALUES and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
         known = sum(bool(key.paths) for _, key in keyed)
-        if known < 2 and known * 2 <= len(rows):
+        if known < 2 and known * 2 <= len(rows) and not (headed and known):
             return False
         if self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
+            passage = [Span(row[0].start, max(cell.end for cell in row))]
             if key.paths:
-                self._value(key, self.family.owner, row[1], [Span(row[0].start, row[-1].end)])
+                self._value(key, self.family.owner, row[1], passage)
+            elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
+                self._counted(row[1], passage)
         return True
+
+    def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
+        counts = [m for m in self.text.inside(cell) if m.kind == "params"]
+        if len(counts) == 1:
+            self._value(Key(("parameterCount",)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
 
     # --- models as rows -----------------------------------------------------------------------------------------------
 
@@ -148,9 +127,7 @@ class _Reader:
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
-        return sum(
-            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
-        )
+        return sum(bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body)
 
     def _by_row(self, names: int) -> None:
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
@@ -164,7 +141,7 @@ class _Reader:
                 owner = self.family.owner
             setting = ""
             if surfaces[cell] > 1 and owner.nodes:
-                setting = self._setting(row, names, tests)
+                setting = self._setting(row, names, tests) if sized is None else ""
                 owner = self._sized_member(owner, row, sized) if sized is not None else owner
             if not owner.nodes:
                 continue
@@ -174,7 +151,7 @@ class _Reader:
                     continue
                 if column.key.paths:
                     self._value(column.key, owner, row[column.place], passage)
-                elif column.place in tests and (surfaces[cell] == 1 or setting):
+                elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
@@ -183,14 +160,11 @@ class _Reader:
         """ "with registers: ✗": what tells rows of one model apart, where a column of its own says it."""
         said = []
         for column in self.columns:
-            others = {
-                self.text.slice(other[column.place])
-                for other in self.body
-                if self.text.slice(other[names]) == self.text.slice(row[names])
-            }
+            others = {self.text.slice(other[column.place]) for other in self.body if self.text.slice(other[names]) == self.text.slice(row[names])}
             if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
                 continue
-            said.append(f"{column.head}: {self.text.slice(row[column.place])}")
+            if not any(re.search(r"\d\.\d|\d\s?%", other) for other in others):
+                said.append(f"{column.head}: {self.text.slice(row[column.place])}")
         return said[0] if len(said) == 1 and len(said[0]) <= 40 else ""
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
@@ -218,8 +192,8 @@ class _Reader:
                 continue
             owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
-            if owner.nodes:
-                out.append((column, owner))
+            if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
+                out.append((column, owner))  # a size is a model, if none that has a name here
         return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
 
     def _by_column(self, across: list[tuple[_Column, Owner]]) -> None:
@@ -245,21 +219,11 @@ class _Reader:
     def _all_models(self, across: list[tuple[_Column, Owner]], labels: list[_Column]) -> list[tuple[_Column, Owner]]:
         """The columns with their models, told for good; two columns of one name are nobody's."""
         owners = [
-            (
-                column,
-                next(
-                    (
-                        o
-                        for s in reversed(column.spans)
-                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
-                    ),
-                    NOBODY,
-                ),
-            )
+            (column, next((o for s in reversed(column.spans) if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes), NOBODY))
             for column, _ in across
         ]
         times = Counter(owner.nodes for _, owner in owners)
-        return [(column, owner) for column, owner in owners if times[owner.nodes] == 1]
+        return [(column, owner) for column, owner in owners if owner.nodes and times[owner.nodes] == 1]
 
     @staticmethod
     def _passage(row: Sequence[Span]) -> Span | None:
@@ -276,9 +240,7 @@ class _Reader:
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
-        place = (
-            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
-        ).place
+        place = (named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])).place
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
         for number, row in enumerate(self.body):
@@ -290,9 +252,7 @@ class _Reader:
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
-                    tests[number] = test = _with_attribute(
-                        test, column.head, self.text.slice(self.body[number][column.place])
-                    )
+                    tests[number] = test = _with_attribute(test, column.head, self.text.slice(self.body[number][column.place]))
         return tests
 
     # --- no models named ----------------------------------------------------------------------------------------------
@@ -300,9 +260,10 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(known) < 2 and len(known) < len(self.columns):
-            return
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
+        members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
+        if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):
+            return
         for row in self.body:
             owner = self.family.owner if len(self.body) == 1 else NOBODY
             if len(self.body) > 1 and sized is not None and SIZE.fullmatch(self.text.slice(row[sized]).strip()):
@@ -323,10 +284,10 @@ _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNO
 
 def _with_attribute(test: Test, head: str, cell: str) -> Test:
     """A benchmark with what a column of its own says: "# Shots", "Metric"."""
-    if re.search(r"shots?\b", head, re.IGNORECASE) and (
-        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
-    ):
+    if re.search(r"shots?\b", head, re.IGNORECASE) and (number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())):
         return replace(test, shots=int(number[1]))
     if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
         return replace(test, metric=" ".join(cell.split())[:40])
     return test
+
+

@@ -90,9 +90,19 @@ def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[st
 
 def _relative(sentence: Sentence, at: int) -> str:
     """ "Its successor, X": a model that is only introduced as another's relative."""
-    return "relative" if _RELATIVE.search(sentence.code, 0, at) or _APPOSED.match(sentence.code, at + 2) else ""
+    return (
+        "relative"
+        if _RELATIVE.search(sentence.code, 0, at)
+        or _EDITION.search(sentence.code, 0, at)
+        or _APPOSED.match(sentence.code, at + 2)
+        else ""
+    )
 
 
+_EDITION = re.compile(
+    r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
+    r"(?:edition|version|variant|release|sibling)\s*,?\s*(?:under\s+the\s+name\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+)
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from modelatlas.claims.read import convert
 from modelatlas.lexicon import slug
-from modelatlas.model import Mention, Node, Span
+from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
     r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
@@ -79,19 +79,27 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         first = Mention("emissions", span.start, span.end, text.slice(span))
         return [(grams, "~" in first.surface, first)]
     found = [m for m in text.inside(span) if m.kind in kinds and m.quantity is not None]
+    outside = [m for m in found if text.text.count("(", span.start, m.start) == text.text.count(")", span.start, m.start)]
+    found = outside if len(outside) == 1 else found  # "3 trillion (slightly more than 3 epochs)"
+    if not found and (plain := _YEAR_LIKE.fullmatch(text.slice(span))) and "number" in kinds:
+        start, end = span.start + plain.start(1), span.start + plain.end(1)
+        number = Quantity(start, end, Decimal(plain[1]), "1")
+        found = [Mention("number", start, end, plain[1], quantity=number)]
     named = [m for m in found if m.kind not in _BARE]
     out = []
     for m in named or found:
-        value = _scaled(path, m, unit) if m.kind in _BARE else convert(path, m)
+        letter = _LETTER.match(text.text, m.end, span.end)
+        scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
+        value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
     return out
 
 
-_CARBON = re.compile(
-    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)",
-    re.IGNORECASE,
-)
+_YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
+"""A bare number that looks like a year: "Sequence Length | 2048"."""
+_LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
+_CARBON = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)", re.IGNORECASE)
 
 
 def _carbon(surface: str) -> Decimal | None:
@@ -114,13 +122,7 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
     value *= factor
     if value < _LEAST.get(path, 0):
         return None
-    if path in (
-        "parameterCount",
-        "activeParameterCount",
-        "contextLength",
-        "trainingRun.hardwareCount",
-        "trainingRun.corpus.tokenCount",
-    ):
+    if path in ("parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount", "trainingRun.corpus.tokenCount"):
         return int(value) if value == value.to_integral_value() else None
     return value
 
@@ -129,33 +131,11 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
     scale = next((Decimal(10) ** _SCALE[word] for word in unit if word in _SCALE), None)
     last = path.rpartition(".")[2]
     if last == "emissionsKilogramsCO2e":
-        return _of_unit(
-            unit,
-            {
-                "t": 1000,
-                "ton": 1000,
-                "tons": 1000,
-                "tonnes": 1000,
-                "tco2eq": 1000,
-                "tco2e": 1000,
-                "tco2": 1000,
-                "kg": 1,
-                "kgs": 1,
-                "kgco2eq": 1,
-                "kilograms": 1,
-                "g": "0.001",
-                "grams": "0.001",
-                "gco2eq": "0.001",
-                "gram": "0.001",
-            },
-        )
+        return _of_unit(unit, {"t": 1000, "ton": 1000, "tons": 1000, "tonnes": 1000, "tco2eq": 1000, "tco2e": 1000, "tco2": 1000, "kg": 1, "kgs": 1, "kgco2eq": 1, "kilograms": 1, "g": "0.001", "grams": "0.001", "gco2eq": "0.001", "gram": "0.001"})
     if last == "energyKilowattHours":
         return _of_unit(unit, {"kwh": 1, "mwh": 1000, "gwh": 10**6, "wh": "0.001"})
     if last == "durationHours":
-        return _of_unit(
-            unit,
-            {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
-        )
+        return _of_unit(unit, {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168})
     if scale is not None and value < 100_000 and not re.search(r"[A-Za-z]", mention.surface):
         return scale
     return Decimal(1)
@@ -196,21 +176,5 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     return None
 
 
-_TITLED = re.compile(
-    r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}"
-)
-_NO_LICENCE = frozenset(
-    {
-        "other",
-        "unknown",
-        "none",
-        "n-a",
-        "license",
-        "licence",
-        "custom",
-        "proprietary",
-        "licenses",
-        "see-license",
-        "license-file",
-    }
-)
+_TITLED = re.compile(r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}")
+_NO_LICENCE = frozenset({"other", "unknown", "none", "n-a", "license", "licence", "custom", "proprietary", "licenses", "see-license", "license-file"})

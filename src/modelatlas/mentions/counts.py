@@ -14,7 +14,7 @@ _TO_A_NODE = re.compile(
     r"(two|four|six|eight|ten|twelve|sixteen)\b"
     r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)"
     r"(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|"
-    r"of (?:them|these|those|the (?:same )?\w+s))\b)",
+    r"of (?:them|these|those|which|the (?:same )?\w+s))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}

@@ -11,7 +11,7 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.model_names import find_model_names
+from modelatlas.mentions.model_names import find_model_names, name_pattern
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -61,14 +61,51 @@ def find_mentions(
         *find_terms(text),
         *names,
     ]
-    return scored_names(_without_overlaps(marked, proposed, text), text)
+    marked = _without_families(marked, proposed)
+    return tuple(_without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text))
+
+
+def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:
+    """What is tagged as a model without the name of a family: "the Tern family", beside Tern-7B and Tern-70B."""
+    families = [m for m in proposed if m.kind == "anaphor" and m.entity and m.entity.key.startswith("family-")]
+    return [m for m in marked if m.kind != "model" or not any(f.start <= m.start and m.end <= f.end for f in families)]
+
+
+_IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
+_COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
+
+
+def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …"."""
+    before: Mention | None = None
+    for m in mentions:
+        if m.kind == "peer" and m.entity and m.entity.key == "described":
+            apposed = before and before.kind == "model" and _IN_APPOSITION.fullmatch(text, before.end, m.start)
+            if apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
+                continue
+        yield m
+        before = m
 
 
 def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
-    """Names of models by their shape and use; the words that head the sections of a card are none."""
-    for m in find_model_names(doc.text, given, others, cues):
-        if doc.layout is None or not is_generic(m.surface):
+    """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
+    if doc.layout is None:
+        yield from find_model_names(doc.text, given, others, cues)
+        return
+    headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
+    pieces, cursor = [], 0
+    for start, end in headings:
+        pieces += [doc.text[cursor:start], "\u2060" * (end - start)]
+        cursor = end
+    names = set(given)
+    for m in find_model_names("".join((*pieces, doc.text[cursor:])), given, others, cues):
+        if not is_generic(m.surface):
+            names.add(m.surface)
             yield m
+    if pattern := name_pattern(names):
+        for start, end in headings:
+            for found in pattern.finditer(doc.text, start, end):
+                yield Mention("model", found.start(), found.end(), found[0], Entity("Model", slug(found[0])))
 
 
 def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -86,6 +123,8 @@ def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[
     for m in cues:
         if m.entity and m.entity.key == "national":
             country = next((key for at, key in national.items() if m.start < at < m.end), "")
+            if not country:
+                continue
             yield replace(m, entity=Entity("Cue", f"national-{country}"))
         else:
             yield m

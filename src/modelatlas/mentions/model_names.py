@@ -7,9 +7,10 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
+from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
-from modelatlas.versions import is_member, version_stem
+from modelatlas.versions import version_stem
 
 _VERSION = (
     r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
@@ -102,54 +103,11 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
         )
         names.update(m[0] for m in sibling.finditer(text))
     if len(names) <= MANY:
-        yield from _find_families(text, names)
+        yield from find_short_names(text, names)
     pattern_all = name_pattern(names)
     if pattern_all:
         for found in pattern_all.finditer(text):
             yield _model(text, found.start(), found.end())
-        yield from _find_editions(text, names)
-
-
-_SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
-_FAMILY = re.compile(
-    rf"(?<![\w\-])(?:[Tt]he\s+)?({_STEM}(?:[ -]{_VERSION})?)(?:\s+(?:{_SERIES}|models)\b|"
-    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))"
-)
-
-
-def _find_families(text: str, names: Iterable[str]) -> Iterator[Mention]:
-    """ "The Tern series", "Tern is a line of …", where two names or more begin so."""
-    lowered = sorted(n.lower() for n in names)
-    for found in _FAMILY.finditer(text):
-        stem = found[1].lower()
-        if sum(is_member(name, stem) for name in lowered) > 1:
-            yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem}"))
-
-
-_EDITION = re.compile(
-    r"(?:[\w.-]+[ -])+(Max|Mini|Nano|Tiny|Pro|Plus|Ultra|Lite|Turbo|Chat|Instruct|Base|Large|Medium|Small|XL|XXL|Flash|"
-    r"Edge|Micro|Air|Coder?)"
-)
-
-
-def _find_editions(text: str, names: Iterable[str]) -> Iterator[Mention]:
-    """ "Max" for "Tern 2 Max" where it is a noun of its own and one name alone ends so."""
-    full: dict[str, set[str]] = {}
-    for name in names:
-        if found := _EDITION.fullmatch(name):
-            full.setdefault(found[1], set()).add(name)
-    for word, owners in sorted(full.items()):
-        if len(owners) == 1:
-            (name,) = owners
-            for found in re.finditer(rf"(?<![\w-])(?:[Tt]he )?(?<!-){word}(?={_NOUN_FOLLOWS})", text):
-                yield Mention("model", found.start(), found.end(), word, Entity("Model", slug(name)), partial=True)
-
-
-_NOUN_FOLLOWS = (
-    r"[,;:)]|\.(?:\s|$)|’s|'s|\s+(?:itself|alone|is|was|are|were|have|has|had|needs|needed|took|takes|gets|got|reach\w+|scor\w+|attain\w+|"
-    r"achiev\w+|manag\w+|answers|uses|used|ran|came|comes|carr\w+|requir\w+|support\w+|cover\w+|can|could|will|and|or|from|to|on|at|in|for|with)\b"
-)
-"""What follows a noun: an edition's word before another noun ("Large language models") is an adjective."""
 
 
 def _could_be_model(name: str, cues: Cues) -> bool:
