@@ -102,6 +102,7 @@ _OF_A_MODEL = re.compile(
     r"[\s-](?:models?|versions?|variants?|checkpoints?|llms?|configurations?|and\s\d+(?:\.\d+)?b\b)", re.I
 )
 """What a lower-case "7b" is a size of."""
+_AT_END = re.compile(r"\s*(?:[,;:.!?)]|$)")
 _ALONE = re.compile(r"[^\S\n]*(?:\n|$|\()")
 _SCALE_WORD = re.compile(
     rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
@@ -262,7 +263,7 @@ def _spaced_groups(text: str, run: re.Match[str], end: int) -> Number | None:
     pos = run.start()
     groups = run.group().split(" ")
     number = Number(pos, run.end(), Decimal("".join(groups)))
-    if len(groups) > 2:
+    if len(groups) > 2 or groups[1] == "000":
         return _with_scale(text, number, end)[0]
     before = text[max(0, pos - 24) : pos].split()
     if before and not before[-1].islower():
@@ -296,6 +297,9 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
         return None, max(stop, number.end)
     if not names:
         return number, number.start
+    if half := _AND_PART.match(text, stop, end):  # "3 million and a half"
+        base, stop = EXACT.add(base, _PART[half[1].lower()] if half[1] else Decimal("0.75")), half.end()
+        number = number._replace(base=tidy(base))
     return number._replace(end=stop, scale=scale, suffix=" ".join(names), need="", fallback=None), number.start
 
 
@@ -307,7 +311,7 @@ def _with_letter(text: str, number: Number, letter: re.Match[str]) -> Number:
     name = letter[2].lower()
     scaled = number._replace(end=letter.end(), scale=Decimal(10) ** _LETTERS[name], suffix=name[0].upper())
     if letter[1]:
-        sure = len(name) > 1 or letter[2] == "B"
+        sure = len(name) > 1 or letter[2] == "B" or (letter[2] == "M" and _AT_END.match(text, letter.end()) is not None)
         return scaled if sure else scaled._replace(need="unit", fallback=number)
     if number.need and number.fallback:  # a decimal comma that a scale follows
         return scaled._replace(need="", fallback=None)
@@ -478,7 +482,9 @@ _AND_PARTS = re.compile(rf"\sand\s({'|'.join(_SMALL_WORDS[1:13])})[\s-](?={'|'.j
 def _fractional_words(text: str, number: Number, end: int) -> Number:
     """Add "and a half" or "point five" to a number in words, and the scale that follows ("one and a half billion")."""
     if number.suffix:
-        return number
+        more = _AND_PART.match(text, number.end, end)
+        part = _PART[more[1].lower()] if more and more[1] else Decimal("0.75")
+        return number._replace(end=more.end(), base=number.base + part) if more else number
     if both := _AND_PART.match(text, number.end, end):
         more = _PART[both[1].lower()] if both[1] else Decimal("0.75")
         number = number._replace(end=both.end(), base=number.base + more, need="")
