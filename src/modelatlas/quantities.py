@@ -16,7 +16,8 @@ from typing import NamedTuple
 from modelatlas.combine import Token, combined, hedged, is_strictly_hedged
 from modelatlas.dates import DateMention, is_qualified, match_date, match_year
 from modelatlas.model import Quantity
-from modelatlas.numbers import EXACT, Number, match_digits, match_words, shows_decimal_commas
+from modelatlas.number_words import match_words
+from modelatlas.numbers import EXACT, Number, match_digits, shows_decimal_commas
 from modelatlas.units import Unit, match_unit, with_per
 
 __all__ = ["DateMention", "Scan", "find_dates", "find_quantities", "parse_quantity", "scan"]

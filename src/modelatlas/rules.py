@@ -176,7 +176,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
     return RuleSet(tuple(rules), tuple(scoped["role"]), tuple(scoped["scope"]))
 
 
-_FILES = ("discourse", "documents", "notes", "else", "model", "training", "release", "evaluation")
+_FILES = ("discourse", "documents", "notes", "else", "model", "training", "release", "evaluation", "sections")
 
 
 @cache
