@@ -55,6 +55,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
+        if title:
+            read = [d for d in read if _is_addressed(d, subjects)]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
@@ -114,6 +116,19 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
 
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
+
+
+_COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+
+
+def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
+    """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
+
+    An account of experiments counts those of parts, of baselines and of models to come in the same words.
+    """
+    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+        return True
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:

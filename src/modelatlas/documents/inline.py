@@ -44,7 +44,6 @@ _CITED = re.compile(
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
 _FACTOR = re.compile(r"\s?[\d(]")
-_CLOSING_STAR = re.compile(r"[^\s*]\*(?![\w(])")
 
 
 class Inline:
@@ -144,7 +143,8 @@ class Inline:
             return True
         if before.isdigit() and _FACTOR.match(self.source, found.end(), end):
             return True
-        return after.isdigit() and _CLOSING_STAR.search(self.source, found.end(), end) is None
+        following = self.source.find("*", found.end(), end)
+        return after.isdigit() and (following < 0 or self.source[following - 1].isspace())
 
     def _emphasis(self, found: re.Match[str]) -> None:
         before = self.source[found.start() - 1 : found.start()] if found.start() else " "
