@@ -107,7 +107,7 @@ def _apart(drafts: Sequence[Draft]) -> list[Draft]:
     """Without two values of one sentence where there can be one: of two models, and whose is whose is not settled."""
     values: dict[object, set[object]] = {}
     for d in drafts:
-        if d.path in _SINGLE or d.path == "evaluation.score":
+        if d.path in SINGLE or d.path == "evaluation.score":
             values.setdefault((d.model, d.path, d.stage, d.frame, d.span), set()).add(d.value)
     return [d for d in drafts if len(values.get((d.model, d.path, d.stage, d.frame, d.span), ())) < 2]
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import yaml
-
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.writer import Writer
 from modelatlas.model import Entry
@@ -19,7 +17,6 @@ MAX_ENTRIES = 5_000
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
 _MAX_DEPTH = 24
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
@@ -30,6 +27,8 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
     found = _FRONT.match(source)
     if not found or not re.search(r"^[\w\"'-][^\n]*:", found["yaml"], re.MULTILINE):
         return 0
+    import yaml  # here, since most documents have none
+
     base = found.start("yaml")
     try:
         for path, start, end in _scalars(found["yaml"]):
@@ -47,11 +46,14 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
 
 def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Each scalar with its path and the offsets of what it says, quotes left out."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     path: list[str | int] = []  # for each open collection, the key or the place that is being filled
     key = False  # whether the next scalar of the innermost mapping is a key
     stack: list[bool] = []  # whether each open collection is a mapping
     count = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             _advance(path, stack, key)
             stack.append(isinstance(event, yaml.MappingStartEvent))

@@ -9,15 +9,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-
-from lxml import etree
-from lxml import html as lxml_html
+from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.markup import scan
 from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout, Span
 from modelatlas.tags import TagTable
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _SKIPPED = frozenset(
     "script style template noscript svg nav footer button form select iframe object textarea pre head math video audio canvas map".split()
@@ -210,6 +211,9 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 def read_page(source: str) -> tuple[str, Layout]:
     """A whole page: its title and description, then what its body shows. Its text, and how it is laid out."""
+    from lxml import etree  # here, since most documents are no pages
+    from lxml import html as lxml_html
+
     writer = Writer()
     try:
         root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=lxml_html.HTMLParser(huge_tree=True))
@@ -229,7 +233,7 @@ def read_page(source: str) -> tuple[str, Layout]:
     for kind, value in _events(root):
         if kind == "text":
             reader.text(value if isinstance(value, str) else "", 0, exact=False)
-        elif isinstance(value, etree._Element) and isinstance(value.tag, str):
+        elif not isinstance(value, str) and isinstance(value.tag, str):
             name = value.tag.rpartition("}")[2].lower()
             if kind == "begin":
                 reader.begin(name, {str(k): str(v) for k, v in value.attrib.items()}, 0)
@@ -246,6 +250,8 @@ def _page(writer: Writer) -> tuple[str, Layout]:
 
 def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element | str]]:
     """The elements and texts of the body in document order, without recursion."""
+    from lxml import etree
+
     bodies = root.xpath("//body")
     body = bodies[0] if bodies else root
     for event, element in etree.iterwalk(body, events=("start", "end", "comment", "pi")):

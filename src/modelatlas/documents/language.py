@@ -22,6 +22,8 @@ _OTHERS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CODE = re.compile(r"[=<>{}#]|`|https?://")
+MUCH = 60
+"""Characters of prose in another language from which on it is left unread, and told; a word or two do no harm."""
 FEW = 12
 """Words below which nothing but its script tells the language of a block."""
 
@@ -57,12 +59,14 @@ def mark_foreign(layout: Layout) -> tuple[Layout, Span | None]:
         return layout, None
     size = sum(b.span.end - b.span.start for b in prose)
     unread = sum(b.span.end - b.span.start for b in prose if id(b) in foreign)
+    if unread < MUCH:
+        return layout, None
     most = unread * 2 > size
     blocks = tuple(
         replace(b, read=False) if id(b) in foreign or (most and not _is_english(layout, b)) else b for b in layout.blocks
     )
     first = next(b.span for b in prose if id(b) in foreign)
-    return replace(layout, blocks=blocks), first if unread >= 80 or most else None
+    return replace(layout, blocks=blocks), first
 
 
 def _is_english(layout: Layout, block: Block) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
@@ -19,6 +18,10 @@ from modelatlas.documents.inline import Inline
 from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout
 from modelatlas.tags import TagTable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _HTML_TABLE = re.compile(r"^[ \t]*<(table|figure)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
@@ -44,6 +47,8 @@ def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
 
 
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # here, since most documents are no Markdown
+
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.disable(["inline", "text_join"])  # lines are all that is wanted here
     return parser
