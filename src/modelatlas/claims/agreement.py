@@ -22,7 +22,15 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stages?|phases?)\b", re.IGNORECASE)
-_SUMMED = frozenset({"trainingRun.durationHours", "trainingRun.acceleratorHours", "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop"})
+_SUMMED = frozenset(
+    {
+        "trainingRun.durationHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+    }
+)
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
 
@@ -49,11 +57,32 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
 
 
 _ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
-_ADJECTIVES = frozenset({"open", "new", "large", "small", "english", "multilingual", "causal", "dense", "generative", "free", "fully", "state"})
+_ADJECTIVES = frozenset(
+    {
+        "open",
+        "new",
+        "large",
+        "small",
+        "english",
+        "multilingual",
+        "causal",
+        "dense",
+        "generative",
+        "free",
+        "fully",
+        "state",
+    }
+)
 """Words that are set off as names are ("**O**pen language models")."""
-_CODE = re.compile(r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    re.IGNORECASE,
+)
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
-_MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b", re.IGNORECASE)
+_MODEL_LICENCE = re.compile(
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_unsound(draft: Draft, text: str) -> bool:
@@ -76,7 +105,15 @@ def _is_of_code(draft: Draft, text: str) -> bool:
 def _families(drafts: Sequence[Draft]) -> set[Node]:
     """Models of which the document gives several members with a size of their own: the family has none."""
     sized = {d.model for d in drafts if d.path == "parameterCount"}
-    return {node for node in sized if sum(other.key.startswith(f"{node.key}-") and name_size(f"x-{other.key[len(node.key) + 1:]}") > 0 for other in sized) > 1}
+    return {
+        node
+        for node in sized
+        if sum(
+            other.key.startswith(f"{node.key}-") and name_size(f"x-{other.key[len(node.key) + 1 :]}") > 0
+            for other in sized
+        )
+        > 1
+    }
 
 
 def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
@@ -89,7 +126,11 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}
-    totals = [d for d in group if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)]
+    totals = [
+        d
+        for d in group
+        if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)
+    ]
     if totals and _agree(totals):
         return {id(d) for d in group if _close(d, totals[0])}
     if path in _SUMMED:

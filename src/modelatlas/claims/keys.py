@@ -59,7 +59,21 @@ class Lexicon:
             words = shorter
 
 
-_VAGUE = frozenset({"time", "compute", "hardware", "training", "data", "pretraining data", "training data", "corpus", "dataset", "cost", "used"})
+_VAGUE = frozenset(
+    {
+        "time",
+        "compute",
+        "hardware",
+        "training",
+        "data",
+        "pretraining data",
+        "training data",
+        "corpus",
+        "dataset",
+        "cost",
+        "used",
+    }
+)
 """Keys of which the unit says what they measure: "Time (GPU hours)", "Training data (tokens)"."""
 
 

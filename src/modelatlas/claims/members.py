@@ -17,9 +17,17 @@ SIZE = re.compile(
     r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
     re.IGNORECASE,
 )
-_WORD_SIZE = re.compile(r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE)
-_VARIANT = re.compile(r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)", re.IGNORECASE)
-_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$", re.IGNORECASE)
+_WORD_SIZE = re.compile(
+    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
+)
+_VARIANT = re.compile(
+    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    re.IGNORECASE,
+)
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
@@ -27,7 +35,20 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
-_OTHER = frozenset({"benchmark", "metric", "dataset", "hardware", "license", "organization", "country", "technique", "task", "nationality"})
+_OTHER = frozenset(
+    {
+        "benchmark",
+        "metric",
+        "dataset",
+        "hardware",
+        "license",
+        "organization",
+        "country",
+        "technique",
+        "task",
+        "nationality",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +60,9 @@ class Family:
 
     def is_single(self, text: Text) -> bool:
         """Whether the text gives no more than one size to the name: then "Tern (7B)" is Tern itself."""
-        sizes = re.findall(rf"(?<![\w-]){re.escape(self.label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)", text.text, re.IGNORECASE)
+        sizes = re.findall(
+            rf"(?<![\w-]){re.escape(self.label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)", text.text, re.IGNORECASE
+        )
         return len({size.upper().replace(" ", "") for size in sizes}) <= 1
 
     def member(self, size: str, found: Found) -> Owner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,16 +16,12 @@ from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
 from modelatlas.model import Layout, Span, Table
+from modelatlas.resources import data_text
 
-_NAMES = frozenset(
-    "model models name model name models name variant variants checkpoint checkpoints model variant model version system systems method methods"
-    " approach backbone encoder network networks llm llms llm name architecture version base model pretrained model model id model size size sizes"
-    " configuration config".split()
-) | frozenset(
-    ["model name", "model variant", "model version", "model id", "model size", "models name", "pretrained model", "model type", "language model", "language models"]
-)  # fmt: skip
-_TESTS = frozenset(["benchmark", "benchmarks", "task", "tasks", "dataset", "datasets", "test", "test set", "evaluation", "eval", "benchmark metric", "metric", "category", "domain", "benchmark name", "capability", "suite", "testset", "evaluation benchmark"])
-_VALUES = frozenset("hyperparameter hyperparameters parameter property properties attribute setting settings field key spec specification feature item detail details value values description comment comments notes config configuration".split())
+_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
+_NAMES = frozenset(_WORDS["models"])
+_TESTS = frozenset(_WORDS["tests"])
+_VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
@@ -62,7 +59,14 @@ class _Reader:
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
 
     def _label(self, owner: Owner) -> str:
-        return next((m.surface for m in self.text.mentions if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key), "")
+        return next(
+            (
+                m.surface
+                for m in self.text.mentions
+                if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key
+            ),
+            "",
+        )
 
     def _column(self, place: int) -> _Column:
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
@@ -78,7 +82,13 @@ class _Reader:
         names = self._name_column()
         across = self._models_across()
         keyed = sum(bool(self.lexicon.read(self.text.slice(row[0])).paths) for row in self.body)
-        if across and (names is None or keyed or names in {c.place for c, _ in across} or plain(self.columns[names].head) in _TESTS or not self.columns[names].head):
+        if across and (
+            names is None
+            or keyed
+            or names in {c.place for c, _ in across}
+            or plain(self.columns[names].head) in _TESTS
+            or not self.columns[names].head
+        ):
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
@@ -90,7 +100,11 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        headed = bool(self.head) and plain(self.text.slice(self.head[-1][1])) in _VALUES and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        headed = (
+            bool(self.head)
+            and plain(self.text.slice(self.head[-1][1])) in _VALUES
+            and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        )
         if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
@@ -127,7 +141,9 @@ class _Reader:
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
-        return sum(bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body)
+        return sum(
+            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
+        )
 
     def _by_row(self, names: int) -> None:
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
@@ -160,7 +176,11 @@ class _Reader:
         """ "with registers: ✗": what tells rows of one model apart, where a column of its own says it."""
         said = []
         for column in self.columns:
-            others = {self.text.slice(other[column.place]) for other in self.body if self.text.slice(other[names]) == self.text.slice(row[names])}
+            others = {
+                self.text.slice(other[column.place])
+                for other in self.body
+                if self.text.slice(other[names]) == self.text.slice(row[names])
+            }
             if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
                 continue
             if not any(re.search(r"\d\.\d|\d\s?%", other) for other in others):
@@ -219,7 +239,17 @@ class _Reader:
     def _all_models(self, across: list[tuple[_Column, Owner]], labels: list[_Column]) -> list[tuple[_Column, Owner]]:
         """The columns with their models, told for good; two columns of one name are nobody's."""
         owners = [
-            (column, next((o for s in reversed(column.spans) if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes), NOBODY))
+            (
+                column,
+                next(
+                    (
+                        o
+                        for s in reversed(column.spans)
+                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
+                    ),
+                    NOBODY,
+                ),
+            )
             for column, _ in across
         ]
         times = Counter(owner.nodes for _, owner in owners)
@@ -240,7 +270,9 @@ class _Reader:
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
-        place = (named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])).place
+        place = (
+            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
+        ).place
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
         for number, row in enumerate(self.body):
@@ -252,7 +284,9 @@ class _Reader:
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
-                    tests[number] = test = _with_attribute(test, column.head, self.text.slice(self.body[number][column.place]))
+                    tests[number] = test = _with_attribute(
+                        test, column.head, self.text.slice(self.body[number][column.place])
+                    )
         return tests
 
     # --- no models named ----------------------------------------------------------------------------------------------
@@ -284,10 +318,10 @@ _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNO
 
 def _with_attribute(test: Test, head: str, cell: str) -> Test:
     """A benchmark with what a column of its own says: "# Shots", "Metric"."""
-    if re.search(r"shots?\b", head, re.IGNORECASE) and (number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())):
+    if re.search(r"shots?\b", head, re.IGNORECASE) and (
+        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
+    ):
         return replace(test, shots=int(number[1]))
     if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
         return replace(test, metric=" ".join(cell.split())[:40])
     return test
-
-

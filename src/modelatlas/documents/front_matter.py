@@ -15,7 +15,9 @@ from modelatlas.model import Entry
 MAX_ENTRIES = 5_000
 """Scalars of one front matter that are read."""
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
+_FRONT = re.compile(
+    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL
+)
 _MAX_DEPTH = 24
 
 
@@ -39,8 +41,12 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read"
-        place = min(base + (mark.index if mark else 0), len(source))
-        faults.add(place, f"the front matter is not YAML ({problem}): the rest of it is not read", "mend it, or quote the value")
+        place = min(base + (getattr(mark, "index", 0) or 0), len(source))
+        faults.add(
+            place,
+            f"the front matter is not YAML ({problem}): the rest of it is not read",
+            "mend it, or quote the value",
+        )
     return found.end()
 
 
@@ -76,7 +82,9 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
             if count > MAX_ENTRIES:
                 return
             quoted = event.style in ("'", '"')
-            yield tuple(map(str, path)), event.start_mark.index + quoted, event.end_mark.index - quoted
+            first, last = event.start_mark, event.end_mark
+            if first is not None and last is not None:
+                yield tuple(map(str, path)), first.index + quoted, last.index - quoted
 
 
 def _advance(path: list[str | int], stack: list[bool], key: bool) -> None:

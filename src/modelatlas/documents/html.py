@@ -21,15 +21,20 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _SKIPPED = frozenset(
-    "script style template noscript svg nav footer button form select iframe object textarea pre head math video audio canvas map".split()
-)
+    (
+        "script", "style", "template", "noscript", "svg", "nav", "footer", "button", "form", "select", "iframe",
+        "object", "textarea", "pre", "head", "math", "video", "audio", "canvas", "map",
+    )
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hgroup hr li"
-    " main ol p section summary ul caption".split()
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "hr", "li", "main", "ol", "p", "section", "summary", "ul", "caption",
+    )
+)  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _MAX_SPAN = 1000
-_DESCRIBED = re.compile(r"(?:og:|twitter:)?description|citation_\w+|dc\.\w+", re.IGNORECASE)
 
 
 class _Reader:
@@ -94,7 +99,10 @@ class _Reader:
         if not self.row_open or not self.tables[-1]:  # a cell outside of rows begins one (HTML, 13.2.6.4.13)
             self.tables[-1].append([])
             self.row_open = True
-        spans = [int(v) if (v := attributes.get(key, "").strip()).isdecimal() and len(v) < 5 else 1 for key in ("colspan", "rowspan")]
+        spans = [
+            int(v) if (v := attributes.get(key, "").strip()).isdecimal() and len(v) < 5 else 1
+            for key in ("colspan", "rowspan")
+        ]
         columns, rows = (min(max(1, n), _MAX_SPAN) for n in spans)
         self.cell = (self.writer.length, name == "th", columns, rows)
 
@@ -132,7 +140,11 @@ class _Reader:
         if self.skipped or (self.tables and self.cell is None):
             return
         if self.raised:
-            if self.writer.last.isdigit() and text.strip().isdigit() and self.writer.trimmed(max(0, self.writer.length - 2)) != Span(0, 0):
+            if (
+                self.writer.last.isdigit()
+                and text.strip().isdigit()
+                and self.writer.trimmed(max(0, self.writer.length - 2)) != Span(0, 0)
+            ):
                 self.writer.put("^" + text.strip(), at)
             return
         cursor = 0
@@ -186,7 +198,9 @@ def read_fragment(source: str, start: int, end: int, writer: Writer, table: TagT
         _decoded(reader, piece, done, token.start, start)
         done = token.end
         if token.kind in ("open", "empty"):
-            attributes = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(piece, token.start, token.end)}
+            attributes = {
+                m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(piece, token.start, token.end)
+            }
             reader.begin(token.name, attributes, start + token.start)
         if token.kind in ("close", "empty"):
             reader.end(token.name, start + token.start)
@@ -219,16 +233,11 @@ def read_page(source: str) -> tuple[str, Layout]:
         root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=lxml_html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):  # nothing but comments, or characters that no page can have
         return _page(writer)
-    for text in root.xpath("//head//title/text()")[:1]:
-        start = writer.length
-        writer.put(_SPACE.sub(" ", str(text)).strip(), 0)
-        writer.block("title", start)
-    for meta in root.xpath("//meta[@content]"):
-        if re.fullmatch(r"description", meta.get("name", ""), re.IGNORECASE):
-            start = writer.length
-            writer.put(_SPACE.sub(" ", meta.get("content", "")).strip(), 0)
-            writer.block("paragraph", start)
-            break
+    for title in [*root.iter("title")][:1]:
+        _write(writer, "title", title.text or "")
+    described = [meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "description"]
+    for meta in described[:1]:
+        _write(writer, "paragraph", meta.get("content") or "")
     reader = _Reader(writer)
     for kind, value in _events(root):
         if kind == "text":
@@ -243,6 +252,12 @@ def read_page(source: str) -> tuple[str, Layout]:
     return _page(writer)
 
 
+def _write(writer: Writer, kind: BlockKind, text: str) -> None:
+    start = writer.length
+    writer.put(_SPACE.sub(" ", text).strip(), 0)
+    writer.block(kind, start)
+
+
 def _page(writer: Writer) -> tuple[str, Layout]:
     layout = writer.layout(places=False)
     return layout.text.replace("\u2060", ""), layout
@@ -252,8 +267,7 @@ def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element | str]]:
     """The elements and texts of the body in document order, without recursion."""
     from lxml import etree
 
-    bodies = root.xpath("//body")
-    body = bodies[0] if bodies else root
+    body = next(root.iter("body"), root)
     for event, element in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
         if event == "start":
             yield "begin", element

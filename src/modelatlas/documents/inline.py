@@ -33,10 +33,13 @@ _INLINE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LATEX = {
-    "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$", "_": "_",
-    "quad": " ",
+    "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$",
+    "_": "_", "quad": " ",
 }  # fmt: skip
-_CITED = re.compile(r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)", re.IGNORECASE)
+_CITED = re.compile(
+    r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)",
+    re.IGNORECASE,
+)
 """Where papers are: the words of such a link are a title, which states nothing."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
@@ -114,7 +117,11 @@ class Inline:
 
     def _raised(self, found: re.Match[str]) -> None:
         """A power after a number stays one; a note's mark says nothing here."""
-        if self.writer.last.isdigit() and _RAISED_NUMBER.fullmatch(found["raised"]) and self.source[: found.start()].endswith("10"):
+        if (
+            self.writer.last.isdigit()
+            and _RAISED_NUMBER.fullmatch(found["raised"])
+            and self.source[: found.start()].endswith("10")
+        ):
             self.writer.put("^", found.start())
             self.writer.copy(self.source, *found.span("raised"))
 
@@ -139,9 +146,14 @@ class Inline:
 
 
 _HTML_INLINE = frozenset(
-    "a abbr b bdi bdo big br center cite code del dfn div em font h1 h2 h3 h4 h5 h6 i img input ins kbd li mark ol p picture pre q s samp section small"
-    " source span strike strong style sub summary details sup svg table tbody td th thead time tr tt u ul var video audio iframe hr".split()
-)
+    (
+        "a", "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "del", "dfn", "div", "em",
+        "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p",
+        "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strike", "strong", "style",
+        "sub", "summary", "details", "sup", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "tt",
+        "u", "ul", "var", "video", "audio", "iframe", "hr",
+    )
+)  # fmt: skip
 
 
 def _inline_tag(tag: str) -> str | None:

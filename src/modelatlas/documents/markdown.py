@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
 from modelatlas.documents.html import read_fragment
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 _HTML_TABLE = re.compile(r"^[ \t]*<(table|figure)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 _MARKDOWN = re.compile(
-    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```|^[-*+][ \t]+\*\*[^*\n]+\*\*"
-    r"|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
+    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```"
+    r"|^[-*+][ \t]+\*\*[^*\n]+\*\*|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
     re.MULTILINE,
 )
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")

@@ -30,7 +30,9 @@ def unpacked(data: bytes, name: str, limit: int) -> tuple[bytes, str]:
             member = zlib.decompressobj(wbits=31)
             out += member.decompress(data, limit + 1 - len(out))
             if len(out) > limit:
-                raise DocumentError(f"{name}: unpacks to more than {limit // 2**20} MiB: split it into several documents")
+                raise DocumentError(
+                    f"{name}: unpacks to more than {limit // 2**20} MiB: split it into several documents"
+                )
             if not member.eof:
                 raise DocumentError(f"{name}: the gzip archive is cut short: fetch it again")
             data = member.unused_data.lstrip(b"\0")
@@ -53,7 +55,9 @@ def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError as error:
-        raise DocumentError(f"{name}: this is a PDF: install modelatlas[pdf] to read it, or convert it to text") from error
+        raise DocumentError(
+            f"{name}: this is a PDF: install modelatlas[pdf] to read it, or convert it to text"
+        ) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is told below
     pages: list[str] = []
     try:
@@ -65,7 +69,16 @@ def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
                 faults.add(0, f"more than {MAX_PAGES:,} pages: the rest is not read", "split it into several documents")
                 break
             pages.append(page.extract_text() or "")
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         # pypdf raises whatever a damaged object leads it to
         if not pages:
             raise DocumentError(f"{name}: this is a PDF that cannot be read ({error}): convert it to text") from error
