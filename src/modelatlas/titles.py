@@ -115,8 +115,8 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Names of models that head a section which speaks of them: "### Tern-7B", "### MetaNet … MetaNet models are"."""
     out = []
     headings = [b for b in layout.blocks if b.kind == "heading"]
-    ends = [b.span.start for b in headings[1:]] + [len(layout.text)]
-    for heading, end in zip(headings, ends, strict=True):
+    ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
+    for heading, end in zip(headings, ends, strict=False):
         title = layout.text[heading.span.start : heading.span.end]
         if len(title.split()) > 6:
             continue

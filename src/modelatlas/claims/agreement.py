@@ -13,7 +13,7 @@ from decimal import Decimal
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.model import Node, Span
+from modelatlas.model import Node
 from modelatlas.versions import name_size
 
 STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
@@ -104,16 +104,13 @@ def _is_of_code(draft: Draft, text: str) -> bool:
 
 def _families(drafts: Sequence[Draft]) -> set[Node]:
     """Models of which the document gives several members with a size of their own: the family has none."""
+    members: dict[str, set[str]] = {}
     sized = {d.model for d in drafts if d.path == "parameterCount"}
-    return {
-        node
-        for node in sized
-        if sum(
-            other.key.startswith(f"{node.key}-") and name_size(f"x-{other.key[len(node.key) + 1 :]}") > 0
-            for other in sized
-        )
-        > 1
-    }
+    for node in sized:
+        family, _, size = node.key.rpartition("-")
+        if name_size(f"x-{size}"):
+            members.setdefault(family, set()).add(size)
+    return {node for node in sized if len(members.get(node.key, ())) > 1}
 
 
 def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
@@ -122,7 +119,7 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     structured = [d for d in group if d.rule in STRUCTURED]
     if structured:
         chosen = structured if _agree(structured) else _most_often(structured)
-        return {id(d) for d in group if any(_close(d, s) for s in chosen)}
+        return {id(d) for d in group if chosen and _close(d, chosen[0])}
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}
@@ -136,7 +133,7 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     if path in _SUMMED:
         return set()
     often = _most_often(group)
-    return {id(d) for d in group if any(_close(d, s) for s in often)}
+    return {id(d) for d in group if often and _close(d, often[0])}
 
 
 def _number(draft: Draft) -> Decimal:
@@ -154,15 +151,13 @@ def _agree(group: Sequence[Draft]) -> bool:
 
 def _most_often(group: Sequence[Draft]) -> Sequence[Draft]:
     """The drafts of the value that more passages state than any other; none where two are level."""
-    passages: list[tuple[Draft, set[Span]]] = []
-    for d in group:
-        for first, spans in passages:
-            if _close(d, first):
-                spans.add(d.span)
-                break
+    clusters: list[list[Draft]] = []
+    for d in sorted(group, key=_number):
+        if clusters and _close(d, clusters[-1][0]):
+            clusters[-1].append(d)
         else:
-            passages.append((d, {d.span}))
-    ranked = sorted(passages, key=lambda p: -len(p[1]))
-    if len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1]):
+            clusters.append([d])
+    ranked = sorted(clusters, key=lambda c: -len({d.span for d in c}))
+    if len(ranked) > 1 and len({d.span for d in ranked[0]}) == len({d.span for d in ranked[1]}):
         return ()
-    return [d for d in group if _close(d, ranked[0][0])]
+    return ranked[0]

@@ -51,19 +51,23 @@ _OTHER = frozenset(
 )
 
 
+def is_single(label: str, text: Text) -> bool:
+    """Whether the text gives a name no more than one size."""
+    pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"
+    sizes = re.findall(pattern, text.text, re.IGNORECASE)
+    return len({size.upper().replace(" ", "") for size in sizes}) <= 1
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What a table's section is about, by whose name its members are called: "7B" of Tern is "Tern 7B"."""
+    """What a table's section is about, by whose name its members are called: "7B" of Tern is "Tern 7B".
+
+    ``single``: the text gives it no more than one size, so that "Tern (7B)" is Tern itself.
+    """
 
     owner: Owner
     label: str
-
-    def is_single(self, text: Text) -> bool:
-        """Whether the text gives no more than one size to the name: then "Tern (7B)" is Tern itself."""
-        sizes = re.findall(
-            rf"(?<![\w-]){re.escape(self.label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)", text.text, re.IGNORECASE
-        )
-        return len({size.upper().replace(" ", "") for size in sizes}) <= 1
+    single: bool = False
 
     def member(self, size: str, found: Found) -> Owner:
         """The member that a size alone names; nobody where the family is not known or has a size of its own."""
@@ -93,7 +97,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
-    if bare != name and family.label and slug(bare) == slug(family.label) and family.is_single(text):
+    if bare != name and family.label and family.single and slug(bare) == slug(family.label):
         return family.owner
     if named and _WORD_SIZE.fullmatch(name):
         return family.member(name, found)

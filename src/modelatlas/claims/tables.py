@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
-from modelatlas.claims.members import SIZE, Family, cell_model
+from modelatlas.claims.members import SIZE, Family, cell_model, is_single
 from modelatlas.claims.scores import Test, add_score, read_test, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
@@ -23,14 +23,16 @@ _NAMES = frozenset(_WORDS["models"])
 _TESTS = frozenset(_WORDS["tests"])
 _VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
+_NUMBER = re.compile(r"\d\.\d|\d\s?%")
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
 def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
     """Claim what the tables say; ``label`` is the name of what the document is about."""
+    single = bool(label) and bool(layout.tables) and is_single(label, text)
     for table in layout.tables:
         if len(table.rows) >= 1 and len(table.rows[0]) >= 2:
-            _Reader(found, table, sections, text, lexicon, label).run()
+            _Reader(found, table, sections, text, lexicon, (label, single)).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,20 @@ class _Reader:
     """One table."""
 
     def __init__(
-        self, found: Found, table: Table, sections: Sections, text: Text, lexicon: Lexicon, label: str
+        self,
+        found: Found,
+        table: Table,
+        sections: Sections,
+        text: Text,
+        lexicon: Lexicon,
+        named: tuple[str, bool],
     ) -> None:
         self.found, self.text, self.lexicon, self.sections = found, text, lexicon, sections
         section = sections.at(table.span.start)
         self.using = sections.is_about_use(table.span.start, lexicon)
         self.testing = sections.is_about_tests(table.span.start, lexicon)
-        self.family = Family(section.owner, label if section.owner == sections.topic else self._label(section.owner))
+        own = section.owner == sections.topic
+        self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
         self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
@@ -150,6 +159,7 @@ class _Reader:
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
+        settings = self._settings(names, tests)
         for row in self.body:
             cell = self.text.slice(row[names]).strip()
             owner = cell_model(row[names], self.text, self.family, self.found, named=named)
@@ -157,7 +167,9 @@ class _Reader:
                 owner = self.family.owner
             setting = ""
             if surfaces[cell] > 1 and owner.nodes:
-                setting = self._setting(row, names, tests) if sized is None else ""
+                place = settings.get(cell) if sized is None else None
+                if place is not None:
+                    setting = f"{self.columns[place].head}: {self.text.slice(row[place])}"[:40]
                 owner = self._sized_member(owner, row, sized) if sized is not None else owner
             if not owner.nodes:
                 continue
@@ -172,20 +184,24 @@ class _Reader:
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
 
-    def _setting(self, row: Sequence[Span], names: int, tests: dict[int, Test]) -> str:
-        """ "with registers: ✗": what tells rows of one model apart, where a column of its own says it."""
-        said = []
-        for column in self.columns:
-            others = {
-                self.text.slice(other[column.place])
-                for other in self.body
-                if self.text.slice(other[names]) == self.text.slice(row[names])
-            }
-            if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
+    def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
+        """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
+        rows: dict[str, list[Sequence[Span]]] = {}
+        for row in self.body:
+            rows.setdefault(self.text.slice(row[names]).strip(), []).append(row)
+        out = {}
+        for name, same in rows.items():
+            if len(same) < 2:
                 continue
-            if not any(re.search(r"\d\.\d|\d\s?%", other) for other in others):
-                said.append(f"{column.head}: {self.text.slice(row[column.place])}")
-        return said[0] if len(said) == 1 and len(said[0]) <= 40 else ""
+            places = []
+            for column in self.columns:
+                others = {self.text.slice(row[column.place]) for row in same}
+                plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
+                if plainly and len(others) > 1 and not any(_NUMBER.search(other) for other in others):
+                    places.append(column.place)
+            if len(places) == 1:
+                out[name] = places[0]
+        return out
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
