@@ -1,4 +1,4 @@
-"""Cards, READMEs and pages written for the project in the layouts that real ones have: what is read, and nothing else."""
+"""Cards, READMEs and pages in the layouts that real ones have, written for the project: what is read of them."""
 
 from __future__ import annotations
 

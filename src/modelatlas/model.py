@@ -121,8 +121,8 @@ class Layout:
 class Document:
     """One input: its text, the spans that the author tagged, and what was wrong with it.
 
-    ``blocks`` are the paragraphs, in order, without overlap; text outside them is white space, or (in a document with
-    a ``layout``) no sentence. ``tags`` are sorted by start, the longer one first.
+    ``blocks`` are the paragraphs, in order, without overlap; text outside them is white space, or (with a ``layout``,
+    or in another language than English) is read as no sentence. ``tags`` are sorted by start, the longer one first.
     """
 
     name: str

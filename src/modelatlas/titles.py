@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
+from modelatlas.resources import data_text
 
 _HEAD = re.compile(
     r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:model\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
@@ -24,19 +26,7 @@ _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
-GENERIC = frozenset(
-    "model models card training data dataset datasets evaluation evaluations introduction overview usage about abstract contents content license"
-    " licence licensing citation citations news update updates description details detail results result installation quickstart home readme main"
-    " deprecated note notes disclaimer warning welcome pretrained pre-trained release releases changelog faq summary how use uses to get getting"
-    " started with the of a an and for in on quick start table basics architecture technical specifications specification report hardware software"
-    " environmental impact limitations bias risks recommendations intended acknowledgements acknowledgments references reference contact authors"
-    " benchmark benchmarks performance inference fine-tuning finetuning pretraining pre-training pretrain finetune demo demos examples example method"
-    " requirements project paper code base chat instruct large small best new this our all other more information general metrics experiments"
-    " background motivation conclusion appendix procedure hyperparameters compute infrastructure objective preprocessing language languages support"
-    " supported tokenizer variants variant version versions size sizes download downloads available known issues terms safety ethical considerations"
-    " downstream direct out-of-scope glossary bibtex apa contributions contributors team funding deployment quantization weights checkpoints key"
-    " features highlights comparison comparisons discussion setup environment structure file files repository api community english vision date dates type types name names count time field year key index status input inputs output outputs parameter parameters params tokens hours gpus library libraries framework frameworks task tasks tags prompt prompts template note: notice".split()
-)
+GENERIC = frozenset(tomllib.loads(data_text("words.toml"))["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
 
 
@@ -72,7 +62,9 @@ def _shorter_hyphened(name: str) -> Iterator[str]:
 
 def is_generic(name: str) -> bool:
     """Whether a title says only what a section is about."""
-    return all(word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split())
+    return all(
+        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
+    )
 
 
 def title_blocks(layout: Layout) -> list[Span]:
@@ -108,7 +100,10 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
             if _recurs(layout.text, name, span) and (
-                _is_shaped(name) or gazetteer.lookup("Model", name) or _SUBTITLE.search(title) or _is_used(layout.text, name)
+                _is_shaped(name)
+                or gazetteer.lookup("Model", name)
+                or _SUBTITLE.search(title)
+                or _is_used(layout.text, name)
             ):
                 return name
         if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
@@ -120,13 +115,17 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Names of models that head a section which speaks of them: "### Tern-7B", "### MetaNet … MetaNet models are"."""
     out = []
     headings = [b for b in layout.blocks if b.kind == "heading"]
-    ends = [b.span.start for b in headings[1:]] + [len(layout.text)]
-    for heading, end in zip(headings, ends, strict=True):
+    ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
+    for heading, end in zip(headings, ends, strict=False):
         title = layout.text[heading.span.start : heading.span.end]
         if len(title.split()) > 6:
             continue
         for name in cleaned(title):
-            if _may_be_model(name, gazetteer) and len(name.split()) < 4 and _is_used(layout.text[heading.span.end : end], name):
+            if (
+                _may_be_model(name, gazetteer)
+                and len(name.split()) < 4
+                and _is_used(layout.text[heading.span.end : end], name)
+            ):
                 out.append(name)
                 break
     return out
@@ -190,7 +189,14 @@ def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
     spelt = _spellings(layout.text, title) if title and _is_shaped(title) else []
-    return [*([title] if title else []), *spelt, *_members(layout, title), *front_names(layout), *find_section_names(layout, gazetteer), *find_item_names(layout, gazetteer)]
+    return [
+        *([title] if title else []),
+        *spelt,
+        *_members(layout, title),
+        *front_names(layout),
+        *find_section_names(layout, gazetteer),
+        *find_item_names(layout, gazetteer),
+    ]
 
 
 def _spellings(text: str, name: str) -> list[str]:

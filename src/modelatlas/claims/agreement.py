@@ -13,7 +13,7 @@ from decimal import Decimal
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE, is_rounded
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.model import Node, Span
+from modelatlas.model import Node
 from modelatlas.versions import name_size
 
 STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
@@ -22,7 +22,15 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stages?|phases?)\b", re.IGNORECASE)
-_SUMMED = frozenset({"trainingRun.durationHours", "trainingRun.acceleratorHours", "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop"})
+_SUMMED = frozenset(
+    {
+        "trainingRun.durationHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+    }
+)
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
 _HOME = {
@@ -55,11 +63,32 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
 
 
 _ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
-_ADJECTIVES = frozenset({"open", "new", "large", "small", "english", "multilingual", "causal", "dense", "generative", "free", "fully", "state"})
+_ADJECTIVES = frozenset(
+    {
+        "open",
+        "new",
+        "large",
+        "small",
+        "english",
+        "multilingual",
+        "causal",
+        "dense",
+        "generative",
+        "free",
+        "fully",
+        "state",
+    }
+)
 """Words that are set off as names are ("**O**pen language models")."""
-_CODE = re.compile(r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    re.IGNORECASE,
+)
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
-_MODEL_LICENCE = re.compile(r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b", re.IGNORECASE)
+_MODEL_LICENCE = re.compile(
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_unsound(draft: Draft, text: str) -> bool:
@@ -81,8 +110,13 @@ def _is_of_code(draft: Draft, text: str) -> bool:
 
 def _families(drafts: Sequence[Draft]) -> set[Node]:
     """Models of which the document gives several members with a size of their own: the family has none."""
+    members: dict[str, set[str]] = {}
     sized = {d.model for d in drafts if d.path == "parameterCount"}
-    return {node for node in sized if sum(other.key.startswith(f"{node.key}-") and name_size(f"x-{other.key[len(node.key) + 1:]}") > 0 for other in sized) > 1}
+    for node in sized:
+        family, _, size = node.key.rpartition("-")
+        if name_size(f"x-{size}"):
+            members.setdefault(family, set()).add(size)
+    return {node for node in sized if len(members.get(node.key, ())) > 1}
 
 
 def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
@@ -91,27 +125,33 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     structured = [d for d in group if d.rule in STRUCTURED or d.settles]
     if structured:
         chosen = structured if _agree(structured) else _most_often(structured)
-        return {id(d) for d in group if any(_close(d, s) for s in chosen)}
+        return {id(d) for d in group if chosen and _close(d, chosen[0])}
     home = [d for d in group if path in _HOME and _HOME[path].search(d.section)]
     if home and len(home) < len(group):
         kept = _kept(path, home, text)
-        return {id(d) for d in group if any(_close(d, h) for h in home if id(h) in kept)}
+        first = next((d for d in home if id(d) in kept), None)
+        return {id(d) for d in group if first and _close(d, first)}
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}
-    totals = [d for d in group if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)]
+    totals = [
+        d
+        for d in group
+        if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)
+    ]
     if totals and _agree(totals):
         return {id(d) for d in group if _close(d, totals[0])}
     if path in _SUMMED:
         return set()
     often = _most_often(group)
-    return {id(d) for d in group if any(_close(d, s) for s in often)}
+    return {id(d) for d in group if often and _close(d, often[0])}
 
 
 def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
     """Without the roundings of a more exact value: "7B" where the count is 7.24 billion."""
     left = [d for d in group if id(d) in kept]
-    return {id(d) for d in left if not any(_digits(o) > _digits(d) and is_rounded(d.value, o.value) for o in left)}
+    best = max(left, key=_digits, default=None)
+    return {id(d) for d in left if best is None or d.value == best.value or not is_rounded(d.value, best.value)}
 
 
 def _digits(draft: Draft) -> int:
@@ -133,15 +173,13 @@ def _agree(group: Sequence[Draft]) -> bool:
 
 def _most_often(group: Sequence[Draft]) -> Sequence[Draft]:
     """The drafts of the value that more passages state than any other; none where two are level."""
-    passages: list[tuple[Draft, set[Span]]] = []
-    for d in group:
-        for first, spans in passages:
-            if _close(d, first):
-                spans.add(d.span)
-                break
+    clusters: list[list[Draft]] = []
+    for d in sorted(group, key=_number):
+        if clusters and _close(d, clusters[-1][0]):
+            clusters[-1].append(d)
         else:
-            passages.append((d, {d.span}))
-    ranked = sorted(passages, key=lambda p: -len(p[1]))
-    if len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1]):
+            clusters.append([d])
+    ranked = sorted(clusters, key=lambda c: -len({d.span for d in c}))
+    if len(ranked) > 1 and len({d.span for d in ranked[0]}) == len({d.span for d in ranked[1]}):
         return ()
-    return [d for d in group if _close(d, ranked[0][0])]
+    return ranked[0]

@@ -38,7 +38,13 @@ def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> li
         if d.path != "trainingRun.acceleratorHours":
             continue
         for m in mentions:
-            if m.kind == "devicehours" and d.span.start <= m.start and m.end <= d.span.end and m.quantity and m.quantity.value == d.value:
+            if (
+                m.kind == "devicehours"
+                and d.span.start <= m.start
+                and m.end <= d.span.end
+                and m.quantity
+                and m.quantity.value == d.value
+            ):
                 for device in find_hardware(m.surface):
                     value = Node("Hardware", device.entity.key)
                     out.append(Draft(d.model, "trainingRun.hardware", value, d.span, "devices-of-hours", stage=d.stage))

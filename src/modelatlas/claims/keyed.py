@@ -49,7 +49,12 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             plain = len(text.slice(value).split()) <= FEW and not re.search(r"[\n=]", text.slice(block.span))
             if is_read or plain:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
-        elif open_ and not key_span and block.read and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon):
+        elif (
+            open_
+            and not key_span
+            and block.read
+            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon)
+        ):
             found.consumed.append(block.span)
 
 
@@ -95,10 +100,16 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
-    if not alone or len(surface.split()) > 9 or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface):
+    if (
+        not alone
+        or len(surface.split()) > 9
+        or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
+    ):
         return
     paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
-    if _read(found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon):
+    if _read(
+        found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
+    ):
         found.consumed.append(below[0].span)
 
 

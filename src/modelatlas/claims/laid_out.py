@@ -48,8 +48,9 @@ class LaidOut:
 
 
 _USING = re.compile(
-    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally|quick ?start|getting started|how to (?:use|run)|usage)\b"
-    r"|^(?:how to )?fine ?tun(?:e|ing) (?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
+    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
+    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:how to )?fine ?tun(?:e|ing) "
+    r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
 )
 
 
@@ -87,7 +88,9 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
-    return LaidOut(sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text))
+    return LaidOut(
+        sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
+    )
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:

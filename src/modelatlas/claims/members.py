@@ -17,9 +17,17 @@ SIZE = re.compile(
     r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
     re.IGNORECASE,
 )
-_WORD_SIZE = re.compile(r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE)
-_VARIANT = re.compile(r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)", re.IGNORECASE)
-_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$", re.IGNORECASE)
+_WORD_SIZE = re.compile(
+    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
+)
+_VARIANT = re.compile(
+    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    re.IGNORECASE,
+)
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
@@ -27,20 +35,39 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
-_OTHER = frozenset({"benchmark", "metric", "dataset", "hardware", "license", "organization", "country", "technique", "task", "nationality"})
+_OTHER = frozenset(
+    {
+        "benchmark",
+        "metric",
+        "dataset",
+        "hardware",
+        "license",
+        "organization",
+        "country",
+        "technique",
+        "task",
+        "nationality",
+    }
+)
+
+
+def is_single(label: str, text: Text) -> bool:
+    """Whether the text gives a name no more than one size."""
+    pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"
+    sizes = re.findall(pattern, text.text, re.IGNORECASE)
+    return len({size.upper().replace(" ", "") for size in sizes}) <= 1
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What a table's section is about, by whose name its members are called: "7B" of Tern is "Tern 7B"."""
+    """What a table's section is about, by whose name its members are called: "7B" of Tern is "Tern 7B".
+
+    ``single``: the text gives it no more than one size, so that "Tern (7B)" is Tern itself.
+    """
 
     owner: Owner
     label: str
-
-    def is_single(self, text: Text) -> bool:
-        """Whether the text gives no more than one size to the name: then "Tern (7B)" is Tern itself."""
-        sizes = re.findall(rf"(?<![\w-]){re.escape(self.label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)", text.text, re.IGNORECASE)
-        return len({size.upper().replace(" ", "") for size in sizes}) <= 1
+    single: bool = False
 
     def member(self, size: str, found: Found) -> Owner:
         """The member that a size alone names; nobody where the family is not known or has a size of its own."""
@@ -70,7 +97,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
-    if bare != name and family.label and slug(bare) == slug(family.label) and family.is_single(text):
+    if bare != name and family.label and family.single and slug(bare) == slug(family.label):
         return family.owner
     if named and _WORD_SIZE.fullmatch(name):
         return family.member(name, found)

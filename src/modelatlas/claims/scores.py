@@ -35,7 +35,9 @@ class Test:
         return tuple(parts)
 
 
-_SHOTS = re.compile(r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE)
+_SHOTS = re.compile(
+    r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _NO_TEST = re.compile(
     r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
@@ -89,7 +91,14 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
         for place, test in read.items():
             head = heads[place]
             name = _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*")
-            if test is None and name and not _NO_TEST.search(head) and not _METRIC_NAME.fullmatch(name) and len(name) <= 40 and re.search(r"[A-Z]", name):
+            if (
+                test is None
+                and name
+                and not _NO_TEST.search(head)
+                and not _METRIC_NAME.fullmatch(name)
+                and len(name) <= 40
+                and re.search(r"[A-Z]", name)
+            ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
     by_frame: dict[object, list[int]] = {}
     for place, test in out.items():
@@ -102,7 +111,9 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
     return out
 
 
-_SCORE = re.compile(r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*")
+_SCORE = re.compile(
+    r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*"
+)
 
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
@@ -123,7 +134,9 @@ def unsettled(drafts: Sequence[Draft]) -> list[Draft]:
     for d in drafts:
         if d.rule in ("table-score", "model-index"):
             values.setdefault((d.model, d.path, d.frame), set()).add(d.value)
-    return [d for d in drafts if d.rule not in ("table-score", "model-index") or len(values[d.model, d.path, d.frame]) == 1]
+    return [
+        d for d in drafts if d.rule not in ("table-score", "model-index") or len(values[d.model, d.path, d.frame]) == 1
+    ]
 
 
 def read_model_index(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
@@ -148,12 +161,21 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
         owner = _indexed(models.get(model, ""), sections, found)
         if not name or not number or len(owner.nodes) != 1:
             continue
-        metric = text.slice(values["name"]) if "name" in values else text.slice(values["type"]) if "type" in values else ""
+        metric = (
+            text.slice(values["name"]) if "name" in values else text.slice(values["type"]) if "type" in values else ""
+        )
         shots = data.get("dataset.args.num_few_shot", "")
-        test = Test(_benchmark(name, text), metric.strip()[:60], int(shots) if shots.isdecimal() and len(shots) < 4 else None, name)
+        test = Test(
+            _benchmark(name, text),
+            metric.strip()[:60],
+            int(shots) if shots.isdecimal() and len(shots) < 4 else None,
+            name,
+        )
         found.surfaces.setdefault(test.benchmark, name)
         value = Decimal(number[1].replace(",", "."))
-        found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, values["value"], "model-index", frame=test.frame()))
+        found.drafts.append(
+            Draft(owner.nodes[0], "evaluation.score", value, values["value"], "model-index", frame=test.frame())
+        )
 
 
 def _indexed(name: str, sections: Sections, found: Found) -> Owner:

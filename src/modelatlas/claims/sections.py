@@ -21,7 +21,7 @@ _OF_IT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of the headings above it and its own."""
+    """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
 
     start: int
     owner: Owner

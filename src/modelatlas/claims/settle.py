@@ -205,14 +205,18 @@ _STRUCTURAL = frozenset(
 def _merge(claims: Iterable[Claim]) -> list[Claim]:
     """One claim for each fact, with all its passages; a link's first passage is enough."""
     merged: dict[tuple[Node, str, Value, str], Claim] = {}
+    passages: dict[tuple[Node, str, Value, str], set[Span]] = {}  # sorted once: a table may state a fact in each row
     for claim in claims:
         key = (claim.subject, claim.property, claim.value, type(claim.value).__name__)
         old = merged.get(key)
         if old is None:
             merged[key] = claim
+            passages[key] = set(claim.spans)
         elif claim.property not in _STRUCTURAL:
-            spans = tuple(sorted({*old.spans, *claim.spans}))
-            merged[key] = replace(old, spans=spans, approximate=old.approximate and claim.approximate)
+            passages[key].update(claim.spans)
+            if old.approximate and not claim.approximate:
+                merged[key] = replace(old, approximate=False)
+    merged = {key: replace(claim, spans=tuple(sorted(passages[key]))) for key, claim in merged.items()}
     return sorted(
         merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value))
     )

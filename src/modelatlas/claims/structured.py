@@ -17,12 +17,22 @@ from modelatlas.quantities import find_dates
 
 NUMERIC = frozenset(
     [
-        "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount", "trainingRun.acceleratorHours",
-        "trainingRun.durationHours", "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e",
-        "trainingRun.computeFlop", "trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes",
+        "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
+        "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
+        "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
+        "trainingRun.corpus.sizeBytes",
     ]
 )  # fmt: skip
-ONCE_MADE = frozenset({"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours", "country", "releaseDate", "parameterCount"})
+ONCE_MADE = frozenset(
+    {
+        "trainingRun.hardware",
+        "trainingRun.hardwareCount",
+        "trainingRun.durationHours",
+        "country",
+        "releaseDate",
+        "parameterCount",
+    }
+)
 """What a section about using a model says of something else: the machine that runs it, the time that it takes."""
 
 
@@ -34,7 +44,9 @@ class Found:
     surfaces: dict[Node, str] = field(default_factory=dict)
     consumed: list[Span] = field(default_factory=list)
 
-    def add(self, owner: Owner, path: str, value: object, spans: Sequence[Span], rule: str, *, hedged: bool = False) -> None:
+    def add(
+        self, owner: Owner, path: str, value: object, spans: Sequence[Span], rule: str, *, hedged: bool = False
+    ) -> None:
         """A claim about the owner; a total is no member's unless it has one owner alone."""
         if not owner.nodes or owner.planned or (len(owner.nodes) > 1 and path in TOTALS):
             return
@@ -76,7 +88,10 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
 
 _FOR = re.compile(r"\s*(?:\(?(?:for|by|on|:|in|with)\s+|\()?(?:the\s+)?", re.IGNORECASE)
 _GENERATED = re.compile(r"\b(?:generat\w+|outputs?|respons\w+|completion)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-_PART = re.compile(r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
+    re.IGNORECASE,
+)
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 
 
@@ -87,7 +102,11 @@ def _number(
     if path == "contextLength" and len(values) > 1:
         values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
-    if path in ("parameterCount", "activeParameterCount") and len(values) == 2 and _packed(found, owner, values, spans, text, rule):
+    if (
+        path in ("parameterCount", "activeParameterCount")
+        and len(values) == 2
+        and _packed(found, owner, values, spans, text, rule)
+    ):
         return
     if len(values) > 1 and len(models) == len(values):
         pairs = list(zip(values, models, strict=True))
@@ -99,7 +118,11 @@ def _number(
     if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
         return
     value, hedged, mention = values[0]
-    if mention.kind in ("number", "size") and path.endswith("tokenCount") and not re.search(r"token|size", f"{key.words} {key.unit}"):
+    if (
+        mention.kind in ("number", "size")
+        and path.endswith("tokenCount")
+        and not re.search(r"token|size", f"{key.words} {key.unit}")
+    ):
         return
     others = {m.entity.key for m in models if m.entity} - {n.key for n in owner.nodes}
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
@@ -112,10 +135,17 @@ def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
     before, after = text.text[span.start : mention.start], text.text[mention.end : span.end]
     after = re.sub(r"\([^()]*\)", "", after)
     after = re.sub(r"^\s?[KMBTkmbt](?!\w)", "", after)
-    words = r"[\s~≈<>±+*†‡§^.,;:)(\[\]\d-]*(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each)?[\s.,;*†‡)]*"
-    return bool(re.fullmatch(r"[\s~≈<>(*†]*(?:about|around|approximately|approx\.?|up\s+to|over|roughly|ca\.?|circa|nearly)?[\s~]*", before, re.IGNORECASE)) and bool(
-        re.fullmatch(words, after, re.IGNORECASE)
+    words = (
+        r"[\s~≈<>±+*†‡§^.,;:)(\[\]\d-]*"
+        r"(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each)?[\s.,;*†‡)]*"
     )
+    return bool(
+        re.fullmatch(
+            r"[\s~≈<>(*†]*(?:about|around|approximately|approx\.?|up\s+to|over|roughly|ca\.?|circa|nearly)?[\s~]*",
+            before,
+            re.IGNORECASE,
+        )
+    ) and bool(re.fullmatch(words, after, re.IGNORECASE))
 
 
 def _packed(
@@ -127,15 +157,24 @@ def _packed(
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
-        found.add(owner, "activeParameterCount" if word == "act" else "parameterCount", value, spans, rule, hedged=hedged)
+        found.add(
+            owner, "activeParameterCount" if word == "act" else "parameterCount", value, spans, rule, hedged=hedged
+        )
     return True
 
 
-_TIMES_BEFORE = re.compile(r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$")
+_TIMES_BEFORE = re.compile(
+    r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
+)
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
 _COUNT_BEFORE = re.compile(r"(?:^|[\s(~])(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$")
-_NOT_MADE = re.compile(r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b", re.IGNORECASE)
-_GROUPS = re.compile(r"\b(?:nodes?|instances?|pods?|slices?|hosts?|servers?|machines?|cores?|clusters?)\b", re.IGNORECASE)
+_NOT_MADE = re.compile(
+    r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b",
+    re.IGNORECASE,
+)
+_GROUPS = re.compile(
+    r"\b(?:nodes?|instances?|pods?|slices?|hosts?|servers?|machines?|cores?|clusters?)\b", re.IGNORECASE
+)
 
 
 def _hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -162,7 +201,10 @@ def _count(device: Mention, span: Span, text: Text) -> int:
         return 0 if times[2] is None and _GROUPS.search(before) else count
     if times := _TIMES_AFTER.match(after):
         return int(times[1])
-    if re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after) or "DGX" in device.surface:
+    if (
+        re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)
+        or "DGX" in device.surface
+    ):
         return 0
     if _GROUPS.search(before) or re.search(r"\bper\s+(?:node|server|host)|\beach\b", after[:40]):
         return 0
@@ -190,12 +232,16 @@ _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentatio
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     known = [node for node, _ in names("license", span, text)]
-    if re.search(r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE):
+    if re.search(
+        r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
+    ):
         known, surface = [], surface if len(surface) < 60 else ""
     whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
     if not known and whole:
         known = [Node("License", whole.key)]
-    if len(known) == 1 and not (_OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)):
+    if len(known) == 1 and not (
+        _OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)
+    ):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and len(surface) < 90 and (own := own_licence(surface)):
         found.add(owner, "license", own, spans, rule)
@@ -203,7 +249,10 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
 _ORGANIZATION = re.compile(rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*)(?:\s+{_WORD}){{0,7}}")
-_TEAM = re.compile(r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+", re.IGNORECASE)
+_TEAM = re.compile(
+    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
+    re.IGNORECASE,
+)
 
 
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -211,7 +260,11 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
     surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text.slice(span)).strip(" .;")
     parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
     parts = [p for p in parts if p]
-    known = {m.surface.lower(): Node("Organization", m.entity.key) for m in text.inside(span) if m.kind == "organization" and m.entity}
+    known = {
+        m.surface.lower(): Node("Organization", m.entity.key)
+        for m in text.inside(span)
+        if m.kind == "organization" and m.entity
+    }
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
@@ -231,10 +284,18 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
     name = surface.rpartition("/")[2]
     whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5
     if whole and (not known or len(known) == 1):
-        node = known[0][0] if known and known[0][1] and len(known[0][1].surface) * 3 >= 2 * len(name) else Node("Model", slug(name))
+        node = (
+            known[0][0]
+            if known and known[0][1] and len(known[0][1].surface) * 3 >= 2 * len(name)
+            else Node("Model", slug(name))
+        )
         found.surfaces.setdefault(node, name)
         found.add(owner, path, node, spans, rule)
-    elif len(known) == 1 and len(surface.split()) < 15 and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE):
+    elif (
+        len(known) == 1
+        and len(surface.split()) < 15
+        and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
+    ):
         found.add(owner, path, known[0][0], spans, rule)
 
 

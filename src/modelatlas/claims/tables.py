@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
-from modelatlas.claims.members import SIZE, Family, cell_model
+from modelatlas.claims.members import SIZE, Family, cell_model, is_single
 from modelatlas.claims.scores import Test, add_score, read_test, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
 from modelatlas.model import Layout, Span, Table
+from modelatlas.resources import data_text
 
-_NAMES = frozenset(
-    "model models name model name models name variant variants checkpoint checkpoints model variant model version system systems method methods"
-    " approach backbone encoder network networks llm llms llm name architecture version base model pretrained model model id model size size sizes"
-    " configuration config".split()
-) | frozenset(
-    ["model name", "model variant", "model version", "model id", "model size", "models name", "pretrained model", "model type", "language model", "language models"]
-)  # fmt: skip
-_TESTS = frozenset(["benchmark", "benchmarks", "task", "tasks", "dataset", "datasets", "test", "test set", "evaluation", "eval", "benchmark metric", "metric", "category", "domain", "benchmark name", "capability", "suite", "testset", "evaluation benchmark"])
-_VALUES = frozenset("hyperparameter hyperparameters parameter property properties attribute setting settings field key spec specification feature item detail details value values description comment comments notes config configuration".split())
+_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
+_NAMES = frozenset(_WORDS["models"])
+_TESTS = frozenset(_WORDS["tests"])
+_VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
+_NUMBER = re.compile(r"\d\.\d|\d\s?%")
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
 def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
     """Claim what the tables say; ``label`` is the name of what the document is about."""
+    single = bool(label) and bool(layout.tables) and is_single(label, text)
     for table in layout.tables:
         if len(table.rows) >= 1 and len(table.rows[0]) >= 2:
-            _Reader(found, table, sections, text, lexicon, label).run()
+            _Reader(found, table, sections, text, lexicon, (label, single)).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +49,33 @@ class _Reader:
     """One table."""
 
     def __init__(
-        self, found: Found, table: Table, sections: Sections, text: Text, lexicon: Lexicon, label: str
+        self,
+        found: Found,
+        table: Table,
+        sections: Sections,
+        text: Text,
+        lexicon: Lexicon,
+        named: tuple[str, bool],
     ) -> None:
         self.found, self.text, self.lexicon, self.sections = found, text, lexicon, sections
         section = sections.at(table.span.start)
         self.using = sections.is_about_use(table.span.start, lexicon)
         self.testing = sections.is_about_tests(table.span.start, lexicon)
-        self.family = Family(section.owner, label if section.owner == sections.topic else self._label(section.owner))
+        own = section.owner == sections.topic
+        self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
         self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
 
     def _label(self, owner: Owner) -> str:
-        return next((m.surface for m in self.text.mentions if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key), "")
+        return next(
+            (
+                m.surface
+                for m in self.text.mentions
+                if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key
+            ),
+            "",
+        )
 
     def _column(self, place: int) -> _Column:
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
@@ -78,7 +91,13 @@ class _Reader:
         names = self._name_column()
         across = self._models_across()
         keyed = sum(bool(self.lexicon.read(self.text.slice(row[0])).paths) for row in self.body)
-        if across and (names is None or keyed or names in {c.place for c, _ in across} or plain(self.columns[names].head) in _TESTS or not self.columns[names].head):
+        if across and (
+            names is None
+            or keyed
+            or names in {c.place for c, _ in across}
+            or plain(self.columns[names].head) in _TESTS
+            or not self.columns[names].head
+        ):
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
@@ -90,7 +109,11 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        headed = bool(self.head) and plain(self.text.slice(self.head[-1][1])) in _VALUES and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        headed = (
+            bool(self.head)
+            and plain(self.text.slice(self.head[-1][1])) in _VALUES
+            and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        )
         if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
@@ -127,13 +150,16 @@ class _Reader:
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
-        return sum(bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body)
+        return sum(
+            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
+        )
 
     def _by_row(self, names: int) -> None:
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
+        settings = self._settings(names, tests)
         for row in self.body:
             cell = self.text.slice(row[names]).strip()
             owner = cell_model(row[names], self.text, self.family, self.found, named=named)
@@ -141,7 +167,9 @@ class _Reader:
                 owner = self.family.owner
             setting = ""
             if surfaces[cell] > 1 and owner.nodes:
-                setting = self._setting(row, names, tests) if sized is None else ""
+                place = settings.get(cell) if sized is None else None
+                if place is not None:
+                    setting = f"{self.columns[place].head}: {self.text.slice(row[place])}"[:40]
                 owner = self._sized_member(owner, row, sized) if sized is not None else owner
             if not owner.nodes:
                 continue
@@ -156,16 +184,24 @@ class _Reader:
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
 
-    def _setting(self, row: Sequence[Span], names: int, tests: dict[int, Test]) -> str:
-        """ "with registers: ✗": what tells rows of one model apart, where a column of its own says it."""
-        said = []
-        for column in self.columns:
-            others = {self.text.slice(other[column.place]) for other in self.body if self.text.slice(other[names]) == self.text.slice(row[names])}
-            if column.place == names or column.place in tests or column.key.paths or len(others) < 2 or not column.head:
+    def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
+        """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
+        rows: dict[str, list[Sequence[Span]]] = {}
+        for row in self.body:
+            rows.setdefault(self.text.slice(row[names]).strip(), []).append(row)
+        out = {}
+        for name, same in rows.items():
+            if len(same) < 2:
                 continue
-            if not any(re.search(r"\d\.\d|\d\s?%", other) for other in others):
-                said.append(f"{column.head}: {self.text.slice(row[column.place])}")
-        return said[0] if len(said) == 1 and len(said[0]) <= 40 else ""
+            places = []
+            for column in self.columns:
+                others = {self.text.slice(row[column.place]) for row in same}
+                plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
+                if plainly and len(others) > 1 and not any(_NUMBER.search(other) for other in others):
+                    places.append(column.place)
+            if len(places) == 1:
+                out[name] = places[0]
+        return out
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
@@ -219,7 +255,17 @@ class _Reader:
     def _all_models(self, across: list[tuple[_Column, Owner]], labels: list[_Column]) -> list[tuple[_Column, Owner]]:
         """The columns with their models, told for good; two columns of one name are nobody's."""
         owners = [
-            (column, next((o for s in reversed(column.spans) if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes), NOBODY))
+            (
+                column,
+                next(
+                    (
+                        o
+                        for s in reversed(column.spans)
+                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
+                    ),
+                    NOBODY,
+                ),
+            )
             for column, _ in across
         ]
         times = Counter(owner.nodes for _, owner in owners)
@@ -240,7 +286,9 @@ class _Reader:
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
-        place = (named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])).place
+        place = (
+            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
+        ).place
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
         for number, row in enumerate(self.body):
@@ -252,7 +300,9 @@ class _Reader:
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
-                    tests[number] = test = _with_attribute(test, column.head, self.text.slice(self.body[number][column.place]))
+                    tests[number] = test = _with_attribute(
+                        test, column.head, self.text.slice(self.body[number][column.place])
+                    )
         return tests
 
     # --- no models named ----------------------------------------------------------------------------------------------
@@ -284,10 +334,10 @@ _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNO
 
 def _with_attribute(test: Test, head: str, cell: str) -> Test:
     """A benchmark with what a column of its own says: "# Shots", "Metric"."""
-    if re.search(r"shots?\b", head, re.IGNORECASE) and (number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())):
+    if re.search(r"shots?\b", head, re.IGNORECASE) and (
+        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
+    ):
         return replace(test, shots=int(number[1]))
     if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
         return replace(test, metric=" ".join(cell.split())[:40])
     return test
-
-

@@ -36,8 +36,8 @@ _KINDS: dict[str, frozenset[str]] = {
 }
 _BARE = frozenset({"number", "size"})
 _SCALE = {
-    "k": 3, "thousand": 3, "thousands": 3, "m": 6, "million": 6, "millions": 6, "mio": 6, "b": 9, "bn": 9, "billion": 9, "billions": 9, "t": 12,
-    "trillion": 12, "trillions": 12, "g": 9,
+    "k": 3, "thousand": 3, "thousands": 3, "m": 6, "million": 6, "millions": 6, "mio": 6, "b": 9, "bn": 9, "g": 9,
+    "billion": 9, "billions": 9, "t": 12, "trillion": 12,
 }  # fmt: skip
 _LEAST = {
     "parameterCount": 10**5, "activeParameterCount": 10**5, "contextLength": 64, "trainingRun.corpus.tokenCount": 10**6,
@@ -79,7 +79,9 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         first = Mention("emissions", span.start, span.end, text.slice(span))
         return [(grams, "~" in first.surface, first)]
     found = [m for m in text.inside(span) if m.kind in kinds and m.quantity is not None]
-    outside = [m for m in found if text.text.count("(", span.start, m.start) == text.text.count(")", span.start, m.start)]
+    outside = [
+        m for m in found if text.text.count("(", span.start, m.start) == text.text.count(")", span.start, m.start)
+    ]
     found = outside if len(outside) == 1 else found  # "3 trillion (slightly more than 3 epochs)"
     if not found and (plain := _YEAR_LIKE.fullmatch(text.slice(span))) and "number" in kinds:
         start, end = span.start + plain.start(1), span.start + plain.end(1)
@@ -99,7 +101,10 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 """A bare number that looks like a year: "Sequence Length | 2048"."""
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
-_CARBON = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)", re.IGNORECASE)
+_CARBON = re.compile(
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)",
+    re.IGNORECASE,
+)
 
 
 def _carbon(surface: str) -> Decimal | None:
@@ -122,7 +127,13 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
     value *= factor
     if value < _LEAST.get(path, 0):
         return None
-    if path in ("parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount", "trainingRun.corpus.tokenCount"):
+    if path in (
+        "parameterCount",
+        "activeParameterCount",
+        "contextLength",
+        "trainingRun.hardwareCount",
+        "trainingRun.corpus.tokenCount",
+    ):
         return int(value) if value == value.to_integral_value() else None
     return value
 
@@ -131,11 +142,33 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
     scale = next((Decimal(10) ** _SCALE[word] for word in unit if word in _SCALE), None)
     last = path.rpartition(".")[2]
     if last == "emissionsKilogramsCO2e":
-        return _of_unit(unit, {"t": 1000, "ton": 1000, "tons": 1000, "tonnes": 1000, "tco2eq": 1000, "tco2e": 1000, "tco2": 1000, "kg": 1, "kgs": 1, "kgco2eq": 1, "kilograms": 1, "g": "0.001", "grams": "0.001", "gco2eq": "0.001", "gram": "0.001"})
+        return _of_unit(
+            unit,
+            {
+                "t": 1000,
+                "ton": 1000,
+                "tons": 1000,
+                "tonnes": 1000,
+                "tco2eq": 1000,
+                "tco2e": 1000,
+                "tco2": 1000,
+                "kg": 1,
+                "kgs": 1,
+                "kgco2eq": 1,
+                "kilograms": 1,
+                "g": "0.001",
+                "grams": "0.001",
+                "gco2eq": "0.001",
+                "gram": "0.001",
+            },
+        )
     if last == "energyKilowattHours":
         return _of_unit(unit, {"kwh": 1, "mwh": 1000, "gwh": 10**6, "wh": "0.001"})
     if last == "durationHours":
-        return _of_unit(unit, {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168})
+        return _of_unit(
+            unit,
+            {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
+        )
     if scale is not None and value < 100_000 and not re.search(r"[A-Za-z]", mention.surface):
         return scale
     return Decimal(1)
@@ -163,7 +196,7 @@ _LICENCE = re.compile(r"(?i:licen[cs]e|\brail\b|open\s?rail|agreement|terms)|^(?
 
 
 def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
-    """A licence that SPDX does not list, as the reference that SPDX provides for such (SPDX 2.3, 10.1): ``LicenseRef-``.
+    """A licence that SPDX does not list, as the reference that SPDX has for such (SPDX 2.3, 10.1): ``LicenseRef-``.
 
     >>> own_licence("RAIL License v1.0").key
     'LicenseRef-rail-license-v1.0'
@@ -176,5 +209,21 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     return None
 
 
-_TITLED = re.compile(r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}")
-_NO_LICENCE = frozenset({"other", "unknown", "none", "n-a", "license", "licence", "custom", "proprietary", "licenses", "see-license", "license-file"})
+_TITLED = re.compile(
+    r"(?!(?:A|An|See|This|Same|Custom|Our|Please)\s)[A-Z0-9][\w.+-]*(?:\s(?:[A-Z0-9][\w.+-]*|v\d[\d.]*|of|for|and|by|the|open|license|licence|agreement)){0,7}"
+)
+_NO_LICENCE = frozenset(
+    {
+        "other",
+        "unknown",
+        "none",
+        "n-a",
+        "license",
+        "licence",
+        "custom",
+        "proprietary",
+        "licenses",
+        "see-license",
+        "license-file",
+    }
+)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import yaml
-
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.writer import Writer
 from modelatlas.model import Entry
@@ -21,7 +19,6 @@ _FRONT = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL
 )
 _MAX_DEPTH = 24
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
@@ -32,6 +29,8 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
     found = _FRONT.match(source)
     if not found or not re.search(r"^[\w\"'-][^\n]*:", found["yaml"], re.MULTILINE):
         return 0
+    import yaml  # here, since most documents have none
+
     base = found.start("yaml")
     try:
         for path, start, end in _scalars(found["yaml"]):
@@ -42,7 +41,7 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read"
-        place = min(base + (mark.index if mark else 0), len(source))
+        place = min(base + (getattr(mark, "index", 0) or 0), len(source))
         faults.add(
             place,
             f"the front matter is not YAML ({problem}): the rest of it is not read",
@@ -53,11 +52,14 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
 
 def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Each scalar with its path and the offsets of what it says, quotes left out."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     path: list[str | int] = []  # for each open collection, the key or the place that is being filled
     key = False  # whether the next scalar of the innermost mapping is a key
     stack: list[bool] = []  # whether each open collection is a mapping
     count = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             _advance(path, stack, key)
             stack.append(isinstance(event, yaml.MappingStartEvent))
@@ -80,7 +82,9 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
             if count > MAX_ENTRIES:
                 return
             quoted = event.style in ("'", '"')
-            yield tuple(map(str, path)), event.start_mark.index + quoted, event.end_mark.index - quoted
+            first, last = event.start_mark, event.end_mark
+            if first is not None and last is not None:
+                yield tuple(map(str, path)), first.index + quoted, last.index - quoted
 
 
 def _advance(path: list[str | int], stack: list[bool], key: bool) -> None:

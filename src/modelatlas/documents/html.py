@@ -9,9 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-
-from lxml import etree
-from lxml import html as lxml_html
+from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.markup import scan
@@ -19,16 +17,24 @@ from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout, Span
 from modelatlas.tags import TagTable
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 _SKIPPED = frozenset(
-    "script style template noscript svg nav footer button form select iframe object textarea pre head math video audio canvas map".split()
-)
+    (
+        "script", "style", "template", "noscript", "svg", "nav", "footer", "button", "form", "select", "iframe",
+        "object", "textarea", "pre", "head", "math", "video", "audio", "canvas", "map",
+    )
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hgroup hr li"
-    " main ol p section summary ul caption".split()
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "hr", "li", "main", "ol", "p", "section", "summary", "ul", "caption",
+    )
+)  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _MAX_SPAN = 1000
-_DESCRIBED = re.compile(r"(?:og:|twitter:)?description|citation_\w+|dc\.\w+", re.IGNORECASE)
 
 
 class _Reader:
@@ -219,26 +225,24 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 def read_page(source: str) -> tuple[str, Layout]:
     """A whole page: its title and description, then what its body shows. Its text, and how it is laid out."""
+    from lxml import etree  # here, since most documents are no pages
+    from lxml import html as lxml_html
+
     writer = Writer()
     try:
         root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=lxml_html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):  # nothing but comments, or characters that no page can have
         return _page(writer)
-    for text in root.xpath("//head//title/text()")[:1]:
-        start = writer.length
-        writer.put(_SPACE.sub(" ", str(text)).strip(), 0)
-        writer.block("title", start)
-    for meta in root.xpath("//meta[@content]"):
-        if re.fullmatch(r"description", meta.get("name", ""), re.IGNORECASE):
-            start = writer.length
-            writer.put(_SPACE.sub(" ", meta.get("content", "")).strip(), 0)
-            writer.block("paragraph", start)
-            break
+    for title in [*root.iter("title")][:1]:
+        _write(writer, "title", title.text or "")
+    described = [meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "description"]
+    for meta in described[:1]:
+        _write(writer, "paragraph", meta.get("content") or "")
     reader = _Reader(writer)
     for kind, value in _events(root):
         if kind == "text":
             reader.text(value if isinstance(value, str) else "", 0, exact=False)
-        elif isinstance(value, etree._Element) and isinstance(value.tag, str):
+        elif not isinstance(value, str) and isinstance(value.tag, str):
             name = value.tag.rpartition("}")[2].lower()
             if kind == "begin":
                 reader.begin(name, {str(k): str(v) for k, v in value.attrib.items()}, 0)
@@ -248,6 +252,12 @@ def read_page(source: str) -> tuple[str, Layout]:
     return _page(writer)
 
 
+def _write(writer: Writer, kind: BlockKind, text: str) -> None:
+    start = writer.length
+    writer.put(_SPACE.sub(" ", text).strip(), 0)
+    writer.block(kind, start)
+
+
 def _page(writer: Writer) -> tuple[str, Layout]:
     layout = writer.layout(places=False)
     return layout.text.replace("\u2060", ""), layout
@@ -255,8 +265,9 @@ def _page(writer: Writer) -> tuple[str, Layout]:
 
 def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element | str]]:
     """The elements and texts of the body in document order, without recursion."""
-    bodies = root.xpath("//body")
-    body = bodies[0] if bodies else root
+    from lxml import etree
+
+    body = next(root.iter("body"), root)
     for event, element in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
         if event == "start":
             yield "begin", element

@@ -33,8 +33,8 @@ _INLINE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LATEX = {
-    "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$", "_": "_",
-    "quad": " ",
+    "times": "×", "cdot": "×", "approx": "~", "sim": "~", "pm": "±", ",": ",", ";": " ", "!": "", "%": "%", "$": "$",
+    "_": "_", "quad": " ",
 }  # fmt: skip
 _CITED = re.compile(
     r"\(\s*<?https?://(?:www\.)?(?:arxiv\.org|aclanthology\.org|openreview\.net|(?:dx\.)?doi\.org|papers\.n)",
@@ -162,9 +162,14 @@ class Inline:
 
 
 _HTML_INLINE = frozenset(
-    "a abbr b bdi bdo big br center cite code del dfn div em font h1 h2 h3 h4 h5 h6 i img input ins kbd li mark ol p picture pre q s samp section small"
-    " source span strike strong style sub summary details sup svg table tbody td th thead time tr tt u ul var video audio iframe hr".split()
-)
+    (
+        "a", "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "del", "dfn", "div", "em",
+        "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p",
+        "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strike", "strong", "style",
+        "sub", "summary", "details", "sup", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "tt",
+        "u", "ul", "var", "video", "audio", "iframe", "hr",
+    )
+)  # fmt: skip
 
 
 def _inline_tag(tag: str) -> str | None:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.model import Block, Layout, Span
+from modelatlas.resources import data_text
 
-_ENGLISH = frozenset(
-    "the of and to in is are was were that for with on by as at from it its this be been has have had an a or not we our can which more than"
-    " their they these into using used also but will may such".split()
-)
-_OTHERS = (
-    frozenset(
-        "le la les des du et est une un dans pour que qui sur avec par au aux ce cette sont ne pas plus ou der die das und ist ein eine nicht mit den dem"
-        " von zu auf für im sich des als auch es werden wurde wird el los las y en una con por para del se al lo como o os da do das dos e um uma em na no"
-        " não com é il di che è per sono una con degli della nel gli het van een dat zijn voor te op niet met och att som är på av för til og det som ikke"
-        " w z na jest nie że się do by oraz va și în cu pe nu este bir ve bu için ile olarak dan yang untuk dengan ini pada adalah của và các cho với là"
-        " en el ja on se oli ei että".split()
-    )
-    - _ENGLISH
-)
+_WORDS = tomllib.loads(data_text("words.toml"))["language"]
+_ENGLISH = frozenset(_WORDS["english"].split())
+_OTHERS = frozenset(_WORDS["others"].split()) - _ENGLISH
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CODE = re.compile(r"[=<>{}#]|`|https?://")
+MUCH = 60
+"""Characters of prose in another language from which on it is left unread, and told; a word or two do no harm."""
 FEW = 12
 """Words below which nothing but its script tells the language of a block."""
 
@@ -32,7 +25,7 @@ FEW = 12
 def is_foreign(text: str) -> bool:
     """Whether ``text`` is surely in another language than English: most letters of another script, or its small words.
 
-    >>> is_foreign("Das Modell wurde mit 64 GPUs in drei Wochen auf dem Korpus der Bibliothek und der Zeitung trainiert.")
+    >>> is_foreign("Das Modell wurde mit 64 GPUs in drei Wochen auf dem Korpus und den Akten der Stadt trainiert.")
     True
     >>> is_foreign("The model was trained on 64 GPUs."), is_foreign("Hours used: 350")
     (False, False)
@@ -60,13 +53,15 @@ def mark_foreign(layout: Layout) -> tuple[Layout, Span | None]:
         return layout, None
     size = sum(b.span.end - b.span.start for b in prose)
     unread = sum(b.span.end - b.span.start for b in prose if id(b) in foreign)
+    if unread < MUCH:
+        return layout, None
     most = unread * 2 > size
     blocks = tuple(
         replace(b, read=False) if id(b) in foreign or (most and not _is_english(layout, b)) else b
         for b in layout.blocks
     )
     first = next(b.span for b in prose if id(b) in foreign)
-    return replace(layout, blocks=blocks), first if unread >= 80 or most else None
+    return replace(layout, blocks=blocks), first
 
 
 def _is_english(layout: Layout, block: Block) -> bool:

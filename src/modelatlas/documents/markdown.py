@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
@@ -20,11 +18,15 @@ from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout
 from modelatlas.tags import TagTable
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 _HTML_TABLE = re.compile(r"^[ \t]*<(table|figure)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 _MARKDOWN = re.compile(
-    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```|^[-*+][ \t]+\*\*[^*\n]+\*\*"
-    r"|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
+    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```"
+    r"|^[-*+][ \t]+\*\*[^*\n]+\*\*|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
     re.MULTILINE,
 )
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
@@ -44,6 +46,8 @@ def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
 
 
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # here, since most documents are no Markdown
+
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.disable(["inline", "text_join"])  # lines are all that is wanted here
     return parser

@@ -81,7 +81,7 @@ def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
     ) as error:
         # pypdf raises whatever a damaged object leads it to
         if not pages:
-            raise DocumentError(f"{name}: the PDF cannot be read ({error}): convert it to text") from error
+            raise DocumentError(f"{name}: this is a PDF that cannot be read ({error}): convert it to text") from error
         faults.add(0, f"the PDF cannot be read after page {len(pages)} ({error})", "convert it to text")
     text = "\n\n".join(pages)
     if not text.strip():
