@@ -81,7 +81,8 @@ _SEGMENT_BREAK = re.compile(
 
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
-    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
+    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
+    r"by\s+contrast|by\s+comparison|however|the\s+other\s+hand|its\s+part|turn|meanwhile|too|moreover|therefore)\b"
 )
 
 
@@ -118,6 +119,7 @@ def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]
         while (
             len(breaks) > 2
             and code[breaks[-1] - 1] == ","
+            and code[breaks[-2] - 1] in ",("
             and _ASIDE.match(code, breaks[-2])
             and not _RELATIVE.match(code, breaks[-1])
         ):

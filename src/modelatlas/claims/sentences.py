@@ -147,9 +147,10 @@ def _spans(
         if end <= start:
             continue
         head = text[max(start, place - 12) : place + 1]
-        if text[place] == "." and _ABBREVIATION.search(head):
-            continue
         index = bisect_right(starts, place) - 1
+        names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
+        if text[place] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
+            continue
         if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)
