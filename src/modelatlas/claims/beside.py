@@ -88,7 +88,7 @@ _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
 def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> list[Draft]:
-    """ "# Tern-7B": the size in the name of the model that a page describes, unless its text counts; "235B-A22B" is both.
+    """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
 
     Where the title gives none, the size of the only longer name that the text has for the model.
     """

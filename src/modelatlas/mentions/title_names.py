@@ -70,7 +70,10 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
     if variant := _VARIANT.search(title.surface):
-        called = rf"(?:[Tt]he\s+)?(?<![\w-])[\"“'‘]?{re.escape(variant[1])}[\"”'’]?(?=\s+(?:model|version|variant|configuration)\b(?!s)|\s*\()"
+        called = (
+            rf"(?:[Tt]he\s+)?(?<![\w-])[\"“'‘]?{re.escape(variant[1])}[\"”'’]?"
+            r"(?=\s+(?:model|version|variant|configuration)\b(?!s)|\s*\()"
+        )
         for found in re.finditer(called, doc.text[title.end :], re.I):
             yield _mention(doc.text, title.end + found.start(), title.end + found.end(), entity)
 
