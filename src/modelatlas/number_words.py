@@ -195,9 +195,9 @@ _AND_PARTS = re.compile(rf"\sand\s({'|'.join(_SMALL_WORDS[1:13])})[\s-](?={'|'.j
 def _fractional_words(text: str, number: Number, end: int) -> Number:
     """Add "and a half" or "point five" to a number in words, and the scale that follows ("one and a half billion")."""
     if number.suffix:
-        more = AND_PART.match(text, number.end, end)
-        share = PART[more[1].lower()] if more and more[1] else Decimal("0.75")
-        return number._replace(end=more.end(), base=number.base + share) if more else number
+        found = AND_PART.match(text, number.end, end)
+        share = PART[found[1].lower()] if found and found[1] else Decimal("0.75")
+        return number._replace(end=found.end(), base=number.base + share) if found else number
     if both := AND_PART.match(text, number.end, end):
         more = PART[both[1].lower()] if both[1] else Decimal("0.75")
         number = number._replace(end=both.end(), base=number.base + more, need="")
