@@ -46,8 +46,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
             is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
-            plain = len(text.slice(value).split()) <= FEW and not re.search(r"[\n=]", text.slice(block.span))
-            if is_read or plain:
+            plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            if plain and len(text.slice(value).split()) <= FEW:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
         elif (
             open_
