@@ -21,11 +21,13 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # what stands alone: errors, records, terms, number words, files
         "errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program
-        "resources candidates",
+        "resources candidates number_words",
         # tables of knowledge and plain tools over one of them
         "lexicon units tags rules facts results serialise",
         "hardware combine runs infer names",
         "gazetteer quantities estimates discrepancies",
+        # what a layout shows of names
+        "titles",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers wikidata",
         # the embedded store, and what is derived over it

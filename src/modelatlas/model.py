@@ -5,7 +5,8 @@ Offsets are half-open, in Unicode code points of ``Document.text`` (ONTOLOGY: RF
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, NewType
@@ -46,12 +47,82 @@ class Tag:
     end: int
 
 
+BlockKind = Literal["title", "heading", "paragraph", "item", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a laid-out document. ``level`` is that of a heading (from 1; a page's title has 0) or the depth of a
+    list item (from 1); ``lead`` is the bold run that it begins with. ``read`` is false for what is no English prose.
+    """
+
+    kind: BlockKind
+    span: Span
+    level: int = 0
+    lead: Span | None = None
+    read: bool = True
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its sentences are read."""
+        return self.read and self.kind in ("paragraph", "item", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a rectangle of cells: ``rows[i][j]`` is the span of a cell's text, which may be empty.
+
+    A merged cell stands in each of its places. The first ``headers`` rows are headings.
+    """
+
+    span: Span
+    rows: tuple[tuple[Span, ...], ...]
+    headers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scalar of the front matter: the keys (and places in lists) that lead to it, and the span of its value."""
+
+    path: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document as its reader sees it: ``text`` without markup, code and addresses, and what each piece of it is.
+
+    All spans are in ``text``, where a word joiner stands between two blocks or cells, so that no name and no sentence
+    runs from one into the next. ``places[i]`` is the offset, in the document's text, of code point ``i``; None where
+    the two texts are one.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    places: Sequence[int] | None = None
+
+    def original(self, span: Span) -> Span:
+        """The stretch of the document's text that holds a stretch of ``text``; empty ones stay empty.
+
+        >>> Layout("bold", places=(2, 3, 4, 5)).original(Span(0, 4))
+        Span(start=2, end=6)
+        """
+        if self.places is None:
+            return span
+        if span.start >= span.end:
+            at = self.places[span.start] if span.start < len(self.places) else 0
+            return Span(at, at)
+        return Span(self.places[span.start], self.places[span.end - 1] + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One input: its text, the spans that the author tagged, and what was wrong with it.
 
-    ``blocks`` are the paragraphs, in order, without overlap; text outside them is white space.
-    ``tags`` are sorted by start, the longer one first.
+    ``blocks`` are the paragraphs, in order, without overlap; text outside them is white space, or (with a ``layout``,
+    or in another language than English) is read as no sentence. ``tags`` are sorted by start, the longer one first.
     """
 
     name: str
@@ -60,6 +131,15 @@ class Document:
     tags: tuple[Tag, ...] = ()
     blocks: tuple[Span, ...] = ()
     issues: tuple[Issue, ...] = ()
+    layout: Layout | None = None
+
+    def plain(self) -> Document:
+        """The document as the stages read it: with a layout, the text without markup; else itself."""
+        layout = self.layout
+        if layout is None:
+            return self
+        prose = tuple(b.span for b in layout.blocks if b.is_prose)
+        return replace(self, text=layout.text, blocks=prose, layout=replace(layout, places=None))
 
 
 RangeEnd = Literal["", "low", "high"]

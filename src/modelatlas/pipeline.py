@@ -30,7 +30,7 @@ from modelatlas.files import Packing, write_atomically
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.graph import Evidence, graph_iri, known_labels, to_quads
 from modelatlas.mentions import find_mentions
-from modelatlas.model import Document, Issue, Reading
+from modelatlas.model import Document, Issue, Reading, Span
 from modelatlas.parallel import Workers
 from modelatlas.rules import RuleSet, load_rules
 from modelatlas.serialise import Format, format_of, serialise
@@ -208,8 +208,29 @@ def _rules(rules: Path | RuleSet | None) -> RuleSet:
 
 
 def _read(doc: Document, tags: TagTable, rules: RuleSet) -> Reading:
-    mentions = find_mentions(doc, tags=tags, gazetteer=load_gazetteer())
-    return extract_claims(doc, mentions, rules=rules)
+    plain = doc.plain()
+    mentions = find_mentions(plain, tags=tags, gazetteer=load_gazetteer())
+    reading = extract_claims(plain, mentions, rules=rules)
+    return reading if plain is doc else _located(reading, doc)
+
+
+def _located(reading: Reading, doc: Document) -> Reading:
+    """A reading of a laid-out document, its passages and issues where they stand in the file."""
+    layout = doc.layout
+    if layout is None:
+        return reading
+    claims = tuple(
+        replace(claim, spans=tuple(sorted({layout.original(span) for span in claim.spans}))) for claim in reading.claims
+    )
+    starts = [0, *(found.end() for found in re.finditer("\n", layout.text))]
+
+    def line(number: int) -> int:
+        place = layout.original(Span(starts[number - 1], starts[number - 1])).start
+        return doc.text.count("\n", 0, place) + 1
+
+    known = len(doc.issues)
+    later = tuple(replace(issue, line=line(issue.line)) for issue in reading.issues[known:])
+    return replace(reading, document=doc, claims=claims, issues=(*doc.issues, *later))
 
 
 def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part:

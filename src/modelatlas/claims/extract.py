@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from modelatlas.claims.beside import compared, named_architecture, same_devices, sized
+from modelatlas.claims.agreement import agreed
+from modelatlas.claims.beside import (
+    compared,
+    devices_of_hours,
+    fits_name,
+    named_architecture,
+    same_devices,
+    size_in_title,
+    sized,
+)
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
+from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
@@ -26,29 +36,69 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     """
     rules = rules or bundled_rules()
     sentences = list(split_sentences(doc, mentions))
-    surveyed = survey(sentences, rules)
-    discourse = Discourse(topic=surveyed.topic, families=surveyed.families)
-    drafts: list[Draft] = []
+    title = title_of(doc, mentions)
+    about = Node("Model", title.entity.key) if title and title.entity else None
+    surveyed = survey(sentences, rules, about)
+    laid_out = read_layout(doc, mentions, surveyed.topic, title)
+    discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
+    if doc.layout is not None:
+        _introduce(laid_out, discourse)
+    drafts: list[Draft] = list(laid_out.drafts)
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
+        if doc.layout is not None:
+            if laid_out.has_read(sentence.span):
+                continue
+            _enter(sentence, laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
+        if title:
+            read = [d for d in read if _is_addressed(d, subjects)]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
+        drafts.extend(devices_of_hours(read, sentence.mentions))
         drafts.extend(same_devices(read, sentence, discourse))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
+    if title and about:
+        drafts.extend(size_in_title(about, title, mentions))
+        drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
+    if doc.layout is not None:
+        drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
-    return Reading(doc, _named(claims, mentions), tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+    entities = _named(claims, mentions, laid_out.surfaces)
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
+    """What the layout says is known before the first sentence: the title names the topic, the cells give sizes."""
+    for node in laid_out.sections.topic.nodes:
+        if laid_out.label:
+            discourse.labels.setdefault(node, laid_out.label)
+            discourse.described.setdefault(node)
+    for node, surface in laid_out.surfaces.items():
+        if node.kind == "Model":
+            discourse.labels.setdefault(node, surface)
+    for draft in laid_out.drafts:
+        _learn(draft, discourse)
+
+
+def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
+    """A sentence of another section is about what that section is about."""
+    owner = laid_out.owner_at(sentence.span.start)
+    if sentence.first_of_block and owner != discourse.topic:
+        discourse.topic = discourse.focus = owner
+        discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
@@ -66,6 +116,19 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
 
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
+
+
+_COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+
+
+def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
+    """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
+
+    An account of experiments counts those of parts, of baselines and of models to come in the same words.
+    """
+    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+        return True
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:
@@ -130,9 +193,14 @@ def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied
     denied.update(frozenset((a, b)) for a in nodes for b in nodes if a != b)
 
 
-def _named(claims: Sequence[Claim], mentions: Sequence[Mention]) -> dict[Node, tuple[str, frozenset[str]]]:
-    """The named things that claims are about, and every model that the author tagged."""
+def _named(
+    claims: Sequence[Claim], mentions: Sequence[Mention], also: Mapping[Node, str]
+) -> dict[Node, tuple[str, frozenset[str]]]:
+    """The named things that claims are about, and every model that the author tagged; ``also`` are names in cells."""
     met = surfaces(mentions)
+    for node, surface in also.items():
+        label, forms = met.get(node, ("", frozenset()))
+        met[node] = (label, forms | {surface})
     wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
     wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
     return {node: met[node] for node in sorted(wanted & met.keys())}

@@ -13,7 +13,7 @@ from modelatlas.claims.read import Draft
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
-_SINGLE = frozenset(
+SINGLE = frozenset(
     [
         "parameterCount",
         "activeParameterCount",
@@ -80,7 +80,7 @@ def _stages(drafts: Sequence[Draft]) -> list[Draft]:
     return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
 
 
-def _agrees(loose: object, plain: object) -> bool:
+def is_rounded(loose: object, plain: object) -> bool:
     """Whether a hedged value is a plainer one, rounded: "about 12 billion" and 12.3 billion."""
     if not isinstance(loose, (int, Decimal)) or not isinstance(plain, (int, Decimal)) or not loose or loose == plain:
         return False
@@ -92,12 +92,12 @@ def _agrees(loose: object, plain: object) -> bool:
 def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
     plain: dict[tuple[Node, str, str], list[object]] = {}
     for d in drafts:
-        if d.path in _SINGLE and not d.approximate:
+        if d.path in SINGLE and not d.approximate:
             plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
     out = []
     for d in drafts:
         match = next(
-            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and _agrees(d.value, v)), None
+            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and is_rounded(d.value, v)), None
         )
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
@@ -107,7 +107,7 @@ def _apart(drafts: Sequence[Draft]) -> list[Draft]:
     """Without two values of one sentence where there can be one: of two models, and whose is whose is not settled."""
     values: dict[object, set[object]] = {}
     for d in drafts:
-        if d.path in _SINGLE or d.path == "evaluation.score":
+        if d.path in SINGLE or d.path == "evaluation.score":
             values.setdefault((d.model, d.path, d.stage, d.frame, d.span), set()).add(d.value)
     return [d for d in drafts if len(values.get((d.model, d.path, d.stage, d.frame, d.span), ())) < 2]
 
@@ -205,14 +205,18 @@ _STRUCTURAL = frozenset(
 def _merge(claims: Iterable[Claim]) -> list[Claim]:
     """One claim for each fact, with all its passages; a link's first passage is enough."""
     merged: dict[tuple[Node, str, Value, str], Claim] = {}
+    passages: dict[tuple[Node, str, Value, str], set[Span]] = {}  # sorted once: a table may state a fact in each row
     for claim in claims:
         key = (claim.subject, claim.property, claim.value, type(claim.value).__name__)
         old = merged.get(key)
         if old is None:
             merged[key] = claim
+            passages[key] = set(claim.spans)
         elif claim.property not in _STRUCTURAL:
-            spans = tuple(sorted({*old.spans, *claim.spans}))
-            merged[key] = replace(old, spans=spans, approximate=old.approximate and claim.approximate)
+            passages[key].update(claim.spans)
+            if old.approximate and not claim.approximate:
+                merged[key] = replace(old, approximate=False)
+    merged = {key: replace(claim, spans=tuple(sorted(passages[key]))) for key, claim in merged.items()}
     return sorted(
         merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value))
     )
@@ -245,6 +249,6 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
         surface = m.entity.label if m.partial else " ".join(m.surface.split())
         if m.kind == "hardware":
             surface = _DEVICES.sub("", surface) or surface
-        expanded = _INITIALS.match(surface)
+        expanded = _INITIALS.match(surface) if m.kind != "model" else None  # "Tern (7B)" is one name
         forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
     return {node: (labels[node], frozenset(forms[node])) for node in labels}

@@ -1,23 +1,28 @@
 """Bytes to documents: the only place that knows file formats and encodings.
 
-``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text
-or HTML; ``find_inputs`` lists the files of folders, ``read_sources`` reads files, JSON Lines, tar
-archives and standard input as a stream; ``render_issue`` shows what was wrong. See docs/documents.md.
+``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text,
+HTML or PDF, packed by gzip or not; ``find_inputs`` lists the files of folders, ``read_sources`` reads files, JSON Lines,
+tar archives and standard input as a stream; ``render_issue`` shows what was wrong. See docs/documents.md.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
+from modelatlas.documents.html import read_page
 from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive, is_document, is_lines
+from modelatlas.documents.language import first_foreign, mark_foreign
+from modelatlas.documents.markdown import looks_like_markdown, read_markdown
+from modelatlas.documents.packed import is_pdf, pdf_text, unpacked
 from modelatlas.documents.sources import MAX_BYTES, Source, document_name, parse_record, read_file, read_sources
-from modelatlas.documents.tagged import Markup, find_blocks, parse_markup
+from modelatlas.documents.tagged import find_blocks, parse_markup
 from modelatlas.errors import DocumentError
-from modelatlas.model import Document
+from modelatlas.model import Document, Layout, Span
 from modelatlas.tags import TagTable, load_tags
 
 __all__ = [
@@ -61,7 +66,7 @@ def name_form(name: str) -> str:
     >>> name_form("card.MD"), name_form("card.txt"), name_form("Model-v1.5")
     ('markdown', '', '')
     """
-    suffix = PurePath(name).suffix.lower()
+    suffix = PurePath(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)).suffix.lower()
     if suffix in _MARKDOWN:
         return "markdown"
     if suffix in _HTML:
@@ -81,26 +86,62 @@ def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> D
     if len(data) > MAX_BYTES:
         raise DocumentError(f"{name}: larger than {MAX_BYTES // 2**20} MiB: split it into several documents")
     faults = Faults()
-    source = decode(data, faults, name=name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    content, inner = unpacked(data, name, MAX_BYTES)
+    source = pdf_text(content, faults, name=name) if is_pdf(content) else decode(content, faults, name=name)
     if not source or source.isspace():
         what = "nothing but white space" if source else "empty"
         faults.add(0, f"the file is {what}", "leave it out, or check how it was made")
-    markup = None
-    suffix = PurePath(name).suffix.lower()
+    doc = _laid_out(Document(name, sha256, source), PurePath(inner).suffix.lower(), tags or load_tags(), faults)
+    return replace(doc, issues=to_issues(faults, _normalised(source), name))
+
+
+def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Document:
+    """The document in the format that its content shows: tagged text first, since its tags are its author's word."""
+    source = doc.text
     if suffix not in _MARKDOWN and (suffix in _TAGGED or "<" in source):
-        normalised = _normalised(source)
-        html = suffix in _HTML or (suffix != ".xml" and _HTML_START.match(source) is not None)
-        markup = parse_markup(normalised, tags or load_tags(), faults, html=html, surely=suffix in _TAGGED)
-    if markup is None:  # the text is the file itself: Markdown, and what holds no tags
-        markup = Markup(source, (), tuple(find_blocks(source)))
-    return Document(
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        text=markup.text,
-        tags=markup.tags,
-        blocks=markup.blocks,
-        issues=to_issues(faults, _normalised(source), name),
-    )
+        page = suffix in _HTML or (suffix != ".xml" and _HTML_START.match(source) is not None)
+        found = Faults()
+        markup = None
+        if suffix in _TAGGED or _marks(source, tags) or not looks_like_markdown(source):
+            markup = parse_markup(_normalised(source), tags, found, html=page, surely=suffix in _TAGGED)
+        if markup is not None and page and not any(tags.kind(t.name) and t.name not in _HTML_OWN for t in markup.tags):
+            text, layout = read_page(_normalised(source))
+            return _with_layout(replace(doc, text=text), layout, faults)
+        if markup is not None:
+            faults.kept += found.kept
+            faults.count += found.count
+            return replace(doc, text=markup.text, tags=markup.tags, blocks=markup.blocks)
+    if suffix in _MARKDOWN or looks_like_markdown(source):
+        return _with_layout(doc, read_markdown(source, tags, faults), faults)
+    blocks, foreign = first_foreign(source, find_blocks(source))
+    _note_language(doc.text, foreign, faults)
+    return replace(doc, blocks=blocks)
+
+
+_HTML_OWN = frozenset({"data"})
+"""Elements of HTML itself that the table of tags has as well."""
+
+
+def _marks(source: str, tags: TagTable) -> bool:
+    """Whether a pair of tags of the table may be in the source: then it is tagged text, whatever else it looks like."""
+    return any(tags.kind(m[1].lower()) is not None for m in _END_TAG.finditer(source))
+
+
+_END_TAG = re.compile(r"</([^\W\d][\w.\-]*)\s*>")
+
+
+def _with_layout(doc: Document, layout: Layout, faults: Faults) -> Document:
+    layout, foreign = mark_foreign(layout)
+    _note_language(doc.text, layout.original(foreign) if foreign else None, faults)
+    prose = tuple(layout.original(b.span) for b in layout.blocks if b.is_prose)
+    return replace(doc, blocks=prose, layout=layout)
+
+
+def _note_language(text: str, foreign: Span | None, faults: Faults) -> None:
+    if foreign:
+        at = foreign.start - text.count("\r\n", 0, foreign.start)
+        faults.add(at, "language not read: only English prose is", "give an English text; tables and keys are read")
 
 
 def _normalised(source: str) -> str:

@@ -9,13 +9,11 @@ from modelatlas.documents.faults import Faults, clip
 from modelatlas.errors import DocumentError
 
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive (or an Office file or e-book)"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
     (b"\xff\xd8\xff", "a JPEG image"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"BZh91AY&SY", "a bzip2 archive"),
     (b"\xfd7zXZ\x00", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from modelatlas.errors import DocumentError
 from modelatlas.files import STORE_MARK
 
-SUFFIXES = frozenset({".txt", ".text", ".xml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".tagged"})
+SUFFIXES = frozenset({".txt", ".text", ".xml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".tagged", ".pdf"})
 """What is read in a folder, beside files without suffix; a file that is named is always read."""
 
 STDIN = "-"
@@ -86,5 +86,5 @@ def is_archive(name: str) -> bool:
 
 def is_document(name: str) -> bool:
     """Whether a file met in a folder or an archive is read as one document, by its name."""
-    suffix = _SUFFIX.search(name)
+    suffix = _SUFFIX.search(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
     return suffix is None or suffix.group().lower() in SUFFIXES

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
-from modelatlas.mentions.cues import find_cues, load_cues
+from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.model_names import find_model_names
+from modelatlas.mentions.model_names import find_model_names, name_pattern
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
-from modelatlas.model import Document, Entity, Mention
+from modelatlas.mentions.title_names import find_title_names
+from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
+from modelatlas.titles import is_generic, names_of
 
 
 def find_mentions(
@@ -28,6 +30,8 @@ def find_mentions(
     What the author tagged comes first; then the longest of what the quantity grammar, the gazetteer, the cues and the
     shapes of names propose.
     """
+    if doc.layout is not None and doc.layout.places is not None:
+        return _located(doc, find_mentions(doc.plain(), tags=tags, gazetteer=gazetteer))
     tags = tags or load_tags()
     gazetteer = gazetteer or load_gazetteer()
     cues = load_cues()
@@ -36,6 +40,8 @@ def find_mentions(
     known = list(read_entities(text, gazetteer))
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
+    if doc.layout is not None:
+        tagged_models += names_of(doc.layout, gazetteer)
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
@@ -46,10 +52,11 @@ def find_mentions(
     )  # "the Dutch benchmark"
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
     proposed = [
+        *find_title_names(doc, gazetteer),  # of two of one length, the first is kept
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
-        *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
+        *_names_of_models(doc, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
         *_of_a_nation(find_cues(text, cues), national),
         *find_terms(text),
         *names,
@@ -78,6 +85,37 @@ def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Me
                 continue
         yield m
         before = m
+
+
+def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+    """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
+    if doc.layout is None:
+        yield from find_model_names(doc.text, given, others, cues)
+        return
+    headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
+    pieces, cursor = [], 0
+    for start, end in headings:
+        pieces += [doc.text[cursor:start], "\u2060" * (end - start)]
+        cursor = end
+    names = set(given)
+    for m in find_model_names("".join((*pieces, doc.text[cursor:])), given, others, cues):
+        if not is_generic(m.surface):
+            names.add(m.surface)
+            yield m
+    if pattern := name_pattern(names):
+        for start, end in headings:
+            for found in pattern.finditer(doc.text, start, end):
+                yield Mention("model", found.start(), found.end(), found[0], Entity("Model", slug(found[0])))
+
+
+def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Mentions of a document without markup, where they stand in the file, markup within them and all."""
+    assert doc.layout is not None
+    out = []
+    for m in mentions:
+        start, end = doc.layout.original(Span(m.start, m.end))
+        out.append(replace(m, start=start, end=end, surface=doc.text[start:end]))
+    return tuple(out)
 
 
 def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[Mention]:

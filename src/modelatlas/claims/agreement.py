@@ -1,0 +1,185 @@
+"""Values of a laid-out document that differ: a card holds stages, rivals and plans, and one of its numbers is the fact.
+
+A key or a cell says whose value it is more surely than a sentence does; else what is called a total, or is said most
+often. What nothing settles is not claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from modelatlas.claims.read import Draft
+from modelatlas.claims.settle import SINGLE, is_rounded
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.model import Node
+from modelatlas.versions import name_size
+
+STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
+_TOTAL = re.compile(
+    r"\b(?:in\s+total|total|overall|altogether|to\s+summari[sz]e|in\s+summary|entire|whole|full\s+(?:training|run)|end[\s-]to[\s-]end|complete\s+training)\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(r"\b(?:stages?|phases?)\b", re.IGNORECASE)
+_SUMMED = frozenset(
+    {
+        "trainingRun.durationHours",
+        "trainingRun.acceleratorHours",
+        "trainingRun.energyKilowattHours",
+        "trainingRun.emissionsKilogramsCO2e",
+        "trainingRun.computeFlop",
+    }
+)
+"""What stages add up to: that two of them are alike says nothing of the whole."""
+_CLOSE = Decimal("0.05")
+_HOME = {
+    "parameterCount": re.compile(r"\b(?:parameters?|size|architecture)\b"),
+    "trainingRun.durationHours": re.compile(r"\b(?:training|pretraining|hardware|compute|time)\b"),
+    "trainingRun.hardwareCount": re.compile(r"\b(?:training|pretraining|hardware|compute|infrastructure)\b"),
+}
+"""The headings under which a property is at home: what stands there comes before what is said in passing."""
+
+
+def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """The drafts without those of a single-valued property that others of the same document overrule."""
+    groups: dict[tuple[Node, str, str, bool], list[Draft]] = {}
+    for d in drafts:
+        if d.path in SINGLE and isinstance(d.value, (int, Decimal)):
+            groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
+    dropped = {id(d) for d in drafts if _is_unsound(d, text)}
+    families = _families(drafts)
+    licensed = any(d.path == "license" and not _is_of_code(d, text) for d in drafts)
+    for (node, path, stage, loose), group in groups.items():
+        if stage and (node, path, "", loose) in groups:
+            dropped.update(id(d) for d in group)  # a stage's part of a total that is given
+        if path == "parameterCount" and node in families:
+            dropped.update(id(d) for d in group)
+        kept = _exact(group, _kept(path, group, text))
+        dropped.update(id(d) for d in group if id(d) not in kept)
+    if licensed or _MODEL_LICENCE.search(text):
+        dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
+    return [d for d in drafts if id(d) not in dropped]
+
+
+_ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
+_ADJECTIVES = frozenset(
+    {
+        "open",
+        "new",
+        "large",
+        "small",
+        "english",
+        "multilingual",
+        "causal",
+        "dense",
+        "generative",
+        "free",
+        "fully",
+        "state",
+    }
+)
+"""Words that are set off as names are ("**O**pen language models")."""
+_CODE = re.compile(
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    re.IGNORECASE,
+)
+_WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
+_MODEL_LICENCE = re.compile(
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_unsound(draft: Draft, text: str) -> bool:
+    """Whether a sentence reckons a value out: "6 * 12B * 300B = …" states nothing that was measured."""
+    if draft.path == "developer" and isinstance(draft.value, Node):
+        key = draft.value.key
+        if draft.rule in STRUCTURED:
+            return False
+        own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
+        return key in _ADJECTIVES or own_name  # "the latest series of Tern language models"
+    return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
+
+
+def _is_of_code(draft: Draft, text: str) -> bool:
+    """Whether a sentence licenses the code and says nothing of the model."""
+    surface = text[draft.span.start : draft.span.end]
+    return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
+
+
+def _families(drafts: Sequence[Draft]) -> set[Node]:
+    """Models of which the document gives several members with a size of their own: the family has none."""
+    members: dict[str, set[str]] = {}
+    sized = {d.model for d in drafts if d.path == "parameterCount"}
+    for node in sized:
+        family, _, size = node.key.rpartition("-")
+        if name_size(f"x-{size}"):
+            members.setdefault(family, set()).add(size)
+    return {node for node in sized if len(members.get(node.key, ())) > 1}
+
+
+def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
+    if _agree(group):
+        return {id(d) for d in group}
+    structured = [d for d in group if d.rule in STRUCTURED or d.settles]
+    if structured:
+        chosen = structured if _agree(structured) else _most_often(structured)
+        return {id(d) for d in group if chosen and _close(d, chosen[0])}
+    home = [d for d in group if path in _HOME and _HOME[path].search(d.section)]
+    if home and len(home) < len(group):
+        kept = _kept(path, home, text)
+        first = next((d for d in home if id(d) in kept), None)
+        return {id(d) for d in group if first and _close(d, first)}
+    if path == "contextLength":  # texts tell how it grew
+        largest = max(group, key=lambda d: _number(d))
+        return {id(d) for d in group if _close(d, largest)}
+    totals = [
+        d
+        for d in group
+        if _TOTAL.search(text, d.span.start, d.span.end) and not _STAGE.search(text, d.span.start, d.span.end)
+    ]
+    if totals and _agree(totals):
+        return {id(d) for d in group if _close(d, totals[0])}
+    if path in _SUMMED:
+        return set()
+    often = _most_often(group)
+    return {id(d) for d in group if often and _close(d, often[0])}
+
+
+def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
+    """Without the roundings of a more exact value: "7B" where the count is 7.24 billion."""
+    left = [d for d in group if id(d) in kept]
+    best = max(left, key=_digits, default=None)
+    return {id(d) for d in left if best is None or d.value == best.value or not is_rounded(d.value, best.value)}
+
+
+def _digits(draft: Draft) -> int:
+    return len(_number(draft).normalize().as_tuple().digits)
+
+
+def _number(draft: Draft) -> Decimal:
+    return Decimal(str(draft.value))
+
+
+def _close(one: Draft, other: Draft) -> bool:
+    low, high = sorted((_number(one), _number(other)))
+    return high - low <= _CLOSE * high
+
+
+def _agree(group: Sequence[Draft]) -> bool:
+    return all(_close(d, group[0]) for d in group)
+
+
+def _most_often(group: Sequence[Draft]) -> Sequence[Draft]:
+    """The drafts of the value that more passages state than any other; none where two are level."""
+    clusters: list[list[Draft]] = []
+    for d in sorted(group, key=_number):
+        if clusters and _close(d, clusters[-1][0]):
+            clusters[-1].append(d)
+        else:
+            clusters.append([d])
+    ranked = sorted(clusters, key=lambda c: -len({d.span for d in c}))
+    if len(ranked) > 1 and len({d.span for d in ranked[0]}) == len({d.span for d in ranked[1]}):
+        return ()
+    return ranked[0]

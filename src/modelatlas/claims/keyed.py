@@ -1,0 +1,155 @@
+"""Key and value: "**License:** MIT", the front matter of a card, a short paragraph below a heading that is a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.discourse import Owner
+from modelatlas.claims.keys import Key, Lexicon
+from modelatlas.claims.sections import Sections
+from modelatlas.claims.structured import NUMERIC, ONCE_MADE, Found, read_value
+from modelatlas.claims.values import Text, own_licence
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import slug
+from modelatlas.model import Block, Entry, Layout, Node, Span
+
+_COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
+_LONG = 400
+"""Characters after which what follows a key is an account, not a value."""
+
+FEW = 14
+"""Words up to which a value says no more than its key asks; what is longer is read as sentences too."""
+
+
+def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
+    blocks = layout.blocks
+    open_: list[tuple[int, Key]] = []  # keys whose values are the items below
+    for number, block in enumerate(blocks):
+        if block.kind in ("title", "caption"):
+            continue
+        if block.kind == "heading":
+            open_ = []
+            key_span, value = _split(block, text)
+            key = lexicon.read(text.slice(key_span)) if key_span and value.start < value.end else Key(())
+            if key.paths:
+                _read(found, key, value, block.span, sections, text, lexicon)
+            else:
+                _below_heading(found, blocks, number, sections, text, lexicon)
+            continue
+        while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
+            open_.pop()
+        key_span, value = _split(block, text)
+        key = lexicon.read(text.slice(key_span)) if key_span else Key(())
+        if key_span and key.paths and value.start >= value.end:
+            open_.append((block.level if block.kind == "item" else 0, key))
+        elif key_span and key.paths:
+            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
+            plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            if plain and len(text.slice(value).split()) <= FEW:
+                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
+        elif (
+            open_
+            and not key_span
+            and block.read
+            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon)
+        ):
+            found.consumed.append(block.span)
+
+
+def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
+    """The key and the value of a block: a bold head, or words before a colon; None where there is no key."""
+    span = block.span
+    if block.lead is not None and block.lead.end - block.lead.start <= 70:
+        start = block.lead.end
+        while start < span.end and text.text[start] in ":：-–—= \t\n.":
+            start += 1
+        return block.lead, Span(start, span.end)
+    head = _COLON.match(text.text, span.start, span.end)
+    if head and len(head[0].split()) <= 7:
+        start = head.end()
+        while start < span.end and text.text[start].isspace():
+            start += 1
+        return Span(span.start, head.end() - 1), Span(start, span.end)
+    return None, span
+
+
+def _read(found: Found, key: Key, value: Span, passage: Span, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
+    if value.end - value.start > _LONG:
+        value = Span(value.start, value.start)  # an account: its sentences are read as such
+    value = _first_line(value, text)
+    if sections.is_about_use(value.start, lexicon):
+        key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+    return read_value(found, key, sections.at(value.start).owner, value, [passage], text, "keyed-value")
+
+
+def _first_line(value: Span, text: Text) -> Span:
+    end = text.text.find("\n", value.start, value.end)
+    return value if end < 0 else Span(value.start, end)
+
+
+def _below_heading(
+    found: Found, blocks: Sequence[Block], number: int, sections: Sections, text: Text, lexicon: Lexicon
+) -> None:
+    """ "#### Hardware" over "Nvidia A100 GPUs": the only short paragraph of a section whose heading is a key."""
+    heading = blocks[number]
+    below = blocks[number + 1 : number + 3]
+    key = lexicon.read(text.slice(heading.span))
+    if not key.paths or not below or below[0].kind not in ("paragraph", "item") or below[0].lead:
+        return
+    alone = len(below) == 1 or below[1].kind == "heading"
+    surface = text.slice(below[0].span)
+    if (
+        not alone
+        or len(surface.split()) > 9
+        or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
+    ):
+        return
+    paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
+    if _read(
+        found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
+    ):
+        found.consumed.append(below[0].span)
+
+
+def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
+    owner = sections.topic
+    seen_licence = ""
+    for entry in layout.entries:
+        keys = tuple(part for part in entry.path if not part.isdecimal())
+        path = lexicon.front.get(".".join(keys), "")
+        if not path or entry.path[0] == "model-index":
+            continue
+        surface = text.slice(entry.span).strip()
+        if path == "license":
+            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
+        elif path == "trainingRun.corpus.source":
+            if name := surface.rpartition("/")[2]:
+                found.add(owner, path, name, [entry.span], "front-matter")
+        elif path == "derivedFrom":
+            _front_base(found, owner, entry, surface, text)
+        else:
+            unit = "g" if path.endswith("CO2e") else ""
+            read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
+
+
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
+    """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
+    known = load_gazetteer().lookup("License", surface)
+    value = Node("License", known.key) if known else own_licence(surface, is_id=True)
+    if value and not seen:
+        found.add(owner, "license", value, [entry.span], "front-matter")
+        return surface
+    return seen
+
+
+def _front_base(found: Found, owner: Owner, entry: Entry, surface: str, text: Text) -> None:
+    name = surface.rpartition("/")[2].strip()
+    if not re.fullmatch(r"[\w.+-]{2,80}", name):
+        return
+    known = [m for m in text.inside(entry.span) if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    found.surfaces.setdefault(node, name)
+    found.add(owner, "derivedFrom", node, [entry.span], "front-matter")

@@ -1,0 +1,111 @@
+"""The lexicon of keys: which property the words before a colon, or at the head of a row or a column, speak of."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from modelatlas.resources import data_text
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key says: the properties that its words may mean, and what stands in its brackets."""
+
+    paths: tuple[str, ...]
+    unit: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``data/rules-cards.toml``, indexed."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    front: Mapping[str, str]
+    drop: tuple[str, ...]
+    tail: tuple[str, ...]
+    other: re.Pattern[str]
+    using: re.Pattern[str]
+    testing: re.Pattern[str]
+
+    def read(self, surface: str) -> Key:
+        """The properties of a key; none where no entry has it.
+
+        >>> load_lexicon().read("Total Params (B)")
+        Key(paths=('parameterCount',), unit='b', words='params')
+        >>> load_lexicon().read("Parameters (Non-Embedding)").paths
+        ()
+        """
+        unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
+        words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
+        if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
+            return Key(())
+        if comma := re.match(r"(.+?), (\w{1,12})$", surface.strip().lower()):
+            words, unit = plain(comma[1]), unit or comma[2]
+        while True:
+            if words in _VAGUE and unit in self.keys:
+                return Key(self.keys[unit], unit, unit)
+            if words in self.keys:
+                return Key(self.keys[words], unit, words)
+            shorter = next((words[len(w) + 1 :] for w in self.drop if words.startswith(w + " ")), "")
+            shorter = shorter or next((words[: -len(w) - 1] for w in self.tail if words.endswith(" " + w)), "")
+            if not shorter:
+                return Key((), unit)
+            words = shorter
+
+
+_VAGUE = frozenset(
+    {
+        "time",
+        "compute",
+        "hardware",
+        "training",
+        "data",
+        "pretraining data",
+        "training data",
+        "corpus",
+        "dataset",
+        "cost",
+        "used",
+    }
+)
+"""Keys of which the unit says what they measure: "Time (GPU hours)", "Training data (tokens)"."""
+
+
+def plain(surface: str) -> str:
+    """A key in lower case, its words alone.
+
+    >>> plain("**#Params:**")
+    'params'
+    """
+    folded = unicodedata.normalize("NFKC", surface).lower().replace("'s", "")
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def _words(values: list[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(v) for v in sorted(values, key=lambda v: (-len(v), v))) + r")\b")
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The keys of ``data/rules-cards.toml``."""
+    table = tomllib.loads(data_text("rules-cards.toml"))
+    keys: dict[str, tuple[str, ...]] = {}
+    for path, names in table["keys"].items():
+        for name in names:
+            keys[name] = (*keys.get(name, ()), path)
+    words = table["words"]
+    return Lexicon(
+        keys=keys,
+        front=table["front"],
+        drop=tuple(words["drop"]),
+        tail=tuple(words["tail"]),
+        other=_words(words["other"]),
+        using=_words(words["using"]),
+        testing=_words(words["testing"]),
+    )

@@ -1,0 +1,114 @@
+"""What a document's layout states beside its sentences: keys, tables, front matter; and what its sections are about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from modelatlas.claims.discourse import NOBODY, Owner
+from modelatlas.claims.keyed import read_blocks, read_front
+from modelatlas.claims.keys import load_lexicon
+from modelatlas.claims.read import Draft
+from modelatlas.claims.scores import read_model_index, unsettled
+from modelatlas.claims.sections import Sections, read_sections
+from modelatlas.claims.structured import Found
+from modelatlas.claims.tables import read_tables
+from modelatlas.claims.values import Text
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Document, Layout, Mention, Node, Span
+from modelatlas.titles import find_title
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The drafts of a layout, the surfaces of what no table knows, the blocks that they have read, the sections."""
+
+    sections: Sections
+    drafts: Sequence[Draft] = ()
+    surfaces: Mapping[Node, str] = field(default_factory=dict)
+    consumed: tuple[Span, ...] = ()
+    label: str = ""
+    leads: Mapping[int, Owner] = field(default_factory=dict)
+
+    def owner_at(self, start: int) -> Owner:
+        """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
+        return self.leads.get(start) or self.sections.at(start).owner
+
+    def has_read(self, span: Span) -> bool:
+        """Whether a key has read the block that a sentence lies in."""
+        index = bisect_right(self.consumed, (span.start, 1 << 60)) - 1
+        return index >= 0 and span.start < self.consumed[index].end
+
+    def is_of_use(self, draft: Draft) -> bool:
+        """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
+        made = draft.path in ("trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours")
+        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path[1:])
+
+
+_USING = re.compile(
+    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
+    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:how to )?fine ?tun(?:e|ing) "
+    r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
+)
+
+
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The model that the title of a document names, if it names one and no other."""
+    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
+    if not titles or titles[0].level != 1:
+        return None
+    title = titles[0].span
+    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    return named[0] if len(named) == 1 else None
+
+
+def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title: Mention | None = None) -> LaidOut:
+    """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about, ``title`` the
+    model that its title names (`title_of`)."""
+    layout = doc.layout
+    if layout is None:
+        return LaidOut(Sections(topic, (), ()))
+    text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
+    own, label = _title(text, layout)
+    if title and title.entity:
+        own, label = Owner((Node("Model", title.entity.key),)), title.surface
+    topic = own if own.nodes else topic
+    if topic.nodes and not label:
+        label = next(
+            (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), ""
+        )
+    sections = read_sections(layout, text, topic)
+    lexicon = load_lexicon()
+    found = Found()
+    if own.nodes:
+        found.surfaces[own.nodes[0]] = label
+    read_front(found, layout, sections, text, lexicon)
+    read_model_index(found, layout, sections, text)
+    read_blocks(found, layout, sections, text, lexicon)
+    read_tables(found, layout, sections, text, lexicon, label)
+    return LaidOut(
+        sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
+    )
+
+
+def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
+    """The model that the bold head of a block names, by where the block begins."""
+    out = {}
+    for block in layout.blocks:
+        if block.lead is not None and block.is_prose:
+            models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
+            if len(models) == 1:
+                out[block.span.start] = Owner((Node("Model", models.pop()),))
+    return out
+
+
+def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
+    """The model that the title or the front matter names, and its name there."""
+    name = find_title(layout, load_gazetteer())
+    if not name:
+        return NOBODY, ""
+    known = [m for m in text.mentions if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    return Owner((node,)), name

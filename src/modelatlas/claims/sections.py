@@ -1,0 +1,87 @@
+"""What the headings of a document say of the text below them: which model it is about, and what for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from modelatlas.claims.discourse import NOBODY, Owner
+from modelatlas.claims.keys import Lexicon, plain
+from modelatlas.claims.values import Text
+from modelatlas.model import Block, Layout, Mention, Node, Span
+
+_OF_IT = re.compile(
+    r"(?:model|models|card|training|train|evaluation|evaluations|results?|details?|of|for|the|on|about|performance|overview|description|introduction|"
+    r"architecture|family|series|license|licence|data|usage|information|benchmarks?|summary|specifications?|technical|report|and|parameters?|"
+    r"environmental|impact|version|release|weights|new|our|is|what|introducing|pretraining|pre|zero|shot|\d+x\d+|v?\d+(?:\.\d+)*|\W)+"
+)
+"""The words of a heading that do not keep what follows from being about the model that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
+
+    start: int
+    owner: Owner
+    path: tuple[str, ...]
+    heading: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections of a document, in order; ``topic`` is what the whole is about."""
+
+    topic: Owner
+    each: tuple[Section, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Section:
+        """The innermost section that an offset lies in."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.each[index] if index >= 0 else Section(0, self.topic, (), Span(0, 0))
+
+    def is_about_use(self, offset: int, lexicon: Lexicon) -> bool:
+        """Whether the section says how to use a model: its hardware, times and dates are not those of the making."""
+        return any(lexicon.using.search(key) for key in self.at(offset).path[1:])
+
+    def is_about_tests(self, offset: int, lexicon: Lexicon) -> bool:
+        """Whether the section's numbers are scores."""
+        return any(lexicon.testing.search(key) for key in self.at(offset).path)
+
+
+def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
+    """The sections of a laid-out document that is about ``topic`` (NOBODY where that is not known)."""
+    open_: list[tuple[int, Owner, str]] = []
+    out: list[Section] = []
+    for block in layout.blocks:
+        if block.kind != "heading":
+            continue
+        while open_ and open_[-1][0] >= block.level:
+            open_.pop()
+        above = open_[-1][1] if open_ else topic
+        owner = _owner(block, text, above, topic)
+        open_.append((block.level, owner, plain(text.slice(block.span))))
+        out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_), block.span))
+    return Sections(topic, tuple(out), tuple(s.start for s in out))
+
+
+def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:
+    models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
+    nodes = tuple(dict.fromkeys(Node("Model", m.entity.key) for m in models if m.entity))
+    if not nodes:
+        return above
+    if set(nodes) & set(topic.nodes) and (block.level == 1 or len(nodes) == 1):
+        return topic
+    if len(nodes) > 1:
+        return NOBODY
+    return Owner(nodes) if _OF_IT.fullmatch(_rest(block.span, models, text).lower() or " ") else NOBODY
+
+
+def _rest(span: Span, models: list[Mention], text: Text) -> str:
+    cursor, out = span.start, []
+    for m in models:
+        out.append(text.text[cursor : m.start])
+        cursor = m.end
+    return " ".join((*out, text.text[cursor : span.end]))

@@ -1,0 +1,343 @@
+"""Tables: models as rows or as columns, keys as the other side; a cell says what its row and its column say of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from modelatlas.claims.discourse import NOBODY, Owner
+from modelatlas.claims.keys import Key, Lexicon, plain
+from modelatlas.claims.members import SIZE, Family, cell_model, is_single
+from modelatlas.claims.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.sections import Sections
+from modelatlas.claims.structured import ONCE_MADE, Found, read_value
+from modelatlas.claims.values import Text
+from modelatlas.model import Layout, Span, Table
+from modelatlas.resources import data_text
+
+_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
+_NAMES = frozenset(_WORDS["models"])
+_TESTS = frozenset(_WORDS["tests"])
+_VALUES = frozenset(_WORDS["values"])
+"""Heads of a table of keys and values."""
+_NUMBER = re.compile(r"\d\.\d|\d\s?%")
+_TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
+
+
+def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
+    """Claim what the tables say; ``label`` is the name of what the document is about."""
+    single = bool(label) and bool(layout.tables) and is_single(label, text)
+    for table in layout.tables:
+        if len(table.rows) >= 1 and len(table.rows[0]) >= 2:
+            _Reader(found, table, sections, text, lexicon, (label, single)).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: its place, the text of its headings, what they say as a key."""
+
+    place: int
+    head: str
+    spans: tuple[Span, ...]
+    key: Key
+
+
+class _Reader:
+    """One table."""
+
+    def __init__(
+        self,
+        found: Found,
+        table: Table,
+        sections: Sections,
+        text: Text,
+        lexicon: Lexicon,
+        named: tuple[str, bool],
+    ) -> None:
+        self.found, self.text, self.lexicon, self.sections = found, text, lexicon, sections
+        section = sections.at(table.span.start)
+        self.using = sections.is_about_use(table.span.start, lexicon)
+        self.testing = sections.is_about_tests(table.span.start, lexicon)
+        own = section.owner == sections.topic
+        self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
+        self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
+        self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
+        self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+
+    def _label(self, owner: Owner) -> str:
+        return next(
+            (
+                m.surface
+                for m in self.text.mentions
+                if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key
+            ),
+            "",
+        )
+
+    def _column(self, place: int) -> _Column:
+        spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
+        parts = [" ".join(self.text.slice(span).split()) for span in spans]
+        key = Key(())
+        for part in (" ".join(parts), *reversed(parts)):
+            key = key if key.paths else self.lexicon.read(part)
+        return _Column(place, " ".join(parts), spans, key)
+
+    def run(self) -> None:
+        if self._pairs():
+            return
+        names = self._name_column()
+        across = self._models_across()
+        keyed = sum(bool(self.lexicon.read(self.text.slice(row[0])).paths) for row in self.body)
+        if across and (
+            names is None
+            or keyed
+            or names in {c.place for c, _ in across}
+            or plain(self.columns[names].head) in _TESTS
+            or not self.columns[names].head
+        ):
+            self._by_column(across)
+        elif names is not None:
+            self._by_row(names)
+        else:
+            self._by_key()
+
+    # --- key and value ------------------------------------------------------------------------------------------------
+
+    def _pairs(self) -> bool:
+        """A table of two columns (or of a key and one value in a row) whose first holds keys."""
+        rows = (*self.head, *self.body)
+        headed = (
+            bool(self.head)
+            and plain(self.text.slice(self.head[-1][1])) in _VALUES
+            and plain(self.text.slice(self.head[-1][0])) in _VALUES
+        )
+        if any(len(set(row)) > 2 for row in rows) and not headed:
+            return False
+        keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
+        known = sum(bool(key.paths) for _, key in keyed)
+        if known < 2 and known * 2 <= len(rows) and not (headed and known):
+            return False
+        if self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
+            return False
+        for row, key in keyed:
+            passage = [Span(row[0].start, max(cell.end for cell in row))]
+            if key.paths:
+                self._value(key, self.family.owner, row[1], passage)
+            elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
+                self._counted(row[1], passage)
+        return True
+
+    def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
+        counts = [m for m in self.text.inside(cell) if m.kind == "params"]
+        if len(counts) == 1:
+            self._value(Key(("parameterCount",)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
+
+    # --- models as rows -----------------------------------------------------------------------------------------------
+
+    def _name_column(self) -> int | None:
+        """The column that names models: by its head, or because most of its cells are names of models."""
+        for column in self.columns:
+            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= len(self.body) > 0):
+                return column.place
+        for column in self.columns[:3]:
+            if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
+                return column.place
+        return None
+
+    def _models_in(self, place: int, *, named: bool) -> int:
+        scratch = Found()
+        return sum(
+            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
+        )
+
+    def _by_row(self, names: int) -> None:
+        sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
+        named = plain(self.columns[names].head) in _NAMES
+        tests = self._tests([c for c in self.columns if c.place != names])
+        settings = self._settings(names, tests)
+        for row in self.body:
+            cell = self.text.slice(row[names]).strip()
+            owner = cell_model(row[names], self.text, self.family, self.found, named=named)
+            if _TOTAL.fullmatch(cell):
+                owner = self.family.owner
+            setting = ""
+            if surfaces[cell] > 1 and owner.nodes:
+                place = settings.get(cell) if sized is None else None
+                if place is not None:
+                    setting = f"{self.columns[place].head}: {self.text.slice(row[place])}"[:40]
+                owner = self._sized_member(owner, row, sized) if sized is not None else owner
+            if not owner.nodes:
+                continue
+            passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
+            for column in self.columns:
+                if column.place == names or row[column.place] == row[names]:
+                    continue
+                if column.key.paths:
+                    self._value(column.key, owner, row[column.place], passage)
+                elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
+                    test = tests[column.place]
+                    test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
+                    add_score(self.found, owner, test, row[column.place], passage, self.text)
+
+    def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
+        """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
+        rows: dict[str, list[Sequence[Span]]] = {}
+        for row in self.body:
+            rows.setdefault(self.text.slice(row[names]).strip(), []).append(row)
+        out = {}
+        for name, same in rows.items():
+            if len(same) < 2:
+                continue
+            places = []
+            for column in self.columns:
+                others = {self.text.slice(row[column.place]) for row in same}
+                plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
+                if plainly and len(others) > 1 and not any(_NUMBER.search(other) for other in others):
+                    places.append(column.place)
+            if len(places) == 1:
+                out[name] = places[0]
+        return out
+
+    def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
+        """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
+        if sized is None or not SIZE.fullmatch(self.text.slice(row[sized]).strip()):
+            return NOBODY
+        label = self.found.surfaces.get(owner.nodes[0]) or self._label(owner)
+        return Family(owner, label).member(self.text.slice(row[sized]), self.found)
+
+    def _tests(self, columns: Sequence[_Column]) -> dict[int, Test]:
+        """The columns that are benchmarks: those known, and in a table of scores the others as well."""
+        read = {c.place: read_test(c.head, c.spans, self.text) for c in columns if not c.key.paths}
+        return with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
+
+    # --- models as columns --------------------------------------------------------------------------------------------
+
+    def _models_across(self) -> list[tuple[_Column, Owner]]:
+        """The columns whose heads name models, where more than one does, or the only one beside a column of keys."""
+        if not self.head or not self.body:
+            return []
+        scratch = Found()
+        out = []
+        for column in self.columns:
+            if not column.spans or column.key.paths or plain(column.head) in _NAMES | _TESTS:
+                continue
+            owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
+            owner = next((o for o in owners if o.nodes), NOBODY)
+            if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
+                out.append((column, owner))  # a size is a model, if none that has a name here
+        return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
+
+    def _by_column(self, across: list[tuple[_Column, Owner]]) -> None:
+        places = {column.place for column, _ in across}
+        labels = [c for c in self.columns if c.place not in places]
+        across = self._all_models(across, labels)
+        if not labels:
+            return
+        tests = self._row_tests(labels)
+        head = self._passage(self.head[-1])
+        for number, row in enumerate(self.body):
+            passage = [head, self._passage(row)] if head else [self._passage(row)]
+            key = self._row_key(row, labels)
+            for column, owner in across:
+                cell = row[column.place]
+                if any(cell == row[label.place] for label in labels):
+                    continue  # a cell across the whole row is a heading in the body
+                if key.paths:
+                    self._value(key, owner, cell, [p for p in passage if p])
+                elif number in tests:
+                    add_score(self.found, owner, tests[number], cell, [p for p in passage if p], self.text)
+
+    def _all_models(self, across: list[tuple[_Column, Owner]], labels: list[_Column]) -> list[tuple[_Column, Owner]]:
+        """The columns with their models, told for good; two columns of one name are nobody's."""
+        owners = [
+            (
+                column,
+                next(
+                    (
+                        o
+                        for s in reversed(column.spans)
+                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
+                    ),
+                    NOBODY,
+                ),
+            )
+            for column, _ in across
+        ]
+        times = Counter(owner.nodes for _, owner in owners)
+        return [(column, owner) for column, owner in owners if owner.nodes and times[owner.nodes] == 1]
+
+    @staticmethod
+    def _passage(row: Sequence[Span]) -> Span | None:
+        full = [c for c in row if c.start < c.end]
+        return Span(min(c.start for c in full), max(c.end for c in full)) if full else None
+
+    def _row_key(self, row: Sequence[Span], labels: Sequence[_Column]) -> Key:
+        for label in reversed(labels):
+            key = self.lexicon.read(self.text.slice(row[label.place]))
+            if key.paths:
+                return key
+        return Key(())
+
+    def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
+        """The rows that are benchmarks; metric and shots may have columns of their own."""
+        named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
+        place = (
+            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
+        ).place
+        read: dict[int, Test | None] = {}
+        heads: dict[int, str] = {}
+        for number, row in enumerate(self.body):
+            span = row[place]
+            heads[number] = " ".join(self.text.slice(span).split())
+            if len(set(row)) > 1 and heads[number]:
+                read[number] = read_test(heads[number], [span], self.text)
+        tests = with_names(read, heads, testing=self.testing or any(plain(c.head) in _TESTS for c in labels))
+        for number, test in tests.items():
+            for column in labels:
+                if column.place != place:
+                    tests[number] = test = _with_attribute(
+                        test, column.head, self.text.slice(self.body[number][column.place])
+                    )
+        return tests
+
+    # --- no models named ----------------------------------------------------------------------------------------------
+
+    def _by_key(self) -> None:
+        """Columns that are keys: one row says it of the section's model, several of its members by size."""
+        known = [c for c in self.columns if c.key.paths]
+        sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
+        members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
+        if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):
+            return
+        for row in self.body:
+            owner = self.family.owner if len(self.body) == 1 else NOBODY
+            if len(self.body) > 1 and sized is not None and SIZE.fullmatch(self.text.slice(row[sized]).strip()):
+                owner = self.family.member(self.text.slice(row[sized]), self.found)
+            passage = self._passage(row)
+            if owner.nodes and passage:
+                for column in known:
+                    self._value(column.key, owner, row[column.place], [passage])
+
+    def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
+        if self.using:
+            key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+        read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
+
+
+_ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
+
+
+def _with_attribute(test: Test, head: str, cell: str) -> Test:
+    """A benchmark with what a column of its own says: "# Shots", "Metric"."""
+    if re.search(r"shots?\b", head, re.IGNORECASE) and (
+        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
+    ):
+        return replace(test, shots=int(number[1]))
+    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
+        return replace(test, metric=" ".join(cell.split())[:40])
+    return test

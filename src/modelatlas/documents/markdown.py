@@ -1,0 +1,179 @@
+"""Markdown: the file is the text, and its layout says what a reader sees: headings, paragraphs, items, tables, keys.
+
+The blocks are markdown-it's (CommonMark with pipe tables), which knows their lines; the inside of a block is read by
+:mod:`modelatlas.documents.inline`, HTML within by :mod:`modelatlas.documents.html`. Code blocks are no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from modelatlas.documents.faults import Faults
+from modelatlas.documents.front_matter import read_front_matter
+from modelatlas.documents.html import read_fragment
+from modelatlas.documents.inline import Inline
+from modelatlas.documents.writer import Cell, Writer
+from modelatlas.model import BlockKind, Layout
+from modelatlas.tags import TagTable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_HTML_TABLE = re.compile(r"^[ \t]*<(table|figure)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
+_BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
+_MARKDOWN = re.compile(
+    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```"
+    r"|^[-*+][ \t]+\*\*[^*\n]+\*\*|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
+    re.MULTILINE,
+)
+_KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
+
+
+def looks_like_markdown(source: str) -> bool:
+    """Whether a text of no telling name has markup that only Markdown has: front matter, headings, tables, links."""
+    return _MARKDOWN.search(source) is not None
+
+
+def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
+    """The layout of a Markdown file, line breaks "\\n" or "\\r\\n" as they are: linear in its length."""
+    writer = Writer()
+    body = read_front_matter(source, writer, faults)
+    _Reader(source, body, writer, table).run()
+    return writer.layout()
+
+
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # here, since most documents are no Markdown
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])  # lines are all that is wanted here
+    return parser
+
+
+class _Reader:
+    """One pass over the blocks of one file."""
+
+    def __init__(self, source: str, body: int, writer: Writer, table: TagTable) -> None:
+        self.source, self.writer, self.tags = source, writer, table
+        self.inline = Inline(writer, source)
+        self.lines = _line_spans(source)
+        self.body = body
+
+    def run(self) -> None:
+        shown = self._parsed_source()
+        kinds: list[tuple[BlockKind, int]] = []
+        depth = 0
+        tokens = iter(_parser().parse(shown))
+        for token in tokens:
+            if token.type == "heading_open":
+                kinds.append(("heading", int(token.tag[1:])))
+            elif token.type == "paragraph_open":
+                kinds.append(("item" if depth else "paragraph", depth))
+            elif token.type == "list_item_open":
+                depth += 1
+            elif token.type == "list_item_close":
+                depth -= 1
+            elif token.type == "table_open":
+                self._table(token)
+                for token in tokens:
+                    if token.type == "table_close":
+                        break
+            elif token.type == "html_block" and token.map:
+                start, end = self.lines[token.map[0]][0], self.lines[token.map[1] - 1][1]
+                read_fragment(self.source, start, end, self.writer, self.tags)
+            elif token.type == "inline" and kinds:
+                self._paragraph(token, *kinds.pop())
+
+    def _parsed_source(self) -> str:
+        """What the parser is given: as many lines, without the front matter, no blank line inside a table of HTML."""
+        head = re.sub(r"[^\n]", "", self.source[: self.body])
+        rest = self.source[self.body :].replace("\r\n", "\n").replace("\r", "\n")
+        head = head if "\r" not in self.source[: self.body].replace("\r\n", "") else "\n" * self._lines_before()
+        return head + _HTML_TABLE.sub(lambda found: _BLANK.sub("<!-- -->", found[0]), rest)
+
+    def _lines_before(self) -> int:
+        return sum(end <= self.body for _, end in self.lines)
+
+    def _paragraph(self, token: Token, kind: BlockKind, level: int) -> None:
+        """The lines of a paragraph, cut where the author broke it or began a bold key on a new line."""
+        if token.map is None:
+            return
+        start = self.writer.length
+        self.inline.begin()
+        for number, (first, last) in enumerate(self._content(token)):
+            if number and kind != "heading" and (self._is_broken(first) or _KEY_LINE.match(self.source, first, last)):
+                self.writer.block(kind, start, level, self.inline.lead)
+                start = self.writer.length
+                self.inline.begin()
+            elif number:
+                self.writer.put("\n", first - 1)
+            self.inline.write(first, last)
+        self.writer.block(kind, start, level, self.inline.lead)
+
+    def _is_broken(self, start: int) -> bool:
+        """Whether the line before ends in a hard break: two spaces, a backslash, ``<br>``."""
+        before = self.source[max(0, start - 240) : start].rstrip(" \t>").removesuffix("\n").removesuffix("\r")
+        return before.endswith(("  ", "\\", "<br>", "<br/>", "<br />"))
+
+    def _content(self, token: Token) -> Iterator[tuple[int, int]]:
+        """Where each line of an inline token stands: after the marks of lists, quotes and headings."""
+        assert token.map is not None
+        content = token.content.split("\n")
+        for (start, end), shown in zip(self.lines[token.map[0] : token.map[1]], content, strict=False):
+            shown = shown.strip()
+            at = self.source.rfind(shown, start, end) if shown else end
+            if at < 0:  # a tab was widened
+                at = start
+                shown = self.source[start:end]
+            yield at, at + len(shown)
+
+    def _table(self, token: Token) -> None:
+        if token.map is None:
+            return
+        begin = self.writer.length
+        rows = []
+        for number in range(*token.map):
+            if number == token.map[0] + 1:
+                continue  # the row of dashes
+            cells = []
+            for start, end in _cells(self.source, *self.lines[number]):
+                at = self.writer.length
+                self.inline.begin()
+                self.inline.write(start, end)
+                cells.append(Cell(self.writer.trimmed(at), number == token.map[0]))
+                self.writer.gap(end)
+            rows.append(cells)
+        self.writer.table(begin, rows, 1)
+
+
+def _line_spans(source: str) -> list[tuple[int, int]]:
+    """The lines of the file without their breaks."""
+    spans, start = [], 0
+    for found in re.finditer(r"\r\n|\n|\r", source):
+        spans.append((start, found.start()))
+        start = found.end()
+    return [*spans, (start, len(source)), (len(source), len(source))]
+
+
+_QUOTED_LINE = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+(?=\|))?")
+_BAR = re.compile(r"\\.|`+|\|", re.DOTALL)
+
+
+def _cells(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The cells of a row of a pipe table: a bar with a backslash before it divides nothing."""
+    if prefix := _QUOTED_LINE.match(source, start, end):
+        start = prefix.end()
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    if source[start : start + 1] == "|":
+        start += 1
+    cursor = start
+    for found in _BAR.finditer(source, start, end):
+        if found[0] == "|":
+            yield cursor, found.start()
+            cursor = found.end()
+    if cursor < end:
+        yield cursor, end

@@ -1,0 +1,217 @@
+"""Names of models that only a document's layout shows: its title, the name in its front matter, its headings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Layout, Span
+from modelatlas.resources import data_text
+
+_HEAD = re.compile(
+    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:model\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
+    r"implementation|pytorch\s+implementation|technical\s+report|report)\s*(?:for|of|on|:|[-–—|])\s*|"
+    r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting)\s+)+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[\s:|,–—-]+(?:model\s?cards?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
+    r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
+    r"language\s+models?|results|is\s+here|v?ersion))+\W*$",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
+"""A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
+_NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
+GENERIC = frozenset(tomllib.loads(data_text("words.toml"))["titles"]["generic"].split())
+"""Words that are the title of a section in any card, and the name of nothing."""
+
+
+def cleaned(title: str) -> Iterator[str]:
+    """What may be the name in a title, the longest first: without "Model card for", subtitle, "technical report".
+
+    >>> list(cleaned("Model Card for Tern-7B: a small model"))
+    ['Tern-7B']
+    >>> list(cleaned("Quoll Base 2 technical report"))
+    ['Quoll Base 2', 'Quoll Base']
+    """
+    title = _HEAD.sub("", " ".join(title.strip().split("\n")[0].split()))
+    for part in _CUT.split(title):
+        part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
+        part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
+        found = _NAME.match(part)
+        if found and found.end() == len(part) and not is_generic(part):
+            words = part.split()
+            for count in range(len(words), 0, -1):
+                shorter = " ".join(words[:count])
+                if not is_generic(shorter) and (count > 1 or len(shorter) > 2):
+                    yield shorter
+            if re.search(r"\d[A-Za-z]*-|[A-Za-z]-", part) and len(words) == 1:
+                yield from _shorter_hyphened(part)
+            return
+
+
+def _shorter_hyphened(name: str) -> Iterator[str]:
+    pieces = name.split("-")
+    for count in range(len(pieces) - 1, 0, -1):
+        yield "-".join(pieces[:count])
+
+
+def is_generic(name: str) -> bool:
+    """Whether a title says only what a section is about."""
+    return all(
+        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
+    )
+
+
+def title_blocks(layout: Layout) -> list[Span]:
+    """What may be the document's title: that of the page, then its headings of the first level, else the first one."""
+    pages = [b.span for b in layout.blocks if b.kind == "title"]
+    headings = [b for b in layout.blocks if b.kind == "heading"]
+    first = [b.span for b in headings if b.level == 1]
+    return [*pages, *(first or [b.span for b in headings[:1]])]
+
+
+def front_names(layout: Layout) -> list[str]:
+    """The names that the front matter gives: ``model_name``, ``model-index``."""
+    found = []
+    for entry in layout.entries:
+        keys = tuple(key for key in entry.path if not key.isdecimal())
+        if keys in (("model_name",), ("model-name",), ("model-index", "name"), ("model_id",), ("pretty_name",)):
+            found.append(layout.text[entry.span.start : entry.span.end].rpartition("/")[2].strip())
+    return [name for name in found if _NAME.fullmatch(name) and not is_generic(name)]
+
+
+def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
+    """The name of the model that the document is about, as far as its title or its front matter says; else "".
+
+    Of a title the longest head that recurs in the text; the whole name where none does and it looks like one.
+    """
+    given = front_names(layout)
+    for span in title_blocks(layout):
+        title = layout.text[span.start : span.end]
+        if len(title.split()) > 14:
+            continue
+        choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
+        if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
+            return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
+        for name in choices:
+            if _recurs(layout.text, name, span) and (
+                _is_shaped(name)
+                or gazetteer.lookup("Model", name)
+                or _SUBTITLE.search(title)
+                or _is_used(layout.text, name)
+            ):
+                return name
+        if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
+            return choices[0]
+    return given[0] if given else ""
+
+
+def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names of models that head a section which speaks of them: "### Tern-7B", "### MetaNet … MetaNet models are"."""
+    out = []
+    headings = [b for b in layout.blocks if b.kind == "heading"]
+    ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
+    for heading, end in zip(headings, ends, strict=False):
+        title = layout.text[heading.span.start : heading.span.end]
+        if len(title.split()) > 6:
+            continue
+        for name in cleaned(title):
+            if (
+                _may_be_model(name, gazetteer)
+                and len(name.split()) < 4
+                and _is_used(layout.text[heading.span.end : end], name)
+            ):
+                out.append(name)
+                break
+    return out
+
+
+_SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
+"""What follows a name in a title and says what it is: ": a multilingual code model"."""
+_ITEM_HEAD = re.compile(
+    r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
+    r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
+)
+
+
+def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names at the head of items that give their size: "Tern-S (21M params): …"."""
+    out = []
+    for block in layout.blocks:
+        if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
+            name = found["name"].rstrip(":")
+            if _is_shaped(name) and _may_be_model(name, gazetteer) and not is_generic(name):
+                out.append(name)
+    return out
+
+
+def _is_used(text: str, name: str) -> bool:
+    """Whether the text speaks of the name as of a model."""
+    return bool(
+        re.search(
+            rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
+            rf"|(?:is|are)\s+(?:an?|the|our)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+            rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)",
+            text,
+        )
+    )
+
+
+_SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
+
+
+def _is_shaped(name: str) -> bool:
+    return _SHAPE.fullmatch(name) is not None
+
+
+_OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
+
+
+def _may_be_model(name: str, gazetteer: Gazetteer) -> bool:
+    if not re.search(r"[A-Z\d]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+        return False
+    return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)
+
+
+def _recurs(text: str, name: str, title: Span) -> bool:
+    """Whether the text has the name again, outside of the title; a letter case of its own, a space for a hyphen."""
+    pattern = r"[\s_-]?".join(re.escape(part) for part in re.split(r"[\s_-]+", name))
+    found = re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE if _is_shaped(name) else 0)
+    return any(m.start() < title.start or m.start() >= title.end for m in found.finditer(text))
+
+
+def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Every name of a model that the layout shows, the document's own first."""
+    title = find_title(layout, gazetteer)
+    spelt = _spellings(layout.text, title) if title and _is_shaped(title) else []
+    return [
+        *([title] if title else []),
+        *spelt,
+        *_members(layout, title),
+        *front_names(layout),
+        *find_section_names(layout, gazetteer),
+        *find_item_names(layout, gazetteer),
+    ]
+
+
+def _spellings(text: str, name: str) -> list[str]:
+    """The other cases in which a text writes a name that is more than a word."""
+    found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return sorted({m[0] for m in found} - {name})
+
+
+def _members(layout: Layout, title: str) -> list[str]:
+    """Names that begin with the title's at the head of a block: "Tern-Large, uncased"."""
+    if not title or " " in title or len(title) < 3:
+        return []
+    pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
+    leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
+    return [found[0] for lead in leads if (found := pattern.match(lead))]
+
+
+__all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]
