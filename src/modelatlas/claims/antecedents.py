@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.model import Node
-from modelatlas.versions import follows, is_member, name_size, version_key, version_of, version_stem
+from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
 
 
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
@@ -47,6 +47,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
         tuple(discourse.recent[-2:]),
     )
+    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
+        group = discourse.all_described() or group
     if subtype == "sized":
         return _by_size(surface, discourse)
     if subtype in ("larger", "smaller"):
@@ -99,7 +101,8 @@ def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
 
 def _size(node: Node, discourse: Discourse) -> int:
     """The parameters of a model, as the text or its name has it; 0 where neither does."""
-    return discourse.sizes.get(node) or name_size(discourse.labels.get(node, ""))
+    label = discourse.labels.get(node, "")
+    return discourse.sizes.get(node) or name_size(label) or edition_rank(label)
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -125,7 +128,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        tuple(discourse.recent[-2:]),
+        _recent_kin(discourse),
     )
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
@@ -133,6 +136,16 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False
+
+
+def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
+    """The last two models named, without other people's: siblings by name are never those."""
+
+    def first_word(node: Node) -> str:
+        return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
+
+    own = {first_word(n) for n in discourse.recent if n not in discourse.rivals}
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or first_word(n) in own)[-2:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:

@@ -21,12 +21,21 @@ JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:al
 APPOSED = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
-RELATIVE = re.compile(r"\s*,?\s*(?:which|that|whose|who)\b")
+RELATIVE = re.compile(r"\s*,?\s*(?:(?:for|in|with|on|to|at|by)\s+which|which|that|whose|who)\b")
+_MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
+OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
+"""A relative clause about all the models before it: its verb is plural, or they are its object."""
 APPOSITION = re.compile(
     r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one)\s(?!(?:\w+\s+){0,2}(?:team|group|company|laborator\w+|consortium|university|start-?up|firm|student|researchers?)\b)|"
     r"(?:at|with|then|now)\s|the\s+(?:[\w'-]+\s+){0,4}?(?:model|network|system|transformer|work|version|successor|predecessor|"
     r"flagship|largest|smallest|first|last|newest|one|result|outcome|product|member|entry|release)\b)"
 )
+_ITS = "".join(kind_char("anaphor", t) for t in (False, True))
+_BEFORE = "".join(kind_char("predecessor", t) for t in (False, True))
+KIN = re.compile(
+    rf"\s*,\s*(?:[{_ITS}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from)\s+[\ue000-\uf8ff]{{2}}"
+)
+""" ", its predecessor of 2022": what hangs on it is the predecessor's."""
 PARTICIPLE = re.compile(
     r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b"
 )
@@ -103,10 +112,12 @@ _MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (Fa
 _TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,3}}?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
+IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
+"""A model in brackets after its value: "24.8 BLEU (X)"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(

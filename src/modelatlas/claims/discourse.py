@@ -45,6 +45,8 @@ class Discourse:
     predecessor: dict[Node, Node] = field(default_factory=dict)
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
+    rivals: set[Node] = field(default_factory=set)
+    made: dict[str, set[Node]] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None
     benchmark: Mention | None = None
@@ -83,7 +85,7 @@ def find_tokens(sentence: Sentence) -> list[Token]:
 def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     """Whether words such as "both" and "the latter" stand for something else than models, or are no subject at all."""
     if _IT.match(anaphor.surface):
-        return False
+        return bool(_EXPLETIVE.match(sentence.code, at + 2))
     if _COMPLEMENT.search(sentence.code, 0, at):
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
@@ -108,10 +110,16 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
 
 _SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
 _INTO = re.compile(r"\b(?:to|in|into|from|within|across|among|outside)\s+$")
-_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
+_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task", "artifact")
 
 
 _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
+    r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
+    r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
+)
+""" "It took three weeks to train X", "it should be noted that": no model."""
 _OF_A_TEST = re.compile(
     r"\s+(?:of|to|for)\s+(?:the\s+)?[" + "".join(kind_char("benchmark", t) for t in (False, True)) + "]"
 )

@@ -11,7 +11,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Mention, Node, Span
-from modelatlas.patterns import WHO, slot_name
+from modelatlas.patterns import WHO, kind_char, slot_name
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
@@ -71,14 +71,17 @@ class Scopes:
 _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
+_WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 _SEGMENT_BREAK = re.compile(
+    rf",\s+and\s+(?:the\s+)?(?=[{_WHO}])|"
     r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
 )
 
 
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
-    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
+    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
+    r"by\s+contrast|by\s+comparison|however|the\s+other\s+hand|its\s+part|turn|meanwhile|too|moreover|therefore)\b"
 )
 
 
@@ -115,6 +118,7 @@ def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]
         while (
             len(breaks) > 2
             and code[breaks[-1] - 1] == ","
+            and code[breaks[-2] - 1] in ",("
             and _ASIDE.match(code, breaks[-2])
             and not _RELATIVE.match(code, breaks[-1])
         ):

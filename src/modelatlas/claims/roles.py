@@ -12,6 +12,7 @@ from modelatlas.rules import Scope
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
 _ASIDE = re.compile(r"\s*,[^,;]{1,60},")
+_MADE_FROM = re.compile(r"\s+(?:directly\s+)?(?:from|out\s+of)\s")
 _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 """The head of "For X, the authors plan …"."""
 
@@ -26,6 +27,8 @@ def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tup
         for pattern in role.patterns:
             for match in pattern.finditer(sentence.code, sentence.kinds):
                 for at, mention in sentence.slots(*match.span("who")):
+                    if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
+                        continue  # "they fine-tuned it from X": it is what was made
                     if mention.kind in WHO and not (
                         role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
                     ):

@@ -36,6 +36,8 @@ class Subjects:
 
     def at(self, position: int) -> Owner:
         """The owner of what stands at ``position`` of the sentence's code."""
+        if bracketed := clauses.IN_BRACKETS.match(self.sentence.code, position + 2):
+            return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
@@ -71,16 +73,21 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     if sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            discourse.focus = (
-                discourse.focus if len(discourse.focus.nodes) > 1 else discourse.topic if named else NOBODY
-            )
+            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
+            discourse.focus = discourse.focus if several else discourse.topic if named else NOBODY
         discourse.in_block = []
-    elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
+    elif (
+        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
+        and discourse.focus != discourse.topic
+        and set(discourse.topic.nodes) & set(discourse.in_block)
+    ):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
     elif not tokens and clauses.DERIVING.match(sentence.code):
         made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
         if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
             discourse.focus = Owner((made[0],))
+    if not tokens and discourse.focus == discourse.topic:
+        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -90,6 +97,11 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     _advance(discourse, tokens, subjects)
     return found
+
+
+_SAYS_MODEL = re.compile(
+    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
+)
 
 
 class _Walk:
@@ -111,6 +123,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if token.role in ("rival", "contrast"):
+                self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
@@ -133,6 +147,8 @@ class _Walk:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
             return True  # the people who made it
+        if _SAYS_MODEL.search(token.mention.surface):
+            return False
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -140,6 +156,12 @@ class _Walk:
         code, at, kind = self.code, token.start, token.mention.kind
         role = self.roles.get(at, "")
         begins = clauses.begins_clause(code, at)
+        if (
+            role == "contrast"
+            and not begins
+            and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
+        ):
+            return "object"
         if role:
             return role
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
@@ -234,6 +256,9 @@ class _Walk:
             end = described.end()
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
+        if token.role and (kin := clauses.KIN.match(code, end)):
+            following = clauses.RELATIVE.match(code, kin.end()) or kin
+            return [*out, (end + 1, clauses.clause_end(code, following.end()), mine)]
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
         if (
             not apposed
@@ -244,6 +269,8 @@ class _Walk:
         ):
             out.append((end, clauses.clause_end(code, found.end()), mine))
         elif relative or apposed:
+            if len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end):
+                mine = Owner(owner.nodes, True, owner.planned)  # "A and B, which the institute released"
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
             if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
@@ -268,6 +295,8 @@ class _Walk:
             before = {self.discourse.predecessor.get(n) for n in topic}
             if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
                 focus = self.discourse.topic  # measured against the version before it
+            if not self.tokens:
+                focus = self._work_of() or focus
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
@@ -298,6 +327,14 @@ class _Walk:
             self.stretches.append((at, following[0], owner))
         for at, owner in main[1:]:
             self._lead_of(at, owner)
+
+    def _work_of(self) -> Owner | None:
+        """ "Nordlys Labs used 80 GPUs": the one model that the subject of a sentence without a model has made."""
+        for at, mention in zip(self.sentence.at, self.sentence.mentions, strict=True):
+            if mention.kind in ("organization", "name") and mention.entity and clauses.begins_clause(self.code, at):
+                made = self.discourse.made.get(mention.entity.key, set())
+                return Owner(tuple(made)) if len(made) == 1 and clauses.OWN_VERB.match(self.code, at + 2) else None
+        return None
 
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""

@@ -46,12 +46,16 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
+        before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.kind != "model" or mention.entity is None:
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
             role = found.get(at, "") or _relative(sentence, at)
+            if not role and before == "relative" and _AND.fullmatch(sentence.code, last + 2, at):
+                role = before
+            before, last = role, at
             weight[node] += not role
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
@@ -98,9 +102,10 @@ def _relative(sentence: Sentence, at: int) -> str:
     )
 
 
+_AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
-    r"(?:edition|version|variant|release|sibling)\s*,?\s*(?:under\s+the\s+name\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+    r"(?:edition|version|variant|release|sibling)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
 )
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["

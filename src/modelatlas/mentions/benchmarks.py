@@ -42,6 +42,10 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_MODELLED_ON = re.compile(
+    r"\b(?:counterpart|equivalent|analogue|sibling|cousin)s?\s+(?:of|to)\s+(?:the\s+)?$|\b(?:modelled|modeled|patterned)\s+on\s+(?:the\s+)?$"
+)
+"""Before a test that another is only likened to: "KLEJ, the Polish counterpart of GLUE"."""
 _SCORED = re.compile(r"\s+\((?:an?\s+)?(?:[\w-]+\s+){0,3}(?:of\s+)?\d+(?:\.\d+)?\s?(?:%|\))")
 """After a name: "(68.3% accuracy)"."""
 _NEAR_SCORE = 90
@@ -72,6 +76,9 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
         return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
 
+    mentions = tuple(
+        m for m in mentions if m.kind != "benchmark" or not _MODELLED_ON.search(text, max(0, m.start - 32), m.start)
+    )
     tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and is_test(m))}
 
     def read(m: Mention) -> Mention:

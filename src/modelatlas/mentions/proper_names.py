@@ -42,7 +42,9 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             if re.match(r"\d{4}\s", surface):
                 start += 5
                 surface = text[start:end]
-            if benchmark := called_benchmark(text, start, end, cues):
+            if _CORPUS.search(surface):
+                yield Mention("dataset", start, end, surface, Entity("Corpus", slug(surface)))
+            elif benchmark := called_benchmark(text, start, end, cues):
                 yield benchmark
             elif cues.institution.search(surface) and (" " in surface or "-" in surface) and not _BASED.search(surface):
                 yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
@@ -65,6 +67,7 @@ _REGION = re.compile(
     r"(?:Asia|Africa|Europe|America|Americas|Scandinavia|Oceania|East|Balkans|Baltics|Benelux|Caucasus|Caribbean|Maghreb|Levant)"
 )
 """Parts of the world: many countries, and nobody's name."""
+_CORPUS = re.compile(r"\S\s(?:Corpus|Corpora|Webcorpus|Treebank|Crawl|Dataset|Data\s[Ss]et)$")
 _SEATED = re.compile(rf"(?<=\w)\s+(?:of|in|from)\s+({_WORD})$")
 _AND_LAND = re.compile(r",\s+(?:the\s+)?[A-ZÀ-Þ]")
 _OF_ITS_PLACE = re.compile(

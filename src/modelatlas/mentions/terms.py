@@ -14,6 +14,7 @@ _BEFORE_MIT = (
 )
 _MIT = re.compile(
     rf"{_BEFORE_MIT}(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
+    r"(?<![\w-])(MIT)(?=\s+(?:was|is|has\s+been)\s+(?:selected|chosen|used|picked|adopted)\s+(?:for|as))|"
     r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|"
     r"\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
 )
