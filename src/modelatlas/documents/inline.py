@@ -25,6 +25,7 @@ _INLINE = re.compile(
     r"|(?P<sup><sup>\s*(?P<raised>[^<>]{1,12})\s*</sup>)"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});)"
+    r"|(?P<math>\$(?=[^$\n]{0,200}(?:\\[a-z,]|\^))(?P<inside>[^$\n]{1,200})\$)"
     r"|(?P<latex>\\(?:times|approx|sim|cdot|pm|ge|geq|le|leq|text|textbf|mathrm|mathbf|bf|rm|quad|,|;|!|%|\$|_)(?![a-z]))"
     r"|(?P<escape>\\(?=[!-/:-@\[-`{-~]))"
     r"|(?P<struck>~~(?=\S)[^~\n]{1,400}~~)"
@@ -84,7 +85,10 @@ class Inline:
             if depth < _DEPTH and not cited:
                 self.write(*found.span("shown"), depth + 1)
             return after
-        if found["sup"]:
+        if found["math"]:
+            if depth < _DEPTH:
+                self.write(*found.span("inside"), depth + 1)
+        elif found["sup"]:
             self._raised(found)
         elif kind == "code":
             return self._code(found, end)

@@ -124,6 +124,7 @@ class _Reader:
         content = token.content.split("\n")
         for (start, end), shown in zip(self.lines[token.map[0] : token.map[1]], content, strict=False):
             shown = shown.strip()
+            shown = shown[:-1].rstrip() if shown.endswith("\\") else shown  # a hard break
             at = self.source.rfind(shown, start, end) if shown else end
             if at < 0:  # a tab was widened
                 at = start
