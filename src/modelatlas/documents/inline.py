@@ -54,10 +54,11 @@ class Inline:
         self.lead: Span | None = None
         self._bold: int | None = None
         self._start = 0
+        self.linked = 0
 
     def begin(self) -> None:
         """A new paragraph: its bold head is looked for anew."""
-        self.lead, self._bold, self._start = None, None, self.writer.length
+        self.lead, self._bold, self._start, self.linked = None, None, self.writer.length, 0
 
     def write(self, start: int, end: int, depth: int = 0) -> None:
         """What a reader sees of ``source[start:end]``."""
@@ -83,7 +84,9 @@ class Inline:
         if found["link"]:
             cited = _CITED.search(found[0], found.end("shown") - at) and len(found["shown"].split()) > 2
             if depth < _DEPTH and not cited:
+                before = self.writer.length
                 self.write(*found.span("shown"), depth + 1)
+                self.linked += self.writer.length - before if not depth else 0
             return after
         if found["math"]:
             if depth < _DEPTH:
