@@ -49,7 +49,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
             dropped.update(id(d) for d in group)  # a stage's part of a total that is given
         if path == "parameterCount" and node in families:
             dropped.update(id(d) for d in group)
-        kept = _kept(path, group, text)
+        kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
     if licensed or _MODEL_LICENCE.search(text):
         dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
@@ -134,6 +134,19 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         return set()
     often = _most_often(group)
     return {id(d) for d in group if often and _close(d, often[0])}
+
+
+_SAME = Decimal("0.01")
+
+
+def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
+    """Of values that round to each other, 20 billion and 20,554,567,680, those that tell more."""
+    left = [d for d in group if id(d) in kept]
+    values = sorted({_number(d) for d in left})
+    if len(values) < 2 or values[-1] - values[0] <= _SAME * values[-1]:
+        return kept
+    best = max(values, key=lambda v: (len(v.normalize().as_tuple().digits), v))
+    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best}
 
 
 def _number(draft: Draft) -> Decimal:

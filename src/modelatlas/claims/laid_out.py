@@ -95,7 +95,7 @@ _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|anothe
 
 
 def _opening(layout: Layout, text: Text) -> Owner:
-    """The model of which the first sentence says what it is, where no title names one: "Tern-7B is a language model"."""
+    """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
     for block in layout.blocks:
         if block.is_prose:
             first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
