@@ -303,3 +303,28 @@ def test_hours_of_each_model() -> None:
 def test_two_keys_that_differ_are_not_claimed() -> None:
     source = CARD.format("- **Parameters:** 7B\n\n## Details\n\n- **Parameters:** 9B")
     assert not any(name == "parameterCount" for _, name, _ in stated(source))
+
+
+HOSTILE = {
+    "nested lists": "\n".join("  " * i + "- a" for i in range(300)),
+    "nested quotes": ">" * 5000 + " a",
+    "links": " ".join(f"[x{i}](https://e.org/{i})" for i in range(10_000)),
+    "brackets": "[a " * 5000,
+    "ticks": " ".join("`" * (i % 40 + 1) for i in range(2000)),
+    "stars": "**a " * 5000,
+    "wide table": "|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "1|" * 2000,
+    "long table": "|Model|MMLU|\n|-|-|\n" + "|Foo-7B|12.3|\n" * 1000,
+    "merged cells": "<table>" + "<tr><td colspan=1000 rowspan=1000>a</td></tr>" * 500 + "</table>",
+    "open tables": "<table><tr><td>" * 1000,
+    "open comments": "<!--" * 5000,
+    "open superscripts": "<sup>" * 5000 + "\n\nb",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_hostile_markup_is_read_as_far_as_it_says_something(name: str, suffix: str) -> None:
+    source = f"# Tern-7B\n\nTern-7B has 7 billion parameters.\n\n{HOSTILE[name]}"
+    if suffix == "html":
+        source = f"<html><body><h1>Tern-7B</h1><p>Tern-7B has 7 billion parameters.</p>{HOSTILE[name]}"
+    assert ("tern-7b", "parameterCount", 7_000_000_000) in stated(source, f"a.{suffix}")
