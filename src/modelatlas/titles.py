@@ -111,10 +111,14 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     return given[0] if given else ""
 
 
+MANY = 400
+"""Headings of one document that are looked at for names: more of them are a catalogue."""
+
+
 def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Names of models that head a section which speaks of them: "### Tern-7B", "### MetaNet … MetaNet models are"."""
     out = []
-    headings = [b for b in layout.blocks if b.kind == "heading"]
+    headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
     ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
     for heading, end in zip(headings, ends, strict=False):
         title = layout.text[heading.span.start : heading.span.end]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from modelatlas.claims.read import Draft
-from modelatlas.claims.settle import SINGLE, is_rounded
+from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Node
 from modelatlas.versions import name_size
@@ -147,15 +147,17 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     return {id(d) for d in group if often and _close(d, often[0])}
 
 
+_SAME = Decimal("0.01")
+
+
 def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
-    """Without the roundings of a more exact value: "7B" where the count is 7.24 billion."""
+    """Of values that round to each other, 20 billion and 20,554,567,680, those that tell more."""
     left = [d for d in group if id(d) in kept]
-    best = max(left, key=_digits, default=None)
-    return {id(d) for d in left if best is None or d.value == best.value or not is_rounded(d.value, best.value)}
-
-
-def _digits(draft: Draft) -> int:
-    return len(_number(draft).normalize().as_tuple().digits)
+    values = sorted({_number(d) for d in left})
+    if len(values) < 2 or values[-1] - values[0] <= _SAME * values[-1]:
+        return kept
+    best = max(values, key=lambda v: (len(v.normalize().as_tuple().digits), v))
+    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best}
 
 
 def _number(draft: Draft) -> Decimal:

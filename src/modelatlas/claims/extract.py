@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import (
@@ -31,10 +32,13 @@ from modelatlas.rules import RuleSet, bundled_rules
 def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
     """What ``doc`` says: its claims, and the named things that they are about.
 
-    A pure function of the document, its mentions and the rules. Where the text does not settle whose value it is, there
-    is no claim.
+    A pure function of the document, its mentions and the rules. A layout is read of :meth:`Document.plain`, with the
+    mentions of that; with those of the file, its sentences alone are. Where the text does not settle whose value it
+    is, there is no claim.
     """
     rules = rules or bundled_rules()
+    if doc.layout is not None and doc.layout.places is not None:
+        doc = replace(doc, layout=None)  # the mentions are those of the file with its markup
     sentences = list(split_sentences(doc, mentions))
     title = title_of(doc, mentions)
     about = Node("Model", title.entity.key) if title and title.entity else None

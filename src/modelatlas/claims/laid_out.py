@@ -44,7 +44,7 @@ class LaidOut:
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
         made = draft.path in ("trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours")
-        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path[1:])
+        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 
 
 _USING = re.compile(
@@ -74,7 +74,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     own, label = _title(text, layout)
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
-    topic = own if own.nodes else topic
+    topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     if topic.nodes and not label:
         label = next(
             (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), ""
@@ -102,6 +102,20 @@ def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
             if len(models) == 1:
                 out[block.span.start] = Owner((Node("Model", models.pop()),))
     return out
+
+
+_IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|another)\s")
+
+
+def _opening(layout: Layout, text: Text) -> Owner:
+    """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
+    for block in layout.blocks:
+        if block.is_prose:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if first and first.entity and first.start - block.span.start <= 4 and _IS_A.match(text.text, first.end):
+                return Owner((Node("Model", first.entity.key),))
+            return NOBODY
+    return NOBODY
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:

@@ -28,6 +28,8 @@ _NOISE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
     re.IGNORECASE,
 )
+_SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
+"""A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
@@ -103,6 +105,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return family.member(name, found)
     if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
         return Owner((Node("Model", models[0].entity.key),))
+    named = named or bool(_SIZED.fullmatch(name))
     if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > 60:
         return NOBODY
     if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):

@@ -80,6 +80,15 @@ def _shots(head: str) -> int | None:
     return int(found[1] or found[3])
 
 
+def split_metric(cell: str) -> tuple[str, int | None]:
+    """The metric and the number of examples that one cell gives.
+
+    >>> split_metric("5-shot, top-1")
+    ('top-1', 5)
+    """
+    return _SHOTS.sub("", cell).strip(" ,;-"), _shots(cell)
+
+
 def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 

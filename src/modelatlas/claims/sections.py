@@ -44,7 +44,7 @@ class Sections:
 
     def is_about_use(self, offset: int, lexicon: Lexicon) -> bool:
         """Whether the section says how to use a model: its hardware, times and dates are not those of the making."""
-        return any(lexicon.using.search(key) for key in self.at(offset).path[1:])
+        return any(lexicon.using.search(key) for key in self.at(offset).path)
 
     def is_about_tests(self, offset: int, lexicon: Lexicon) -> bool:
         """Whether the section's numbers are scores."""
@@ -62,9 +62,15 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
-        open_.append((block.level, owner, plain(text.slice(block.span))))
-        out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_), block.span))
+        open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
+        out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     return Sections(topic, tuple(out), tuple(s.start for s in out))
+
+
+def _is_title(block: Block, text: Text, topic: Owner) -> bool:
+    """Whether a heading is that of the document: its words say nothing of a section."""
+    named = {m.entity.key for m in text.inside(block.span) if m.kind == "model" and m.entity}
+    return block.level == 1 and any(node.key in named for node in topic.nodes)
 
 
 def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:

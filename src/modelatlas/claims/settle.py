@@ -96,9 +96,8 @@ def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
             plain.setdefault((d.model, d.path, d.stage), []).append(d.value)
     out = []
     for d in drafts:
-        match = next(
-            (v for v in plain.get((d.model, d.path, d.stage), ()) if d.approximate and is_rounded(d.value, v)), None
-        )
+        plainer = plain.get((d.model, d.path, d.stage), ()) if d.approximate else ()
+        match = next((v for v in plainer if is_rounded(d.value, v)), None)
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.discourse import Owner
@@ -297,9 +297,3 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
         and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
     ):
         found.add(owner, path, known[0][0], spans, rule)
-
-
-def owner_of(models: Iterable[Mention]) -> Owner:
-    """The one model that mentions name, else nobody."""
-    nodes = tuple(dict.fromkeys(Node("Model", m.entity.key) for m in models if m.entity))
-    return Owner(nodes) if len(nodes) == 1 else Owner()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
-from modelatlas.claims.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.scores import Test, add_score, read_test, split_metric, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
@@ -339,5 +339,6 @@ def _with_attribute(test: Test, head: str, cell: str) -> Test:
     ):
         return replace(test, shots=int(number[1]))
     if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
-        return replace(test, metric=" ".join(cell.split())[:40])
+        metric, shots = split_metric(" ".join(cell.split()))
+        return replace(test, metric=metric[:40], shots=test.shots if shots is None else shots)
     return test

@@ -177,7 +177,7 @@ class _Reader:
         if self.cell is None:
             if self.writer.length > self.start:
                 self.writer.block(self.kind, self.start, self.level, self.lead)
-            self.start, self.lead, self.bold = self.writer.length, None, None
+            self.start, self.lead, self.bold, self.raised = self.writer.length, None, None, False
 
     def finish(self, at: int) -> None:
         while self.tables:

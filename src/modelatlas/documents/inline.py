@@ -25,6 +25,7 @@ _INLINE = re.compile(
     r"|(?P<sup><sup>\s*(?P<raised>[^<>]{1,12})\s*</sup>)"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});)"
+    r"|(?P<math>\$(?=[^$\n]{0,200}(?:\\[a-z,]|\^))(?P<inside>[^$\n]{1,200})\$)"
     r"|(?P<latex>\\(?:times|approx|sim|cdot|pm|ge|geq|le|leq|text|textbf|mathrm|mathbf|bf|rm|quad|,|;|!|%|\$|_)(?![a-z]))"
     r"|(?P<escape>\\(?=[!-/:-@\[-`{-~]))"
     r"|(?P<struck>~~(?=\S)[^~\n]{1,400}~~)"
@@ -54,10 +55,11 @@ class Inline:
         self.lead: Span | None = None
         self._bold: int | None = None
         self._start = 0
+        self.linked = 0
 
     def begin(self) -> None:
         """A new paragraph: its bold head is looked for anew."""
-        self.lead, self._bold, self._start = None, None, self.writer.length
+        self.lead, self._bold, self._start, self.linked = None, None, self.writer.length, 0
 
     def write(self, start: int, end: int, depth: int = 0) -> None:
         """What a reader sees of ``source[start:end]``."""
@@ -83,9 +85,14 @@ class Inline:
         if found["link"]:
             cited = _CITED.search(found[0], found.end("shown") - at) and len(found["shown"].split()) > 2
             if depth < _DEPTH and not cited:
+                before = self.writer.length
                 self.write(*found.span("shown"), depth + 1)
+                self.linked += self.writer.length - before if not depth else 0
             return after
-        if found["sup"]:
+        if found["math"]:
+            if depth < _DEPTH:
+                self.write(*found.span("inside"), depth + 1)
+        elif found["sup"]:
             self._raised(found)
         elif kind == "code":
             return self._code(found, end)

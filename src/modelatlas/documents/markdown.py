@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_HTML_TABLE = re.compile(r"^[ \t]*<(table|figure)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
+_HTML_TABLE = re.compile(r"^[ \t]*<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 _MARKDOWN = re.compile(
     r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```"
     r"|^[-*+][ \t]+\*\*[^*\n]+\*\*|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
     re.MULTILINE,
 )
+_TITLE = 20
+"""Characters from which on a link that stands alone is a title, and no name."""
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
 
 
@@ -105,13 +107,19 @@ class _Reader:
         self.inline.begin()
         for number, (first, last) in enumerate(self._content(token)):
             if number and kind != "heading" and (self._is_broken(first) or _KEY_LINE.match(self.source, first, last)):
-                self.writer.block(kind, start, level, self.inline.lead)
+                self._block(kind, start, level)
                 start = self.writer.length
                 self.inline.begin()
             elif number:
                 self.writer.put("\n", first - 1)
             self.inline.write(first, last)
-        self.writer.block(kind, start, level, self.inline.lead)
+        self._block(kind, start, level)
+
+    def _block(self, kind: BlockKind, start: int, level: int) -> None:
+        """A block; one that is a link and nothing else is the title of what it leads to, and states nothing."""
+        length = self.writer.length - start
+        title = kind != "heading" and self.inline.linked + 3 >= length > _TITLE
+        self.writer.block(kind, start, level, self.inline.lead, read=not title)
 
     def _is_broken(self, start: int) -> bool:
         """Whether the line before ends in a hard break: two spaces, a backslash, ``<br>``."""
@@ -124,6 +132,7 @@ class _Reader:
         content = token.content.split("\n")
         for (start, end), shown in zip(self.lines[token.map[0] : token.map[1]], content, strict=False):
             shown = shown.strip()
+            shown = shown[:-1].rstrip() if shown.endswith("\\") else shown  # a hard break
             at = self.source.rfind(shown, start, end) if shown else end
             if at < 0:  # a tab was widened
                 at = start

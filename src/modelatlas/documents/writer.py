@@ -78,14 +78,16 @@ class Writer:
             missing -= len(piece)
         return "".join(reversed(found))
 
-    def block(self, kind: BlockKind, start: int, level: int = 0, lead: Span | None = None) -> None:
+    def block(
+        self, kind: BlockKind, start: int, level: int = 0, lead: Span | None = None, *, read: bool = True
+    ) -> None:
         """What was written since ``start`` is a block, if it is anything; a gap follows."""
         span = self.trimmed(start)
         if span.start < span.end:
             if kind == "heading" and level > 1 and len(self._since(start).split()) > MAX_HEADING:
                 kind, level = "paragraph", 0
             fits = lead is not None and span.start <= lead.start <= span.start + 2 and lead.start < lead.end
-            self.blocks.append(Block(kind, span, level, lead if fits else None))
+            self.blocks.append(Block(kind, span, level, lead if fits else None, read))
         self.gap()
 
     def table(self, start: int, rows: Sequence[Sequence[Cell]], headers: int | None = None) -> None:
