@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         AtlasError,
         BuildError,
         DocumentError,
+        EndpointError,
         ModelAtlasError,
         QueryError,
         TableError,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from modelatlas.pipeline import BuildReport, build, extract
     from modelatlas.quantities import find_quantities
     from modelatlas.queries import list_queries
+    from modelatlas.remote import Endpoint, LoadReport, load
     from modelatlas.results import Table, format_table
     from modelatlas.validate import validate_atlas
 
@@ -32,12 +34,21 @@ __version__ = "0.1.0"
 _HOME = {
     "answers": ("diff_atlases", "fact_sheet", "format_diff", "lineage", "lineage_tree"),
     "api": ("load_atlas", "query", "read"),
-    "errors": ("AtlasError", "BuildError", "DocumentError", "ModelAtlasError", "QueryError", "TableError"),
+    "errors": (
+        "AtlasError",
+        "BuildError",
+        "DocumentError",
+        "EndpointError",
+        "ModelAtlasError",
+        "QueryError",
+        "TableError",
+    ),
     "mentions": ("find_mentions",),
     "model": ("Claim", "Document", "Entity", "Issue", "Mention", "Node", "Quantity", "Reading", "Span"),
     "pipeline": ("BuildReport", "build", "extract"),
     "quantities": ("find_quantities",),
     "queries": ("list_queries",),
+    "remote": ("Endpoint", "LoadReport", "load"),
     "results": ("Table", "format_table"),
     "validate": ("validate_atlas",),
 }
@@ -50,8 +61,11 @@ __all__ = [
     "Claim",
     "Document",
     "DocumentError",
+    "Endpoint",
+    "EndpointError",
     "Entity",
     "Issue",
+    "LoadReport",
     "Mention",
     "ModelAtlasError",
     "Node",
@@ -72,6 +86,7 @@ __all__ = [
     "lineage",
     "lineage_tree",
     "list_queries",
+    "load",
     "load_atlas",
     "query",
     "read",

@@ -5,7 +5,8 @@
     ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
     ├── AtlasError        an atlas file cannot be loaded
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
-    └── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    └── EndpointError     a SPARQL server cannot be reached, refuses, or answers with something else
 
 A recoverable fault in a document raises nothing: it becomes a :class:`modelatlas.model.Issue`, and the rest is read.
 """
@@ -33,3 +34,7 @@ class BuildError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class EndpointError(ModelAtlasError):
+    """A SPARQL server that cannot be reached, refuses what is asked, or answers with something else."""
