@@ -29,7 +29,8 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers",
         # what puts the stages together
-        "pipeline api",
+        "pipeline remote",
+        "api",
         "cli",
         # `import modelatlas` (it imports nothing before it is used), `python -m modelatlas`
         "__init__ __main__",

@@ -10,8 +10,12 @@ from typing import Annotated, Literal
 import typer
 
 from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
+from modelatlas.cli.remote import TIMEOUT, EndpointOption, TimeoutOption, chosen_endpoint
 
 Atlases = Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")]
+SomeAtlases = Annotated[
+    list[Path] | None, typer.Argument(metavar="[ATLAS...]", help="Atlas files; several are read as one.")
+]
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or IRI.")]
 
 
@@ -31,7 +35,7 @@ def queries() -> None:
 
 def query(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE.rq", help="A stored query, or a file of SPARQL 1.1.")],
-    atlas: Atlases,
+    atlas: SomeAtlases = None,
     bind: Annotated[
         list[str] | None,
         typer.Option("--bind", metavar="NAME=VALUE", help="The value of a parameter; may be given several times."),
@@ -40,6 +44,8 @@ def query(
         Literal["table", "csv", "tsv", "json", "markdown"],
         typer.Option("--format", help="A table for people, W3C results for programs."),
     ] = "table",
+    endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
 ) -> None:
     """Ask an atlas a stored query, or one of your own.
 
@@ -51,7 +57,8 @@ def query(
 
     info = load_query(name)
     bindings = dict(_binding(text) for text in bind or ())
-    result = run_query(load_atlas(atlas), info, bindings)
+    server = chosen_endpoint(atlas, endpoint, timeout)
+    result = server.run(info, bindings) if server else run_query(load_atlas(atlas or []), info, bindings)
     if format != "table":
         write_bytes(format_table(result, format).encode("utf-8", "replace"))
     elif not result.rows:
@@ -95,7 +102,12 @@ def _grouped(text: str) -> str:
         return text
 
 
-def show(model: ModelName, atlas: Atlases) -> None:
+def show(
+    model: ModelName,
+    atlas: SomeAtlases = None,
+    endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
+) -> None:
     """Print a model's fact sheet, each fact with its quote and document.
 
     Example: modelatlas show NeuraScale-9 atlas.ttl
@@ -104,15 +116,21 @@ def show(model: ModelName, atlas: Atlases) -> None:
     from modelatlas.cli.sheet import sheet_lines
     from modelatlas.store import load_atlas
 
-    print_lines(sheet_lines(fact_sheet(load_atlas(atlas), model)))
+    server = chosen_endpoint(atlas, endpoint, timeout)
+    if server:
+        from modelatlas.remote import sheet_excerpt
+    store = sheet_excerpt(server, model) if server else load_atlas(atlas or [])
+    print_lines(sheet_lines(fact_sheet(store, model)))
 
 
 def lineage(
     model: ModelName,
-    atlas: Atlases,
+    atlas: SomeAtlases = None,
     format: Annotated[
         Literal["tree", "mermaid", "dot"], typer.Option("--format", help="Text, or a picture for Mermaid or Graphviz.")
     ] = "tree",
+    endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
 ) -> None:
     """Draw the line that a model belongs to: versions before and after it, and what was made from what.
 
@@ -121,7 +139,10 @@ def lineage(
     from modelatlas import answers
     from modelatlas.store import load_atlas
 
-    line = answers.lineage(load_atlas(atlas), model)
+    server = chosen_endpoint(atlas, endpoint, timeout)
+    if server:
+        from modelatlas.remote import lineage_excerpt
+    line = answers.lineage(lineage_excerpt(server, model) if server else load_atlas(atlas or []), model)
     draw = {"tree": answers.lineage_tree, "mermaid": answers.lineage_mermaid, "dot": answers.lineage_dot}
     write_bytes(draw[format](line).encode("utf-8", "replace"))
 

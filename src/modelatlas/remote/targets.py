@@ -16,7 +16,10 @@ Protocol = Literal["gsp", "update"]
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the path of a URL ends, and what may take that ending's place for queries, updates and graphs."""
+    """How the path of a URL ends, and what may take that ending's place for queries, updates and graphs.
+
+    Virtuoso does not answer a document that is sent below its ``/sparql``, so Neptune's ``/sparql/gsp`` is not guessed.
+    """
 
     ending: str
     queries: tuple[str, ...]
@@ -43,13 +46,13 @@ _LAYOUTS = (
     _Layout("/rdf-graphs/service", ("",), ("/statements",), ("/rdf-graphs/service",)),
     _Layout("/statements", ("",), ("/statements",), ("/rdf-graphs/service",)),
     # Virtuoso, Neptune, Fuseki
-    _Layout("/sparql", ("/sparql",), ("/sparql-auth", "/sparql", "/update"), (_AUTH, "/sparql/gsp", "/data")),
+    _Layout("/sparql", ("/sparql",), ("/sparql-auth", "/sparql", "/update"), (_AUTH, "/data")),
     # the root of any of them
     _Layout(
         "",
         ("/query", "/sparql", ""),
         ("/update", "/statements", "/sparql-auth", "/sparql", ""),
-        ("/store", "/data", "/rdf-graphs/service", _AUTH, "/sparql/gsp", ""),
+        ("/store", "/data", "/rdf-graphs/service", _AUTH, ""),
     ),
 )
 

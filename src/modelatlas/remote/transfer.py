@@ -32,16 +32,17 @@ _Graphs = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What was loaded: distinct statements, graphs, and by what.
+    """What was loaded: distinct statements, into which named graphs, whether into the default graph.
 
-    The graphs ``more`` held other statements before, and still do.
+    ``more`` has the graphs ("" is the default graph) that held other statements before, and how many those are.
     """
 
     statements: int
-    graphs: int
+    graphs: tuple[str, ...]
+    default_graph: bool
     protocol: Protocol
     url: str
-    more: tuple[str, ...]
+    more: tuple[tuple[str, int], ...]
     seconds: float
 
 
@@ -85,7 +86,15 @@ def load(
         if on_progress:
             on_progress(done, total)
     more = _compare(target, wanted, before, _counts(target.endpoint, wanted))
-    return LoadReport(total, len(wanted), target.protocol, str(target), more, time.perf_counter() - started)
+    return LoadReport(
+        statements=total,
+        graphs=tuple(graph for graph in wanted if graph),
+        default_graph="" in wanted,
+        protocol=target.protocol,
+        url=str(target),
+        more=more,
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _into(atlas: Store, graph: str) -> Store:
@@ -196,7 +205,7 @@ def _number(term: object) -> int:
     raise EndpointError(f"the server counts statements as {term}, which is no number")
 
 
-def _compare(target: Target, wanted: _Graphs, before: _Graphs, after: _Graphs) -> tuple[str, ...]:
+def _compare(target: Target, wanted: _Graphs, before: _Graphs, after: _Graphs) -> tuple[tuple[str, int], ...]:
     """The graphs that hold more than the atlas, as they did before. Raises EndpointError where a count does not match.
 
     A graph that was empty, or was replaced, must hold just what was sent; one that held something, at least that and no
@@ -208,7 +217,7 @@ def _compare(target: Target, wanted: _Graphs, before: _Graphs, after: _Graphs) -
         if not max(was, count) <= now <= (was + count if was else count):
             wrong.append(f"{graph or 'the default graph'}: {now:,} instead of {count:,}")
         elif now > count:
-            more.append(graph or "the default graph")
+            more.append((graph, now - count))
     if wrong:
         rest = f", and {len(wrong) - _SHOWN:,} more" if len(wrong) > _SHOWN else ""
         raise EndpointError(
