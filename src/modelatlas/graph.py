@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal as Choice
@@ -72,13 +72,16 @@ def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full")
         yield Quad(iri, RDF.type, _TERMS[node.kind], graph)
         for form in sorted(reading.entities.get(node, ("", frozenset()))[1]):
             yield Quad(iri, ATLAS.mentionedAs, Literal(form), graph)
-    for claim in reading.claims:
-        yield Quad(
-            node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base), graph
-        )
+    facts = [_fact(claim, base) for claim in reading.claims]
+    for subject, predicate, value in facts:
+        yield Quad(subject, predicate, value, graph)
     if evidence == "full":
         yield from _document(reading.document, graph)
-        yield from _evidence(reading, graph, base)
+        yield from _evidence(reading, facts, graph, base)
+
+
+def _fact(claim: Claim, base: str) -> tuple[NamedNode, NamedNode, NamedNode | Literal]:
+    return node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base)
 
 
 def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
@@ -87,15 +90,20 @@ def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
     yield Quad(graph, ATLAS.sha256, Literal(doc.sha256), graph)
 
 
-def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
+def _evidence(
+    reading: Reading,
+    facts: Sequence[tuple[NamedNode, NamedNode, NamedNode | Literal]],
+    graph: NamedNode,
+    base: str,
+) -> Iterator[Quad]:
     passages: dict[tuple[int, int], NamedNode] = {}
     text = reading.document.text
-    for claim in reading.claims:
-        iri = _claim_iri(claim, graph, base)
+    for claim, (subject, predicate, value) in zip(reading.claims, facts, strict=True):
+        iri = _claim_iri(graph, subject, claim.property, value, base)
         yield Quad(iri, RDF.type, ATLAS.Claim, graph)
-        yield Quad(iri, RDF.subject, node_iri(claim.subject, base), graph)
-        yield Quad(iri, RDF.predicate, _TERMS[claim.property], graph)
-        yield Quad(iri, RDF.object, value_term(claim.property, claim.value, base), graph)
+        yield Quad(iri, RDF.subject, subject, graph)
+        yield Quad(iri, RDF.predicate, predicate, graph)
+        yield Quad(iri, RDF.object, value, graph)
         yield Quad(iri, ATLAS.rule, Literal(claim.rule), graph)
         yield Quad(iri, PROV.wasDerivedFrom, graph, graph)
         if claim.approximate:
@@ -114,11 +122,9 @@ def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
         yield Quad(passage, PROV.value, Literal(text[start:end]), graph)
 
 
-def _claim_iri(claim: Claim, graph: NamedNode, base: str) -> NamedNode:
+def _claim_iri(graph: NamedNode, subject: NamedNode, name: str, value: NamedNode | Literal, base: str) -> NamedNode:
     """A claim is one document's statement: its IRI hashes the document, the subject, the property and the value."""
-    value = value_term(claim.property, claim.value, base)
-    parts = (graph.value, node_iri(claim.subject, base).value, claim.property, str(value))
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join((graph.value, subject.value, name, str(value))).encode()).hexdigest()
     return NamedNode(f"{base}claim/{digest[:_HASH]}")
 
 

@@ -25,7 +25,7 @@ lower case. The language:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,15 +105,14 @@ _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern: its source, and what a sentence must have (for a quick no): ``kinds`` of mentions, and ``needs``.
+    """A pattern: its source, and what a sentence must have (for a quick no, see :mod:`modelatlas.candidates`).
 
     It is read and compiled when a sentence first has all that: doing so with all of them takes longer than a document.
     """
 
     source: str
-    kinds: int
     needs: tuple[tuple[str, ...], ...] = ()
-    """Of each of these, one stands in every sentence that it matches: words, or characters of mentions."""
+    """One of each stands in every sentence that it matches: beginnings of words, or characters of mentions."""
 
     @cached_property
     def expression(self) -> str:
@@ -124,18 +123,6 @@ class Pattern:
     def regex(self) -> re.Pattern[str]:
         """The compiled expression."""
         return re.compile(self.expression)
-
-    def finditer(self, code: str, kinds: int) -> Iterator[re.Match[str]]:
-        """Its matches in the code of a sentence that has the mentions ``kinds``."""
-        if self.kinds & ~kinds:
-            return iter(())
-        for choice in self.needs:
-            for word in choice:
-                if word in code:
-                    break
-            else:
-                return iter(())
-        return self.regex.finditer(code)
 
 
 _OWN_SPACING = {
@@ -344,21 +331,10 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
 
 def compile_pattern(source: str, *, check: bool = False) -> Pattern:
     """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
-    needs = _needs(_tokens(source))
-    chars = [choice for choice in needs if all(len(c) == 1 and ord(c) >= _FIRST for c in choice)]
-    kinds = [{char_kind(c)[0] for c in choice} for choice in chars]
-    pattern = Pattern(source, kinds_mask(k for several in kinds if len(several) == 1 for k in several), needs)
+    pattern = Pattern(source, _needs(_tokens(source)))
     try:
         if check:
             _ = pattern.regex
     except re.error as error:
         raise ValueError(f"{source!r}: {error}") from None
     return pattern
-
-
-def kinds_mask(kinds: Iterable[str]) -> int:
-    """The bit set of the kinds that a sentence has, to hold against :attr:`Pattern.kinds`."""
-    mask = 0
-    for kind in kinds:
-        mask |= 1 << _NUMBER[kind]
-    return mask

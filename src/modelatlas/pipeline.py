@@ -289,7 +289,8 @@ class _Atlas:
 
 def _instances(quads: Iterable[Quad]) -> Counter[str]:
     """How many things there are of each class of the ontology."""
-    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == RDF.type}
+    kind_of = RDF.type
+    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == kind_of}
     return Counter(str(kind.value).removeprefix(ATLAS.IRI) for _, kind in typed if isinstance(kind, NamedNode))
 
 

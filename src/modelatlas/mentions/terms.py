@@ -24,8 +24,8 @@ _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|net
 
 def find_terms(text: str) -> Iterator[Mention]:
     """Licences and artifacts that only their neighbours tell from other things."""
-    for found in _MIT.finditer(text):
+    for found in _MIT.finditer(text) if "MIT" in text else ():
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
-    for found in _OPEN_WEIGHT.finditer(text):
+    for found in _OPEN_WEIGHT.finditer(text) if "pen-weight" in text else ():
         yield Mention("artifact", found.start(), found.end(), found[0], Entity("Artifact", "ModelWeights"))
