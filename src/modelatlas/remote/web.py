@@ -165,7 +165,7 @@ class Web:
                 self._reached = True
                 with error:
                     if error.code != 401 or not self._authentication.accept(error.headers, sent=sent):
-                        self._refuse(where, error)
+                        self._refuse(where, error, sent)
             except TimeoutError:
                 raise _LostError(self._late(where), timeout=True) from None
             except (URLError, HTTPException, OSError) as error:
@@ -202,7 +202,7 @@ class Web:
         what = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
         raise _LostError(f"{where}: cannot be reached: {self._authentication.scrub(what)}", unsent=unsent) from None
 
-    def _refuse(self, where: str, error: HTTPError) -> NoReturn:
+    def _refuse(self, where: str, error: HTTPError, sent: str) -> NoReturn:
         """Raise what a status other than success means, with the server's own words."""
         try:
             said = self._authentication.scrub(excerpt(error.read(_PIECE)))
@@ -211,7 +211,8 @@ class Web:
         words = f": {said}" if said else ""
         if error.code == 401:
             asked = " or ".join(name.title() for name in challenges(error.headers)) or "credentials"
-            message = f"{where}: asks who you are ({asked}), and what it was told does not do: {HOW}"
+            refused = "refuses the credentials that it was given" if sent else "asks who you are"
+            message = f"{where}: {refused} ({asked}); {HOW}"
         elif error.code == 403:
             message = f"{where}: this is not allowed to you (403){words}"
         elif 300 <= error.code < 400:
@@ -236,7 +237,9 @@ def _origin(url: str) -> str:
 
 
 def excerpt(body: bytes) -> str:
-    """The first words of an answer, on one line and without markup."""
-    text = unescape(_TAGS.sub(" ", body[:_PIECE].decode("utf-8", "replace")))
+    """The first words of an answer, on one line; those of a page without its markup."""
+    text = body[:_PIECE].decode("utf-8", "replace").strip()
+    if text.startswith("<"):
+        text = unescape(_TAGS.sub(" ", text))
     words = " ".join(text.split())
     return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
