@@ -8,11 +8,12 @@ ATLAS = build/atlas.ttl
 ASK = $(BIN)/modelatlas
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests clean
+.PHONY: help demo test lint types tests test-stores clean
 
 help:
 	@echo 'make demo    build an atlas from examples/ and ask it a few questions'
 	@echo 'make test    ruff, mypy and pytest with coverage'
+	@echo 'make test-stores  the same answers in every store: installs and starts Virtuoso, Oxigraph, Comunica'
 	@echo 'make clean   remove what was built, and the virtual environment'
 
 # The packages alone, for users, and with the tools of development: each set up anew when pyproject.toml changes.
@@ -51,6 +52,18 @@ types: $(VENV)/developers.stamp
 
 tests: $(VENV)/developers.stamp
 	$(BIN)/python -m pytest --cov=modelatlas --cov-report=term
+
+# Stores of other makes, below build/stores and as Debian's packages; started on loopback, stopped by their process ids.
+build/stores/installed.stamp: tests/stores/install.sh tests/stores/package.json $(wildcard tests/stores/*.mjs)
+	bash tests/stores/install.sh build/stores
+	touch $@
+
+$(VENV)/stores.stamp: pyproject.toml $(VENV)/developers.stamp
+	$(BIN)/python -m pip install --quiet --group stores
+	touch $@
+
+test-stores: build/stores/installed.stamp $(VENV)/stores.stamp
+	MODELATLAS_STORES=build/stores $(BIN)/python -m pytest tests/test_stores.py -q -s
 
 clean:
 	rm -rf build dist $(VENV)

@@ -304,8 +304,17 @@ def _constant(term: Term) -> Callable[..., Term | None]:
     return lambda *_: term
 
 
-def bound_text(query: QueryInfo, bindings: Mapping[str, str | Term]) -> tuple[str, str]:
-    """The text of a query for a server, which has none of our functions, and its form (``SELECT``, ``ASK``, …).
+@dataclass(frozen=True, slots=True)
+class BoundQuery:
+    """A query for a server: its text, its form (``SELECT``, ``ASK``, …), and the columns of its result in order."""
+
+    text: str
+    form: str
+    columns: tuple[str, ...]
+
+
+def bound_query(query: QueryInfo, bindings: Mapping[str, str | Term]) -> BoundQuery:
+    """A query with its bindings in its text, for a server, which has none of our functions.
 
     The values stand in it as the literals and IRIs that a serialiser writes, so none can end before its end.
     Raises QueryError as :func:`run_query` does.
@@ -313,8 +322,8 @@ def bound_text(query: QueryInfo, bindings: Mapping[str, str | Term]) -> tuple[st
     _check(query)
     terms = _bound(query, bindings)
     text = _with_bindings(query, {name: _expression(query.name, name, term) for name, term in terms.items()})
-    _evaluate(Store(), replace(query, text=text), {})
-    return text, next(word for word in _words(query.text) if word in _FORMS)
+    columns = _evaluate(Store(), replace(query, text=text), {}).columns
+    return BoundQuery(text, next(word for word in _words(query.text) if word in _FORMS), columns)
 
 
 def sparql_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from http.client import HTTPResponse
@@ -19,7 +20,7 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
 from modelatlas import __version__
 from modelatlas.errors import EndpointError, QueryError
-from modelatlas.queries import QueryInfo, bound_text
+from modelatlas.queries import QueryInfo, bound_query
 from modelatlas.remote.web import Answer, CutOffError, RefusedError, Repeat, Web, check_url, excerpt, shown
 from modelatlas.results import Table, Term
 from modelatlas.vocabulary import ATLAS, RDF, XSD
@@ -68,11 +69,11 @@ class Endpoint:
 
     def run(self, query: QueryInfo, bindings: Mapping[str, str | Term] | None = None) -> Table:
         """Run a query, as ``run_query`` does on a store; raises QueryError as well as what :meth:`ask` raises."""
-        text, form = bound_text(query, bindings or {})
+        bound = bound_query(query, bindings or {})
         if self._union is None:
             self._union = self._find_union()
         try:
-            return self.ask(text, form, self._union)
+            return in_order(self.ask(bound.text, bound.form, self._union), bound.columns)
         except RefusedError as error:
             if error.status == 400:
                 raise QueryError(f"{query.name}: is refused: {error}") from error
@@ -125,6 +126,15 @@ class Endpoint:
         )
 
 
+def in_order(table: Table, columns: tuple[str, ...]) -> Table:
+    """The table with its columns as the query has them; some servers give them as they come, or not at all."""
+    if table.columns == columns or table.kind != "select":
+        return table
+    places = [table.columns.index(column) if column in table.columns else None for column in columns]
+    rows = (tuple(None if place is None else row[place] for place in places) for row in table.rows)
+    return Table(columns, tuple(rows))
+
+
 def _yes(table: Table) -> bool:
     return isinstance(table.rows[0][0], Literal) and table.rows[0][0].value == "true"
 
@@ -141,7 +151,7 @@ def _refuse_partial(answer: Answer, where: str) -> None:
 def _table(answer: Answer, form: str, where: str) -> Table:
     try:
         if form in ("SELECT", "ASK"):
-            return _solutions(answer.body, form)
+            return parse_results(answer.body, form)
         found = {(t.subject, t.predicate, canonical(t.object)) for t in parse(answer.body, format=RdfFormat.TURTLE)}
         triples = sorted(found, key=lambda triple: tuple(map(str, triple)))
         return Table(("subject", "predicate", "object"), tuple(triples), "construct")
@@ -157,7 +167,23 @@ def _ends_early(body: bytes) -> bool:
     return not body.rstrip().endswith(b"}") or body.count(b"{") > body.count(b"}")
 
 
-def _solutions(body: bytes, form: str) -> Table:
+def parse_results(body: bytes, form: str = "SELECT") -> Table:
+    """SPARQL results in JSON as a table. Raises ValueError or SyntaxError for what is none.
+
+    Beside the rows, some servers (Comunica) send an account of the query, which the parser does not know.
+    """
+    try:
+        return _results(body, form)
+    except SyntaxError:
+        document = json.loads(body)
+        try:
+            plain = {"head": document["head"], "results": {"bindings": document["results"]["bindings"]}}
+        except (KeyError, TypeError):
+            raise ValueError("neither rows nor a truth value") from None
+        return _results(json.dumps(plain).encode(), form)
+
+
+def _results(body: bytes, form: str) -> Table:
     result = parse_query_results(body, QueryResultsFormat.JSON)
     if isinstance(result, QueryBoolean):
         if form != "ASK":
