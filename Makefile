@@ -58,11 +58,7 @@ build/stores/installed.stamp: tests/stores/install.sh tests/stores/package.json 
 	bash tests/stores/install.sh build/stores
 	touch $@
 
-$(VENV)/stores.stamp: pyproject.toml $(VENV)/developers.stamp
-	$(BIN)/python -m pip install --quiet --group stores
-	touch $@
-
-test-stores: build/stores/installed.stamp $(VENV)/stores.stamp
+test-stores: build/stores/installed.stamp $(VENV)/developers.stamp
 	MODELATLAS_STORES=build/stores $(BIN)/python -m pytest tests/test_stores.py -q -s
 
 clean:

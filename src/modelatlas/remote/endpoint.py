@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from http.client import HTTPResponse
 from typing import cast
@@ -32,9 +31,6 @@ _UNIONS: tuple[tuple[str, str], ...] = (
     ("default-graph-uri", "tag:stardog:api:context:all"),  # Stardog
 )
 """The parameters by which servers unite the named graphs that SPARQL would leave out of the default graph."""
-
-_NUMBERS = frozenset({XSD.integer, XSD.decimal})
-_NUMBER = re.compile(r"([+-])?(?=\.?\d)(\d*)(?:\.(\d*))?")
 
 
 class _Wrapper(SPARQLWrapper):
@@ -203,17 +199,11 @@ def _answer(yes: bool) -> Table:
 
 
 def canonical(term: Term | None) -> Term | None:
-    """A term with its value as the atlas spells it: ``true`` for ``1``, ``672`` for ``672.0``; others as they are.
+    """A term as the atlas spells it: ``true`` where a server (Virtuoso) says ``1``; anything else as it is.
 
     >>> str(canonical(Literal("1", datatype=XSD.boolean)))
     '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
     """
-    if not isinstance(term, Literal):
-        return term
-    if term.datatype == XSD.boolean and term.value in ("0", "1"):
+    if isinstance(term, Literal) and term.datatype == XSD.boolean and term.value in ("0", "1"):
         return Literal("true" if term.value == "1" else "false", datatype=XSD.boolean)
-    if term.datatype in _NUMBERS and (number := _NUMBER.fullmatch(term.value)):
-        sign, whole, fraction = number[1] or "", number[2].lstrip("0") or "0", (number[3] or "").rstrip("0")
-        value = f"{whole}.{fraction}" if fraction else whole
-        return Literal(f"-{value}" if sign == "-" and value != "0" else value, datatype=term.datatype)
     return term
