@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from benchmarks.generate import generate, write
+from benchmarks.servers import comunica, oxigraph_server, virtuoso_server
 from pyoxigraph import Literal, NamedNode, Store
 
 from modelatlas.pipeline import build
@@ -29,7 +30,6 @@ from modelatlas.results import Table, Term
 from modelatlas.serialise import format_of, serialise
 from modelatlas.store import load_atlas
 from modelatlas.vocabulary import XSD
-from store_servers import comunica, oxigraph_server, virtuoso_server
 
 if "MODELATLAS_STORES" not in os.environ:
     pytest.skip("needs other stores: run by make test-stores", allow_module_level=True)

@@ -10,6 +10,7 @@ from pyoxigraph import Store
 from modelatlas.documents import read_document
 from modelatlas.model import Document
 from modelatlas.queries import load_query, run_query
+from modelatlas.remote import Endpoint
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas as load_files
 from modelatlas.tags import TagTable, load_tags
@@ -23,18 +24,25 @@ def read(path: Path | str, *, tags: Path | TagTable | None = None) -> Document:
     return read_document(Path(path), tags=tags if isinstance(tags, TagTable) else load_tags(tags))
 
 
-def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:
-    """Load atlas files into a store in memory, as one graph. Raises AtlasError for a file that is no atlas."""
+def load_atlas(paths: Path | str | Sequence[Path | str], *, graphs: bool = False) -> Store:
+    """Load atlas files into a store in memory: as one graph, or with ``graphs`` each statement in its own.
+
+    Raises AtlasError for a file that is no atlas.
+    """
     given = [paths] if isinstance(paths, Path | str) else paths
-    return load_files([Path(path) for path in given])
+    return load_files([Path(path) for path in given], graphs=graphs)
 
 
 def query(
-    atlas: Store | Path | str | Sequence[Path | str], name: str, bindings: Mapping[str, str | Term] | None = None
+    atlas: Store | Endpoint | Path | str | Sequence[Path | str],
+    name: str,
+    bindings: Mapping[str, str | Term] | None = None,
 ) -> Table:
     """Ask an atlas a stored query (by name) or a file of SPARQL; ``bindings`` are the values of its parameters.
 
-    Raises AtlasError and QueryError.
+    The atlas is a store, an endpoint, or files. Raises AtlasError, QueryError and EndpointError.
     """
+    if isinstance(atlas, Endpoint):
+        return atlas.run(load_query(name), bindings)
     store = atlas if isinstance(atlas, Store) else load_atlas(atlas)
     return run_query(store, load_query(name), bindings)

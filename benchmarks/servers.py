@@ -1,4 +1,4 @@
-"""Real triple stores for tests: each started on loopback at a free port, and stopped by its process id."""
+"""Real triple stores for tests and benchmarks: each started on loopback at a free port, stopped by its process id."""
 
 from __future__ import annotations
 
