@@ -8,12 +8,13 @@ ATLAS = build/atlas.ttl
 ASK = $(BIN)/modelatlas
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests test-stores clean
+.PHONY: help demo test lint types tests test-stores bench clean
 
 help:
 	@echo 'make demo    build an atlas from examples/ and ask it a few questions'
 	@echo 'make test    ruff, mypy and pytest with coverage'
 	@echo 'make test-stores  the same answers in every store: installs and starts Virtuoso, Oxigraph, Comunica'
+	@echo 'make bench   measure it beside other programs (BENCH="whole --documents 2000" for a part)'
 	@echo 'make clean   remove what was built, and the virtual environment'
 
 # The packages alone, for users, and with the tools of development: each set up anew when pyproject.toml changes.
@@ -61,5 +62,15 @@ build/stores/installed.stamp: tests/stores/install.sh tests/stores/package.json 
 test-stores: build/stores/installed.stamp $(VENV)/developers.stamp
 	MODELATLAS_STORES=build/stores $(BIN)/python -m pytest tests/test_stores.py -q -s
 
+# The other programs live in an environment of their own: they need other versions of the same packages.
+$(VENV)-bench/stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)-bench/bin/python -m pip install --quiet --group bench
+	touch $@
+
+bench: $(VENV)/developers.stamp $(VENV)-bench/stamp
+	$(BIN)/python -m benchmarks $(BENCH) --contenders $(VENV)-bench/bin/python
+
 clean:
-	rm -rf build dist $(VENV)
+	rm -rf build dist $(VENV) $(VENV)-bench

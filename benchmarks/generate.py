@@ -116,6 +116,11 @@ def _write_xml(documents: Iterable[Text], file: IO[str]) -> int:
 # --- models -----------------------------------------------------------------------------------------------------------
 
 
+def subjects(seed: int = SEED) -> Iterator[Subject]:
+    """What the documents of a seed are about, one for each document, without end."""
+    return (subject for _, subject in _subjects(seed))
+
+
 def _subjects(seed: int) -> Iterator[tuple[Random, Subject]]:
     """Without end: a model and the chance that words its document. Each line has a generator of its own, so that
     documents can be made from any of them on."""

@@ -28,9 +28,13 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "gazetteer quantities estimates discrepancies",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers",
+        # the embedded store, and what is derived over it
+        "storage",
         # what puts the stages together
         "pipeline remote",
         "api",
+        # what keeps a store; the same build on many machines
+        "upkeep spark",
         "cli",
         # `import modelatlas` (it imports nothing before it is used), `python -m modelatlas`
         "__init__ __main__",

@@ -138,6 +138,21 @@ def test_turtle_goes_into_the_default_graph_or_one_named(server: SparqlServer) -
         load(union, server.url, graph="not an IRI")
 
 
+@pytest.mark.parametrize("graph", [None, "http://e/all"])
+def test_a_store_on_disk_is_loaded_as_the_files_are(server: SparqlServer, tmp_path: Path, graph: str | None) -> None:
+    examples, folder, file = Path(__file__).parents[1] / "examples", tmp_path / "store", tmp_path / "atlas.nq"
+    documents = [examples / f"neurascale-{number}.txt" for number in (8, 9)]
+    assert run("build", *documents, "--store", folder).exit_code == 0
+    assert run("build", *documents, "-o", file).exit_code == 0
+    options = ["--to", server.url, "--replace", *(["--graph", graph] if graph else [])]
+    result = run("load", "--store", folder, *options)
+    assert result.exit_code == 0, result.stderr
+    stored = set(server.store)
+    server.store.clear()
+    assert run("load", file, *options).exit_code == 0
+    assert set(server.store) == stored and len(stored) > 500
+
+
 @pytest.mark.parametrize("protocol", ["gsp", "update"])
 def test_a_load_that_was_cut_off_is_completed_by_running_it_again(
     server: SparqlServer, atlas: Store, protocol: Protocol
@@ -367,8 +382,9 @@ def test_no_server_and_no_atlas(server: SparqlServer) -> None:
     closed = "http://127.0.0.1:1/query"
     assert "Connection refused" in run("show", "x", "--endpoint", closed).stderr
     assert "holds no model" in run("show", "x", "--endpoint", server.url + "/query").stderr
-    for arguments in (["show", "x"], ["show", "x", "a.ttl", "--endpoint", closed]):
-        assert run(*arguments).stderr == "error: name the atlas: either files or --endpoint URL\n"
+    for arguments in (["show", "x", "a.ttl"], ["lineage", "x", "--store", "a"], ["query", "lineages", "a.ttl"]):
+        assert "instead of files or a store" in run(*arguments, "--endpoint", closed).stderr
+    assert "give the files of an atlas, or --store DIR" in run("load", "--to", server.url).stderr
     assert "--timeout" in run("show", "x", "--endpoint", closed, "--timeout", "zero").stderr
     assert "timeout of 0" in run("show", "x", "--endpoint", closed, "--timeout", "0").stderr
 

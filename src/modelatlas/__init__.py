@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         EndpointError,
         ModelAtlasError,
         QueryError,
+        StoreError,
         TableError,
     )
     from modelatlas.mentions import find_mentions
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from modelatlas.queries import list_queries
     from modelatlas.remote import Endpoint, LoadReport, load
     from modelatlas.results import Table, format_table
+    from modelatlas.upkeep import StoreReport, build_store, export, forget, status
     from modelatlas.validate import validate_atlas
 
 __version__ = "0.1.0"
@@ -41,6 +43,7 @@ _HOME = {
         "EndpointError",
         "ModelAtlasError",
         "QueryError",
+        "StoreError",
         "TableError",
     ),
     "mentions": ("find_mentions",),
@@ -50,6 +53,7 @@ _HOME = {
     "queries": ("list_queries",),
     "remote": ("Endpoint", "LoadReport", "load"),
     "results": ("Table", "format_table"),
+    "upkeep": ("StoreReport", "build_store", "export", "forget", "status"),
     "validate": ("validate_atlas",),
 }
 _MODULE = {name: f"modelatlas.{module}" for module, names in _HOME.items() for name in names}
@@ -73,14 +77,19 @@ __all__ = [
     "QueryError",
     "Reading",
     "Span",
+    "StoreError",
+    "StoreReport",
     "Table",
     "TableError",
     "build",
+    "build_store",
     "diff_atlases",
+    "export",
     "extract",
     "fact_sheet",
     "find_mentions",
     "find_quantities",
+    "forget",
     "format_diff",
     "format_table",
     "lineage",
@@ -90,6 +99,7 @@ __all__ = [
     "load_atlas",
     "query",
     "read",
+    "status",
     "validate_atlas",
 ]
 

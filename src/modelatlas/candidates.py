@@ -21,6 +21,9 @@ _SLOT = re.compile(SLOT)
 _REMEMBERED = 50_000
 """Words of which is remembered what they can be the beginning of: the vocabulary of some thousand documents."""
 
+_LOOKS = 16
+"""Sentences that are looked at closely before a pattern is compiled, which takes as long as some dozens of looks."""
+
 
 class Candidates(Generic[Owner]):
     """Patterns, each with its owner (a rule), in their order."""
@@ -44,6 +47,7 @@ class Candidates(Generic[Owner]):
         self._elsewhere = [(mark, bits) for mark, bits in self._marks.items() if not self._begins_a_word(mark)]
         self._longest = max(map(len, self._marks), default=0)
         self._known: dict[str, int] = {}
+        self._waiting = dict.fromkeys(range(self._width), _LOOKS)
 
     @staticmethod
     def _begins_a_word(mark: str) -> bool:
@@ -74,8 +78,38 @@ class Candidates(Generic[Owner]):
         for _ in range(self._layers):
             here &= found
             found >>= self._width
-        entries = self.entries
+        entries, waiting = self.entries, self._waiting
         while here:
-            last = here & -here
-            yield entries[last.bit_length() - 1]
-            here ^= last
+            lowest = here & -here
+            here ^= lowest
+            number = lowest.bit_length() - 1
+            if number not in waiting or self._is_due(number, code):
+                yield entries[number]
+
+    def _is_due(self, number: int, code: str) -> bool:
+        """Whether a pattern that no sentence has needed so far is worth compiling for this one."""
+        looks = self._waiting[number]
+        if looks and not _in_order(self.entries[number][1].needs, code):
+            self._waiting[number] = looks - 1
+            return False
+        del self._waiting[number]
+        return True
+
+
+def _in_order(needs: Iterable[Iterable[str]], code: str) -> bool:
+    """Whether what a pattern needs stands in the code in the pattern's order, one thing after the other."""
+    at = 0
+    for choice in needs:
+        ends = [place + len(mark) for mark in choice if (place := _find(mark, code, at)) >= 0]
+        if not ends:
+            return False
+        at = min(ends)
+    return True
+
+
+def _find(mark: str, code: str, at: int) -> int:
+    """Where a mark first stands from a place on; a word or its beginning not within another word. -1 for nowhere."""
+    place = code.find(mark, at)
+    while place > 0 and _PLAIN.match(mark) and (code[place - 1].isalnum() or code[place - 1] == "_"):
+        place = code.find(mark, place + 1)
+    return place

@@ -5,6 +5,7 @@
     ├── TableError        a gazetteer, unit, tag or rule table is malformed (file and row are named)
     ├── AtlasError        an atlas file cannot be loaded
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
+    ├── StoreError        a store cannot be opened, or not changed as asked (in use, no store, other options)
     ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
     └── EndpointError     a SPARQL server cannot be reached, refuses, or answers with something else
 
@@ -30,6 +31,10 @@ class AtlasError(ModelAtlasError):
 
 class BuildError(ModelAtlasError):
     """A build that cannot be done as asked: a base that is no IRI, an unknown format, an output that is an input."""
+
+
+class StoreError(ModelAtlasError):
+    """A store that cannot be opened, or not be changed as asked."""
 
 
 class QueryError(ModelAtlasError):

@@ -24,7 +24,7 @@ _HASH = 32
 
 def document_iri(doc: Document, base: str = BASE) -> NamedNode:
     """The IRI of a document, which is also that of its graph: by its bytes alone, the same on every machine."""
-    return NamedNode(f"{base}document/{doc.sha256[:_HASH]}")
+    return graph_iri(doc.sha256, base)
 
 
 def node_iri(node: Node, base: str = BASE) -> NamedNode:
@@ -99,7 +99,7 @@ def _evidence(
     passages: dict[tuple[int, int], NamedNode] = {}
     text = reading.document.text
     for claim, (subject, predicate, value) in zip(reading.claims, facts, strict=True):
-        iri = _claim_iri(graph, subject, claim.property, value, base)
+        iri = claim_iri(graph, subject, claim.property, value, base)
         yield Quad(iri, RDF.type, ATLAS.Claim, graph)
         yield Quad(iri, RDF.subject, subject, graph)
         yield Quad(iri, RDF.predicate, predicate, graph)
@@ -122,10 +122,20 @@ def _evidence(
         yield Quad(passage, PROV.value, Literal(text[start:end]), graph)
 
 
-def _claim_iri(graph: NamedNode, subject: NamedNode, name: str, value: NamedNode | Literal, base: str) -> NamedNode:
-    """A claim is one document's statement: its IRI hashes the document, the subject, the property and the value."""
+def claim_iri(
+    graph: NamedNode, subject: NamedNode, name: str, value: NamedNode | Literal, base: str = BASE
+) -> NamedNode:
+    """The IRI of the claim that the document ``graph`` makes of a subject, a property (local name) and a value.
+
+    A claim is one document's statement: its IRI hashes the document, the subject, the property and the value.
+    """
     digest = hashlib.sha256("\n".join((graph.value, subject.value, name, str(value))).encode()).hexdigest()
     return NamedNode(f"{base}claim/{digest[:_HASH]}")
+
+
+def graph_iri(digest: str, base: str = BASE) -> NamedNode:
+    """The IRI of the document of that SHA-256, which is also that of its graph."""
+    return NamedNode(f"{base}document/{digest[:_HASH]}")
 
 
 def known_labels(reading: Reading, base: str = BASE) -> dict[str, str]:

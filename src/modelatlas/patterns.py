@@ -112,7 +112,7 @@ class Pattern:
 
     source: str
     needs: tuple[tuple[str, ...], ...] = ()
-    """One of each stands in every sentence that it matches: beginnings of words, or characters of mentions."""
+    """One of each, in this order, stands in every sentence that it matches: beginnings of words, mentions, marks."""
 
     @cached_property
     def expression(self) -> str:
@@ -288,9 +288,18 @@ def slot_name(group: str) -> str:
 
 
 def _needs(tokens: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Choices of words (or their beginnings) and of mentions: a sentence must have one of each; fewest first."""
+    """Choices of words (or their beginnings), of mentions and of marks: a sentence has one of each, in this order."""
     found, _ = _choices(tokens, 0)
-    return tuple(tuple(sorted(choice)) for choice in sorted(set(found), key=lambda c: (len(c), sorted(c))))
+    return tuple(tuple(sorted(choice)) for choice in found)
+
+
+_MARKS = {"\\(": "(", "\\)": ")", ",": ","}
+_PUNCTUATION = frozenset(_MARKS.values())
+
+
+def _weakness(choice: frozenset[str]) -> tuple[int, bool]:
+    """How little a choice tells: many things do less than one, and a comma does less than a word."""
+    return len(choice), choice <= _PUNCTUATION
 
 
 def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]:
@@ -310,7 +319,7 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
             if len(branches) == 1:
                 choices = branches[0]
             elif all(branches):
-                choices = [frozenset().union(*(min(branch, key=len) for branch in branches))]
+                choices = [frozenset().union(*(min(branch, key=_weakness) for branch in branches))]
             if at < len(tokens) and tokens[at] in ("?", "*"):
                 at, choices = at + 1, []
         elif token.startswith("{"):
@@ -325,6 +334,8 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
             if at < len(tokens) and tokens[at] == "?":
                 at, word, choices = at + 1, word[:-1], []
             choices = [frozenset((word,))] if len(word) > 1 else choices
+        elif token in _MARKS:
+            choices = [frozenset((_MARKS[token],))]
         found += [choice for choice in choices if choice]
     return found, at
 

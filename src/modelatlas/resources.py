@@ -50,6 +50,11 @@ def data_text(name: str) -> str:
     return _read(files(_PACKAGE).joinpath("data"), name)
 
 
+def data_names() -> list[str]:
+    """Return the names of the data tables of the package, sorted."""
+    return sorted(entry.name for entry in files(_PACKAGE).joinpath("data").iterdir() if entry.is_file())
+
+
 @lru_cache(maxsize=2)
 def _folder(bundled: str, checkout: str) -> Traversable:
     """Find a folder inside the package, else in the repository that the package is an editable install of."""

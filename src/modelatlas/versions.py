@@ -92,3 +92,28 @@ def version_stem(name: str) -> str:
     """
     found = re.fullmatch(r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{1,5})", name)
     return found[1].rstrip("- ") if found else ""
+
+
+def is_member(name: str, stem: str) -> bool:
+    """Whether a lower-case name is of the family that ``stem`` names: the stem, then a version, a size or an edition.
+
+    >>> is_member("pellucid-l", "pellucid"), is_member("pellucida-2", "pellucid"), is_member("tern2", "tern")
+    (True, False, True)
+    """
+    return name.startswith(stem) and len(name) > len(stem) and (name[len(stem)] in " -" or name[len(stem)].isdigit())
+
+
+_EDITION = re.compile(
+    r".+[ -](?:(?P<least>Nano|Micro|Pico|Tiny|Mini|Pocket|Edge|Lite|Small|XS|S)|"
+    r"(?P<most>Large|Max|Ultra|Giant|XL|XXL|Huge|L))"
+)
+
+
+def edition_rank(name: str) -> int:
+    """A size that stands for what an edition's name says, for ranking alone: least, most, or 0 where it says nothing.
+
+    >>> edition_rank("Tern-Mini") < 7_000_000_000 < edition_rank("Tern Max"), edition_rank("Tern-7B")
+    (True, 0)
+    """
+    found = _EDITION.fullmatch(name)
+    return 0 if not found else 1 if found["least"] else 10**18

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.model import Node
-from modelatlas.versions import follows, name_size, version_key, version_of
+from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
 
 
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
@@ -26,6 +27,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     if subtype.startswith("family-"):
         members = discourse.families.get(subtype.removeprefix("family-"), ())
         return members, len(members) > 1
+    if subtype == "nth" and "last-" in surface.lower():
+        return tuple(discourse.recent[-1:]), False  # "the last-named model"
     if subtype == "nth":
         rows = (here.nodes, discourse.group, discourse.all_described())
         found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
@@ -44,18 +47,26 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
         tuple(discourse.recent[-2:]),
     )
+    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
+        group = discourse.all_described() or group
     if subtype == "sized":
         return _by_size(surface, discourse)
     if subtype in ("larger", "smaller"):
         return _by_rank(
             group,
-            {n: s for n in group if (s := discourse.sizes.get(n) or name_size(discourse.labels.get(n, "")))},
+            {n: s for n in group if (s := _size(n, discourse))},
             subtype == "larger",
         )
+    if subtype == "middle":
+        sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
+        return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
     if subtype in ("older", "newer"):
-        versions: dict[Node, object] = {n: v for n in group if (v := version_key(discourse.labels.get(n, "")))}
+        labels = {n: discourse.labels.get(n, "") for n in group}
+        versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+        stems = {version_stem(labels[n]) for n in versions}
+        versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
         found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
         if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
             return discourse.topic.nodes
@@ -66,6 +77,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype == "student":
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
+    if subtype == "base" and (bases := _bases(here, discourse)):
+        return bases
     if len(here.nodes) == 1:
         possessor = here.nodes[0]
         links = discourse.base if subtype == "base" else discourse.predecessor
@@ -75,12 +88,37 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     return ()
 
 
+def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The base of several models, or the one model whose name others extend ("Tern-7B" of "Tern-7B-Chat")."""
+    if len(here.nodes) == 1 and here.nodes[0] in discourse.base:
+        return ()
+    known = set(discourse.base.values())
+    if not known:
+        names = {n: label.lower() for n, label in discourse.labels.items()}
+        known = {n for n, own in names.items() if any(is_member(name, own) for name in names.values())}
+    return tuple(known) if len(known) == 1 else ()
+
+
+def _size(node: Node, discourse: Discourse) -> int:
+    """The parameters of a model, as the text or its name has it; 0 where neither does."""
+    label = discourse.labels.get(node, "")
+    return discourse.sizes.get(node) or name_size(label) or edition_rank(label)
+
+
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+_SERIES = re.compile(r"the\s+(?:(?:entire|whole)\s+)?(?:family|suite|series)", re.IGNORECASE)
 
 
 def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """The models of "both", "they", "all three models", "its two descendants"."""
     wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+    if _SERIES.fullmatch(surface):
+        every = discourse.all_described()
+        stems = {re.split(r"[\s-]", discourse.labels.get(n, ""))[0].lower() for n in every}
+        if len(every) > 1 and len(stems) == 1:
+            return every, False  # the only family of the text
     if surface.lower() in ("they", "their"):
         return (here.nodes if len(here.nodes) > 1 else ()), False
     if re.search(r"descendants|derivatives|students", surface.lower()):
@@ -90,7 +128,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        tuple(discourse.recent[-2:]),
+        _recent_kin(discourse),
     )
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
@@ -98,6 +136,16 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False
+
+
+def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
+    """The last two models named, without other people's: siblings by name are never those."""
+
+    def first_word(node: Node) -> str:
+        return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
+
+    own = {first_word(n) for n in discourse.recent if n not in discourse.rivals}
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or first_word(n) in own)[-2:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:
@@ -113,7 +161,7 @@ _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
     """ "The third", "the first two" of models that were named in a row."""
     words = surface.split()
-    place, count = _PLACES[words[1]], _NUMBERS.get(words[-1], 1)
+    place, count = _PLACES[words[1].partition("-")[0]], _NUMBERS.get(words[-1], 1)
     if len(group) < 2 or (place >= len(group)) or count > len(group):
         return ()
     return group[-count:] if place < 0 else group[place : place + count]

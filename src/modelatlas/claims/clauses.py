@@ -13,6 +13,8 @@ WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
 WHO_SLOT = rf"(?:[{WHO_CHARS}].)"
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
 SEGMENT = re.compile(r"\s*;\s*|,?\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|\s+[—–]\s+|:\s+")
+COORDINATE = re.compile(SEGMENT.pattern + r"|,\s+(?:and|so)\s+")
+"""Where a clause about what is still to come parts from what is: ", and the group intends to …"."""
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
@@ -40,6 +42,8 @@ AFTER_NAME = re.compile(
     r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b"
 )
 """What a name is called by, right after it: "the X baseline"."""
+DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
+"""What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 POSSESSIVE = re.compile(r"\s?'s?\s")
 OWN_VERB = re.compile(
     r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"
@@ -51,8 +55,8 @@ OWN_VERB = re.compile(
 )
 PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
 LISTED = re.compile(
-    r"(?:^|[;.]\s)\W*(?:\w+\s+)?(?:[\ue000-\uf8ff]{2}|two|three|four|five|both|several|the\s+following)\s+(?:[\w-]+\s+){0,2}"
-    r"(?:models|versions|variants|members|systems|checkpoints|networks|sizes)\s[^:;]*:\s*$"
+    r"(?:^|[;.,]\s)\W*(?:\w+\s+)?(?:[\ue000-\uf8ff]{2}|two|three|four|five|both|several|the\s+following)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:models|versions|variants|members|systems|checkpoints|networks|sizes|derivatives|descendants|editions|releases)\s[^:;]*:\s*$"
 )
 """Before the names of a list: "two models were released in 2024: " holds for each of them."""
 GAIN_OVER = re.compile(
@@ -65,9 +69,20 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+FOR_HEAD = re.compile(
+    r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
+)
+"""What leads up to the subject of a sentence: "For the base model, …", "Pretraining of the base model took …"."""
 SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
+DERIVING = re.compile(
+    r"\W*(?:the\s+|this\s+|its\s+)?(?:adaptation|fine[\s-]?tuning|distillation|adapting|specialisation|specialization|compression|pruning|"
+    r"continued\s+(?:pre-?)?training|instruction[\s-]tuning)\b"
+)
+REPLACED = re.compile(r"\b(?:replac|swap|exchang|supersed|supplant|succeed)\w*\s+(?:the\s+)?$")
+REPLACEMENT = re.compile(r",\s+(?:with|by)\b")
+"""Where "replaces X, a dense network of 7 billion parameters, with …" goes on about the subject."""
 LINKED = re.compile(
     r"(?:\b(?:of|for|behind|to\s+(?:pre-?)?train|(?:pre-?)?train(?:ing|ed|s)?|powers?|powered|give|gives|makes?\s+up|into|"
     r"(?:is|was|are|were)\s+(?:\w+\s+)?(?:reached|achieved|attained|obtained|scored|recorded|posted|set|used|needed|consumed)\b.{0,60}?\bby)|called|named|dubbed|in|to|leav(?:es|ing)|put)\s+(?:the\s+)?$"
@@ -84,10 +99,11 @@ _VALUES = "".join(
 VALUE_FOR = re.compile(rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
-_MEASURES = "".join(kind_char("metric", t) for t in (False, True))
+_MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (False, True))
+_TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,2}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""

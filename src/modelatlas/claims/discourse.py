@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO
+from modelatlas.patterns import WHO, kind_char
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
@@ -45,6 +45,8 @@ class Discourse:
     predecessor: dict[Node, Node] = field(default_factory=dict)
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
+    rivals: set[Node] = field(default_factory=set)
+    made: dict[str, set[Node]] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None
     benchmark: Mention | None = None
@@ -72,14 +74,18 @@ def find_tokens(sentence: Sentence) -> list[Token]:
     return [
         Token(at, at + 2, m)
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if m.kind in WHO and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
+        if m.kind in WHO
+        and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
+        and not (
+            m.kind == "peer" and (_COMPLEMENT.search(sentence.code, 0, at) or _OF_A_TEST.match(sentence.code, at + 2))
+        )
     ]
 
 
 def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     """Whether words such as "both" and "the latter" stand for something else than models, or are no subject at all."""
     if _IT.match(anaphor.surface):
-        return False
+        return bool(_EXPLETIVE.match(sentence.code, at + 2))
     if _COMPLEMENT.search(sentence.code, 0, at):
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
@@ -90,6 +96,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         and any(m.kind == "model" for m in sentence.mentions)
     ):
         return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
+    if _SERIES.search(anaphor.surface) and _INTO.search(sentence.code, 0, at):
+        return True  # "new to the series"
     if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter", "nth"):
         return False
     if _MODELS.search(anaphor.surface):
@@ -100,10 +108,22 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+_SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
+_INTO = re.compile(r"\b(?:to|in|into|from|within|across|among|outside)\s+$")
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task")
 
 
 _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
+    r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
+    r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
+)
+""" "It took three weeks to train X", "it should be noted that": no model."""
+_OF_A_TEST = re.compile(
+    r"\s+(?:of|to|for)\s+(?:the\s+)?[" + "".join(kind_char("benchmark", t) for t in (False, True)) + "]"
+)
+""" "The Polish counterpart of GLUE"."""
 _IT = re.compile(r"its?\b", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|were|been|have|had|has)\s+$")
 """Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""

@@ -106,6 +106,8 @@ def _learn(draft: Draft, discourse: Discourse) -> None:
         discourse.sizes.setdefault(draft.model, draft.value)
     elif draft.path == "country" and isinstance(draft.value, Node):
         discourse.countries.setdefault(draft.model, draft.value.key)
+    elif draft.path == "developer" and isinstance(draft.value, Node):
+        discourse.made.setdefault(draft.value.key, set()).add(draft.model)
     elif draft.path == "predecessor" and isinstance(draft.value, Node):
         discourse.predecessor.setdefault(draft.model, draft.value)
     elif draft.path == "derivedFrom" and isinstance(draft.value, Node):

@@ -71,9 +71,12 @@ class Scopes:
 _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
-_SEGMENT_BREAK = re.compile(r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s")
+_SEGMENT_BREAK = re.compile(
+    r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
+)
 
 
+_RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
     r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the)\b"
 )
@@ -90,7 +93,8 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
             if scope.extent == "stage":
                 stages.append((match.start(), scope.name))
             else:
-                found.stretches.setdefault(scope.name, []).append(_reach(sentence.code, scope.extent, *match.span()))
+                reached = _reach(sentence.code, scope.extent, *match.span())
+                found.stretches.setdefault(scope.name, []).extend(reached)
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
@@ -100,17 +104,25 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     return found
 
 
-def _reach(code: str, extent: str, start: int, end: int) -> tuple[int, int]:
-    """How far a scope reaches around its cue: see the scopes in ``rules-discourse.toml``."""
+def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]]:
+    """How far a scope reaches around its cue, without asides: see the scopes in ``rules-discourse.toml``."""
     if extent == "match":
-        return start, end
+        return [(start, end)]
+    before: list[tuple[int, int]] = []
     if extent == "back":
         breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
-        while len(breaks) > 2 and code[breaks[-1] - 1] == "," and _ASIDE.match(code, breaks[-2]):
+        while (
+            len(breaks) > 2
+            and code[breaks[-1] - 1] == ","
+            and _ASIDE.match(code, breaks[-2])
+            and not _RELATIVE.match(code, breaks[-1])
+        ):
+            before.append((breaks[-3], breaks[-2]))
+            start = breaks[-1]
             del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
-        start = breaks[-1]
+        start = start if before else breaks[-1]
     stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
-    return start, stop.start() if stop else len(code)
+    return [*before, (start, stop.start() if stop else len(code))]
 
 
 def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -> Iterator[Reading]:
@@ -212,6 +224,8 @@ _LEAST = {
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
     "parameterCount": Decimal(1000),
+    "languageCount": Decimal(2),
+    "programmingLanguageCount": Decimal(2),
 }
 """Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
 
@@ -328,6 +342,8 @@ def _anchor(reading: Reading) -> int:
 
 def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     """The owner that the rule names, or the one in force where the value stands."""
+    if "holder" in reading.slots:
+        return Owner(tuple(n for place, _ in reading.slots["holder"] for n in subjects.nodes.get(place, ())), each=True)
     if not named and "subject" in reading.slots:
         named = "subject"
     if named:

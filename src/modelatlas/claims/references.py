@@ -43,6 +43,16 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         token.nodes = tuple(others[-1:])
         return
     if subtype in ("it", "model") and role in ("base", "rival", "old") and named.nodes:
+        earlier = {
+            t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)
+        }
+        said = [t.nodes for t in tokens[:number] if t.mention.kind == "base" and t.nodes]
+        if role == "base" and said:
+            token.nodes = said[-1]  # "one was tuned from the base model, the other likewise from it"
+            return
+        if role == "base" and len(earlier) == 1:
+            token.nodes = earlier.pop()  # "tuned on X only, giving rise to Y, which was derived from it"
+            return
         token.nodes = tuple(
             n for n in discourse.focus.nodes if n not in named.nodes
         )  # not the subject of its own clause

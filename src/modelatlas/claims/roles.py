@@ -12,6 +12,7 @@ from modelatlas.patterns import WHO
 from modelatlas.rules import Scope
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
+_ASIDE = re.compile(r"\s*,[^,;]{1,60},")
 _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 """The head of "For X, the authors plan …"."""
 
@@ -38,4 +39,5 @@ def find_roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[t
 
 def is_gerund(code: str, start: int, end: int) -> bool:
     """ "Fine-tuning X took …": what was made by it, not what it was made from."""
-    return begins_clause(code, start) and bool(OWN_VERB.match(code, end))
+    aside = _ASIDE.match(code, end)
+    return begins_clause(code, start) and bool(OWN_VERB.match(code, aside.end() if aside else end))

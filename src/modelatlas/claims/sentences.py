@@ -102,9 +102,10 @@ def _spans(text: str, block: Span, mentions: Sequence[Mention], starts: Sequence
     for found in _END.finditer(text, block.start, block.end):
         end = found.end()
         head = text[max(start, found.start() - 12) : found.start() + 1]
-        if found[0][0] == "." and _ABBREVIATION.search(head):
-            continue
         index = bisect_right(starts, found.start()) - 1
+        names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == found.start()
+        if found[0][0] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
+            continue
         if index >= 0 and mentions[index].end > found.start() + 1:
             continue
         yield from _cut(text, start, end)

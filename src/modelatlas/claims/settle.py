@@ -38,7 +38,7 @@ def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
     kept = _without_fallbacks(_seats(drafts))
     kept = _stages(kept)
-    kept = _same_values(kept)
+    kept = _apart(_same_values(kept))
     kept = _rivals(kept)
     return _merge(claim for draft in kept for claim in _claims(draft))
 
@@ -101,6 +101,15 @@ def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
         )
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
+
+
+def _apart(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without two values of one sentence where there can be one: of two models, and whose is whose is not settled."""
+    values: dict[object, set[object]] = {}
+    for d in drafts:
+        if d.path in _SINGLE or d.path == "evaluation.score":
+            values.setdefault((d.model, d.path, d.stage, d.frame, d.span), set()).add(d.value)
+    return [d for d in drafts if len(values.get((d.model, d.path, d.stage, d.frame, d.span), ())) < 2]
 
 
 _LINKS = ("predecessor", "derivedFrom", "comparedWith")
@@ -229,6 +238,8 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
     for m in mentions:
         if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
             continue
+        if m.partial and not m.entity.label:
+            continue  # a part of a name that stands elsewhere in full
         node = Node(m.entity.kind, m.entity.key)
         labels[node] = m.entity.label
         surface = m.entity.label if m.partial else " ".join(m.surface.split())

@@ -77,6 +77,10 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.in_block = []
     elif not tokens and discourse.focus != discourse.topic and set(discourse.topic.nodes) & set(discourse.in_block):
         discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
+    elif not tokens and clauses.DERIVING.match(sentence.code):
+        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
+        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
+            discourse.focus = Owner((made[0],))
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
@@ -86,6 +90,11 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     _advance(discourse, tokens, subjects)
     return found
+
+
+_SAYS_MODEL = re.compile(
+    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
+)
 
 
 class _Walk:
@@ -107,6 +116,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if token.role in ("rival", "contrast"):
+                self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
@@ -129,6 +140,8 @@ class _Walk:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
             return True  # the people who made it
+        if _SAYS_MODEL.search(token.mention.surface):
+            return False
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -138,6 +151,8 @@ class _Walk:
         begins = clauses.begins_clause(code, at)
         if role:
             return role
+        if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
+            return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
         relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
@@ -189,6 +204,9 @@ class _Walk:
             return owner
         before = self.tokens[number - 1]
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
+        if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
+            return self.current  # "X and its larger sibling Y": the pair goes on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -221,6 +239,8 @@ class _Walk:
             close = clauses.closing(code, found.end())
             out.append((found.end(), close, mine))
             end = close + 1
+        if token.role and (described := clauses.DESCRIBED.match(code, end)):
+            end = described.end()
         relative = clauses.RELATIVE.match(code, end)
         fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
         apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
@@ -235,6 +255,8 @@ class _Walk:
         elif relative or apposed:
             start = end + 1
             stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
+            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
+                stop = new.start()
             out.append((start, stop, mine))
         elif token.role and clauses.POSSESSIVE.match(code, end):
             out.append((end, clauses.phrase_end(code, end), mine))
@@ -250,7 +272,13 @@ class _Walk:
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
+        topic = self.discourse.topic.nodes
         if not main:
+            before = {self.discourse.predecessor.get(n) for n in topic}
+            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+                focus = self.discourse.topic  # measured against the version before it
+            if not self.tokens:
+                focus = self._work_of() or focus
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
@@ -258,7 +286,7 @@ class _Walk:
             return
         first_at, first = main[0]
         lead = code[:first_at]
-        cut = [m.end() for m in clauses.SEGMENT.finditer(lead)]
+        cut = [m.end() for m in (clauses.COORDINATE if first.planned else clauses.SEGMENT).finditer(lead)]
         leads_up = (
             bool(clauses.FRONTED.match(code))
             or bool(clauses.LINKED.search(lead))
@@ -281,6 +309,14 @@ class _Walk:
             self.stretches.append((at, following[0], owner))
         for at, owner in main[1:]:
             self._lead_of(at, owner)
+
+    def _work_of(self) -> Owner | None:
+        """ "Nordlys Labs used 80 GPUs": the one model that the subject of a sentence without a model has made."""
+        for at, mention in zip(self.sentence.at, self.sentence.mentions, strict=True):
+            if mention.kind in ("organization", "name") and mention.entity and clauses.begins_clause(self.code, at):
+                made = self.discourse.made.get(mention.entity.key, set())
+                return Owner(tuple(made)) if len(made) == 1 and clauses.OWN_VERB.match(self.code, at + 2) else None
+        return None
 
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""

@@ -19,7 +19,7 @@ from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
-from modelatlas.versions import version_of, version_stem
+from modelatlas.versions import is_member, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,16 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
+        before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.kind != "model" or mention.entity is None:
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
             role = found.get(at, "") or _relative(sentence, at)
+            if not role and before == "relative" and _AND.fullmatch(sentence.code, last + 2, at):
+                role = before
+            before, last = role, at
             weight[node] += not role
             planned[node] += role == "planned"
             if block == 0 and not role and node not in opening:
@@ -59,7 +63,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
             if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
                 relatives.add(node)
     to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
-    families = _families({n: label for n, label in labels.items() if n not in to_come})
+    families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     return Survey(_topic(candidates, opening, relatives, weight), families, out)
 
@@ -75,20 +79,34 @@ def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], wei
     return NOBODY
 
 
-def _families(labels: dict[Node, str]) -> dict[str, tuple[Node, ...]]:
-    """Models that share a stem and differ in size or version alone."""
-    members: dict[str, list[Node]] = {}
-    for node, label in labels.items():
-        if stem := version_stem(label).lower():
-            members.setdefault(stem, []).append(node)
-    return {stem: tuple(nodes) for stem, nodes in members.items() if len(nodes) > 1}
+def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[str, tuple[Node, ...]]:
+    """The members of each family that is spoken of, without what was made of them ("Tern-7B-Chat" beside "Tern-7B")."""
+    keys = {m.entity.key for s in sentences for m in s.mentions if m.kind == "anaphor" and m.entity}
+    found: dict[str, tuple[Node, ...]] = {}
+    for stem in (key.removeprefix("family-") for key in sorted(keys) if key.startswith("family-")):
+        members = {n: label.lower() for n, label in labels.items() if is_member(label.lower(), stem)}
+        plain = tuple(n for n, own in members.items() if not any(is_member(own, other) for other in members.values()))
+        if len(plain) > 1:
+            found[stem] = plain
+    return found
 
 
 def _relative(sentence: Sentence, at: int) -> str:
     """ "Its successor, X": a model that is only introduced as another's relative."""
-    return "relative" if _RELATIVE.search(sentence.code, 0, at) or _APPOSED.match(sentence.code, at + 2) else ""
+    return (
+        "relative"
+        if _RELATIVE.search(sentence.code, 0, at)
+        or _EDITION.search(sentence.code, 0, at)
+        or _APPOSED.match(sentence.code, at + 2)
+        else ""
+    )
 
 
+_AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
+_EDITION = re.compile(
+    r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
+    r"(?:edition|version|variant|release|sibling)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+)
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["
     + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))
@@ -116,5 +134,8 @@ def _without_older(
     for new, (stem, version) in versions.items():
         for old, (other, before) in versions.items():
             if stem == other and before < version:
-                older.add(old if new in opening or weight[new] >= weight[old] else new)
+                ahead = (
+                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
+                )
+                older.add(old if ahead else new)
     return models - older

@@ -23,20 +23,25 @@ TIMEOUT = 60.0
 SHOWN_GRAPHS = 5
 
 
-def chosen_endpoint(atlas: list[Path] | None, endpoint: str | None, timeout: float) -> Endpoint | None:
-    """The endpoint to ask, or None if there are files to read: one of the two."""
-    if bool(atlas) == (endpoint is not None):
-        fail("name the atlas: either files or --endpoint URL")
+def chosen_endpoint(endpoint: str | None, timeout: float, *others: object) -> Endpoint | None:
+    """The endpoint to ask, if one is named; ``others`` are the files and the store, which then have no part in it."""
     if endpoint is None:
         return None
+    if any(others):
+        fail("--endpoint asks a server instead of files or a store: give one of them")
     from modelatlas.remote import Endpoint
 
     return Endpoint(endpoint, timeout=timeout)
 
 
 def load(
-    atlas: Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; N-Quads keep their graphs.")],
     to: Annotated[str, typer.Option("--to", metavar="URL", help="The server: its Graph Store, update or query URL.")],
+    atlas: Annotated[
+        list[Path] | None, typer.Argument(metavar="ATLAS...", help="Atlas files; N-Quads keep their graphs.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Load a store, as its last build left it.")
+    ] = None,
     protocol: Annotated[
         Literal["gsp", "update"] | None,
         typer.Option("--protocol", help="Graph Store Protocol or SPARQL Update; found out unless given."),
@@ -60,13 +65,17 @@ def load(
     Example: modelatlas load atlas.nq --to http://localhost:7878/store
     """
     from modelatlas.remote import load as load_into
+    from modelatlas.storage import open_snapshot
     from modelatlas.store import load_atlas
 
-    store = load_atlas(atlas, graphs=graph is None)
+    if (not atlas) == (store is None):
+        fail("give the files of an atlas, or --store DIR" + (", not both" if store else ""))
     with ProgressBar("loading") as bar:
         report = load_into(
-            store,
+            load_atlas(atlas, graphs=True) if atlas else open_snapshot(store or Path()),
             to,
+            # The default graph of a store is the union of the others, for those who ask it.
+            default_graph=store is None,
             protocol=protocol,
             endpoint=endpoint,
             graph=graph,

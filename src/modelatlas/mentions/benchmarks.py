@@ -33,6 +33,7 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
+_TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
 _ON = re.compile(
     r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
     r"\b[Oo]n\s+(?:the\s+)?$"
@@ -41,6 +42,10 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_MODELLED_ON = re.compile(
+    r"\b(?:counterpart|equivalent|analogue|sibling|cousin)s?\s+(?:of|to)\s+(?:the\s+)?$|\b(?:modelled|modeled|patterned)\s+on\s+(?:the\s+)?$"
+)
+"""Before a test that another is only likened to: "KLEJ, the Polish counterpart of GLUE"."""
 _SCORED = re.compile(r"\s+\((?:an?\s+)?(?:[\w-]+\s+){0,3}(?:of\s+)?\d+(?:\.\d+)?\s?(?:%|\))")
 """After a name: "(68.3% accuracy)"."""
 _NEAR_SCORE = 90
@@ -66,9 +71,14 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
             return False
         if _SCORED.match(text, m.end) and any(0 < at - m.end < 32 for at in scores):
             return True
+        if _TEST_CALLED.search(text, max(0, m.start - 24), m.start) and beside(m, [*scores, *metrics]):
+            return True
         on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
         return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
 
+    mentions = tuple(
+        m for m in mentions if m.kind != "benchmark" or not _MODELLED_ON.search(text, max(0, m.start - 32), m.start)
+    )
     tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and is_test(m))}
 
     def read(m: Mention) -> Mention:

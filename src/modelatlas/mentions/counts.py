@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from modelatlas.combine import hedged
 from modelatlas.model import Mention, Quantity
 
 _TO_A_NODE = re.compile(
@@ -13,7 +14,7 @@ _TO_A_NODE = re.compile(
     r"(two|four|six|eight|ten|twelve|sixteen)\b"
     r"|(?<![\w-])(two|four|six|eight|ten|twelve|sixteen)"
     r"(?= (?:(?:to|per|in|on) (?:a|each|every|the)? ?(?:node|server|machine|host)|"
-    r"of (?:them|these|those|the (?:same )?\w+s))\b)",
+    r"of (?:them|these|those|which|the (?:same )?\w+s))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
@@ -26,6 +27,33 @@ def counts_to_a_node(text: str) -> Iterator[Mention]:
         start, end = found.span(1) if found[1] else found.span(2)
         value = Decimal(_WORDS[text[start:end].lower()])
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))
+
+
+_PARTS: dict[str, int] = {
+    "half": 50,
+    "quarter": 25,
+    "quarters": 25,
+    "fifth": 20,
+    "fifths": 20,
+    "tenth": 10,
+    "tenths": 10,
+}
+_OF_A_CHANGE = re.compile(
+    r"\bby\s+(?:about\s+|some\s+|roughly\s+|nearly\s+|almost\s+|over\s+|more\s+than\s+|around\s+|approximately\s+|as\s+much\s+as\s+)?"
+    rf"((?:(an?|one|two|three|four)[\s-])?({'|'.join(_PARTS)}))\b(?!\s+(?:a|of\s+an?)\s|-)",
+    re.IGNORECASE,
+)
+
+
+def parts_of_a_change(text: str) -> Iterator[Mention]:
+    """ "Fell by a fifth" is 20 %; a third is no number of percent that a text could mean exactly."""
+    for found in _OF_A_CHANGE.finditer(text):
+        times = {"a": 1, "an": 1, "one": 1, "": 1, **_SMALL}[(found[2] or "").lower()]
+        value = Decimal(_PARTS[found[3].lower()]) * times
+        if value <= 100:
+            start, end = found.span(1)
+            quantity = Quantity(start, end, value, "%", hedged(text, start)[0])
+            yield Mention("percent", start, end, text[start:end], quantity=quantity)
 
 
 _ADJECTIVE = "identical|dedicated|separate|rented|leased|modern|interconnected|additional|further|more|used|second-hand"

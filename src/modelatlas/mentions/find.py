@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.benchmarks import scored_names
-from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node
+from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.model_names import find_model_names
@@ -37,6 +37,7 @@ def find_mentions(
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     measured.extend(counts_to_a_node(text))
+    measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
@@ -48,12 +49,35 @@ def find_mentions(
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
-        *_of_a_nation(find_cues(text, cues), national),
         *find_model_names(text, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
+        *_of_a_nation(find_cues(text, cues), national),
         *find_terms(text),
         *names,
     ]
-    return scored_names(_without_overlaps(marked, proposed, text), text)
+    marked = _without_families(marked, proposed)
+    return tuple(_without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text))
+
+
+def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:
+    """What is tagged as a model without the name of a family: "the Tern family", beside Tern-7B and Tern-70B."""
+    families = [m for m in proposed if m.kind == "anaphor" and m.entity and m.entity.key.startswith("family-")]
+    return [m for m in marked if m.kind != "model" or not any(f.start <= m.start and m.end <= f.end for f in families)]
+
+
+_IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
+_COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
+
+
+def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …"."""
+    before: Mention | None = None
+    for m in mentions:
+        if m.kind == "peer" and m.entity and m.entity.key == "described":
+            apposed = before and before.kind == "model" and _IN_APPOSITION.fullmatch(text, before.end, m.start)
+            if apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
+                continue
+        yield m
+        before = m
 
 
 def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[Mention]:
@@ -61,6 +85,8 @@ def _of_a_nation(cues: Iterable[Mention], national: dict[int, str]) -> Iterator[
     for m in cues:
         if m.entity and m.entity.key == "national":
             country = next((key for at, key in national.items() if m.start < at < m.end), "")
+            if not country:
+                continue
             yield replace(m, entity=Entity("Cue", f"national-{country}"))
         else:
             yield m

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
+from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.versions import version_stem
@@ -101,12 +102,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])"
         )
         names.update(m[0] for m in sibling.finditer(text))
-    families = [stem for stem in stems if sum(version_stem(n) == stem for n in names) > 1] if len(names) <= MANY else []
-    for stem in sorted(families):
-        for found in re.finditer(
-            rf"(?:[Tt]he\s+)?(?<![\w\-]){re.escape(stem)}\s+(?:family|series|suite|line-up|models|collection)\b", text
-        ):
-            yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem.lower()}"))
+    if len(names) <= MANY:
+        yield from find_short_names(text, names)
     pattern_all = name_pattern(names)
     if pattern_all:
         for found in pattern_all.finditer(text):

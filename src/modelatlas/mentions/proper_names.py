@@ -32,9 +32,9 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
     for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
-            if not any(c.isalpha() for c in surface) or (
-                " " not in surface and BEGINS.search(text, max(0, start - 4), start)
-            ):
+            if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface):
+                continue
+            if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
@@ -42,7 +42,9 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             if re.match(r"\d{4}\s", surface):
                 start += 5
                 surface = text[start:end]
-            if benchmark := called_benchmark(text, start, end, cues):
+            if _CORPUS.search(surface):
+                yield Mention("dataset", start, end, surface, Entity("Corpus", slug(surface)))
+            elif benchmark := called_benchmark(text, start, end, cues):
                 yield benchmark
             elif cues.institution.search(surface) and (" " in surface or "-" in surface) and not _BASED.search(surface):
                 yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
@@ -60,6 +62,19 @@ _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
 _ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
 _OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
 _FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
+_REGION = re.compile(
+    r"(?:(?:North|South|East|West|Central|Southeast|Sub-Saharan|Northern|Southern|Eastern|Western|Latin|Middle)[\s-])?"
+    r"(?:Asia|Africa|Europe|America|Americas|Scandinavia|Oceania|East|Balkans|Baltics|Benelux|Caucasus|Caribbean|Maghreb|Levant)"
+)
+"""Parts of the world: many countries, and nobody's name."""
+_CORPUS = re.compile(r"\S\s(?:Corpus|Corpora|Webcorpus|Treebank|Crawl|Dataset|Data\s[Ss]et)$")
+_SEATED = re.compile(rf"(?<=\w)\s+(?:of|in|from)\s+({_WORD})$")
+_AND_LAND = re.compile(r",\s+(?:the\s+)?[A-ZÀ-Þ]")
+_OF_ITS_PLACE = re.compile(
+    r"\b(?:Universit\w+|Institut\w*|College|School|Academy|Bank|Library|Museum|Kingdom|Republic|Ministry|Government|State|City|"
+    r"Council|Observatory|Society|Association|Hospital|Cent(?:er|re)|Polytechnic|Department|Faculty|Chamber|Bureau|Office)\b"
+)
+"""What is named after its place: "University of Oslo, Norway", but not "Nordlys Research of Oslo, Norway"."""
 _OWNED = re.compile(
     r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])"
 )
@@ -81,6 +96,9 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
         return
     if surface.endswith(("'s", "’s")):
         end -= 2
+    elif (seat := _SEATED.search(surface)) and _AND_LAND.match(text, end) and not _OF_ITS_PLACE.search(surface):
+        yield start + seat.start(1), start + seat.end(1)
+        end = start + seat.start()
     yield start, end
 
 

@@ -18,5 +18,8 @@ STOP_WORDS = frozenset([
     "licence", "license", "context", "throughput", "scores", "over", "under", "two", "three", "four", "five",
     "benchmark", "benchmarks", "results", "flops", "six", "seven", "eight", "nine", "ten", "one", "what", "which",
     "who", "whose", "how", "why", "despite", "given", "based", "upon", "within", "without", "across", "between",
-    "through",
+    "through", "first", "second", "third", "fourth", "fifth", "sixth", "last", "lastly", "next", "also", "more", "less",
+    "only", "even", "just", "because", "altogether", "besides", "previously", "today", "later", "earlier", "previous",
+    "officially", "licensing", "permissively", "elsewhere", "instead", "together", "meanwhile", "afterwards", "once",
+    "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
 ])  # fmt: skip

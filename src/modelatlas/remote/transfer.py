@@ -7,7 +7,7 @@ is completed by running it again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -54,6 +54,7 @@ def load(
     endpoint: str | None = None,
     graph: str | None = None,
     replace: bool = False,
+    default_graph: bool = True,
     chunk: int | None = None,
     timeout: float = 60.0,
     on_progress: Progress | None = None,
@@ -63,15 +64,16 @@ def load(
 
     The protocol and, beside ``to``, the ``endpoint`` that counts are found out unless given. All goes into one
     ``graph`` if its IRI is given; else each graph of the atlas into its own. With ``replace`` these graphs then hold
-    nothing else; no other graph is touched. ``on_progress(done, total)`` is called with statements.
+    nothing else; no other graph is touched. Without ``default_graph`` the atlas's default graph is left out (that of
+    a store on disk is the union of the others). ``on_progress(done, total)`` is called with statements.
 
     Raises AtlasError for an atlas that cannot be loaded so, EndpointError for a server that fails or counts otherwise.
     """
     started = time.perf_counter()
     if chunk is not None and chunk < 1:
         raise AtlasError(f"{chunk} statements are no chunk: give a number from 1")
-    store = atlas if graph is None else _into(atlas, graph)
-    wanted = _inventory(store)
+    store = atlas if graph is None else _into(graph, _quads(atlas, default_graph))
+    wanted = _inventory(_quads(store, default_graph))
     if replace and "" in wanted:
         raise AtlasError(
             "the atlas (or a part of it) has no named graph, and the default graph may hold more than this atlas: "
@@ -97,24 +99,30 @@ def load(
     )
 
 
-def _into(atlas: Store, graph: str) -> Store:
+def _quads(store: Store, default_graph: bool) -> Iterator[Quad]:
+    if default_graph:
+        return iter(store)
+    return (quad for graph in store.named_graphs() for quad in store.quads_for_pattern(None, None, None, graph))
+
+
+def _into(graph: str, quads: Iterable[Quad]) -> Store:
     """All statements in one graph."""
     try:
         name = NamedNode(graph)
     except ValueError as error:
         raise AtlasError(f"the graph {graph!r} is no IRI ({error})") from error
     store = Store()
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, name) for quad in atlas)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
     return store
 
 
-def _inventory(store: Store) -> _Graphs:
+def _inventory(quads: Iterable[Quad]) -> _Graphs:
     """How many statements each graph has. Raises AtlasError for none at all, and for a blank node."""
     counts: _Graphs = {}
-    for quad in store:
+    for quad in quads:
         if BlankNode in (type(quad.subject), type(quad.object), type(quad.graph_name)):
             raise AtlasError(
-                f"the file holds a blank node ({quad.predicate}), which every load would add anew: an atlas has none; "
+                f"the atlas holds a blank node ({quad.predicate}), which every load would add anew: an atlas has none; "
                 "load such a file by the store's own means (docs/stores.md)"
             )
         name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""

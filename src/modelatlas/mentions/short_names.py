@@ -1,0 +1,72 @@
+"""What a text calls its models for short: "the Tern series", "Max" for "Tern 2 Max", "version 2.5" for "Tern 2.5"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from modelatlas.gazetteer import slug
+from modelatlas.mentions.stop_words import STOP_WORDS
+from modelatlas.model import Entity, Mention
+from modelatlas.versions import is_member
+
+_SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
+_FAMILY = re.compile(
+    r"(?<![\w\-])(?:[Tt]he\s+)?([A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}(?:[ -][\w.]+)??)"
+    rf"(?:\s+(?:{_SERIES}|models)\b|"
+    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))"
+)
+_EDITION = re.compile(
+    r"(?:[\w.-]+[ -])+(Max|Mini|Nano|Tiny|Pro|Plus|Ultra|Lite|Turbo|Chat|Instruct|Base|Large|Medium|Small|XL|XXL|Flash|"
+    r"Edge|Micro|Air|Coder?)"
+)
+_VARIANT = re.compile(r".+[ -]([A-Z][a-z]{2,})")
+_VERSION = re.compile(r".*[^\W\d_]\S*?[\s-]v?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})")
+_NOUN_FOLLOWS = (
+    r"[,;:)]|\.(?:\s|$)|’s|'s|\s+(?:itself|alone|is|was|are|were|have|has|had|needs|needed|took|takes|gets|got|reach\w+|"
+    r"scor\w+|attain\w+|achiev\w+|manag\w+|answers|uses|used|ran|came|comes|carr\w+|requir\w+|support\w+|cover\w+|can|could|"
+    r"will|and|or|from|to|on|at|in|for|with)\b"
+)
+"""What follows a noun: an edition's word before another noun ("Large language models") is an adjective."""
+
+
+def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
+    """Families, editions and versions that stand without the name, where one of ``names`` alone fits."""
+    names = sorted(names)
+    yield from _families(text, [name.lower() for name in names])
+    for word, name in _only(names, _EDITION):
+        noun = rf"(?<![\w-])(?:[Tt]he )?{word}(?:\s+(?:edition|version|variant|model)\b|(?={_NOUN_FOLLOWS}))"
+        yield from _parts(text, noun, name)
+    for word, name in _only([n for n in names if any(is_member(n, other) for other in names)], _VARIANT):
+        yield from _parts(
+            text,
+            rf"(?<![\w-])[Tt]he {word.lower()}(?:[\s-]tuned)? (?:variant|version|model|edition|derivative|assistant)\b",
+            name,
+        )
+    for number, name in _only(names, _VERSION):
+        yield from _parts(text, rf"(?<![\w-])(?:[Tt]he )?[Vv]ersion\s{re.escape(number)}(?!\w|\.\d)", name)
+
+
+def _families(text: str, names: list[str]) -> Iterator[Mention]:
+    """ "The Tern series", "Tern is a line of …", where two names or more begin so."""
+    for found in _FAMILY.finditer(text):
+        stem = found[1].lower()
+        if sum(is_member(name, stem) for name in names) > 1:
+            yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem}"))
+
+
+def _only(names: Iterable[str], shape: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Each part of a name that one name alone has, with that name."""
+    owners: dict[str, list[str]] = {}
+    for name in names:
+        if found := shape.fullmatch(name):
+            owners.setdefault(found[1], []).append(name)
+    return ((part, of[0]) for part, of in owners.items() if len({slug(name) for name in of}) == 1)
+
+
+def _parts(text: str, pattern: str, name: str) -> Iterator[Mention]:
+    """The part of a name wherever it stands alone; after another capital ("CUDA version 12") it is that one's."""
+    for found in re.finditer(pattern, text):
+        before = re.search(r"([A-Z]\w*)\s$", text[max(0, found.start() - 24) : found.start()])
+        if not before or before[1].lower() in STOP_WORDS:
+            yield Mention("model", found.start(), found.end(), found[0], Entity("Model", slug(name)), partial=True)
