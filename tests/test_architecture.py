@@ -103,7 +103,7 @@ def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     group = typer.main.get_command(app)
     commands = group.commands  # type: ignore[attr-defined]
-    assert len(commands) == 10
+    assert len(commands) == 13
     for name, command in commands.items():
         assert f"modelatlas {name}" in text, name
         for parameter in command.params:

@@ -17,7 +17,6 @@ from pyoxigraph import (
 )
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
-from modelatlas import __version__
 from modelatlas.errors import EndpointError, QueryError
 from modelatlas.queries import QueryInfo, bound_query
 from modelatlas.remote.web import Answer, CutOffError, RefusedError, Repeat, Web, check_url, excerpt, shown
@@ -38,7 +37,7 @@ class _Wrapper(SPARQLWrapper):
     answers a digest for the whole program, and does not see that an answer is cut off."""
 
     def __init__(self, url: str, web: Web) -> None:
-        super().__init__(url, agent=f"modelatlas/{__version__}")
+        super().__init__(url, agent="modelatlas")
         self._web = web
         self.repeat: Repeat = "read"
         self.answer: Answer | None = None
