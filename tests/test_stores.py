@@ -28,7 +28,7 @@ from modelatlas.remote.credentials import PASSWORD, USER
 from modelatlas.remote.endpoint import canonical, in_order
 from modelatlas.results import Table, Term
 from modelatlas.serialise import format_of, serialise
-from modelatlas.store import load_atlas
+from modelatlas.store import load_atlas, load_dataset
 from modelatlas.vocabulary import XSD
 
 if "MODELATLAS_STORES" not in os.environ:
@@ -88,7 +88,7 @@ def at(endpoint: Endpoint) -> Answers:
 
 def in_oxigraph_server(atlas: Path, folder: Path) -> Answers:
     with oxigraph_server(folder) as url:
-        load(load_atlas([atlas], graphs=True), url)
+        load(load_dataset([atlas]), url)
         return at(Endpoint(f"{url}/query", timeout=600))
 
 
@@ -102,7 +102,7 @@ def in_virtuoso(atlas: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> G
         virtuoso.load_folder("atlas.nq")
         yield at(endpoint)
         virtuoso.clear()
-        load(load_atlas([atlas], graphs=True), virtuoso.url, timeout=600)
+        load(load_dataset([atlas]), virtuoso.url, timeout=600)
         yield at(endpoint)
 
 
@@ -182,7 +182,7 @@ def documented() -> dict[str, list[str]]:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_other_parsers_read_every_format_without_a_warning(atlas: Path, suffix: str) -> None:
     path = atlas / f"atlas.{suffix}"
-    count = len(load_atlas([path], graphs=True))
+    count = len(load_dataset([path]))
     rapper = subprocess.run(
         ["rapper", "--count", "--input", FORMATS[suffix], str(path)], capture_output=True, text=True, timeout=600
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from modelatlas.queries import list_queries
     from modelatlas.remote import Endpoint, LoadReport, load
     from modelatlas.results import Table, format_table
+    from modelatlas.store import load_dataset
     from modelatlas.upkeep import StoreReport, build_store, export, forget, status
     from modelatlas.validate import validate_atlas
 
@@ -53,6 +54,7 @@ _HOME = {
     "queries": ("list_queries",),
     "remote": ("Endpoint", "LoadReport", "load"),
     "results": ("Table", "format_table"),
+    "store": ("load_dataset",),
     "upkeep": ("StoreReport", "build_store", "export", "forget", "status"),
     "validate": ("validate_atlas",),
 }
@@ -97,6 +99,7 @@ __all__ = [
     "list_queries",
     "load",
     "load_atlas",
+    "load_dataset",
     "query",
     "read",
     "status",

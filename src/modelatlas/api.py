@@ -25,16 +25,15 @@ def read(path: Path | str, *, tags: Path | TagTable | None = None) -> Document:
     return read_document(Path(path), tags=tags if isinstance(tags, TagTable) else load_tags(tags))
 
 
-def load_atlas(paths: Path | str | Sequence[Path | str], *, graphs: bool = False) -> Store:
+def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:
     """Load atlas files into a store in memory, as one graph; the folder of one store is opened where it lies.
 
-    With ``graphs`` each statement of a file stays in the graph that it has.
     Raises AtlasError for a file that is no atlas, StoreError for a store that no build has finished.
     """
     given = [paths] if isinstance(paths, Path | str) else paths
     if len(given) == 1 and is_store(Path(given[0])):
         return open_snapshot(Path(given[0]))
-    return load_files([Path(path) for path in given], graphs=graphs)
+    return load_files([Path(path) for path in given])
 
 
 def query(

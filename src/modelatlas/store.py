@@ -7,7 +7,7 @@ named graphs are not needed to answer, and are folded into the default graph.
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -37,8 +37,8 @@ _NT_LINE = re.compile(
 _ENTITY = re.compile(r"<!ENTITY\s+(%)?\s*[^\s>]+\s+(\"[^\"]*\"|'[^']*'|[^>]*)", re.IGNORECASE)
 
 
-def load_atlas(paths: Sequence[Path], *, graphs: bool = False) -> Store:
-    """Load atlas files into a store in memory, all their graphs united in the default graph (``graphs`` keeps them).
+def load_atlas(paths: Sequence[Path]) -> Store:
+    """Load atlas files into a store in memory, all their graphs united in the default graph.
 
     The format is told by the suffix (``.ttl .nt .nq .trig .jsonld .rdf``, each also with ``.gz``) and, for any other
     suffix, by the content. Blank nodes of different files stay different. Nothing is fetched.
@@ -49,11 +49,21 @@ def load_atlas(paths: Sequence[Path], *, graphs: bool = False) -> Store:
         raise AtlasError("no atlas file is given")
     store = Store()
     for path in paths:
-        _load_file(store, path, graphs)
+        _load_file(store, path, _union)
     return store
 
 
-def _load_file(store: Store, path: Path, graphs: bool) -> None:
+def load_dataset(paths: Sequence[Path]) -> Store:
+    """Load atlas files into a store in memory, each statement in the graph that it has. Otherwise as ``load_atlas``."""
+    if not paths:
+        raise AtlasError("no atlas file is given")
+    store = Store()
+    for path in paths:
+        _load_file(store, path, iter)
+    return store
+
+
+def _load_file(store: Store, path: Path, placed: Callable[[Iterable[Quad]], Iterator[Quad]]) -> None:
     """Add one file to the store; what was added before a fault stays, as the caller gives up the store."""
     before = len(store)
     try:
@@ -64,8 +74,7 @@ def _load_file(store: Store, path: Path, graphs: bool) -> None:
         if rdf_format == RdfFormat.RDF_XML:
             _refuse_entity_bomb(path)
         with _open(path) as stream:
-            quads = parse(stream, rdf_format, rename_blank_nodes=True)
-            store.bulk_extend(quads if graphs else _union(quads))
+            store.bulk_extend(placed(parse(stream, rdf_format, rename_blank_nodes=True)))
     except SyntaxError as error:
         raise AtlasError(_syntax_message(path, error)) from error
     except (OSError, EOFError, zlib.error) as error:

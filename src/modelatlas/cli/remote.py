@@ -66,13 +66,13 @@ def load(
     """
     from modelatlas.remote import load as load_into
     from modelatlas.storage import open_snapshot
-    from modelatlas.store import load_atlas
+    from modelatlas.store import load_dataset
 
     if (not atlas) == (store is None):
         fail("give the files of an atlas, or --store DIR" + (", not both" if store else ""))
     with ProgressBar("loading") as bar:
         report = load_into(
-            load_atlas(atlas, graphs=True) if atlas else open_snapshot(store or Path()),
+            load_dataset(atlas) if atlas else open_snapshot(store or Path()),
             to,
             # The default graph of a store is the union of the others, for those who ask it.
             default_graph=store is None,
