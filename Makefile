@@ -8,11 +8,12 @@ ATLAS = build/atlas.ttl
 ASK = $(BIN)/modelatlas
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests bench clean
+.PHONY: help demo test lint types tests test-stores bench clean
 
 help:
 	@echo 'make demo    build an atlas from examples/ and ask it a few questions'
 	@echo 'make test    ruff, mypy and pytest with coverage'
+	@echo 'make test-stores  the same answers in every store: installs and starts Virtuoso, Oxigraph, Comunica'
 	@echo 'make bench   measure it beside other programs (BENCH="whole --documents 2000" for a part)'
 	@echo 'make clean   remove what was built, and the virtual environment'
 
@@ -52,6 +53,14 @@ types: $(VENV)/developers.stamp
 
 tests: $(VENV)/developers.stamp
 	$(BIN)/python -m pytest --cov=modelatlas --cov-report=term
+
+# Stores of other makes, below build/stores and as Debian's packages; started on loopback, stopped by their process ids.
+build/stores/installed.stamp: tests/stores/install.sh tests/stores/package.json $(wildcard tests/stores/*.mjs)
+	bash tests/stores/install.sh build/stores
+	touch $@
+
+test-stores: build/stores/installed.stamp $(VENV)/developers.stamp
+	MODELATLAS_STORES=build/stores $(BIN)/python -m pytest tests/test_stores.py -q -s
 
 # The other programs live in an environment of their own: they need other versions of the same packages.
 $(VENV)-bench/stamp: pyproject.toml

@@ -20,7 +20,7 @@ from modelatlas.documents import read_document
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NINE = EXAMPLES / "neurascale-9.txt"
-COMMANDS = ["build", "text", "mentions", "queries", "query", "show", "lineage", "validate", "diff"]
+COMMANDS = ["build", "text", "mentions", "queries", "query", "show", "lineage", "validate", "diff", "load"]
 TERN = "<p><model>Tern-7B</model> has <params>7.1 billion</params> parameters.</p>"
 
 

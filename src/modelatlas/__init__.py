@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         AtlasError,
         BuildError,
         DocumentError,
+        EndpointError,
         ModelAtlasError,
         QueryError,
         StoreError,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from modelatlas.pipeline import BuildReport, build, extract
     from modelatlas.quantities import find_quantities
     from modelatlas.queries import list_queries
+    from modelatlas.remote import Endpoint, LoadReport, load
     from modelatlas.results import Table, format_table
+    from modelatlas.store import load_dataset
     from modelatlas.upkeep import StoreReport, build_store, export, forget, status
     from modelatlas.validate import validate_atlas
 
@@ -38,6 +41,7 @@ _HOME = {
         "AtlasError",
         "BuildError",
         "DocumentError",
+        "EndpointError",
         "ModelAtlasError",
         "QueryError",
         "StoreError",
@@ -48,7 +52,9 @@ _HOME = {
     "pipeline": ("BuildReport", "build", "extract"),
     "quantities": ("find_quantities",),
     "queries": ("list_queries",),
+    "remote": ("Endpoint", "LoadReport", "load"),
     "results": ("Table", "format_table"),
+    "store": ("load_dataset",),
     "upkeep": ("StoreReport", "build_store", "export", "forget", "status"),
     "validate": ("validate_atlas",),
 }
@@ -61,8 +67,11 @@ __all__ = [
     "Claim",
     "Document",
     "DocumentError",
+    "Endpoint",
+    "EndpointError",
     "Entity",
     "Issue",
+    "LoadReport",
     "Mention",
     "ModelAtlasError",
     "Node",
@@ -88,7 +97,9 @@ __all__ = [
     "lineage",
     "lineage_tree",
     "list_queries",
+    "load",
     "load_atlas",
+    "load_dataset",
     "query",
     "read",
     "status",

@@ -10,6 +10,7 @@ from pyoxigraph import Store
 from modelatlas.documents import read_document
 from modelatlas.model import Document
 from modelatlas.queries import load_query, run_query
+from modelatlas.remote import Endpoint
 from modelatlas.results import Table, Term
 from modelatlas.storage import is_store, open_snapshot
 from modelatlas.store import load_atlas as load_files
@@ -36,11 +37,15 @@ def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:
 
 
 def query(
-    atlas: Store | Path | str | Sequence[Path | str], name: str, bindings: Mapping[str, str | Term] | None = None
+    atlas: Store | Endpoint | Path | str | Sequence[Path | str],
+    name: str,
+    bindings: Mapping[str, str | Term] | None = None,
 ) -> Table:
     """Ask an atlas a stored query (by name) or a file of SPARQL; ``bindings`` are the values of its parameters.
 
-    Raises AtlasError and QueryError.
+    The atlas is a store, an endpoint, or files. Raises AtlasError, QueryError and EndpointError.
     """
+    if isinstance(atlas, Endpoint):
+        return atlas.run(load_query(name), bindings)
     store = atlas if isinstance(atlas, Store) else load_atlas(atlas)
     return run_query(store, load_query(name), bindings)

@@ -7,6 +7,7 @@
     ├── BuildError        a build cannot be done as asked (base IRI, format, jobs, output)
     ├── StoreError        a store cannot be opened, or not changed as asked (in use, no store, other options)
     ├── QueryError        a query is unknown, malformed, lacks a binding or is refused
+    ├── EndpointError     a SPARQL server cannot be reached, refuses, or answers with something else
     ├── ServeError        a server cannot be started or cannot go on
     └── ServiceError      a service of Wikidata's kind refuses, or cannot be asked as configured
         └── NoAnswerError it did not answer this one question, or not intelligibly; others may still be asked
@@ -41,6 +42,10 @@ class StoreError(ModelAtlasError):
 
 class QueryError(ModelAtlasError):
     """A query that is unknown, malformed, or bound wrongly."""
+
+
+class EndpointError(ModelAtlasError):
+    """A SPARQL server that cannot be reached, refuses what is asked, or answers with something else."""
 
 
 class ServeError(ModelAtlasError):

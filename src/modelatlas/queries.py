@@ -9,7 +9,7 @@ one of ours that returns the term. So no value, however hostile, is ever parsed 
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Store
@@ -314,7 +314,8 @@ def run_query(store: Store, query: QueryInfo, bindings: Mapping[str, str | Term]
 
 
 def _evaluate(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> Table:
-    text = _with_constants(_with_bindings(query, sorted(terms)), terms)
+    bound = {name: f"<{_BINDING_IRI}{name}>()" for name in terms}
+    text = _with_constants(_with_bindings(query, bound), terms)
     functions = {NamedNode(_BINDING_IRI + name): _constant(term) for name, term in terms.items()}
     try:
         result = store.query(text, custom_functions=functions)
@@ -339,9 +340,49 @@ def _constant(term: Term) -> Callable[..., Term | None]:
     return lambda *_: term
 
 
-def _with_bindings(query: QueryInfo, names: list[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class BoundQuery:
+    """A query for a server: its text, its form (``SELECT``, ``ASK``, …), and the columns of its result in order."""
+
+    text: str
+    form: str
+    columns: tuple[str, ...]
+
+
+def bound_query(query: QueryInfo, bindings: Mapping[str, str | Term]) -> BoundQuery:
+    """A query with its bindings in its text, for a server, which has none of our functions.
+
+    The values stand in it as the literals and IRIs that a serialiser writes, so none can end before its end.
+    Raises QueryError as :func:`run_query` does.
+    """
+    _check(query)
+    terms = _bound(query, bindings)
+    text = _with_bindings(query, {name: _expression(query.name, name, term) for name, term in terms.items()})
+    columns = _evaluate(Store(), replace(query, text=text), {}).columns
+    return BoundQuery(text, next(word for word in _words(query.text) if word in _FORMS), columns)
+
+
+def sparql_text(text: str) -> str:
+    """Text of N-Triples as it may stand in SPARQL.
+
+    An engine may replace ``\\u0022`` before it reads the string around it (SPARQL 1.1, section 19.2), even where the
+    backslash is itself escaped, so the letter is written as its number.
+
+    >>> print(sparql_text(r'"a backslash and u0022: \\\\u0022"'))
+    "a backslash and u0022: \\\\\\U000000750022"
+    """
+    return re.sub(r"(?<=\\\\)([uU])", lambda match: f"\\U{ord(match[1]):08X}", text)
+
+
+def _expression(query: str, name: str, term: Term) -> str:
+    if not isinstance(term, (NamedNode, Literal)):
+        raise QueryError(f"{query}: {name} must be a literal or an IRI")
+    return sparql_text(str(term))
+
+
+def _with_bindings(query: QueryInfo, expressions: Mapping[str, str]) -> str:
     """The text with one BIND a name after the brace that opens the outermost pattern."""
-    if not names:
+    if not expressions:
         return query.text
     tokens = _tokens(query.text)
     depth, construct = 0, any(kind == "word" and token.upper() == "CONSTRUCT" for kind, token, _ in tokens)
@@ -362,7 +403,7 @@ def _with_bindings(query: QueryInfo, names: list[str]) -> str:
             depth -= 1
     if opening is None:
         raise QueryError(f"{query.name}: parameters can be bound only in a query with a pattern in braces")
-    binds = " ".join(f"BIND(<{_BINDING_IRI}{name}>() AS ?{name})" for name in names)
+    binds = " ".join(f"BIND({expressions[name]} AS ?{name})" for name in sorted(expressions))
     return f"{query.text[:opening]} {binds} {query.text[opening:]}"
 
 

@@ -7,7 +7,7 @@ named graphs are not needed to answer, and are folded into the default graph.
 import gzip
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -51,11 +51,21 @@ def load_atlas(paths: Sequence[Path], *, graphs: bool = False) -> Store:
         raise AtlasError("no atlas file is given")
     store = Store()
     for path in paths:
-        _load_file(store, path, graphs)
+        _load_file(store, path, _both if graphs else _union)
     return store
 
 
-def _load_file(store: Store, path: Path, graphs: bool) -> None:
+def load_dataset(paths: Sequence[Path]) -> Store:
+    """Load atlas files into a store in memory, each statement in the graph that it has. Otherwise as ``load_atlas``."""
+    if not paths:
+        raise AtlasError("no atlas file is given")
+    store = Store()
+    for path in paths:
+        _load_file(store, path, iter)
+    return store
+
+
+def _load_file(store: Store, path: Path, placed: Callable[[Iterable[Quad]], Iterator[Quad]]) -> None:
     """Add one file to the store; what was added before a fault stays, as the caller gives up the store."""
     before = len(store)
     try:
@@ -66,7 +76,7 @@ def _load_file(store: Store, path: Path, graphs: bool) -> None:
         if rdf_format == RdfFormat.RDF_XML:
             _refuse_entity_bomb(path)
         with _open(path) as stream:
-            store.bulk_extend(_union(stream, rdf_format, graphs))
+            store.bulk_extend(placed(parse(stream, rdf_format, rename_blank_nodes=True)))
     except SyntaxError as error:
         raise AtlasError(_syntax_message(path, error)) from error
     except (OSError, EOFError, zlib.error) as error:
@@ -77,11 +87,17 @@ def _load_file(store: Store, path: Path, graphs: bool) -> None:
         raise AtlasError(f"{path}: the file holds no statement: is it an atlas?")
 
 
-def _union(stream: IO[bytes], rdf_format: RdfFormat, graphs: bool) -> Iterator[Quad]:
-    """The statements of a file, each in the default graph, and, with ``graphs``, in its own."""
-    for quad in parse(stream, rdf_format, rename_blank_nodes=True):
+def _union(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The statements, each in the default graph."""
+    for quad in quads:
         yield Quad(quad.subject, quad.predicate, quad.object)
-        if graphs and quad.graph_name != DefaultGraph():
+
+
+def _both(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The statements, each in the default graph and in its own."""
+    for quad in quads:
+        yield Quad(quad.subject, quad.predicate, quad.object)
+        if quad.graph_name != DefaultGraph():
             yield quad
 
 

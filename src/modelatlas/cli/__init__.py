@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from modelatlas import __version__
-from modelatlas.cli import ask, keep, read, serve, wikidata
+from modelatlas.cli import ask, keep, read, remote, serve, wikidata
 from modelatlas.cli.console import CommandGroup, print_lines
 
 __all__ = ["app", "main"]
@@ -47,6 +47,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     *(read.build, read.text, read.mentions),
     *(keep.status, keep.forget, keep.export),
     *(ask.queries, ask.query, ask.show, ask.lineage, ask.validate, ask.diff),
+    remote.load,
     *(wikidata.link, wikidata.lookup, wikidata.quickstatements),
     serve.serve,
 )

@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
-from modelatlas.cli.online import (
-    CacheOption,
-    ContactOption,
-    EndpointOption,
-    OnlineOption,
-    ReplayOption,
-    ask_elsewhere,
-)
+from modelatlas.cli.online import CacheOption, ContactOption, OnlineOption, ReplayOption, ask_elsewhere
+from modelatlas.cli.remote import TIMEOUT, EndpointOption, TimeoutOption, chosen_endpoint
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -67,6 +61,7 @@ def query(
     ] = "table",
     online: OnlineOption = False,
     endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
     contact: ContactOption = "",
     cache: CacheOption = None,
     replay: ReplayOption = False,
@@ -89,7 +84,8 @@ def query(
         info, result = ask_elsewhere(place, name, endpoint=endpoint, contact=contact, cache=cache, replay=replay)
     else:
         info = load_query(name)
-        result = run_query(_open(atlas, store), info, bindings)
+        server = chosen_endpoint(endpoint, timeout, atlas, store)
+        result = server.run(info, bindings) if server else run_query(_open(atlas, store), info, bindings)
     if format != "table":
         write_bytes(format_table(result, format).encode("utf-8", "replace"))
     elif not result.rows:
@@ -133,7 +129,13 @@ def _grouped(text: str) -> str:
         return text
 
 
-def show(model: ModelName, atlas: Atlases = None, store: StoreOption = None) -> None:
+def show(
+    model: ModelName,
+    atlas: Atlases = None,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
+) -> None:
     """Print a model's fact sheet, each fact with its quote and document.
 
     Example: modelatlas show NeuraScale-9 atlas.ttl
@@ -141,7 +143,11 @@ def show(model: ModelName, atlas: Atlases = None, store: StoreOption = None) -> 
     from modelatlas.answers import fact_sheet
     from modelatlas.cli.sheet import sheet_lines
 
-    print_lines(sheet_lines(fact_sheet(_open(atlas, store), model)))
+    server = chosen_endpoint(endpoint, timeout, atlas, store)
+    if server:
+        from modelatlas.remote import sheet_excerpt
+    known = sheet_excerpt(server, model) if server else _open(atlas, store)
+    print_lines(sheet_lines(fact_sheet(known, model)))
 
 
 def lineage(
@@ -151,6 +157,8 @@ def lineage(
     format: Annotated[
         Literal["tree", "mermaid", "dot"], typer.Option("--format", help="Text, or a picture for Mermaid or Graphviz.")
     ] = "tree",
+    endpoint: EndpointOption = None,
+    timeout: TimeoutOption = TIMEOUT,
 ) -> None:
     """Draw the line that a model belongs to: versions before and after it, and what was made from what.
 
@@ -158,7 +166,10 @@ def lineage(
     """
     from modelatlas import answers
 
-    line = answers.lineage(_open(atlas, store), model)
+    server = chosen_endpoint(endpoint, timeout, atlas, store)
+    if server:
+        from modelatlas.remote import lineage_excerpt
+    line = answers.lineage(lineage_excerpt(server, model) if server else _open(atlas, store), model)
     draw = {"tree": answers.lineage_tree, "mermaid": answers.lineage_mermaid, "dot": answers.lineage_dot}
     write_bytes(draw[format](line).encode("utf-8", "replace"))
 

@@ -1,0 +1,196 @@
+"""The same answers everywhere: each bundled query in each store, on the examples and on generated documents.
+
+`make test-stores` installs the stores and runs this; without them it is skipped. The servers are started here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Generator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import rdflib
+from benchmarks.generate import generate, write
+from benchmarks.servers import comunica, oxigraph_server, virtuoso_server
+from pyoxigraph import Literal, NamedNode, Store
+
+from modelatlas.pipeline import build
+from modelatlas.queries import list_queries, run_query
+from modelatlas.remote import Endpoint, load
+from modelatlas.remote.credentials import PASSWORD, USER
+from modelatlas.remote.endpoint import canonical, in_order
+from modelatlas.results import Table, Term
+from modelatlas.serialise import format_of, serialise
+from modelatlas.store import load_atlas, load_dataset
+from modelatlas.vocabulary import XSD
+
+if "MODELATLAS_STORES" not in os.environ:
+    pytest.skip("needs other stores: run by make test-stores", allow_module_level=True)
+
+ROOT = Path(__file__).parents[1]
+INSTALLED = Path(os.environ["MODELATLAS_STORES"]).resolve()
+SLOW = frozenset({"rdflib", "Comunica"})
+"""Stores that would take hours for a thousand documents: they answer on the examples and on a tenth of them, and on
+all with MODELATLAS_STORES_ALL=1."""
+ALL = os.environ.get("MODELATLAS_STORES_ALL") == "1"
+DOCUMENTS = {"examples": 0, "generated-100": 100, "generated-1000": 1000}
+QUERIES = list_queries()
+STORES = ("rdflib", "Oxigraph", "Oxigraph server", "Virtuoso (ld_dir)", "Virtuoso (HTTP)", "Comunica")
+FORMATS = {"nq": "nquads", "nt": "ntriples", "ttl": "turtle", "trig": "trig"}
+"""The endings of what `build` writes and these parsers know → the name that rapper gives it."""
+NUMBERS = frozenset({"integer", "decimal", "double"})
+
+Rows = list[tuple[object, ...]]
+Answers = dict[str, Rows]
+
+
+def value(term: Term | None) -> object:
+    """A cell as a typed value: what it is of, and the value rather than its spelling."""
+    term = canonical(term)
+    if isinstance(term, NamedNode):
+        return "iri", term.value
+    if not isinstance(term, Literal):
+        return term
+    kind = term.datatype.value.removeprefix(XSD.IRI)
+    return kind, term.language, Decimal(term.value) if kind in NUMBERS else term.value
+
+
+def rows_of(table: Table) -> Rows:
+    return [tuple(map(value, row)) for row in table.rows]
+
+
+def term_of(node: object) -> Term | None:
+    if isinstance(node, rdflib.URIRef):
+        return NamedNode(str(node))
+    if not isinstance(node, rdflib.Literal):
+        assert node is None
+        return None
+    if node.language:
+        return Literal(str(node), language=node.language)
+    return Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else XSD.string)
+
+
+def in_rdflib(atlas: Path) -> Answers:
+    graph = rdflib.Graph().parse(atlas, format="nt")
+    answers: Answers = {}
+    for query in QUERIES:
+        result = graph.query(query.text)
+        answers[query.name] = [tuple(value(term_of(cell)) for cell in row) for row in result]  # type: ignore[union-attr]
+    return answers
+
+
+def at(endpoint: Endpoint) -> Answers:
+    return {query.name: rows_of(endpoint.run(query)) for query in QUERIES}
+
+
+def in_oxigraph_server(atlas: Path, folder: Path) -> Answers:
+    with oxigraph_server(folder) as url:
+        load(load_dataset([atlas]), url)
+        return at(Endpoint(f"{url}/query", timeout=600))
+
+
+def in_virtuoso(atlas: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Answers, None, None]:
+    """Loaded by its own loader, then over HTTP."""
+    monkeypatch.setenv(USER, "dba")
+    monkeypatch.setenv(PASSWORD, "dba")
+    with virtuoso_server(folder) as virtuoso:
+        endpoint = Endpoint(f"{virtuoso.url}/sparql", timeout=1800)
+        shutil.copy(atlas, folder / "atlas.nq")
+        virtuoso.load_folder("atlas.nq")
+        yield at(endpoint)
+        virtuoso.clear()
+        load(load_dataset([atlas]), virtuoso.url, timeout=600)
+        yield at(endpoint)
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS)
+def atlas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an atlas as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
+    folder = tmp_path_factory.mktemp(request.param)
+    documents = ROOT / "examples"
+    if count := DOCUMENTS[request.param]:
+        documents = folder / "documents"
+        assert write(generate(count), documents) == count
+    quads = build(documents).quads
+    for suffix in FORMATS:
+        path = folder / f"atlas.{suffix}"
+        path.write_bytes(serialise(quads, format_of(path)))
+    return folder
+
+
+def test_every_query_has_the_same_rows_in_every_store(
+    atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def folder(name: str) -> Path:
+        (tmp_path / name).mkdir()
+        return tmp_path / name
+
+    store = load_atlas([atlas / "atlas.nq"])
+    expected = {query.name: rows_of(run_query(store, query)) for query in QUERIES}
+    assert all(expected.values())
+    virtuoso = in_virtuoso(atlas / "atlas.nq", folder("virtuoso"), monkeypatch)
+    ask: dict[str, Callable[[], Answers]] = {
+        "Oxigraph": lambda: expected,
+        "Oxigraph server": lambda: in_oxigraph_server(atlas / "atlas.nq", folder("oxigraph")),
+        "Virtuoso (ld_dir)": lambda: next(virtuoso),
+        "Virtuoso (HTTP)": lambda: next(virtuoso),
+        "Comunica": lambda: in_comunica(atlas / "atlas.nt", folder("comunica")),
+        "rdflib": lambda: in_rdflib(atlas / "atlas.nt"),
+    }
+    stores = [name for name in STORES if ALL or not (name in SLOW and atlas.name.startswith("generated-1000"))]
+    marks: dict[str, list[str]] = {query.name: [] for query in QUERIES}
+    for name in stores:
+        started = time.perf_counter()
+        answers = ask[name]()
+        sys.stdout.write(f"\n{name}: {time.perf_counter() - started:.0f} s")
+        for query in QUERIES:
+            found, wanted = answers[query.name], expected[query.name]
+            # Comunica sorts by one key after the other, with a sort that is not stable: its order is the first key's.
+            same = Counter(found) == Counter(wanted) if name == "Comunica" else found == wanted
+            marks[query.name].append("=" if same else f"differs ({len(found)} rows)")
+    virtuoso.close()
+    sys.stdout.write(f"\n{table(stores, marks, expected)}\n")
+    assert marks == {query.name: ["=" for _ in stores] for query in QUERIES}
+    assert documented() == {query.name: ["=" for _ in STORES] for query in QUERIES}
+
+
+def in_comunica(atlas: Path, folder: Path) -> Answers:
+    tables = comunica(INSTALLED, atlas, ROOT / "queries", folder)
+    # It lists the columns in an order of its own.
+    return {query.name: rows_of(in_order(tables[query.name], run_query(Store(), query).columns)) for query in QUERIES}
+
+
+def table(stores: list[str], marks: dict[str, list[str]], expected: Answers) -> str:
+    lines = [f"| query | rows | {' | '.join(stores)} |"]
+    lines += [f"| `{name}` | {len(expected[name]):,} | {' | '.join(cells)} |" for name, cells in marks.items()]
+    return "\n".join(lines)
+
+
+def documented() -> dict[str, list[str]]:
+    """The cells of the table in docs/stores.md."""
+    text = (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
+    header = "| query | " + " | ".join(STORES) + " |"
+    assert header in text
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", text.partition(header)[2], re.MULTILINE)
+    return {name: cells.split(" | ") for name, cells in rows}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_other_parsers_read_every_format_without_a_warning(atlas: Path, suffix: str) -> None:
+    path = atlas / f"atlas.{suffix}"
+    count = len(load_dataset([path]))
+    rapper = subprocess.run(
+        ["rapper", "--count", "--input", FORMATS[suffix], str(path)], capture_output=True, text=True, timeout=600
+    )
+    said = rapper.stderr.splitlines()
+    assert (rapper.returncode, len(said), str(count) in said[-1]) == (0, 2, True), said[:5]
+    node = subprocess.run(["node", "parse.mjs", str(path)], cwd=INSTALLED, capture_output=True, text=True, timeout=600)
+    assert (node.returncode, node.stdout, node.stderr) == (0, f"{count}\n", "")
