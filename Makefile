@@ -8,11 +8,12 @@ ATLAS = build/atlas.ttl
 ASK = $(BIN)/modelatlas
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests clean
+.PHONY: help demo test lint types tests bench clean
 
 help:
 	@echo 'make demo    build an atlas from examples/ and ask it a few questions'
 	@echo 'make test    ruff, mypy and pytest with coverage'
+	@echo 'make bench   measure it beside other programs (BENCH="whole --documents 2000" for a part)'
 	@echo 'make clean   remove what was built, and the virtual environment'
 
 # The packages alone, for users, and with the tools of development: each set up anew when pyproject.toml changes.
@@ -52,5 +53,15 @@ types: $(VENV)/developers.stamp
 tests: $(VENV)/developers.stamp
 	$(BIN)/python -m pytest --cov=modelatlas --cov-report=term
 
+# The other programs live in an environment of their own: they need other versions of the same packages.
+$(VENV)-bench/stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)-bench/bin/python -m pip install --quiet --group bench
+	touch $@
+
+bench: $(VENV)/developers.stamp $(VENV)-bench/stamp
+	$(BIN)/python -m benchmarks $(BENCH) --contenders $(VENV)-bench/bin/python
+
 clean:
-	rm -rf build dist $(VENV)
+	rm -rf build dist $(VENV) $(VENV)-bench

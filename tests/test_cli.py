@@ -265,9 +265,16 @@ def test_queries_lists_every_query() -> None:
     assert all(name in printed for name in names)
 
 
+@pytest.fixture(scope="module")
+def links(atlas: Path) -> Path:
+    path = atlas.with_name("links.ttl")
+    assert run("link", atlas, "-o", path).exit_code == 0
+    return path
+
+
 @pytest.mark.parametrize("name", [query.name for query in queries.list_queries()])
-def test_every_query_answers(name: str, atlas: Path) -> None:
-    result = run("query", name, atlas)
+def test_every_query_answers(name: str, atlas: Path, links: Path) -> None:
+    result = run("query", name, atlas, links)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.count("\n") > 2
 

@@ -70,7 +70,7 @@ def test_turtle_of_the_readme_is_what_build_writes(folder: Path) -> None:
     assert len(shown[0]) > 15
 
 
-@pytest.mark.parametrize(("page", "count"), [("README.md", 1), ("docs/api.md", 1)])
+@pytest.mark.parametrize(("page", "count"), [("README.md", 1), ("docs/api.md", 1), ("docs/store.md", 1)])
 def test_python_blocks_run(page: str, count: int, folder: Path) -> None:
     found = blocks(page, "python")
     assert len(found) == count
@@ -82,11 +82,13 @@ def test_examples_of_the_commands_run(folder: Path) -> None:
     run("modelatlas build examples -o atlas.ttl")
     run("modelatlas build examples/neurascale-8.txt examples/neurascale-9.txt -o old.ttl")
     run("modelatlas build examples -o new.ttl")
-    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^    (modelatlas .*)$", text, re.MULTILINE)
-    assert len(commands) == 9
-    for command in commands:
-        run(command)
+    for page, count in (("cli.md", 16), ("store.md", 7)):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        # `serve` runs until it is told to end: tests/served.py starts it.
+        commands = re.findall(r"^    (modelatlas (?!serve)[^#\n]*)", text, re.MULTILINE)
+        assert len(commands) == count
+        for command in commands:
+            run(command if page == "cli.md" else command.replace("store atlas", "store other"))
 
 
 def test_tables_of_contributing_are_taken(folder: Path) -> None:

@@ -8,13 +8,13 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas
-from modelatlas.vocabulary import XSD
+from modelatlas.vocabulary import ATLAS, XSD
 
 ATLAS_FILE = Path(__file__).parent / "data" / "answers-atlas.ttl"
 REPOSITORY = Path(__file__).parents[1]
@@ -95,8 +95,10 @@ BINDINGS: dict[str, list[dict[str, str]]] = {
     "models-by-country": [{"country": "us"}, {"country": "u.s."}, {"country": "France"}],
     "models-by-hardware": [{"hardware": "nvidia h100"}, {"hardware": "A100"}, {"hardware": "NVIDIA H100 SXM5 80GB"}],
     "release-timeline": [{"from": "2022"}, {"to": "2023"}, {"from": "2023", "to": "2023"}],
+    "same-as": [{"kind": "country"}, {"kind": f"<{ATLAS.Country.value}>"}, {"kind": "Model"}],
     "techniques": [{"technique": "rlhf"}, {"model": "Aster-2", "technique": "Mixed-Precision Training"}],
     "training-runs": [{"model": "Borealis-7B"}],
+    "unlinked": [{"kind": "model"}, {"kind": "license"}, {"kind": "nobody"}],
 }
 
 GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
@@ -219,6 +221,29 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
         ],
     ),
     (
+        "same-as",
+        {},
+        [
+            [
+                *("United States", "Country", "http://www.wikidata.org/entity/Q30", "United States", "0.99"),
+                *("BackgroundKnowledgeBasedMatching", "the key of both", "country-coder (ISC)", "2026-11-21"),
+                "country/US",
+            ]
+        ],
+    ),
+    (
+        "unlinked",
+        {"kind": "model"},
+        [
+            ["Aster-1", "Model", None, "model/aster-1"],
+            ["Aster-2", "Model", None, "model/aster-2"],
+            ["Aster-2 Chat", "Model", None, "model/aster-2-chat"],
+            ["Aster-3", "Model", "the tables have no such name", "model/aster-3"],
+            ["Borealis-7B", "Model", None, "model/borealis-7b"],
+        ],
+    ),
+    ("unlinked", {"kind": "License"}, [["Apache-2.0", "License", None, "http://spdx.org/licenses/Apache-2.0"]]),
+    (
         "release-timeline",
         {"from": "2023"},
         [
@@ -231,7 +256,7 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
 
 def test_every_query_has_golden_rows_bindings_and_a_whole_header() -> None:
     assert {name for name, _, _ in GOLDEN} == set(NAMES) == set(BINDINGS)
-    assert len(NAMES) == 14
+    assert len(NAMES) == 16
     for query in list_queries():
         assert query.title and query.description and query.example.startswith(f"modelatlas query {query.name} ")
         assert query.text.count("# param ") == len(query.params)
@@ -340,6 +365,13 @@ def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
         ("DROP ALL", "DROP is an update"),
         ("SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
         ("SELECT * { SERV\\u0049CE SILENT <http://localhost/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p 1SERVICE <http://localhost/> { ?s ?q ?o } }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p 1.service?u { ?s ?q ?o } }", "SERVICE is refused"),
+        (
+            "PREFIX x: <http://localhost/> SELECT * { ?s ?p trueSERVICE#\n silent\nx:y{ ?s ?q ?o } }",
+            "SERVICE is refused",
+        ),
+        ("SELECT * { ?s ?p ?b FILTER(?s<?b)SERVICE#>\n<http://localhost/>#\n{ ?s ?q ?o } }", "SERVICE is refused"),
         ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
         ("", "q:1:1"),
         ("SELECT ?x WHERE { ?x <rel> ?y }", "q:1:"),
@@ -353,7 +385,10 @@ def test_what_is_no_query_is_refused(tmp_path: Path, text: str, message: str) ->
 
 
 def test_service_as_a_name_is_no_service() -> None:
-    text = 'PREFIX service: <http://e/SERVICE#> SELECT ?service { ?service service:SERVICE "SERVICE <x>" } # SERVICE'
+    text = (
+        "PREFIX service: <http://e/SERVICE#> SELECT ?service { ?service service:SERVICE 'SERVICE <x>' ; "
+        "service:my-service ?o { ?o a service:X } { ?service ?p ?service { } } } # SERVICE"
+    )
     assert run_query(Store(), QueryInfo("q", "", "", (), "", text)).rows == ()
 
 
@@ -435,3 +470,28 @@ def test_the_union_is_what_queries_run_against(tmp_path: Path, store: Store) -> 
     path.write_text("\n".join(lines), encoding="utf-8")
     graphs = load_atlas([path])
     assert all(run_query(graphs, query) == run_query(store, query) for query in list_queries())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s :size ?v . FILTER(!BOUND(?p) || ?v = ?p)",
+        "?s :size ?v . FILTER (?v = $p && BOUND ( ?p ))",
+        "?s :size ?v . FILTER(?v = ?p) # ?p in a comment, FILTER(?p",
+        '?s :size ?v . FILTER(?v = ?p && "?p" != "FILTER(?p)")',
+        "?s :size ?v . FILTER EXISTS { ?s :size ?p }",
+        "?s :size ?v . FILTER(EXISTS { ?s :size ?p })",
+        "?s :size ?p . BIND(?p AS ?v)",
+        "?s :size ?v . { ?s :size ?w FILTER(!BOUND(?p) || ?w > ?p) }",
+        "OPTIONAL { ?s :size ?v . FILTER(?v = ?p) }",
+    ],
+)
+def test_a_parameter_means_the_same_in_a_filter_as_anywhere(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    store.load(b"@prefix : <http://e/> . :a :size 7 . :b :size 8 .", format=RdfFormat.TURTLE)
+    text = f"PREFIX : <http://e/> SELECT ?s ?v WHERE {{ {pattern}\n}} ORDER BY ?s ?v"
+    query = QueryInfo("test", "", "", (), "", text)
+    found = run_query(store, query, {"p": Literal(7)})
+    monkeypatch.setattr("modelatlas.queries._with_constants", lambda text, names: text)
+    assert run_query(store, query, {"p": Literal(7)}) == found
+    assert len(found.rows) >= 1

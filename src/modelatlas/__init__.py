@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         DocumentError,
         ModelAtlasError,
         QueryError,
+        StoreError,
         TableError,
     )
     from modelatlas.mentions import find_mentions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from modelatlas.quantities import find_quantities
     from modelatlas.queries import list_queries
     from modelatlas.results import Table, format_table
+    from modelatlas.upkeep import StoreReport, build_store, export, forget, status
     from modelatlas.validate import validate_atlas
 
 __version__ = "0.1.0"
@@ -32,13 +34,22 @@ __version__ = "0.1.0"
 _HOME = {
     "answers": ("diff_atlases", "fact_sheet", "format_diff", "lineage", "lineage_tree"),
     "api": ("load_atlas", "query", "read"),
-    "errors": ("AtlasError", "BuildError", "DocumentError", "ModelAtlasError", "QueryError", "TableError"),
+    "errors": (
+        "AtlasError",
+        "BuildError",
+        "DocumentError",
+        "ModelAtlasError",
+        "QueryError",
+        "StoreError",
+        "TableError",
+    ),
     "mentions": ("find_mentions",),
     "model": ("Claim", "Document", "Entity", "Issue", "Mention", "Node", "Quantity", "Reading", "Span"),
     "pipeline": ("BuildReport", "build", "extract"),
     "quantities": ("find_quantities",),
     "queries": ("list_queries",),
     "results": ("Table", "format_table"),
+    "upkeep": ("StoreReport", "build_store", "export", "forget", "status"),
     "validate": ("validate_atlas",),
 }
 _MODULE = {name: f"modelatlas.{module}" for module, names in _HOME.items() for name in names}
@@ -59,14 +70,19 @@ __all__ = [
     "QueryError",
     "Reading",
     "Span",
+    "StoreError",
+    "StoreReport",
     "Table",
     "TableError",
     "build",
+    "build_store",
     "diff_atlases",
+    "export",
     "extract",
     "fact_sheet",
     "find_mentions",
     "find_quantities",
+    "forget",
     "format_diff",
     "format_table",
     "lineage",
@@ -75,6 +91,7 @@ __all__ = [
     "load_atlas",
     "query",
     "read",
+    "status",
     "validate_atlas",
 ]
 

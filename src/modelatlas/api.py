@@ -11,6 +11,7 @@ from modelatlas.documents import read_document
 from modelatlas.model import Document
 from modelatlas.queries import load_query, run_query
 from modelatlas.results import Table, Term
+from modelatlas.storage import is_store, open_snapshot
 from modelatlas.store import load_atlas as load_files
 from modelatlas.tags import TagTable, load_tags
 
@@ -24,8 +25,13 @@ def read(path: Path | str, *, tags: Path | TagTable | None = None) -> Document:
 
 
 def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:
-    """Load atlas files into a store in memory, as one graph. Raises AtlasError for a file that is no atlas."""
+    """Load atlas files into a store in memory, as one graph; the folder of one store is opened where it lies.
+
+    Raises AtlasError for a file that is no atlas, StoreError for a store that no build has finished.
+    """
     given = [paths] if isinstance(paths, Path | str) else paths
+    if len(given) == 1 and is_store(Path(given[0])):
+        return open_snapshot(Path(given[0]))
     return load_files([Path(path) for path in given])
 
 

@@ -55,14 +55,16 @@ def derive(
     nothing points to any). ``labels`` gives the canonical names that tables know, by IRI. ``hardware`` looks a device
     up by its key; ``rules`` are those of the bundled ontology unless given. Raises AtlasError where that is missing.
     """
-    with _collector_paused():
+    with collector_paused():
         if rules is None and infer:
             rules = bundled_entailment()
-        return _derive(index(quads), labels or {}, hardware, base, rules if infer else None)
+        facts = index(quads)
+        background = find_background(_met(facts), hardware, base=base)
+        return derive_facts(facts, labels or {}, background, base=base, rules=rules if infer else None)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Pause the collector of reference cycles: it walks every term again and again (two thirds of the time with
     150,000 quads), and nothing here makes a cycle.
     """
@@ -76,15 +78,14 @@ def _collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def _derive(
-    facts: Facts,
-    labels: Mapping[str, str],
-    hardware: Callable[[str], HardwareFacts | None],
-    base: str,
-    rules: RuleSet | None,
+def derive_facts(
+    facts: Facts, labels: Mapping[str, str], background: Background, *, base: str = BASE, rules: RuleSet | None
 ) -> Derived:
-    """All three graphs; ``derived`` is empty without rules."""
-    background = _background(facts, hardware, base)
+    """The three graphs of indexed facts; ``derived`` is empty without rules.
+
+    What is said of a thing rests on the facts in its neighbourhood alone (`modelatlas.storage` relies on it and says
+    which these are), so ``facts`` may be those of some things only.
+    """
     chosen = choose_labels(facts, {**labels, **background.labels}, base)
     for entity in background.nodes:
         chosen.setdefault(entity, background.labels[entity.value])
@@ -108,7 +109,7 @@ def bundled_entailment() -> RuleSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Background:
+class Background:
     """What the hardware table says of the devices that were met, and of the chips that they are variants of."""
 
     facts: list[Fact]
@@ -119,13 +120,24 @@ class _Background:
     nodes: list[NamedNode]
 
 
-def _background(facts: Facts, hardware: Callable[[str], HardwareFacts | None], base: str) -> _Background:
-    found = _Background([], {}, {}, {}, [])
-    prefix = f"{base}{PATH['Hardware']}/"
+def _met(facts: Facts) -> set[NamedNode]:
+    """The hardware that documents speak of."""
     met = {node for node in facts.types.get(ATLAS.Hardware, ()) if isinstance(node, NamedNode)}
     met.update(
         o for objects in facts.by_property.get("hardware", {}).values() for o in objects if isinstance(o, NamedNode)
     )
+    return met
+
+
+def find_background(
+    met: Iterable[NamedNode],
+    hardware: Callable[[str], HardwareFacts | None] = hardware_facts,
+    *,
+    base: str = BASE,
+) -> Background:
+    """What the table says of the hardware that was ``met``; a device that it does not know adds nothing."""
+    found = Background([], {}, {}, {}, [])
+    prefix = f"{base}{PATH['Hardware']}/"
     for node in sorted(met, key=lambda n: n.value):
         if not node.value.startswith(prefix):
             continue
@@ -143,7 +155,7 @@ def _background(facts: Facts, hardware: Callable[[str], HardwareFacts | None], b
 
 
 def _add_device(
-    found: _Background, node: NamedNode, key: str, hardware: Callable[[str], HardwareFacts | None], base: str
+    found: Background, node: NamedNode, key: str, hardware: Callable[[str], HardwareFacts | None], base: str
 ) -> None:
     device = hardware(key)
     if device is None or node in found.devices:

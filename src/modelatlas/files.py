@@ -7,13 +7,46 @@ import os
 import re
 import stat
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Protocol
+
+STORE_MARK = "modelatlas-store.json"
+"""The file by which the folder of a store is known; there are no documents in it."""
 
 _STREAM = re.compile(r"/dev/(?:fd/)?(stdout|stderr|(?<=fd/)[0-9]{1,6})")
 _NUMBERS = {"stdout": "1", "stderr": "2"}
+
+
+class Writable(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write all of the bytes."""
+
+
+class Packing:
+    """Packs by gzip what is written to it: without a time or a name, so that the same atlas is the same bytes."""
+
+    def __init__(self, file: Writable) -> None:
+        self._file, self._packer = file, zlib.compressobj(6, wbits=31)
+
+    def write(self, data: bytes) -> int:
+        """Write bytes, which the file may get later."""
+        self._file.write(self._packer.compress(data))
+        return len(data)
+
+    def __enter__(self) -> Packing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._file.write(self._packer.flush())
 
 
 @contextmanager

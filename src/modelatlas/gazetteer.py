@@ -8,7 +8,7 @@ Hardware, which is composed and not listed, is found by :mod:`modelatlas.hardwar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -151,6 +151,12 @@ class Gazetteer:
             if len(entities) == 1:
                 return entities.pop()
         return None
+
+    def names(self, kind: str) -> Iterator[str]:
+        """Every spelling of the entities of ``kind``, in lower case, words parted by spaces."""
+        for words, aliases in self._aliases.items():
+            if any(alias.kind == kind and alias.entity.key for alias in aliases):
+                yield " ".join(words)
 
     def _add_row(self, kind: str, row: Row) -> None:
         cells = row.cells

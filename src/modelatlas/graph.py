@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal as Choice
@@ -24,7 +24,7 @@ _HASH = 32
 
 def document_iri(doc: Document, base: str = BASE) -> NamedNode:
     """The IRI of a document, which is also that of its graph: by its bytes alone, the same on every machine."""
-    return NamedNode(f"{base}document/{doc.sha256[:_HASH]}")
+    return graph_iri(doc.sha256, base)
 
 
 def node_iri(node: Node, base: str = BASE) -> NamedNode:
@@ -72,13 +72,16 @@ def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full")
         yield Quad(iri, RDF.type, _TERMS[node.kind], graph)
         for form in sorted(reading.entities.get(node, ("", frozenset()))[1]):
             yield Quad(iri, ATLAS.mentionedAs, Literal(form), graph)
-    for claim in reading.claims:
-        yield Quad(
-            node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base), graph
-        )
+    facts = [_fact(claim, base) for claim in reading.claims]
+    for subject, predicate, value in facts:
+        yield Quad(subject, predicate, value, graph)
     if evidence == "full":
         yield from _document(reading.document, graph)
-        yield from _evidence(reading, graph, base)
+        yield from _evidence(reading, facts, graph, base)
+
+
+def _fact(claim: Claim, base: str) -> tuple[NamedNode, NamedNode, NamedNode | Literal]:
+    return node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base)
 
 
 def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
@@ -87,15 +90,20 @@ def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
     yield Quad(graph, ATLAS.sha256, Literal(doc.sha256), graph)
 
 
-def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
+def _evidence(
+    reading: Reading,
+    facts: Sequence[tuple[NamedNode, NamedNode, NamedNode | Literal]],
+    graph: NamedNode,
+    base: str,
+) -> Iterator[Quad]:
     passages: dict[tuple[int, int], NamedNode] = {}
     text = reading.document.text
-    for claim in reading.claims:
-        iri = _claim_iri(claim, graph, base)
+    for claim, (subject, predicate, value) in zip(reading.claims, facts, strict=True):
+        iri = claim_iri(graph, subject, claim.property, value, base)
         yield Quad(iri, RDF.type, ATLAS.Claim, graph)
-        yield Quad(iri, RDF.subject, node_iri(claim.subject, base), graph)
-        yield Quad(iri, RDF.predicate, _TERMS[claim.property], graph)
-        yield Quad(iri, RDF.object, value_term(claim.property, claim.value, base), graph)
+        yield Quad(iri, RDF.subject, subject, graph)
+        yield Quad(iri, RDF.predicate, predicate, graph)
+        yield Quad(iri, RDF.object, value, graph)
         yield Quad(iri, ATLAS.rule, Literal(claim.rule), graph)
         yield Quad(iri, PROV.wasDerivedFrom, graph, graph)
         if claim.approximate:
@@ -114,12 +122,20 @@ def _evidence(reading: Reading, graph: NamedNode, base: str) -> Iterator[Quad]:
         yield Quad(passage, PROV.value, Literal(text[start:end]), graph)
 
 
-def _claim_iri(claim: Claim, graph: NamedNode, base: str) -> NamedNode:
-    """A claim is one document's statement: its IRI hashes the document, the subject, the property and the value."""
-    value = value_term(claim.property, claim.value, base)
-    parts = (graph.value, node_iri(claim.subject, base).value, claim.property, str(value))
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def claim_iri(
+    graph: NamedNode, subject: NamedNode, name: str, value: NamedNode | Literal, base: str = BASE
+) -> NamedNode:
+    """The IRI of the claim that the document ``graph`` makes of a subject, a property (local name) and a value.
+
+    A claim is one document's statement: its IRI hashes the document, the subject, the property and the value.
+    """
+    digest = hashlib.sha256("\n".join((graph.value, subject.value, name, str(value))).encode()).hexdigest()
     return NamedNode(f"{base}claim/{digest[:_HASH]}")
+
+
+def graph_iri(digest: str, base: str = BASE) -> NamedNode:
+    """The IRI of the document of that SHA-256, which is also that of its graph."""
+    return NamedNode(f"{base}document/{digest[:_HASH]}")
 
 
 def known_labels(reading: Reading, base: str = BASE) -> dict[str, str]:

@@ -25,7 +25,7 @@ lower case. The language:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,15 +105,14 @@ _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern: its source, and what a sentence must have (for a quick no): ``kinds`` of mentions, and ``needs``.
+    """A pattern: its source, and what a sentence must have (for a quick no, see :mod:`modelatlas.candidates`).
 
     It is read and compiled when a sentence first has all that: doing so with all of them takes longer than a document.
     """
 
     source: str
-    kinds: int
     needs: tuple[tuple[str, ...], ...] = ()
-    """Of each of these, one stands in every sentence that it matches: words, or characters of mentions."""
+    """One of each, in this order, stands in every sentence that it matches: beginnings of words, mentions, marks."""
 
     @cached_property
     def expression(self) -> str:
@@ -124,18 +123,6 @@ class Pattern:
     def regex(self) -> re.Pattern[str]:
         """The compiled expression."""
         return re.compile(self.expression)
-
-    def finditer(self, code: str, kinds: int) -> Iterator[re.Match[str]]:
-        """Its matches in the code of a sentence that has the mentions ``kinds``."""
-        if self.kinds & ~kinds:
-            return iter(())
-        for choice in self.needs:
-            for word in choice:
-                if word in code:
-                    break
-            else:
-                return iter(())
-        return self.regex.finditer(code)
 
 
 _OWN_SPACING = {
@@ -301,9 +288,18 @@ def slot_name(group: str) -> str:
 
 
 def _needs(tokens: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Choices of words (or their beginnings) and of mentions: a sentence must have one of each; fewest first."""
+    """Choices of words (or their beginnings), of mentions and of marks: a sentence has one of each, in this order."""
     found, _ = _choices(tokens, 0)
-    return tuple(tuple(sorted(choice)) for choice in sorted(set(found), key=lambda c: (len(c), sorted(c))))
+    return tuple(tuple(sorted(choice)) for choice in found)
+
+
+_MARKS = {"\\(": "(", "\\)": ")", ",": ","}
+_PUNCTUATION = frozenset(_MARKS.values())
+
+
+def _weakness(choice: frozenset[str]) -> tuple[int, bool]:
+    """How little a choice tells: many things do less than one, and a comma does less than a word."""
+    return len(choice), choice <= _PUNCTUATION
 
 
 def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]:
@@ -323,7 +319,7 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
             if len(branches) == 1:
                 choices = branches[0]
             elif all(branches):
-                choices = [frozenset().union(*(min(branch, key=len) for branch in branches))]
+                choices = [frozenset().union(*(min(branch, key=_weakness) for branch in branches))]
             if at < len(tokens) and tokens[at] in ("?", "*"):
                 at, choices = at + 1, []
         elif token.startswith("{"):
@@ -338,27 +334,18 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
             if at < len(tokens) and tokens[at] == "?":
                 at, word, choices = at + 1, word[:-1], []
             choices = [frozenset((word,))] if len(word) > 1 else choices
+        elif token in _MARKS:
+            choices = [frozenset((_MARKS[token],))]
         found += [choice for choice in choices if choice]
     return found, at
 
 
 def compile_pattern(source: str, *, check: bool = False) -> Pattern:
     """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
-    needs = _needs(_tokens(source))
-    chars = [choice for choice in needs if all(len(c) == 1 and ord(c) >= _FIRST for c in choice)]
-    kinds = [{char_kind(c)[0] for c in choice} for choice in chars]
-    pattern = Pattern(source, kinds_mask(k for several in kinds if len(several) == 1 for k in several), needs)
+    pattern = Pattern(source, _needs(_tokens(source)))
     try:
         if check:
             _ = pattern.regex
     except re.error as error:
         raise ValueError(f"{source!r}: {error}") from None
     return pattern
-
-
-def kinds_mask(kinds: Iterable[str]) -> int:
-    """The bit set of the kinds that a sentence has, to hold against :attr:`Pattern.kinds`."""
-    mask = 0
-    for kind in kinds:
-        mask |= 1 << _NUMBER[kind]
-    return mask

@@ -1,33 +1,37 @@
-"""The whole way: files and folders → documents → readings → quads → what they imply together → one file.
+"""The whole way: files, folders and streams → documents → readings → quads → what they imply together → one file.
 
 One document goes through its four stages alone, here or in another process; what comes back is put together in the
-order of the files' names, so that the result depends on the files alone: not on hash seeds, the order in which they are
-named, or the number of processes.
+order of the documents' names, so that the result depends on the documents alone: not on hash seeds, the order in which
+they are named, what they are packed in, or the number of processes.
 """
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import os
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from modelatlas.claims import extract_claims
+from modelatlas.derive import collector_paused
 from modelatlas.derive import derive as derive_atlas
-from modelatlas.documents import find_inputs, parse_document, read_document
+from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
-from modelatlas.files import write_atomically
+from modelatlas.files import Packing, write_atomically
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.graph import Evidence, document_iri, known_labels, to_quads
+from modelatlas.graph import Evidence, graph_iri, known_labels, to_quads
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Issue, Reading, Span
-from modelatlas.parallel import run_parallel
+from modelatlas.parallel import Workers
 from modelatlas.rules import RuleSet, load_rules
 from modelatlas.serialise import Format, format_of, serialise
 from modelatlas.tags import TagTable, load_tags
@@ -46,7 +50,7 @@ _NO_ENTITIES = frozenset({"Document", "Claim", "Derivation", "Discrepancy"})
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that could not be read at all: its path, why, and what to do."""
+    """A document that could not be read at all: where it stands (a path, ``file:line``), why, and what to do."""
 
     path: str
     message: str
@@ -85,10 +89,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one file gives; ``nquads`` are its quads in a form that passes between processes. ``failure`` is "" or why
-    it could not be read."""
+    """What one document gives; ``nquads`` are its quads in a form that passes between processes. ``label`` says where
+    it stands, for messages. ``failure`` is "" or why it could not be read."""
 
-    path: Path
+    label: str
     name: str = ""
     sha256: str = ""
     nquads: bytes = b""
@@ -143,23 +147,25 @@ def build(
     """
     started = time.perf_counter()
     target = Path(output) if output is not None else None
-    _check(base, evidence, jobs)
-    paths = _paths([inputs] if isinstance(inputs, Path | str) else inputs, target)
+    check_options(base, evidence, jobs)
+    paths = find_paths([inputs] if isinstance(inputs, Path | str) else inputs, target)
     rdf_format = format_of(target, format)
     options = Options(base, evidence, _tags(tags), _rules(rules))
     atlas = _Atlas(base, evidence)
-    for done, part in enumerate(_parts(paths, options, jobs), start=1):
-        atlas.add(part)
+    for done, (source, part) in enumerate(_parts(read_sources(paths, standard_input()), options, jobs), start=1):
+        atlas.add(source, part)
         if on_progress:
-            on_progress(done, len(paths))
-    report = atlas.finish(derive=derive)
-    if target is not None and report.documents:
-        _write(target, serialise(report.quads, rdf_format, base=base))
-        report = replace(report, output=target)
+            on_progress(done, max(done, len(paths)))
+    with collector_paused():
+        report = atlas.finish(derive=derive)
+        if target is not None and report.documents:
+            _write(target, serialise(report.quads, rdf_format, base=base))
+            report = replace(report, output=target)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _check(base: str, evidence: str, jobs: int | None) -> None:
+def check_options(base: str, evidence: str, jobs: int | None) -> None:
+    """Errors: BuildError for a base that is no IRI, evidence that there is not, or no process."""
     if not _BASE.fullmatch(base):
         raise BuildError(f"the base {base!r} is no IRI that ends in / or : (without ? and #), such as {BASE}")
     try:
@@ -172,14 +178,19 @@ def _check(base: str, evidence: str, jobs: int | None) -> None:
         raise BuildError(f"{jobs} processes cannot read: give --jobs a number from 1")
 
 
-def _paths(inputs: Iterable[Path | str], target: Path | None) -> list[Path]:
-    """The files to read, by name and then by path: of two with the same bytes, the first name decides the format."""
+def standard_input() -> IO[bytes] | None:
+    """The bytes that are piped to the program, None where there is no such stream."""
+    return None if sys.stdin is None else getattr(sys.stdin, "buffer", None)
+
+
+def find_paths(inputs: Iterable[Path | str], target: Path | None = None) -> list[Path]:
+    """The files to read, by name and then by path. Errors: DocumentError where there is none."""
     named = [Path(path) for path in inputs]
     paths = sorted(find_inputs(named), key=lambda path: (path.name, str(path)))
     if not paths:
         raise DocumentError(f"{', '.join(map(str, named)) or 'no input'}: no document in it: name files or folders")
     if target is not None and target.is_file():
-        same = [path for path in paths if path.exists() and path.samefile(target)]
+        same = [path for path in paths if str(path) != STDIN and path.exists() and path.samefile(target)]
         if same:
             raise BuildError(f"{target}: is one of the documents; give the atlas another name")
     return paths
@@ -222,38 +233,64 @@ def _located(reading: Reading, doc: Document) -> Reading:
     return replace(reading, document=doc, claims=claims, issues=(*doc.issues, *later))
 
 
-def read_part(path: Path, options: Options) -> Part:
-    """Read one file through the four stages; a file that cannot be read gives a part that says why."""
+def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part:
+    """Read the bytes of one document through the four stages; what cannot be read gives a part that says why.
+
+    ``name`` is the document's own, whose suffix may tell the format; ``label`` says where it stands, for messages.
+    A pure function of plain values: any engine may call it, anywhere.
+    """
+    return read_whole(data, name, options, label)[0]
+
+
+def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tuple[Part, Reading | None]:
+    """The same, with what was read; None of what cannot be."""
+    label = label or name
     try:
-        doc = read_document(path, tags=options.tags)
+        doc = parse_document(data, name=name, tags=options.tags)
     except DocumentError as error:
-        return Part(path, failure=_reason(str(error), path))
+        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: ")), None
     reading = _read(doc, options.tags, options.rules)
     quads = to_quads(reading, base=options.base, evidence=options.evidence)
-    return Part(
-        path=path,
+    part = Part(
+        label=label,
         name=doc.name,
         sha256=doc.sha256,
         nquads=serialize(quads, format=RdfFormat.N_QUADS) or b"",
         labels=known_labels(reading, options.base),
         claims=len(reading.claims),
-        issues=tuple(replace(issue, document=str(path)) for issue in reading.issues),
+        issues=tuple(replace(issue, document=label) for issue in reading.issues),
     )
+    return part, reading
 
 
-def _reason(message: str, path: Path) -> str:
-    """The message without the name of the file, which the failure has beside it."""
-    return message.removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
+def sha256(data: bytes) -> str:
+    """The digest by which a document is known."""
+    return hashlib.sha256(data).hexdigest()
 
 
-def _parts(paths: list[Path], options: Options, jobs: int | None) -> Iterator[Part]:
-    """The part of each file, in order."""
+def _read_source(source: Source, options: Options) -> Part:
+    if source.failure:
+        return Part(source.label, source.name, failure=source.failure)
+    return read_part(source.data, source.name, options, source.label)
+
+
+def _parts(sources: Iterator[Source], options: Options, jobs: int | None) -> Iterator[tuple[Source, Part]]:
+    """Each source with its part, in order."""
+    jobs, sources = share(sources, jobs)
+    with Workers(_read_source, options, jobs) as workers:
+        yield from workers.map(sources, lambda source: len(source.data))
+
+
+def share(sources: Iterator[Source], jobs: int | None) -> tuple[int, Iterator[Source]]:
+    """How many processes shall read, and the same sources: few are not worth starting more than one."""
+    first = list(islice(sources, FEW + 1 if jobs is None else 2))
     if jobs is None:
-        jobs = 1 if len(paths) <= FEW else _cores()
-    if min(jobs, len(paths)) == 1:
-        return (read_part(path, options) for path in paths)
-    load_gazetteer()  # once, before the processes part
-    return run_parallel(read_part, paths, options, min(jobs, len(paths)))
+        jobs = 1 if len(first) <= FEW else _cores()
+    if len(first) < 2:
+        jobs = 1
+    if jobs > 1:
+        load_gazetteer()  # once, before the processes part
+    return jobs, chain(first, sources)
 
 
 def _cores() -> int:
@@ -265,58 +302,79 @@ def _cores() -> int:
 
 
 class _Atlas:
-    """Puts the parts together, which come in the order of the files."""
+    """Puts the parts together, whatever the order in which they come."""
 
     def __init__(self, base: str, evidence: Evidence) -> None:
         self.base, self.evidence = base, evidence
-        self.quads: list[Quad] = []
-        self.labels: dict[str, str] = {}
-        self.seen: set[str] = set()
-        self.duplicates = self.claims = 0
+        self.parts: dict[str, tuple[tuple[str, str, str], Part]] = {}
+        """By digest, the part that decides, with what decided: of two names for the same bytes, the first."""
+        self.names: dict[str, set[str]] = {}
+        self.records: dict[tuple[str, str], str] = {}
+        self.duplicates = 0
         self.failures: list[Failure] = []
-        self.issues: list[Issue] = []
 
-    def add(self, part: Part) -> None:
-        if part.failure:
-            self.failures.append(Failure(str(part.path), part.failure))
-        elif part.sha256 in self.seen:
-            self.duplicates += 1
-            if self.evidence == "full":
-                graph = document_iri(Document(part.name, part.sha256, ""), self.base)
-                self.quads.append(Quad(graph, ATLAS.fileName, Literal(part.name), graph))
-        else:
-            self.seen.add(part.sha256)
-            self.quads.extend(parse(part.nquads, format=RdfFormat.N_QUADS))
-            self.labels.update(part.labels)
-            self.claims += part.claims
-            self.issues.extend(part.issues)
+    def add(self, source: Source, part: Part) -> None:
+        failure = part.failure or self._again(source, part)
+        if failure:
+            self.failures.append(Failure(part.label, failure))
+            return
+        rank = (part.name, source.container, source.member)
+        self.names.setdefault(part.sha256, set()).add(part.name)
+        known = self.parts.get(part.sha256)
+        self.duplicates += known is not None
+        if known is None or rank < known[0]:
+            self.parts[part.sha256] = (rank, part)
+
+    def _again(self, source: Source, part: Part) -> str:
+        """Why a record is not taken whose id another of its file has; "" where it may be."""
+        digest = self.records.setdefault((source.container, source.member), part.sha256) if source.member else ""
+        return "" if digest in ("", part.sha256) else repeated(source)
 
     def finish(self, *, derive: bool) -> BuildReport:
-        derived = derive_atlas(self.quads, labels=self.labels, base=self.base, infer=derive)
-        quads = (*self.quads, *derived)
+        parts = [part for _, part in sorted(self.parts.values(), key=lambda item: item[0])]
+        stated = [quad for part in parts for quad in parse(part.nquads, format=RdfFormat.N_QUADS)]
+        if self.evidence == "full":
+            stated += [quad for part in parts for quad in file_names(part.sha256, self.names[part.sha256], self.base)]
+        labels = {iri: label for part in parts for iri, label in part.labels.items()}
+        derived = derive_atlas(stated, labels=labels, base=self.base, infer=derive)
+        quads = (*stated, *derived)
         instances = _instances(quads)
         return BuildReport(
-            documents=len(self.seen),
+            documents=len(parts),
             duplicates=self.duplicates,
             failures=tuple(self.failures),
             entities={name: instances[name] for name in PATH if name not in _NO_ENTITIES and instances[name]},
-            claims=self.claims,
+            claims=sum(part.claims for part in parts),
             discrepancies=instances["Discrepancy"],
-            issues=tuple(self.issues),
+            issues=tuple(issue for part in parts for issue in part.issues),
             seconds=0.0,
             quads=quads,
         )
 
 
+def repeated(source: Source) -> str:
+    """Why a record is not taken whose id an earlier one of the same file has."""
+    return f"{source.member}: an earlier document of this file has the same id and another text: give each its own"
+
+
+def file_names(digest: str, names: Iterable[str], base: str) -> list[Quad]:
+    """The names under which the bytes of one document were met, as quads of its graph."""
+    graph = graph_iri(digest, base)
+    return [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in sorted(names)]
+
+
 def _instances(quads: Iterable[Quad]) -> Counter[str]:
     """How many things there are of each class of the ontology."""
-    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == RDF.type}
+    kind_of = RDF.type
+    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == kind_of}
     return Counter(str(kind.value).removeprefix(ATLAS.IRI) for _, kind in typed if isinstance(kind, NamedNode))
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all; packed without a time or a name, so that the same atlas is the same bytes."""
+    """Write a file whole or not at all."""
     with write_atomically(target) as file:
         if target.name.endswith(".gz"):
-            data = gzip.compress(data, compresslevel=6, mtime=0)
-        file.write(data)
+            with Packing(file) as packing:
+                packing.write(data)
+        else:
+            file.write(data)

@@ -8,7 +8,7 @@ one of ours that returns the term. So no value, however hostile, is ever parsed 
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,12 @@ class QueryInfo:
 
 def list_queries() -> list[QueryInfo]:
     """All stored queries, sorted by name."""
-    return [_parse_query(name, resources.query_text(name)) for name in resources.query_names()]
+    return [parse_query(name, resources.query_text(name)) for name in resources.query_names()]
+
+
+def list_federated() -> list[QueryInfo]:
+    """The stored queries that ask a service elsewhere as well, sorted by name; they are not in :func:`list_queries`."""
+    return [parse_query(name, resources.federated_text(name)) for name in resources.federated_names()]
 
 
 def load_query(name_or_path: str) -> QueryInfo:
@@ -62,6 +67,8 @@ def load_query(name_or_path: str) -> QueryInfo:
     names = resources.query_names()
     bare = name_or_path.removesuffix(".rq")
     is_file = Path(name_or_path).is_file() or "/" in name_or_path or "\\" in name_or_path
+    if bare in resources.federated_names() and not is_file:
+        raise QueryError(f"{bare} asks a service elsewhere as well: add --online, with --contact, or --replay")
     if bare in names and not is_file:
         text, name = resources.query_text(bare), bare
     elif is_file or name_or_path.endswith((".rq", ".sparql")):
@@ -70,7 +77,7 @@ def load_query(name_or_path: str) -> QueryInfo:
         near = difflib.get_close_matches(bare.lower(), names, n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names)}"
         raise QueryError(f"there is no query {name_or_path!r}{hint}")
-    query = _parse_query(name, text)
+    query = parse_query(name, text)
     _check(query)
     return query
 
@@ -88,8 +95,8 @@ _HEADER = re.compile(r"#\s*(title|description|example|param)\b\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s*\((\w+)\)\s*:\s*(.*?)(?:;\s*default\s+(.*))?$")
 
 
-def _parse_query(name: str, text: str) -> QueryInfo:
-    """Read the comment lines at the top; ``#`` and two spaces or more continue the line before."""
+def parse_query(name: str, text: str) -> QueryInfo:
+    """Read the comment lines at the top of a query; ``#`` and two spaces or more continue the line before."""
     fields: list[list[str]] = []
     for line in text.splitlines():
         if not line.startswith("#"):
@@ -131,6 +138,15 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_BLANKS = r"(?:\s|#[^\n\r]*[\n\r])*"
+_RUN = r"(?:\\.|[^\s{#<\\])*"
+_SERVICE = re.compile(
+    rf"SERVICE(?={_BLANKS}(?:SILENT{_BLANKS})?(?:<[^>]*>|[?$]{_RUN}|{_RUN}:{_RUN}){_BLANKS}\{{)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The keyword before an IRI, a variable or a prefixed name and a brace (SPARQL 1.1, ServiceGraphPattern)."""
+_LONG_NAME = 200
+_PART_OF_NAME = re.compile(r"(?:[?$]\w*|:[\w-]*)\Z")
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 
 
@@ -146,17 +162,36 @@ def _words(text: str) -> list[str]:
 
 def _check(query: QueryInfo) -> None:
     """Refuse what is no query, reaches out, or does not parse."""
+    refuse(query.name, query.text)
+    _evaluate(Store(), query, {})
+
+
+def refuse(name: str, text: str) -> None:
+    """Refuse an update, and a query that another server would take part in or that no other engine would read.
+
+    Raises QueryError, which calls the query ``name``. The text need not parse.
+    """
     # An escape such as \u0053 stands for its character anywhere in a query, keywords included.
-    plain = _ESCAPE.sub(_unescape, query.text)
-    for words in (_words(query.text), _words(plain)):
+    plain = _ESCAPE.sub(_unescape, text)
+    for reading in dict.fromkeys((text, plain)):
+        words = _words(reading)
         form = next((word for word in words if word in _FORMS | _UPDATES), "")
         if form in _UPDATES:
-            raise QueryError(f"{query.name}: {form} is an update; an atlas is only asked, never changed")
-        if "SERVICE" in words:
-            raise QueryError(f"{query.name}: SERVICE is refused: nothing is fetched from other servers")
+            raise QueryError(f"{name}: {form} is an update; an atlas is only asked, never changed")
+        if "SERVICE" in words or _may_call_out(reading):
+            raise QueryError(f"{name}: SERVICE is refused: nothing is fetched from other servers")
         if "LATERAL" in words:
-            raise QueryError(f"{query.name}: LATERAL is an extension of one engine, not SPARQL 1.1")
-    _evaluate(Store(), query, {})
+            raise QueryError(f"{name}: LATERAL is an extension of one engine, not SPARQL 1.1")
+
+
+def _may_call_out(text: str) -> bool:
+    """Whether anything in a text has the shape of a SERVICE clause, be it in a string or a comment.
+
+    Tokens alone do not tell: ``1SERVICE`` is a number and a keyword to an engine, and ``?a<?b)SERVICE#>`` may be an IRI
+    or a comparison. Only what follows the sign of a variable or the colon of a name cannot be the keyword.
+    """
+    starts = (match.start() for match in _SERVICE.finditer(text))
+    return any(not _PART_OF_NAME.search(text[max(0, start - _LONG_NAME) : start]) for start in starts)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -164,7 +199,7 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else match[0]
 
 
-def _syntax_message(name: str, text: str, error: SyntaxError) -> str:
+def syntax_message(name: str, text: str, error: SyntaxError) -> str:
     """``name:line:column: …`` with the line at fault and a caret under the place."""
     message = str(error)
     place = _PLACE.search(message)
@@ -279,7 +314,7 @@ def run_query(store: Store, query: QueryInfo, bindings: Mapping[str, str | Term]
 
 
 def _evaluate(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> Table:
-    text = _with_bindings(query, sorted(terms))
+    text = _with_constants(_with_bindings(query, sorted(terms)), terms)
     functions = {NamedNode(_BINDING_IRI + name): _constant(term) for name, term in terms.items()}
     try:
         result = store.query(text, custom_functions=functions)
@@ -295,7 +330,7 @@ def _evaluate(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> Tabl
         if terms:  # the query parsed without them
             names = ", ".join(sorted(terms))
             raise QueryError(f"{query.name}: cannot bind {names}: the query itself computes such a variable") from error
-        raise QueryError(_syntax_message(query.name, query.text, error)) from error
+        raise QueryError(syntax_message(query.name, query.text, error)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"{query.name}: {error}") from error
 
@@ -329,3 +364,42 @@ def _with_bindings(query: QueryInfo, names: list[str]) -> str:
         raise QueryError(f"{query.name}: parameters can be bound only in a query with a pattern in braces")
     binds = " ".join(f"BIND(<{_BINDING_IRI}{name}>() AS ?{name})" for name in names)
     return f"{query.text[:opening]} {binds} {query.text[opening:]}"
+
+
+def _with_constants(text: str, names: Collection[str]) -> str:
+    """The text, in the filters of its outermost pattern each parameter's term in the place of its variable.
+
+    That means the same, and an engine can then filter where the rest of a condition is known, not after all joins: of
+    300 documents it takes a twentieth of the time. A filter with a pattern of its own (EXISTS) stays as it is.
+    """
+    tokens = _tokens(text)
+    depth, edits = 0, list[tuple[int, int, str]]()
+    for number, (kind, token, _) in enumerate(tokens):
+        if kind == "mark":
+            depth += 1 if token == "{" else -1
+        elif depth == 1 and kind == "word" and token.upper() == "FILTER":
+            edits += _constants(tokens, number + 1, names)
+    for start, end, constant in reversed(edits):
+        text = text[:start] + constant + text[end:]
+    return text
+
+
+def _constants(
+    tokens: Sequence[tuple[str, str, int]], opening: int, names: Collection[str]
+) -> list[tuple[int, int, str]]:
+    """What to put where in the parentheses that open at a token; nothing where none do, or a pattern is in them."""
+    edits: list[tuple[int, int, str]] = []
+    depth = 0
+    for at in range(opening, len(tokens)):
+        kind, token, end = tokens[at]
+        depth += {"(": 1, ")": -1}.get(token, 0) if kind == "other" else 0
+        if depth == 0:
+            break
+        if kind == "mark":
+            return []
+        if kind == "variable" and token[1:] in names:
+            _, before, end_before = tokens[at - 2]
+            asked = before.upper() == "BOUND" and tokens[at - 1][1] == "("
+            edits += [(end_before - len(before), end_before, "")] if asked else []
+            edits.append((end - len(token), end, "true" if asked else f"<{_BINDING_IRI}{token[1:]}>()"))
+    return edits

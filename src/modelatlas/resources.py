@@ -42,12 +42,31 @@ def query_text(name: str) -> str:
     return _read(_folder("queries_bundled", "queries"), name.removesuffix(".rq") + ".rq")
 
 
+def federated_names() -> list[str]:
+    """Return the names of the stored queries that ask a service elsewhere as well, sorted, without the ending `.rq`."""
+    folder = _folder("queries_bundled", "queries").joinpath("federated")
+    return sorted(entry.name.removesuffix(".rq") for entry in folder.iterdir() if entry.name.endswith(".rq"))
+
+
+def federated_text(name: str) -> str:
+    """Return the stored federated query `name` (with or without the ending `.rq`).
+
+    Raises AtlasError when there is no such query.
+    """
+    return _read(_folder("queries_bundled", "queries").joinpath("federated"), name.removesuffix(".rq") + ".rq")
+
+
 def data_text(name: str) -> str:
     """Return one data table of the package, for example `hardware.tsv`.
 
     Raises AtlasError when there is no such table.
     """
     return _read(files(_PACKAGE).joinpath("data"), name)
+
+
+def data_names() -> list[str]:
+    """Return the names of the data tables of the package, sorted."""
+    return sorted(entry.name for entry in files(_PACKAGE).joinpath("data").iterdir() if entry.is_file())
 
 
 @lru_cache(maxsize=2)

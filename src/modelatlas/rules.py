@@ -18,10 +18,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from modelatlas.candidates import Candidates
 from modelatlas.errors import TableError
 from modelatlas.patterns import Pattern, compile_pattern
 from modelatlas.resources import data_text
@@ -55,13 +56,25 @@ class Scope:
     extent: str = "match"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
-    """Everything that the claims stage knows of English."""
+    """Everything that the claims stage knows of English; ``find_…`` tell which patterns a sentence can match."""
 
     rules: tuple[Rule, ...]
     roles: tuple[Scope, ...]
     scopes: tuple[Scope, ...]
+
+    @cached_property
+    def find_rules(self) -> Candidates[Rule]:
+        return Candidates((rule, pattern) for rule in self.rules for pattern in rule.patterns)
+
+    @cached_property
+    def find_roles(self) -> Candidates[Scope]:
+        return Candidates((role, pattern) for role in self.roles for pattern in role.patterns)
+
+    @cached_property
+    def find_scopes(self) -> Candidates[Scope]:
+        return Candidates((scope, pattern) for scope in self.scopes for pattern in scope.patterns)
 
 
 def _expand(source: str, words: Mapping[str, str]) -> str:

@@ -6,16 +6,18 @@ Turtle, N-Triples and JSON-LD hold the union of all graphs, N-Quads and TriG kee
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal as Choice
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from modelatlas.errors import BuildError
 from modelatlas.vocabulary import BASE, PATH, RDF, RDFS, used_prefixes
 
+Statement = TypeVar("Statement", Quad, Triple)
 Format = Choice["turtle", "ntriples", "nquads", "trig", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -99,31 +101,29 @@ def _with_sites(body: bytes, base: str) -> bytes:
 
 def sort_quads(quads: Iterable[Quad], *, base: str = BASE) -> list[Quad]:
     """The distinct quads in the one order: by graph, then as :func:`union` has it."""
-    key = _key(base)
-    return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *key(quad)))
+    graphs: dict[object, list[Quad]] = {}
+    for quad in set(quads):
+        graphs.setdefault(quad.graph_name, []).append(quad)
+    return [quad for graph in sorted(graphs, key=str) for quad in _in_order(graphs[graph], base)]
 
 
 def union(quads: Iterable[Quad], *, base: str = BASE) -> list[Triple]:
     """The distinct triples of all graphs in the one order: by kind of subject, subject, property, value."""
-    return sorted({quad.triple for quad in quads}, key=_key(base))
+    return list(_in_order({quad.triple for quad in quads}, base))
 
 
-def _key(base: str) -> Callable[[Quad | Triple], tuple[int, str, int, str, str]]:
-    """The sort key: strings of terms, each made once (a subject or property comes many times)."""
-    subjects: dict[object, tuple[int, str]] = {}
+def _in_order(statements: Iterable[Statement], base: str) -> Iterator[Statement]:
+    """Distinct statements of one graph in order, subject by subject: many short lists are sorted sooner than one."""
     predicates: dict[NamedNode, tuple[int, str]] = {}
-
-    def key(statement: Quad | Triple) -> tuple[int, str, int, str, str]:
-        subject, predicate = statement.subject, statement.predicate
-        first = subjects.get(subject)
-        if first is None:
-            first = subjects[subject] = _place(str(subject), base)
-        second = predicates.get(predicate)
-        if second is None:
-            second = predicates[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
-        return (*first, *second, str(statement.object))
-
-    return key
+    subjects: dict[object, list[tuple[tuple[int, str], str, Statement]]] = {}
+    for statement in statements:
+        predicate = statement.predicate
+        place = predicates.get(predicate)
+        if place is None:
+            place = predicates[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
+        subjects.setdefault(statement.subject, []).append((place, str(statement.object), statement))
+    for subject in sorted(subjects, key=lambda subject: _place(str(subject), base)):
+        yield from (statement for _, _, statement in sorted(subjects[subject], key=itemgetter(0, 1)))
 
 
 def _place(subject: str, base: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from modelatlas.errors import AtlasError
 
@@ -37,8 +37,10 @@ _NT_LINE = re.compile(
 _ENTITY = re.compile(r"<!ENTITY\s+(%)?\s*[^\s>]+\s+(\"[^\"]*\"|'[^']*'|[^>]*)", re.IGNORECASE)
 
 
-def load_atlas(paths: Sequence[Path]) -> Store:
+def load_atlas(paths: Sequence[Path], *, graphs: bool = False) -> Store:
     """Load atlas files into a store in memory, all their graphs united in the default graph.
+
+    With ``graphs``, each named graph is kept beside that union as well.
 
     The format is told by the suffix (``.ttl .nt .nq .trig .jsonld .rdf``, each also with ``.gz``) and, for any other
     suffix, by the content. Blank nodes of different files stay different. Nothing is fetched.
@@ -49,11 +51,11 @@ def load_atlas(paths: Sequence[Path]) -> Store:
         raise AtlasError("no atlas file is given")
     store = Store()
     for path in paths:
-        _load_file(store, path)
+        _load_file(store, path, graphs)
     return store
 
 
-def _load_file(store: Store, path: Path) -> None:
+def _load_file(store: Store, path: Path, graphs: bool) -> None:
     """Add one file to the store; what was added before a fault stays, as the caller gives up the store."""
     before = len(store)
     try:
@@ -64,7 +66,7 @@ def _load_file(store: Store, path: Path) -> None:
         if rdf_format == RdfFormat.RDF_XML:
             _refuse_entity_bomb(path)
         with _open(path) as stream:
-            store.bulk_extend(_union(stream, rdf_format))
+            store.bulk_extend(_union(stream, rdf_format, graphs))
     except SyntaxError as error:
         raise AtlasError(_syntax_message(path, error)) from error
     except (OSError, EOFError, zlib.error) as error:
@@ -75,10 +77,12 @@ def _load_file(store: Store, path: Path) -> None:
         raise AtlasError(f"{path}: the file holds no statement: is it an atlas?")
 
 
-def _union(stream: IO[bytes], rdf_format: RdfFormat) -> Iterator[Quad]:
-    """The statements of a file, each in the default graph."""
+def _union(stream: IO[bytes], rdf_format: RdfFormat, graphs: bool) -> Iterator[Quad]:
+    """The statements of a file, each in the default graph, and, with ``graphs``, in its own."""
     for quad in parse(stream, rdf_format, rename_blank_nodes=True):
         yield Quad(quad.subject, quad.predicate, quad.object)
+        if graphs and quad.graph_name != DefaultGraph():
+            yield quad
 
 
 def _has_statement(path: Path, rdf_format: RdfFormat) -> bool:

@@ -9,7 +9,7 @@ import gzip
 import logging
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +60,22 @@ def validate_atlas(paths: Sequence[Path]) -> Report:
     Raises AtlasError for what cannot be checked: a file that is missing, unreadable or no RDF, an ending that stands
     for no RDF format, or files that together hold no triple in the ontology's terms.
     """
+    with _quiet():
+        names = ", ".join(str(path) for path in paths) or "no file"
+        return _validated(_load((quad for path in paths for quad in _quads(path)), names))
+
+
+def validate_store(store: ox.Store) -> Report:
+    """Validate an opened store, which is read into memory for it. Raises AtlasError for one without an atlas."""
+    with _quiet():
+        return _validated(_load(iter(store), "the store"))
+
+
+def _validated(data: rdflib.Graph) -> Report:
     import pyshacl
     import rdflib
 
     with _quiet():
-        data = _load(paths)
         shapes = rdflib.Graph().parse(data=ontology_text("shapes.ttl"), format="turtle")
         _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
     if not isinstance(results, rdflib.Graph):
@@ -73,23 +84,21 @@ def validate_atlas(paths: Sequence[Path]) -> Report:
     return Report(conforms=all(finding.severity != "violation" for finding in findings), results=findings)
 
 
-def _load(paths: Sequence[Path]) -> rdflib.Graph:
-    """Read every file into one graph, the names of named graphs left out."""
+def _load(quads: Iterable[ox.Quad], names: str) -> rdflib.Graph:
+    """Put all statements into one graph, the names of named graphs left out; ``names`` is what an error calls them."""
     import rdflib
 
     graph = rdflib.Graph()
     terms: dict[object, Node] = {}
     known = False
-    for path in paths:
-        for quad in _quads(path):
-            known = known or ATLAS.IRI in quad.predicate.value or ATLAS.IRI in str(quad.object)
-            triple = (quad.subject, quad.predicate, quad.object)
-            for term in triple:
-                if term not in terms:
-                    terms[term] = _rdflib_term(term)
-            graph.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))
+    for quad in quads:
+        known = known or ATLAS.IRI in quad.predicate.value or ATLAS.IRI in str(quad.object)
+        triple = (quad.subject, quad.predicate, quad.object)
+        for term in triple:
+            if term not in terms:
+                terms[term] = _rdflib_term(term)
+        graph.add((terms[triple[0]], terms[triple[1]], terms[triple[2]]))
     if not known:
-        names = ", ".join(str(path) for path in paths) or "no file"
         raise AtlasError(f"{names}: no triple of an atlas in it; give the output of `modelatlas build`")
     return graph
 

@@ -172,9 +172,13 @@ class RDFS(Namespace, iri="http://www.w3.org/2000/01/rdf-schema#"):
 
 
 class OWL(Namespace, iri="http://www.w3.org/2002/07/owl#"):
-    """The terms of OWL that the data uses."""
+    """The terms of OWL that the data uses; the last four are how SSSOM writes a mapping."""
 
     sameAs: ClassVar[NamedNode]
+    Axiom: ClassVar[NamedNode]
+    annotatedSource: ClassVar[NamedNode]
+    annotatedProperty: ClassVar[NamedNode]
+    annotatedTarget: ClassVar[NamedNode]
 
 
 class SKOS(Namespace, iri="http://www.w3.org/2004/02/skos/core#"):
@@ -203,6 +207,7 @@ class XSD(Namespace, iri="http://www.w3.org/2001/XMLSchema#"):
     boolean: ClassVar[NamedNode]
     date: ClassVar[NamedNode]
     decimal: ClassVar[NamedNode]
+    double: ClassVar[NamedNode]
     gYear: ClassVar[NamedNode]
     integer: ClassVar[NamedNode]
     string: ClassVar[NamedNode]
@@ -216,8 +221,10 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "prov": PROV.IRI,
         "rdf": RDF.IRI,
         "rdfs": RDFS.IRI,
+        "semapv": "https://w3id.org/semapv/vocab/",
         "skos": SKOS.IRI,
         "spdx": SPDX_LICENSES,
+        "sssom": "https://w3id.org/sssom/",
         "wd": "http://www.wikidata.org/entity/",
         "xsd": XSD.IRI,
     }

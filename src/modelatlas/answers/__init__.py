@@ -6,7 +6,7 @@ Everything here is a pure function of a store whose default graph holds the atla
 from modelatlas.answers.diff import Changed, Diff, Reworded, Statement, diff_atlases, format_diff
 from modelatlas.answers.lineage import Lineage, LineageModel, Link, lineage, lineage_dot, lineage_mermaid, lineage_tree
 from modelatlas.answers.reading import Quote, resolve_model
-from modelatlas.answers.sheet import Fact, Finding, Section, Sheet, fact_sheet
+from modelatlas.answers.sheet import Fact, Finding, Section, Sheet, entity_facts, fact_sheet
 
 __all__ = [
     "Changed",
@@ -22,6 +22,7 @@ __all__ = [
     "Sheet",
     "Statement",
     "diff_atlases",
+    "entity_facts",
     "fact_sheet",
     "format_diff",
     "lineage",

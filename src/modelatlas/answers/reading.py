@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -40,12 +40,16 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage: its text and its place ``start:end`` (code points) in the text of the document of that file name."""
+    """A passage: its text and its place ``start:end`` (code points) in the text of the document of that file name.
+
+    ``iri`` is the passage's own; documents with the same bytes and several names share it.
+    """
 
     text: str
     document: str
     start: int
     end: int
+    iri: str = field(default="", compare=False)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -106,7 +110,7 @@ def quotes_of(store: Store, claims: list[NamedNode]) -> tuple[Quote, ...]:
             start, _, end = place.partition(",")
             name = text_of(store, NamedNode(document), ATLAS.fileName) or document
             numbers = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else (0, 0)
-            found.add(Quote(text_of(store, span, PROV.value), name, *numbers))
+            found.add(Quote(text_of(store, span, PROV.value), name, *numbers, span.value))
     return tuple(sorted(found, key=lambda quote: (quote.document, quote.start, quote.end, quote.text)))
 
 
@@ -192,17 +196,26 @@ def property_order(local: str) -> tuple[int, str]:
 # --- finding a model --------------------------------------------------------------------------------------------------
 
 
+def _model_of(store: Store, iri: str) -> NamedNode | None:
+    """The model of that IRI, if it is one of a model."""
+    try:
+        model = NamedNode(iri)
+    except ValueError:
+        return None
+    known = next(store.quads_for_pattern(model, RDF.type, ATLAS.Model, _GRAPH), None)
+    return model if known else None
+
+
 def resolve_model(store: Store, name: str) -> NamedNode:
     """Find the model that a name means: its IRI, else its label, else an alternative label or the end of its IRI.
 
     Names are compared without case. Raises QueryError for a name that several models bear (they are listed), and for
     one that none does (with near matches).
     """
-    models = subjects(store, RDF.type, ATLAS.Model)
     wanted = name.strip()
-    iri = wanted[1:-1] if wanted.startswith("<") and wanted.endswith(">") else wanted
-    if exact := [model for model in models if model.value == iri]:
-        return exact[0]
+    if exact := _model_of(store, wanted[1:-1] if wanted.startswith("<") and wanted.endswith(">") else wanted):
+        return exact
+    models = subjects(store, RDF.type, ATLAS.Model)
     key = wanted.casefold()
     labels = [(model, text_of(store, model, RDFS.label)) for model in models]
     others = [(model, term.value) for model in models for term in objects(store, model, SKOS.altLabel)]

@@ -34,7 +34,10 @@ _HIDDEN = frozenset({"mentionedAs", "trainingRun", "trains", "corpus", "evaluati
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One property and one value in words. ``note`` tells how a derived value was worked out, or a table's source."""
+    """One property and one value in words. ``note`` tells how a derived value was worked out, or a table's source.
+
+    ``iri`` is the value's where that is no literal, else "".
+    """
 
     property: str
     label: str
@@ -44,6 +47,7 @@ class Fact:
     approximate: bool = False
     quotes: tuple[Quote, ...] = ()
     note: str = ""
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,11 @@ def _iris(sections: tuple[Section, ...]) -> list[str]:
     return [iri for section in own for iri in [section.iri, *_iris(section.sections)]]
 
 
+def entity_facts(store: Store, entity: NamedNode) -> tuple[Fact, ...]:
+    """What an atlas holds about a thing that is no model: its own properties in the ontology's terms."""
+    return _facts(store, entity, has_claims(store))
+
+
 def _facts(store: Store, subject: NamedNode, evidence: bool) -> tuple[Fact, ...]:
     claims = claims_about(store, subject)
     found = {pair for pair in statements(store, subject) if pair[0] not in _HIDDEN}
@@ -153,6 +162,7 @@ def _fact(
         approximate=bool(claims) and all(text_of(store, claim, ATLAS.approximate) == "true" for claim in claims),
         quotes=quotes_of(store, claims),
         note=note,
+        iri=value.value if isinstance(value, NamedNode) else "",
     )
 
 

@@ -89,16 +89,15 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
     found = Scopes()
     stages: list[tuple[int, str]] = []
-    for scope in rules.scopes:
-        for pattern in scope.patterns:
-            for match in pattern.finditer(sentence.code, sentence.kinds):
-                if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
-                    continue
-                if scope.extent == "stage":
-                    stages.append((match.start(), scope.name))
-                else:
-                    reached = _reach(sentence.code, scope.extent, *match.span())
-                    found.stretches.setdefault(scope.name, []).extend(reached)
+    for scope, pattern in rules.find_scopes.find(sentence.code):
+        for match in pattern.regex.finditer(sentence.code):
+            if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+                continue
+            if scope.extent == "stage":
+                stages.append((match.start(), scope.name))
+            else:
+                reached = _reach(sentence.code, scope.extent, *match.span())
+                found.stretches.setdefault(scope.name, []).extend(reached)
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
@@ -137,34 +136,42 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     """
     used: set[int] = set()
     barred: set[int] = set()
-    for rule in rules.rules:
-        read: set[int] = set()
-        for pattern in rule.patterns:
-            for match in pattern.finditer(sentence.code, sentence.kinds):
-                slots: dict[str, Sequence[Slot]] = {}
-                texts: dict[str, str] = {}
-                for group in match.groupdict():
-                    start, end = match.span(group)
-                    if start < 0 or group.startswith("_"):
-                        continue
-                    name, bound = slot_name(group), tuple(sentence.slots(start, end))
-                    slots[name] = (*slots.get(name, ()), *bound)
-                    if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
-                        texts[name] = _surface(sentence, start, end)
-                values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
-                if values and values <= read:
-                    continue
-                own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
-                every = {at for bound in slots.values() for at, _ in bound}
-                if own & used or every & barred:
-                    continue
-                read |= values
-                if rule.claims:
-                    used |= own
-                else:
-                    barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
-                if rule.claims or also_else:
-                    yield Reading(rule, slots, texts, *match.span())
+    read: set[int] = set()
+    last: Rule | None = None
+    for rule, pattern in rules.find_rules.find(sentence.code):
+        if rule is not last:
+            last, read = rule, set()
+        for match in pattern.regex.finditer(sentence.code):
+            slots, texts = _bound(match, sentence)
+            values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
+            if values and values <= read:
+                continue
+            own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
+            every = {at for bound in slots.values() for at, _ in bound}
+            if own & used or every & barred:
+                continue
+            read |= values
+            if rule.claims:
+                used |= own
+            else:
+                barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
+            if rule.claims or also_else:
+                yield Reading(rule, slots, texts, *match.span())
+
+
+def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, str]]:
+    """The slots that a match binds, and the texts of those that hold more than mentions, by name."""
+    slots: dict[str, Sequence[Slot]] = {}
+    texts: dict[str, str] = {}
+    for group in match.groupdict():
+        start, end = match.span(group)
+        if start < 0 or group.startswith("_"):
+            continue
+        name, bound = slot_name(group), tuple(sentence.slots(start, end))
+        slots[name] = (*slots.get(name, ()), *bound)
+        if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
+            texts[name] = _surface(sentence, start, end)
+    return slots, texts
 
 
 def _values(rule: Rule, slots: Mapping[str, Sequence[Slot]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from modelatlas.candidates import Candidates
 from modelatlas.claims.clauses import OWN_VERB, begins_clause
 from modelatlas.claims.sentences import Sentence
 from modelatlas.patterns import WHO
@@ -17,22 +18,21 @@ _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 """The head of "For X, the authors plan …"."""
 
 
-def find_roles(sentence: Sentence, roles: Sequence[Scope], planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
+def find_roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
     """The role that the words around it give each token: the first rule that speaks of it.
 
     ``planned`` are the stretches that speak of what is still to come: what goes *into* a model there is planned for it.
     """
     found: dict[int, str] = {}
-    for role in roles:
-        for pattern in role.patterns:
-            for match in pattern.finditer(sentence.code, sentence.kinds):
-                for at, mention in sentence.slots(*match.span("who")):
-                    if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
-                        continue  # "they fine-tuned it from X": it is what was made
-                    if mention.kind in WHO and not (
-                        role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
-                    ):
-                        found.setdefault(at, role.name)
+    for role, pattern in roles.find(sentence.code):
+        for match in pattern.regex.finditer(sentence.code):
+            for at, mention in sentence.slots(*match.span("who")):
+                if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
+                    continue  # "they fine-tuned it from X": it is what was made
+                if mention.kind in WHO and not (
+                    role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
+                ):
+                    found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
         if mention.kind in WHO and (inside or (planned and _FOR_IT.search(sentence.code, 0, at))):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from modelatlas.model import Document, Mention, Span
-from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kinds_mask
+from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
 
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
@@ -40,7 +40,6 @@ class Sentence:
     code: str
     mentions: tuple[Mention, ...]
     at: tuple[int, ...]
-    kinds: int
     pieces: tuple[tuple[int, int], ...]
     first_of_block: bool = False
 
@@ -164,4 +163,4 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    return Sentence(span, code, mentions, tuple(at), kinds_mask({_kind(m) for m in mentions}), tuple(pieces), first)
+    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first)

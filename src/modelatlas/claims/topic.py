@@ -42,7 +42,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
     block = 0
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
-        found = find_roles(sentence, rules.roles, scopes.stretches.get("planned", ()))
+        found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from modelatlas import __version__
-from modelatlas.cli import ask, read
+from modelatlas.cli import ask, keep, read, serve, wikidata
 from modelatlas.cli.console import CommandGroup, print_lines
 
 __all__ = ["app", "main"]
@@ -45,7 +45,10 @@ def _modelatlas(
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(read.build, read.text, read.mentions),
+    *(keep.status, keep.forget, keep.export),
     *(ask.queries, ask.query, ask.show, ask.lineage, ask.validate, ask.diff),
+    *(wikidata.link, wikidata.lookup, wikidata.quickstatements),
+    serve.serve,
 )
 for _command in _COMMANDS:
     app.command()(_command)

@@ -5,14 +5,38 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
+from modelatlas.cli.online import (
+    CacheOption,
+    ContactOption,
+    EndpointOption,
+    OnlineOption,
+    ReplayOption,
+    ask_elsewhere,
+)
 
-Atlases = Annotated[list[Path], typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")]
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+Atlases = Annotated[list[Path] | None, typer.Argument(metavar="ATLAS...", help="Atlas files; several are read as one.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Ask a store, as its last build left it.")
+]
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or IRI.")]
+
+
+def _open(atlas: list[Path] | None, store: Path | None) -> Store:
+    """The atlas that is asked: files, read into memory, or a store, opened where it lies."""
+    from modelatlas.storage import open_snapshot
+    from modelatlas.store import load_atlas
+
+    if (not atlas) == (store is None):
+        fail("give the files of an atlas, or --store DIR" + (", not both" if store else ""))
+    return load_atlas(atlas) if atlas else open_snapshot(store or Path())
 
 
 def queries() -> None:
@@ -20,10 +44,10 @@ def queries() -> None:
 
     Example: modelatlas queries
     """
-    from modelatlas.queries import list_queries
+    from modelatlas.queries import list_federated, list_queries
 
     rows = []
-    for query in list_queries():
+    for query in (*list_queries(), *list_federated()):
         takes = "\n".join(f"{param.name} ({param.kind})" for param in query.params)
         rows.append((query.name, query.title, takes.replace("\n", ", ")))
     print_table(("name", "answers", "takes"), rows)
@@ -31,7 +55,8 @@ def queries() -> None:
 
 def query(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE.rq", help="A stored query, or a file of SPARQL 1.1.")],
-    atlas: Atlases,
+    atlas: Atlases = None,
+    store: StoreOption = None,
     bind: Annotated[
         list[str] | None,
         typer.Option("--bind", metavar="NAME=VALUE", help="The value of a parameter; may be given several times."),
@@ -40,18 +65,31 @@ def query(
         Literal["table", "csv", "tsv", "json", "markdown"],
         typer.Option("--format", help="A table for people, W3C results for programs."),
     ] = "table",
+    online: OnlineOption = False,
+    endpoint: EndpointOption = None,
+    contact: ContactOption = "",
+    cache: CacheOption = None,
+    replay: ReplayOption = False,
 ) -> None:
     """Ask an atlas a stored query, or one of your own.
 
     Example: modelatlas query lineage atlas.ttl --bind model=NeuraScale-9
     """
     from modelatlas.queries import load_query, run_query
+    from modelatlas.resources import federated_names
     from modelatlas.results import cell_text, format_table
-    from modelatlas.store import load_atlas
 
-    info = load_query(name)
     bindings = dict(_binding(text) for text in bind or ())
-    result = run_query(load_atlas(atlas), info, bindings)
+    if online or replay:
+        if name not in federated_names():
+            fail(f"--online and --replay are for federated queries ({', '.join(federated_names())}), not {name}")
+        if bindings:
+            fail(f"{name} takes no parameter")
+        place = _open(atlas, store)
+        info, result = ask_elsewhere(place, name, endpoint=endpoint, contact=contact, cache=cache, replay=replay)
+    else:
+        info = load_query(name)
+        result = run_query(_open(atlas, store), info, bindings)
     if format != "table":
         write_bytes(format_table(result, format).encode("utf-8", "replace"))
     elif not result.rows:
@@ -95,21 +133,21 @@ def _grouped(text: str) -> str:
         return text
 
 
-def show(model: ModelName, atlas: Atlases) -> None:
+def show(model: ModelName, atlas: Atlases = None, store: StoreOption = None) -> None:
     """Print a model's fact sheet, each fact with its quote and document.
 
     Example: modelatlas show NeuraScale-9 atlas.ttl
     """
     from modelatlas.answers import fact_sheet
     from modelatlas.cli.sheet import sheet_lines
-    from modelatlas.store import load_atlas
 
-    print_lines(sheet_lines(fact_sheet(load_atlas(atlas), model)))
+    print_lines(sheet_lines(fact_sheet(_open(atlas, store), model)))
 
 
 def lineage(
     model: ModelName,
-    atlas: Atlases,
+    atlas: Atlases = None,
+    store: StoreOption = None,
     format: Annotated[
         Literal["tree", "mermaid", "dot"], typer.Option("--format", help="Text, or a picture for Mermaid or Graphviz.")
     ] = "tree",
@@ -119,21 +157,20 @@ def lineage(
     Example: modelatlas lineage NeuraScale-9 atlas.ttl
     """
     from modelatlas import answers
-    from modelatlas.store import load_atlas
 
-    line = answers.lineage(load_atlas(atlas), model)
+    line = answers.lineage(_open(atlas, store), model)
     draw = {"tree": answers.lineage_tree, "mermaid": answers.lineage_mermaid, "dot": answers.lineage_dot}
     write_bytes(draw[format](line).encode("utf-8", "replace"))
 
 
-def validate(atlas: Atlases) -> None:
+def validate(atlas: Atlases = None, store: StoreOption = None) -> None:
     """Hold an atlas against the shapes of the ontology. Exits 0 if it conforms, 1 if not, 2 if it cannot be checked.
 
     Example: modelatlas validate atlas.ttl
     """
-    from modelatlas.validate import validate_atlas
+    from modelatlas.validate import validate_atlas, validate_store
 
-    report = validate_atlas(atlas)
+    report = validate_atlas(atlas) if atlas and store is None else validate_store(_open(atlas, store))
     print_lines(f"{finding.severity}: {' '.join(finding.message.split())}" for finding in report.results)
     violations = sum(finding.severity == "violation" for finding in report.results)
     print_lines(["conforms" if report.conforms else f"does not conform: {violations:,} violations"])
@@ -143,14 +180,19 @@ def validate(atlas: Atlases) -> None:
 
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="An atlas.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later build of it.")],
+    new: Annotated[Path | None, typer.Argument(metavar="NEW", help="A later build of it.")] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Compare with a store, in place of NEW.")
+    ] = None,
 ) -> None:
-    """Tell what changed between two builds, in facts, not lines.
+    """Tell what changed between two builds, in facts, not lines. OLD and NEW may be stores.
 
     Example: modelatlas diff old.ttl new.ttl
     """
     from modelatlas.answers import diff_atlases, format_diff
-    from modelatlas.store import load_atlas
+    from modelatlas.storage import is_store
 
-    difference = diff_atlases(load_atlas([old]), load_atlas([new]))
-    write_bytes(format_diff(difference).encode("utf-8", "replace"))
+    before = _open(None, old) if is_store(old) else _open([old], None)
+    stored = new if new is not None and is_store(new) and store is None else store
+    after = _open([new] if new is not None and stored is not new else None, stored)
+    write_bytes(format_diff(diff_atlases(before, after)).encode("utf-8", "replace"))

@@ -95,7 +95,7 @@ def clean(text: str) -> str:
 
 def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
     """Print plain lines."""
-    stream = sys.stderr if err else _stdout()
+    stream = sys.stderr if err else output_stream()
     if stream is None:
         return
     for line in lines:
@@ -104,13 +104,14 @@ def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write to standard output exactly these bytes."""
-    stream = _stdout()
+    stream = output_stream()
     stream.flush()
     stream.buffer.write(data)
     stream.buffer.flush()
 
 
-def _stdout() -> TextIO:
+def output_stream() -> TextIO:
+    """Standard output. Errors: OSError where it is closed."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "standard output is closed; use -o FILE or a pipe")
     return sys.stdout
@@ -136,7 +137,7 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    stream = _stdout()
+    stream = output_stream()
     folded = stream.isatty() or "COLUMNS" in os.environ
     console = Console(file=stream, width=None if folded else _UNFOLDED, highlight=False)
     heading = Text(clean(title)) if title else None

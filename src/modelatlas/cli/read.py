@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from modelatlas.cli.cluster import build_on_cluster
 from modelatlas.cli.console import FAILED, ProgressBar, clean, fail, print_error, print_lines, print_table, write_bytes
+from modelatlas.cli.keep import WaitOption, build_into, check_alone
 from modelatlas.facts import as_label
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
@@ -30,18 +32,23 @@ TagsOption = Annotated[
 
 
 def build(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, and folders of documents.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files, folders, JSON Lines, tar archives; - is standard input."),
+    ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
     ] = None,
     format: Annotated[
         Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
     ] = None,
-    base: Annotated[str, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")] = BASE,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")
+    ] = None,
     evidence: Annotated[
-        Evidence, typer.Option("--evidence", help="Whether claims and their passages are written.")
-    ] = "full",
+        Evidence | None, typer.Option("--evidence", help="Whether claims and their passages are written.")
+    ] = None,
     no_derive: Annotated[
         bool, typer.Option("--no-derive", help="Leave out what no text states: inverses, estimates, discrepancies.")
     ] = False,
@@ -57,8 +64,21 @@ def build(
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="FILE", help="A TOML file of rules, before the program's own.")
     ] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Keep the atlas in a store; only changes are read.")
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take back from the store the documents whose file is gone.")
+    ] = False,
+    wait: WaitOption = False,
+    engine: Annotated[
+        Literal["local", "spark"],
+        typer.Option(
+            "--engine", help="Where to read: here, or on Apache Spark; then -o names a folder, by path or URI."
+        ),
+    ] = "local",
 ) -> None:
-    """Read documents and write what they say as an atlas.
+    """Read documents and write what they say as an atlas, or keep it in a store.
 
     Exits 0, or 1 if some document could not be read (the rest is), or 2 if there is no atlas.
 
@@ -66,13 +86,33 @@ def build(
     """
     from modelatlas import pipeline
 
+    target = Path(output) if output is not None else None
+    check_alone(target, format, store, prune, wait)
+    if not inputs and not prune:
+        fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
+    if engine == "spark":
+        settings = {"base": base or BASE, "evidence": evidence or "full", "derive": not no_derive}
+        senseless = {"--format": format, "--store": store, "--jobs": jobs}
+        build_on_cluster(inputs or [], output, senseless, {**settings, "tags": tags, "rules": rules})
+        return
+    if store is not None:
+        options = {"base": base, "evidence": evidence, "derive": not no_derive, "jobs": jobs, "tags": tags}
+        build_into(
+            [Path(path) for path in inputs or []],
+            store,
+            _print_some_issues,
+            {**options, "rules": rules, "prune": prune, "wait": wait},
+        )
+        return
+    assert inputs, "checked above"
+    base = base or BASE
     with ProgressBar("reading") as bar:
         report = pipeline.build(
             inputs,
-            output,
+            target,
             format=format,
             base=base,
-            evidence=evidence,
+            evidence=evidence or "full",
             derive=not no_derive,
             jobs=jobs,
             tags=tags,

@@ -1,13 +1,13 @@
 """Bytes to documents: the only place that knows file formats and encodings.
 
 ``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text
-or HTML; ``find_inputs`` lists the files of folders; ``render_issue`` shows what was wrong. See docs/documents.md.
+or HTML; ``find_inputs`` lists the files of folders, ``read_sources`` reads files, JSON Lines, tar
+archives and standard input as a stream; ``render_issue`` shows what was wrong. See docs/documents.md.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -15,10 +15,11 @@ from pathlib import Path, PurePath
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
 from modelatlas.documents.html import read_page
-from modelatlas.documents.inputs import SUFFIXES, find_inputs
+from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive, is_document, is_lines
 from modelatlas.documents.language import first_foreign, mark_foreign
 from modelatlas.documents.markdown import looks_like_markdown, read_markdown
 from modelatlas.documents.packed import is_pdf, pdf_text, unpacked
+from modelatlas.documents.sources import MAX_BYTES, Source, document_name, parse_record, read_file, read_sources
 from modelatlas.documents.tagged import find_blocks, parse_markup
 from modelatlas.errors import DocumentError
 from modelatlas.model import Document, Layout, Span
@@ -27,17 +28,22 @@ from modelatlas.tags import TagTable, load_tags
 __all__ = [
     "MAX_BYTES",
     "MAX_ISSUES",
+    "STDIN",
     "SUFFIXES",
+    "Source",
     "TagTable",
     "find_inputs",
+    "is_archive",
+    "is_document",
+    "is_lines",
     "load_tags",
+    "name_form",
     "parse_document",
+    "parse_record",
     "read_document",
+    "read_sources",
     "render_issue",
 ]
-
-MAX_BYTES = 16 * 2**20
-"""The largest document that is read, in bytes: each MiB takes some ten seconds and a hundred MB of memory."""
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
@@ -50,17 +56,22 @@ def read_document(path: Path, *, tags: TagTable | None = None) -> Document:
 
     Errors: DocumentError for a folder, a file that cannot be read, is binary, or is larger than `MAX_BYTES`.
     """
-    try:
-        if path.is_dir():
-            if not os.access(path, os.R_OK | os.X_OK):
-                raise DocumentError(f"{path}: this folder may not be opened: change its permissions")
-            raise DocumentError(f"{path}: this is a folder: name a file in it, or build from the folder")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise DocumentError(f"{path}: cannot be read ({reason}): check the path and its permissions") from error
-    return parse_document(data, name=os.fsencode(path.name).decode("utf-8", "replace"), tags=tags)
+    return parse_document(read_file(path), name=document_name(path), tags=tags)
+
+
+def name_form(name: str) -> str:
+    """What the suffix of a name says of the format, ``markdown``, ``html``, ``xml``, ``tagged`` or "": two names of one
+    form make the same document of the same bytes.
+
+    >>> name_form("card.MD"), name_form("card.txt"), name_form("Model-v1.5")
+    ('markdown', '', '')
+    """
+    suffix = PurePath(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)).suffix.lower()
+    if suffix in _MARKDOWN:
+        return "markdown"
+    if suffix in _HTML:
+        return "html"
+    return suffix[1:] if suffix in _TAGGED else ""
 
 
 def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, find_hardware
 from modelatlas.model import Entity, Mention, Quantity
-from modelatlas.quantities import DateMention, find_dates, find_quantities
+from modelatlas.quantities import DateMention, scan
 
 QUANTITY_KINDS = {
     "{parameter}": "params",
@@ -62,10 +62,11 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
 
 def read_quantities(text: str) -> Iterator[Mention]:
     """What the quantity grammar reads in ``text``: quantities, then dates."""
-    for quantity in find_quantities(text):
+    found = scan(text)
+    for quantity in found.quantities:
         surface = text[quantity.start : quantity.end]
         yield Mention(quantity_kind(quantity, surface), quantity.start, quantity.end, surface, quantity=quantity)
-    for when in find_dates(text):
+    for when in found.dates:
         yield _date(text, when, tagged=False)
 
 

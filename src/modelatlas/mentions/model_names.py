@@ -27,7 +27,7 @@ _CANDIDATE = rf"[A-Z][\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
 _NOT_ON = r"(?<!\b[OoIi]n )(?<!\b[Ff]or )(?<! the )"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
-    r"(?:[\w.-]+,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation)\w*\b)[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (

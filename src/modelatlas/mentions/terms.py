@@ -32,10 +32,10 @@ _NORM = re.compile(
 
 def find_terms(text: str) -> Iterator[Mention]:
     """Licences and artifacts that only their neighbours tell from other things."""
-    for found in _MIT.finditer(text):
+    for found in _MIT.finditer(text) if "MIT" in text else ():
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
     for found in _NORM.finditer(text):
         yield Mention("standard", found.start(), found.end(), found[0], Entity("Standard", slug(found[0])))
-    for found in _OPEN_WEIGHT.finditer(text):
+    for found in _OPEN_WEIGHT.finditer(text) if "pen-weight" in text else ():
         yield Mention("artifact", found.start(), found.end(), found[0], Entity("Artifact", "ModelWeights"))

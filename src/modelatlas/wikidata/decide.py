@@ -1,0 +1,241 @@
+"""Which item a name is, or none: the class first, then whether nothing else fits as well.
+
+A decision is a pure function of the name, its kind and the tables. A wrong link is worse than none, so a name that two
+items bear equally well is nobody's, and so is a name that the atlas's own tables give to something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.wikidata.names import Kind, strict_key, tokens
+from modelatlas.wikidata.tables import ALIAS, CODE, Authority, Item, Named, load_authority
+from modelatlas.wikidata.typos import NearNames
+
+Method = Literal["code", "name", "spelling", "typo", "search", ""]
+"""How a link was found: by a code or key, by a name as it stands, by a spelling of it, with one typing error, by a
+search of Wikidata; "" for no link."""
+
+SCORE = {CODE: Decimal("1"), 1: Decimal("1"), ALIAS: Decimal("0.98")}
+"""How well a name names an item by itself, from 0 to 1; a link's confidence is this times the confidence of the row."""
+SPELLING, TYPO = Decimal("0.97"), Decimal("0.9")
+NEAR = 5
+"""So many near names are shown for a name that is nobody's."""
+_COUNTRY_CHARS = 10
+"""A shorter name that is nearly a country's is as likely another: Columbia, Neverland (Nederland)."""
+_TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
+_CLASS: dict[Kind, str] = {
+    "country": "Country",
+    "license": "License",
+    "organization": "Organization",
+    "model": "Model",
+    "benchmark": "Benchmark",
+    "technique": "Technique",
+}
+_WIDER = frozenset({"country", "license"})
+"""Kinds whose gazetteer names are wider than the items ("Apache" for the one that is usual), so they have no veto."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that was considered: ``score``, from 0 to 1, is how well its name fits; ``why`` speaks for or against."""
+
+    item: str
+    label: str
+    score: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The item of a name, or None (NIL) with ``why``; ``confidence`` from 0 to 1, and the row's source and date.
+
+    ``known`` tells that the tables have linkable items of exactly this name, so that NIL is their word and not a gap.
+    """
+
+    name: str
+    kind: Kind
+    item: str | None
+    why: str
+    candidates: tuple[Candidate, ...] = ()
+    label: str = ""
+    method: Method = ""
+    confidence: Decimal = Decimal(0)
+    source: str = ""
+    version: str = ""
+    known: bool = False
+
+
+def decide(name: str, kind: Kind, authority: Authority | None = None) -> Decision:
+    """Decide which item ``name`` is, by the tables alone.
+
+    >>> decide("Llama", "model").item, decide("Llama", "hardware").item
+    ('Q116894231', None)
+    >>> decide("GPL", "license").why
+    'the tables have no such name'
+    """
+    authority = authority or load_authority()
+    if not strict_key(kind, name):
+        return Decision(name, kind, None, "it is not the name of one thing")
+    named, method = authority.strict(kind, name), "name"
+    if not named:
+        named, method = authority.loose(kind, name), "spelling"
+    if named:
+        return _among(name, kind, named, "name" if method == "name" else "spelling")
+    return (
+        _named_twice(name, kind, authority)
+        or _with_typo(name, kind, authority)
+        or Decision(name, kind, None, "the tables have no such name", tuple(_near(name, kind, authority)))
+    )
+
+
+def decide_key(key: str, name: str, kind: Kind, authority: Authority | None = None) -> Decision | None:
+    """The decision on an entity of the atlas that its key names alone (a country's code, a licence's SPDX identifier).
+
+    None where the tables have no such key.
+    """
+    item = (authority or load_authority()).by_key(kind, key)
+    if item is None:
+        return None
+    return _linked(name, item, "code", SCORE[CODE], "the key of both")
+
+
+def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Decision:
+    """Decide among the items that bear the name."""
+    fits = [found for found in named if found.item.confidence]
+    best = min((found.level for found in fits), default=ALIAS)
+    # A code is one country's alone; a label is not: the Indiana University of most texts is the one in Bloomington.
+    items = {found.item.qid: found.item for found in fits if best != CODE or found.level == CODE}
+    if len(items) == 1:
+        item = next(iter(items.values()))
+        other = _known_otherwise(name, item) if best == ALIAS else ""
+        if not other:
+            score = SPELLING if method == "spelling" else SCORE[best]
+            how = ("a code", "the label", "an alias")[best]
+            return _linked(name, item, "code" if (best, method) == (CODE, "name") else method, score, how, named)
+        why = f"the atlas's tables know the name as {other}"
+    elif items:
+        why = "the name fits as well: " + ", ".join(sorted(items, key=_number))
+    else:
+        why = "; ".join(dict.fromkeys(found.item.note for found in named))
+    return Decision(name, kind, None, why, _candidates(named), known=bool(fits))
+
+
+def _named_twice(name: str, kind: Kind, authority: Authority) -> Decision | None:
+    """A name and its short form in brackets, "MIT License (MIT)", where both are the same item."""
+    twice = _TWICE.fullmatch(name.strip())
+    if twice is None:
+        return None
+    first, second = (decide(part, kind, authority) for part in twice.groups())
+    return replace(first, name=name) if first.item and first.item == second.item else None
+
+
+def _known_otherwise(name: str, item: Item) -> str:
+    """What the gazetteer calls the thing of this name where it is not the item's, else ""."""
+    kind = _CLASS.get(item.kind)
+    if kind is None or item.kind in _WIDER:
+        return ""
+    entity = load_gazetteer().lookup(kind, name)
+    if entity is None or entity.key == item.key:
+        return ""
+    names = {strict_key(item.kind, other) for other in item.names}
+    return "" if strict_key(item.kind, entity.label) in names else entity.label
+
+
+def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
+    """The one item whose name is one typing error away, unless something else that is known is as near."""
+    names = authority.names(kind)
+    key = strict_key(kind, name)
+    if key in _known(kind):
+        return None  # the name of something else that no table has an item for
+    near = _near_names(authority, kind).find(key)
+    items = {item.qid: item for other in near for item in names.get(other, ())}
+    if len(items) == 1 and all(other in names for other in near):
+        item = next(iter(items.values()))
+        if item.confidence and (kind != "country" or len(near[0]) >= _COUNTRY_CHARS):
+            return _linked(name, item, "typo", TYPO, f"one typing error from {near[0]!r}")
+    if not items:
+        return None
+    why = "near to more than one name" if len(near) > 1 else f"no more than near to {near[0]!r}"
+    found = (Candidate(item.qid, item.label, TYPO, "one typing error") for item in items.values())
+    return Decision(name, kind, None, why, tuple(sorted(found, key=lambda c: _number(c.item))))
+
+
+@lru_cache(maxsize=16)
+def _near_names(authority: Authority, kind: Kind) -> NearNames:
+    """Everything of a kind that is known: the items' names, and those of the gazetteer."""
+    return NearNames(sorted(_known(kind).union(authority.names(kind))))
+
+
+@lru_cache(maxsize=16)
+def _known(kind: Kind) -> frozenset[str]:
+    """The keys of every name of a kind that the gazetteer has."""
+    return (
+        frozenset(strict_key(kind, name) for name in load_gazetteer().names(_CLASS[kind]))
+        if kind in _CLASS
+        else frozenset()
+    )
+
+
+def _near(name: str, kind: Kind, authority: Authority) -> Iterable[Candidate]:
+    """Items with the words of the name among others, for a person to look at; never linked."""
+    words = set(tokens(name))
+    index, names = _by_word(authority, kind), authority.names(kind)
+    rarest = min((index.get(word, []) for word in words), key=len, default=[])
+    found: dict[str, Candidate] = {}
+    for key in rarest:
+        others = set(key.split())
+        if not words <= others:
+            continue
+        score = (Decimal(len(words)) / len(others) / 2).quantize(Decimal("0.01"))
+        for item in names[key]:
+            if item.qid not in found or found[item.qid].score < score:
+                found[item.qid] = Candidate(item.qid, item.label, score, f"its name {key!r} holds the words")
+    return sorted(found.values(), key=lambda c: (-c.score, _number(c.item)))[:NEAR]
+
+
+@lru_cache(maxsize=16)
+def _by_word(authority: Authority, kind: Kind) -> dict[str, list[str]]:
+    """The names of a kind by each of their words."""
+    index: dict[str, list[str]] = {}
+    for key in authority.names(kind):
+        for word in dict.fromkeys(key.split()):
+            index.setdefault(word, []).append(key)
+    return index
+
+
+def _linked(name: str, item: Item, method: Method, score: Decimal, why: str, named: Sequence[Named] = ()) -> Decision:
+    first = Candidate(item.qid, item.label, score, why)
+    others = (candidate for candidate in _candidates(named) if candidate.item != item.qid)
+    return Decision(
+        name=name,
+        kind=item.kind,
+        item=item.qid,
+        why=why,
+        candidates=(first, *others),
+        label=item.label,
+        method=method,
+        confidence=(score * item.confidence).quantize(Decimal("0.01")),
+        source=item.source,
+        version=item.date,
+        known=True,
+    )
+
+
+def _candidates(named: Sequence[Named]) -> tuple[Candidate, ...]:
+    """Those that bear the name, best first: a label before an alias, what fits before what does not."""
+    found: dict[str, Candidate] = {}
+    for level, item in sorted(named, key=lambda n: (not n.item.confidence, n.level, _number(n.item.qid))):
+        score = SCORE[level] if item.confidence else Decimal(0)
+        found.setdefault(item.qid, Candidate(item.qid, item.label, score, item.note or "bears the name"))
+    return tuple(found.values())
+
+
+def _number(qid: str) -> int:
+    return int(qid[1:])

@@ -1,0 +1,75 @@
+"""Names within one typing error of each other: a letter too many, one missing, one wrong, or two the wrong way round.
+
+A name with one error has at least one half that is intact (but for the last letter of the first half, which may have
+changed places with the next), so the known names are looked up by their halves: a handful of comparisons for each name,
+however many are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LEAST = 8
+"""Shorter names are too close to others: Groq and Grok, Gambia and Zambia."""
+LEAST_WORD, LEAST_CHANGED = 5, 7
+"""An error within a shorter word may be another word, as Paris V and Paris X; and a letter for another makes another
+word most easily: Boston and Bolton. Words of letters and digits have no errors: LGPLv3 and AGPLv3."""
+_DIGIT = re.compile(r"\d")
+
+
+class NearNames:
+    """Names by their halves. Names are keys, without spaces where the kind does without."""
+
+    __slots__ = ("_heads", "_tails")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._heads: dict[str, list[str]] = {}
+        self._tails: dict[str, list[str]] = {}
+        for name in names:
+            if len(name) >= LEAST - 1:
+                middle = len(name) // 2
+                self._heads.setdefault(name[: middle - 1], []).append(name)
+                self._tails.setdefault(name[middle:], []).append(name)
+
+    def find(self, name: str) -> list[str]:
+        """The names, sorted, that one error parts from ``name``, with the same numbers; none for a name too short.
+
+        >>> NearNames(["stable diffusion", "stable diffusion 2"]).find("stable difusion")
+        ['stable diffusion']
+        """
+        if len(name) < LEAST - 1:
+            return []
+        near: set[str] = set()
+        for length in (len(name) - 1, len(name), len(name) + 1):
+            middle = length // 2
+            near.update(self._heads.get(name[: middle - 1], ()))
+            near.update(self._tails.get(name[len(name) - (length - middle) :], ()))
+        return sorted(other for other in near if max(len(other), len(name)) >= LEAST and one_error(name, other))
+
+
+def one_error(first: str, second: str) -> bool:
+    """Whether exactly one error parts two names: none in a number, and none in a short word.
+
+    >>> one_error("anthropic", "antrhopic"), one_error("claude 3", "claude 4"), one_error("openai", "openai")
+    (True, False, False)
+    """
+    if first == second or abs(len(first) - len(second)) > 1:
+        return False
+    short, long = sorted((first, second), key=len)
+    start = next((i for i, char in enumerate(short) if char != long[i]), len(short))
+    least = LEAST_WORD
+    if len(short) != len(long):
+        fits = short[start:] == long[start + 1 :]
+    elif short[start : start + 2] == long[start : start + 2][::-1]:
+        fits = short[start + 2 :] == long[start + 2 :]
+    else:
+        fits, least = short[start + 1 :] == long[start + 1 :], LEAST_CHANGED
+    word = max(_word_at(first, start), _word_at(second, start), key=len)
+    return fits and len(word) >= least and not _DIGIT.search(word)
+
+
+def _word_at(name: str, place: int) -> str:
+    """The word around a place; a space belongs to the word before it."""
+    end = name.find(" ", place)
+    return name[name.rfind(" ", 0, place) + 1 : end if end >= 0 else len(name)]
