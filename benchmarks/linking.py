@@ -184,8 +184,8 @@ def licences(folder: Path) -> list[Case]:
         listed[row["qid"]].add(row["spdx_id"])
     items = {next(iter(keys)): qid for qid, keys in listed.items() if len(keys) == 1}
     cases = []
-    for row in read_table("licenses.tsv", ("key", "label", "aliases")):
-        key, label, aliases = (row.cells[name] for name in ("key", "label", "aliases"))
+    for line in read_table("licenses.tsv", ("key", "label", "aliases")):
+        key, label, aliases = (line.cells[name] for name in ("key", "label", "aliases"))
         names = {key, label, key.replace("-", " "), key.lower(), *(alias.lstrip("=~") for alias in aliases.split("|"))}
         wider = {"", "Apache", "Apache license", "Apache licence"}
         cases += [Case(name, "license", items.get(key)) for name in sorted(names - wider)]

@@ -21,7 +21,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # what stands alone: errors, records, terms, number words, files
         "errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program
-        "resources candidates",
+        "resources candidates number_words",
         # tables of knowledge and plain tools over one of them
         "lexicon units tags rules facts results serialise",
         "hardware combine runs infer names",

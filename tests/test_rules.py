@@ -27,7 +27,7 @@ _PATH = re.compile(r"(.+?) ((?:[a-z]\w*)(?:\{.+?\})?(?:/\w+(?:\{.+?\})?)*) (\S.*
 
 
 def read(text: str) -> Reading:
-    doc = parse_document(text.encode(), name="example.txt")
+    doc = parse_document(text.encode(), name="example.txt").plain()
     return extract_claims(doc, find_mentions(doc))
 
 

@@ -194,11 +194,13 @@ class Incremental(RuleBasedStateMachine):
         assert union == {quad.triple for quad in found}
 
     def teardown(self) -> None:
-        if hasattr(self, "db"):
-            self.changed(True)
-            self.as_if_made_at_once()
-            self.close()
-        shutil.rmtree(self.folder)
+        try:
+            if hasattr(self, "db"):
+                self.changed(True)
+                self.as_if_made_at_once()
+                self.close()
+        finally:
+            shutil.rmtree(self.folder)
 
 
 TestIncremental = Incremental.TestCase

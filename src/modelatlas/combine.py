@@ -17,6 +17,11 @@ from modelatlas.units import Unit
 
 _GAP = 16
 _PRODUCT = re.compile(r"\s?[×xX*·]\s?")
+_CHIP_AFTER = re.compile(
+    r"(?:\s?[×xX*]\s?|\s)(?:(?:NVIDIA|Nvidia|AMD|Google|Intel|Tesla|Quadro|GeForce|Cloud)\s){0,2}"
+    r"(?:[A-Z]{1,3}\d{2,4}(?![\d.])|TPU|GPU|NPU|RTX|GTX|Gaudi|Ascend)"
+)
+"""What makes "4 x 8" a number of devices: a chip's name right after it."""
 _AND_TIME = re.compile(r",?\s(?:and\s)?|\s?")
 _DASH = re.compile(r"\s?[–‒−]\s?|-|~")
 _TO = re.compile(r"-?\s(?:to|through)\s(?:about |around |approximately |~)?")
@@ -159,7 +164,7 @@ def _products(text: str, tokens: list[Token]) -> list[Token]:
             result.append(token)
             chained = False
             continue
-        product = None if chained else _product(left, token)
+        product = None if chained else _product(text, left, token)
         result.pop()
         if product is not None:
             result.append(product)
@@ -169,7 +174,7 @@ def _products(text: str, tokens: list[Token]) -> list[Token]:
     return result
 
 
-def _product(left: Token, right: Token) -> Token | None:
+def _product(text: str, left: Token, right: Token) -> Token | None:
     digits = str(right.base)
     if (
         right.code.startswith("{FLOP}")
@@ -182,7 +187,9 @@ def _product(left: Token, right: Token) -> Token | None:
             right, start=left.start, base=left.base.scaleb(int(digits[2:]), EXACT), approximate=left.approximate
         )
     whole = all(is_whole(EXACT.multiply(token.base, token.scale)) and token.sign > 0 for token in (left, right))
-    if whole and right.unit is not None and right.unit.kind == "device":
+    shape = left.base == right.base > 16  # of an image
+    named = right.unit is None and not (right.suffix or left.suffix or shape) and _CHIP_AFTER.match(text, right.end)
+    if whole and (named or (right.unit is not None and right.unit.kind == "device")):
         return replace(
             right,
             start=left.start,

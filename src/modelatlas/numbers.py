@@ -39,20 +39,25 @@ class Number(NamedTuple):
     fallback: Number | None = None
 
 
-_LETTERS = {"k": 3, "m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "t": 12, "tn": 12, "tln": 12}
-_SCALES = {
+_LETTERS = {
+    "k": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "mil": 6,
+    "mio": 6,
+    "b": 9,
+    "bn": 9,
+    "bln": 9,
+    "t": 12,
+    "tn": 12,
+    "tln": 12,
+}
+SCALES = {
     "hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12, "quadrillion": 15,
     "quintillion": 18, "sextillion": 21, "septillion": 24,
 }  # fmt: skip
-_SMALL_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_SMALL = {word: number for number, word in enumerate(_SMALL_WORDS)}
-_TENS_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TENS = {word: 10 * number for number, word in enumerate(_TENS_WORDS, 2)}
-_PART = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
-_ORDINAL_PARTS = re.compile(r"(?:thirds?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b", re.I)
+PART = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
 _MARKS = str.maketrans({"٫": ".", ",": "", "_": "", "'": "", "’": "", "\\": "", "{": "", "}": "", "٬": ""})
@@ -63,6 +68,14 @@ _DIGITS = re.compile(
     r"|\d++(?:[.٫]\d++)?+|\.\d++"
 )
 _COMMAS = re.compile(r"\d++(?:,\d++)++")
+_COMMA_DECIMAL = re.compile(
+    r"(?<![\w.,])(?:(?P<sure>\d{1,3}(?:\.\d{3})++,\d++|0,\d++)|\d++,(?:\d{1,2}|\d{4,9})"
+    r"(?=\s?(?:%|(?!(?:and|or|to|of|in|is|are|for|the|on|with|from|were|was)\b)[A-Za-zµ])))(?![.,]?\d)"
+)
+_POINT_DECIMAL = re.compile(r"(?<![\w.,])\d++\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
+_ENGLISH_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,9}(?![,\d])")
+_CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++,\d++)(?![\d.,]*\d)")
+_UNSURE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d,]|\.\d)")
 _REST = re.compile(r"[\w.,^]*\w")
 _E_POWER = re.compile(r"[eE]([-+−]?\d++)(?!\w)")
@@ -70,18 +83,20 @@ _TEN_POWER = re.compile(
     r"\s?(?:[×xX*·⋅]|\\times|\\cdot)\s?10(?:\s?(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?|([⁺⁻]?[⁰¹²³⁴-⁹]++))(?!\w)"
 )
 _POWER = re.compile(r"(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?(?!\w)|([⁺⁻]?[⁰¹²³⁴-⁹]++)(?!\w)")
-_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-7])[/⁄]([248])(?![\w/]|\.\d)")
-_SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([248])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
-_LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|[Mm]n|[MmBbTt]ln|[Tt]n)(?!\w|\.[\w]|['’]\w{2})")
-_SCALE_WORD = re.compile(
-    rf"[\s~-]({'|'.join(_SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
+_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-8])[/⁄]([2-9])(?![\w/]|\.\d)")
+_SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([2348])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
+_LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|BN|[Mm]n|[MmBbTt]ln|[Tt]n|[Mm]i[lo])(?!\w|\.[\w]|['’]\w{2})")
+_OF_A_MODEL = re.compile(
+    r"[\s-](?:models?|versions?|variants?|checkpoints?|llms?|configurations?|and\s\d+(?:\.\d+)?b\b)", re.I
+)
+"""What a lower-case "7b" is a size of."""
+_AT_END = re.compile(r"\s*(?:[,;:.!?)]|$)")
+_ALONE = re.compile(r"[^\S\n]*(?:\n|$|\()")
+SCALE_WORD = re.compile(
+    rf"[\s~-]({'|'.join(SCALES)}|dozen)s?(?:\sof(?=\s(?-i:[a-z]))(?!\s(?:its|their|the|these|those|our|them|which)\b))?(?!\w)",
     re.I,
 )
-_AND_PART = re.compile(r"\sand\s(?:(?:an?|one)\s(half|quarter)|three[\s-](quarters))(?!\w)", re.I)
-_WORD = re.compile(r"[A-Za-z]+(?!['’\w])")
-_JOIN = re.compile(r"\s{1,3}|-|(?<=-)\s")
-_OF = re.compile(r"\sof(?=\s)")
-_OF_A = re.compile(r"(?:[\s-]of)?(?:[\s-]an?)?(?=[\s-])", re.I)
+AND_PART = re.compile(r"\sand\s(?:(?:an?|one)\s(half|quarter)|three[\s-](quarters))(?!\w)", re.I)
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -109,10 +124,27 @@ def within_limits(value: Decimal) -> bool:
     return not value or abs(value.adjusted()) <= MAX_EXPONENT
 
 
-def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
+def shows_decimal_commas(text: str) -> bool:
+    """Tell whether the numbers of a text show that its decimal marker is the comma, and none shows otherwise.
+
+    "0,5" and "1.234,5" show it, so do two such as "12,3 %"; "1,234,567" shows the contrary, and so do points in as many
+    numbers (a few are versions). Linear in the text.
+
+    >>> shows_decimal_commas("12,3 % after 0,75 days"), shows_decimal_commas("12.3 % of 1,408 GPUs")
+    (True, False)
+    """
+    if "," not in text or _ENGLISH_GROUPS.search(text):
+        return False
+    commas = list(_COMMA_DECIMAL.finditer(text))
+    points = sum(1 for _ in _POINT_DECIMAL.finditer(text)) if commas else 0
+    return len(commas) > max(points, 1) or (not points and any(found["sure"] for found in commas))
+
+
+def match_digits(text: str, pos: int, end: int, *, commas: bool = False) -> tuple[Number | None, int]:
     """Read a number that starts with a digit, a decimal point or a fraction character at ``pos``.
 
-    Returns it (unsigned), or ``None``, and where to go on where there is none.
+    Returns it (unsigned), or ``None``, and where to go on where there is none. ``commas``: the text's decimal marker is
+    the comma.
 
     >>> number, _ = match_digits("12.3×10^9 parameters", 0, 20)
     >>> number.base * number.scale, number.end
@@ -122,6 +154,8 @@ def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
     """
     if text[pos] in _VULGAR:
         return _with_scale(text, Number(pos, pos + 1, _VULGAR[text[pos]]), end)
+    if commas and (continental := _CONTINENTAL.match(text, pos, end)):
+        return _continental(text, continental, end)
     found = _DIGITS.match(text, pos, end)
     if found is None:
         return None, pos + 1
@@ -148,6 +182,15 @@ def match_digits(text: str, pos: int, end: int) -> tuple[Number | None, int]:
     if power is None:
         return None, _rest(text, stop, end)
     return _with_scale(text, Number(pos, stop, power), end)
+
+
+def _continental(text: str, found: re.Match[str], end: int) -> tuple[Number | None, int]:
+    """Read "1.234,5" and "12,3" of a text with decimal commas; "1,234" is nothing sure in it."""
+    written = found.group()
+    if len(written) > MAX_DIGITS or _UNSURE.fullmatch(written):
+        return None, found.end()
+    value = Decimal(written.replace(".", "").replace(",", "."))
+    return _with_scale(text, Number(found.start(), found.end(), value), end)
 
 
 def _rest(text: str, pos: int, end: int) -> int:
@@ -204,7 +247,7 @@ def _spaced_groups(text: str, run: re.Match[str], end: int) -> Number | None:
     pos = run.start()
     groups = run.group().split(" ")
     number = Number(pos, run.end(), Decimal("".join(groups)))
-    if len(groups) > 2:
+    if len(groups) > 2 or groups[1] == "000":
         return _with_scale(text, number, end)[0]
     before = text[max(0, pos - 24) : pos].split()
     if before and not before[-1].islower():
@@ -220,177 +263,44 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     if part and is_whole(base) and (part[1] or int(part[2]) < int(part[3])):
         base = EXACT.add(base, _VULGAR[part[1]] if part[1] else Decimal(part[2]) / Decimal(part[3]))
         stop = part.end()
-    elif both := _AND_PART.match(text, stop, end):
-        base = EXACT.add(base, _PART[both[1].lower()] if both[1] else Decimal("0.75"))
+    elif both := AND_PART.match(text, stop, end):
+        base = EXACT.add(base, PART[both[1].lower()] if both[1] else Decimal("0.75"))
         stop = both.end()
     number = number._replace(end=stop, base=tidy(base))
     letter = _LETTER.match(text, stop, end)
     if letter:
-        return _with_letter(number, letter), number.start
+        return _with_letter(text, number, letter), number.start
     scale = Decimal(1)
     names: list[str] = []
-    while (word := _SCALE_WORD.match(text, stop, end)) and len(names) < 4:
+    while (word := SCALE_WORD.match(text, stop, end)) and len(names) < 4:
         name = word[1].lower()
         names.append(name)
-        scale *= 12 if name == "dozen" else Decimal(10) ** _SCALES[name]
+        scale *= 12 if name == "dozen" else Decimal(10) ** SCALES[name]
         stop = word.end()
     if len(names) > 3 or not within_limits(EXACT.multiply(base, scale)):
         return None, max(stop, number.end)
     if not names:
         return number, number.start
+    if half := AND_PART.match(text, stop, end):  # "3 million and a half"
+        base, stop = EXACT.add(base, PART[half[1].lower()] if half[1] else Decimal("0.75")), half.end()
+        number = number._replace(base=tidy(base))
     return number._replace(end=stop, scale=scale, suffix=" ".join(names), need="", fallback=None), number.start
 
 
-def _with_letter(number: Number, letter: re.Match[str]) -> Number:
-    """Read "B", "bn", "k" …: attached lower-case b, m, t and detached letters but B are sure only with a unit."""
+def _with_letter(text: str, number: Number, letter: re.Match[str]) -> Number:
+    """Read "B", "bn", "k" …: attached lower-case b, m, t and detached letters but B are sure only with a unit.
+
+    "1.3b" and "the 7b model" are sure without: nothing else is written so.
+    """
     name = letter[2].lower()
     scaled = number._replace(end=letter.end(), scale=Decimal(10) ** _LETTERS[name], suffix=name[0].upper())
     if letter[1]:
-        sure = len(name) > 1 or letter[2] == "B"
+        sure = len(name) > 1 or letter[2] == "B" or (letter[2] == "M" and _AT_END.match(text, letter.end()) is not None)
         return scaled if sure else scaled._replace(need="unit", fallback=number)
     if number.need and number.fallback:  # a decimal comma that a scale follows
         return scaled._replace(need="", fallback=None)
+    if letter[2] == "b" and (not is_whole(number.base) or _OF_A_MODEL.match(text, letter.end())):
+        return scaled
+    if letter[2] in "bm" and _ALONE.match(text, letter.end()) and text[: number.start].rstrip(" ~≈")[-1:] in ("", "\n"):
+        return scaled  # a line of its own
     return scaled._replace(need="unit" if letter[2] in "bmt" else "")
-
-
-def match_words(text: str, pos: int, end: int) -> Number | None:
-    """Read an English number in words at ``pos``; ``None`` where the words there are no number.
-
-    ``a`` counts only before a scale, a part or a unit; a lone ``one``, ``half`` or ``quarter`` needs a unit.
-
-    >>> number = match_words("one hundred and seventy-five billion", 0, 36)
-    >>> number.base * number.scale
-    Decimal('175000000000')
-    >>> number = match_words("half a billion", 0, 14)
-    >>> number.base * number.scale
-    Decimal('500000000.0')
-    """
-    words = _read_words(text, pos, end)
-    if not words:
-        return None
-    first = words[0][0]
-    if first in ("half", "quarter", "couple"):
-        return _parts(text, Number(pos, words[0][1], Decimal(1)), first, words[0][1], end)
-    if first in ("a", "an", "one", "three") and len(words) > 1 and words[1][0] in (*_PART, "couple"):
-        count = Decimal(3 if first == "three" else 1)
-        return _parts(text, Number(pos, words[1][1], count), words[1][0], words[1][1], end)
-    number = _cardinal(words, pos)
-    if number is None:
-        return None
-    joined = _JOIN.match(text, number.end, end)
-    if joined and _ORDINAL_PARTS.match(text, joined.end(), end):
-        return None
-    return _fractional_words(text, number, end)
-
-
-def _read_words(text: str, pos: int, end: int) -> list[tuple[str, int]]:
-    """Return up to 32 words of the number vocabulary from ``pos`` on, in lower case, each with its end."""
-    words: list[tuple[str, int]] = []
-    while len(words) < 32 and (word := _WORD.match(text, pos, end)):
-        name = word.group().lower()
-        if name not in _VOCABULARY:
-            break
-        words.append(("dozen" if name == "dozens" else name, word.end()))
-        join = _JOIN.match(text, word.end(), end)
-        if join is None:
-            break
-        pos = join.end()
-    return words
-
-
-_VOCABULARY = frozenset(
-    {
-        *_SMALL,
-        *_TENS,
-        *_PART,
-        "a",
-        "an",
-        "and",
-        "couple",
-        "dozen",
-        "dozens",
-        *(name for name in _SCALES if name != "lakh"),
-    }
-)
-
-
-def _cardinal(words: list[tuple[str, int]], start: int) -> Number | None:
-    """Read a cardinal: groups below a thousand, each with its scale, the scales falling."""
-    total, group, last = Decimal(0), -1, Decimal(10) ** MAX_EXPONENT
-    best: Number | None = None
-    suffix = ""
-    for position, (name, stop) in enumerate(words):
-        if name in ("a", "an"):
-            if position:
-                break
-            group = 1
-            continue
-        if name == "and":
-            if (group >= 100 and group % 100 == 0) or (group < 0 and last == 1000):
-                continue
-            break
-        small = _SMALL.get(name) or _TENS.get(name) or 0
-        if name in _SMALL or name in _TENS:
-            fits = group < 0 or (group % 100 == 0 and group > 0) or (group % 10 == 0 and group % 100 > 10 > small > 0)
-            if not fits or (position == 1 and words[0][0] in ("a", "an")):
-                break
-            group = small if group < 0 else group + small
-        elif name == "hundred" and 0 < group < 100:
-            group *= 100
-        elif name == "dozen" and 0 < group < 100:
-            return Number(start, stop, Decimal(group), Decimal(12), "dozen", True)
-        elif name in _SCALES and (scale := Decimal(10) ** _SCALES[name]) < last and group > 0 and name != "hundred":
-            total, group, last, suffix = total + group * scale, -1, scale, name
-        elif name in _SCALES and name != "hundred" and group < 0 and total and _SCALES[name] > 3:
-            total, suffix = EXACT.multiply(total, Decimal(10) ** _SCALES[name]), name  # "one hundred thousand million"
-        else:
-            break
-        scale = last if suffix and group < 0 else Decimal(1)
-        value = total + max(group, 0)
-        best = Number(start, stop, EXACT.divide(value, scale), scale, suffix if group < 0 else "", True)
-    if best is None or (len(words) and words[0][0] in ("a", "an") and best.end == words[0][1]):
-        return None
-    value = best.base * best.scale
-    need: Need = "" if best.suffix or value > 12 else "unit" if value == 1 else "noun"
-    return best._replace(need=need) if within_limits(value) else None
-
-
-def _parts(text: str, number: Number, part: str, stop: int, end: int) -> Number | None:
-    """Read "half a billion", "a quarter of a million", "three quarters of a billion", "half a dozen", "a couple of"."""
-    if part == "couple":
-        of = _OF.match(text, stop, end)
-        whole = number._replace(end=of.end() if of else stop, base=Decimal(2), in_words=True, approximate=True)
-        return _one_scale(text, whole, whole.end, end) or whole._replace(need="noun")
-    number = number._replace(base=number.base * _PART[part], in_words=True, need="unit")
-    link = _OF_A.match(text, stop, end)
-    if link is None:
-        return None
-    return _one_scale(text, number, link.end(), end) or number._replace(end=link.end())
-
-
-def _one_scale(text: str, number: Number, stop: int, end: int) -> Number | None:
-    """Add one scale word, or ``None`` where none follows."""
-    word = _SCALE_WORD.match(text, stop, end)
-    if word is None:
-        return None
-    name = word[1].lower()
-    scale = Decimal(12) if name == "dozen" else Decimal(10) ** _SCALES[name]
-    return number._replace(end=word.end(), scale=scale, suffix=name, need="")
-
-
-_POINT = re.compile(r"\spoint((?:[\s-](?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){1,6})(?!\w)", re.I)
-
-
-def _fractional_words(text: str, number: Number, end: int) -> Number:
-    """Add "and a half" or "point five" to a number in words, and the scale that follows ("one and a half billion")."""
-    if number.suffix:
-        return number
-    if both := _AND_PART.match(text, number.end, end):
-        more = _PART[both[1].lower()] if both[1] else Decimal("0.75")
-        number = number._replace(end=both.end(), base=number.base + more, need="")
-    elif point := _POINT.match(text, number.end, end):
-        digits = "".join(str(_SMALL.get(word, 0)) for word in re.split(r"[\s-]", point[1].lower())[1:])
-        number = number._replace(end=point.end(), base=number.base + Decimal(f"0.{digits}"), need="")
-    else:
-        return number
-    return _one_scale(text, number, number.end, end) or number

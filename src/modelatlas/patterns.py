@@ -15,10 +15,10 @@ lower case. The language:
 ``{*:what}``        one to eight words of free text, bound to ``what``; ``{*}`` unbound
 ``~``               none to three words, no punctuation, no mention
 ``@``               nothing, or an aside: ``, … ,`` or ``(…)``; a country may end it (", of Lund, Sweden,")
-``$``               the end of a clause: a comma, a semicolon, a full stop, the end
+``$``               the end of a clause: a comma, a semicolon, a full stop, a closing quote, the end
 ``\\(``  ``\\)``     a parenthesis of the text
 ``...``             up to 80 characters of the same clause: no ``;``, no parenthesis, no model
-``^``               the start of the sentence
+``^``               the start of the sentence, signs aside
 ==================  ====================================================================================
 """
 
@@ -129,11 +129,11 @@ _OWN_SPACING = {
     "...": rf"(?!\w)(?:\s*{_GAP}\s*)(?<!\w)",
     "~": _WORDS,
     "@": rf"(?!\w){_ASIDE}\s*",
-    "$": r"(?=\s*(?:[,;:.!?]|$))",
+    "$": r"(?=\s*(?:[,;:.!?\"]|$))",
     "\\(": r"\s*\(\s*",
     "\\)": r"\s*\)\s*",
     "'s": r"\s?'s?\s*",
-    "^": r"^\W*",
+    "^": r"^[^\w=\ue000-\uf8ff]*",
     ",": r"\s*,\s*",
     ",?": r"(?:\s*,\s*|[\s\-]+)",
 }

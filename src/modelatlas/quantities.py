@@ -16,7 +16,8 @@ from typing import NamedTuple
 from modelatlas.combine import Token, combined, hedged, is_strictly_hedged
 from modelatlas.dates import DateMention, is_qualified, match_date, match_year
 from modelatlas.model import Quantity
-from modelatlas.numbers import EXACT, Number, match_digits, match_words
+from modelatlas.number_words import match_words
+from modelatlas.numbers import EXACT, Number, match_digits, shows_decimal_commas
 from modelatlas.units import Unit, match_unit, with_per
 
 __all__ = ["DateMention", "Scan", "find_dates", "find_quantities", "parse_quantity", "scan"]
@@ -25,10 +26,12 @@ _TIME_WORD = r"(?:second|minute|hour|day|week|fortnight|month|year)"
 _BIG_WORD = r"(?:hundred|thousand|million|billion|trillion|quadrillion|quintillion|sextillion|septillion|dozen)"
 _CANDIDATE = re.compile(
     r"[\d½¼¾]"
-    r"|(?<![\w’'-])(?=[aotfsentzhqcAOTFSENTZHQC])(?i:"
+    r"|(?<![\w’'-])(?=[aotfsentzhqcwAOTFSENTZHQCW])(?i:"
     rf"an?(?=[\s-](?:{_BIG_WORD}|{_TIME_WORD}|half|quarter|couple)\b)"
-    rf"|half(?=[\s-](?:an?[\s-])?(?:{_BIG_WORD}|[A-Za-z]))"
+    rf"|half(?=[\s-](?:an?[\s-])?(?:{_BIG_WORD}|[A-Za-z]))|quarter(?=\smillion|\sbillion)"
+    r"|hundred(?=\s(?:thousand|million|billion)\b)"
     r"|zero|one|two|three|four(?:teen)?|five|six(?:teen|ty)?|seven(?:teen|ty)?|eight(?:een|y)?|nine(?:teen|ty)?|ten|eleven"
+    rf"|(?:full|whole|entire|another)(?=[\s-]{_TIME_WORD}\b)"
     r"|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|couple(?=\sof\s))(?!['’\w])"
     r"|https?://\S+|www\.\S+"
 )
@@ -50,8 +53,11 @@ _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s$", re.I)
 _HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?!\w)")
 _IN_YEAR = re.compile(r"(?:^|[\s(])(?:in|since|during|until|year|by|[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil)\s$")
 _NOUN = re.compile(
-    r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z])"
+    r"\s(?!(?:of|and|or|to|the|in|is|are|was|were|at|on|by|for|that|which|who|more|has|had)\b)(?:[a-z]{3}|[A-Z]{2}[A-Za-z]|[A-Z]{1,2}\d)"
 )
+_OTHER_SIZE = re.compile(r"\d\s?[BMT]\s(?:active|activated|total|trainable)/$")
+"""Before the second of "12B active/52B total"."""
+_CHIP_AFTER = re.compile(r"[xX](?:[A-Z]{1,3}\d{2,4}(?!\d)|[GTN]PUs?(?!\w)|[RG]TX)")
 _SIGNED = frozenset({"%", "{percentage_point}", "{point}", "{basis_point}", "1"})
 
 
@@ -108,6 +114,8 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Scan:
     (1, 1)
     """
     tokens, dates = _tokens(text, start, len(text) if end is None else min(end, len(text)), alone=False)
+    if len(tokens) == 1 and text.strip() == text[tokens[0].start : tokens[0].end]:
+        tokens[0].provisional = False  # "three", and nothing else
     return Scan(combined(text, tokens, alone=False), dates)
 
 
@@ -116,6 +124,7 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
     tokens: list[Token] = []
     dates: list[DateMention] = []
     pos, last_end = start, -1
+    commas = shows_decimal_commas(text)
     while found := _CANDIDATE.search(text, pos, end):
         place = found.start()
         character = text[place]
@@ -141,7 +150,7 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
                 _add_date(dates, dated[0], start)
                 pos = dated[1]
                 continue
-            read, resume = _digit_token(text, place, end, start)
+            read, resume = _digit_token(text, place, end, start, commas)
             pos = max(resume, found.end())
         if isinstance(read, DateMention):
             _add_date(dates, read, start)
@@ -171,7 +180,9 @@ def _clean_left(text: str, place: int, last_end: int) -> bool:
     if before in "-–−‑‒":
         return not earlier.isalnum() or last_end == place - 1
     if before in "/:.":
-        return last_end == place - 1 and before == "/"
+        return before == "/" and (
+            last_end == place - 1 or _OTHER_SIZE.search(text, max(0, place - 24), place) is not None
+        )
     return True
 
 
@@ -189,11 +200,11 @@ def _skip_identifier(text: str, place: int, end: int, start: int, dates: list[Da
     return max(stop, place + 1)
 
 
-def _digit_token(text: str, place: int, end: int, start: int) -> tuple[Token | DateMention | None, int]:
+def _digit_token(text: str, place: int, end: int, start: int, commas: bool) -> tuple[Token | DateMention | None, int]:
     """Read a number in digits at ``place`` with its sign, currency and unit, or a bare year."""
     if _CLOCK_START.match(text, place, end) and (duration := _clock(text, place, end)):
         return duration, duration.end
-    number, resume = match_digits(text, place, end)
+    number, resume = match_digits(text, place, end, commas=commas)
     if number is None:
         return None, max(resume, place + 1)
     year = match_year(text, place, end) if number.end - place == 4 and not number.suffix else None
@@ -275,8 +286,10 @@ def _with_unit(text: str, number: Number, end: int) -> Token | None:
 
 
 def _is_times(text: str, stop: int) -> bool:
-    """Tell whether the letter after a number is the x of "8x" or "8x80GB"."""
-    return text[stop : stop + 1] in ("x", "X") and not text[stop + 1 : stop + 2].isalpha()
+    """Tell whether the letter after a number is the x of "8x", "8x80GB" or "8xA100"."""
+    return text[stop : stop + 1] in ("x", "X") and (
+        not text[stop + 1 : stop + 2].isalpha() or _CHIP_AFTER.match(text, stop) is not None
+    )
 
 
 def _suspended(text: str, stop: int, end: int) -> bool:
@@ -321,10 +334,14 @@ def _word_token(text: str, place: int, word_end: int, end: int, alone: bool) -> 
 
 
 def _article_time(text: str, place: int, word_end: int, end: int, alone: bool) -> Token | None:
-    """Read "a month" where it is a length of time ("for a month"), not a rate ("once a month")."""
-    if text[place:word_end].lower() not in ("a", "an"):
+    """Read "a month" where it is a length of time ("for a month"), not a rate ("once a month"); "another week"."""
+    word = text[place:word_end].lower()
+    if word not in ("a", "an", "full", "whole", "entire", "another"):
         return None
-    if not (alone or _TIME_BEFORE.search(text[max(0, place - 16) : place])):
+    before = text[max(0, place - 18) : place]
+    if word not in ("a", "an"):
+        before = before.removesuffix("a ").removesuffix("an ")
+    if not (alone or word == "another" or _TIME_BEFORE.search(before)):
         return None
     number = Number(place, word_end, Decimal(1), in_words=True)
     unit = match_unit(text, word_end, end, Decimal(1), scaled=False)

@@ -33,7 +33,9 @@ class Rule:
     """A named reading. ``claims`` are assignments such as ``trainingRun.hardwareCount = number``; ``frame`` names a
     node that several values share (``evaluation``, ``comparison``). A ``fallback`` holds only where no other rule
     claims the same property of the same subject; a ``planned`` rule reads what is to come, a ``denial`` what words
-    such as "not" are part of."""
+    such as "not" are part of. ``under`` are words of a heading that its sentence must stand under. What a rule that
+    ``settles`` reads holds whatever else the document says of the property; what a ``topical`` one reads is said of
+    what the section is about, whoever else its sentence names."""
 
     name: str
     patterns: tuple[Pattern, ...]
@@ -42,6 +44,9 @@ class Rule:
     fallback: bool = False
     planned: bool = False
     denial: bool = False
+    settles: bool = False
+    topical: bool = False
+    under: re.Pattern[str] | None = None
     reads: tuple[Mapping[str, Any], ...] = ()
     ignores: tuple[str, ...] = ()
 
@@ -96,7 +101,26 @@ def _extent(name: str) -> str:
     return name
 
 
-_RULE_KEYS = {"name", "patterns", "claims", "frame", "fallback", "planned", "denial", "reads", "ignores"}
+_RULE_KEYS = {
+    "name",
+    "patterns",
+    "claims",
+    "frame",
+    "fallback",
+    "planned",
+    "denial",
+    "settles",
+    "topical",
+    "under",
+    "reads",
+    "ignores",
+}
+
+
+def _under(words: Iterable[str]) -> re.Pattern[str] | None:
+    """What a heading must hold: one of these words, each as in a pattern (``train*``); nothing where there are none."""
+    branches = "|".join(re.escape(word.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]") for word in words)
+    return re.compile(rf"(?<!\w)(?:{branches})(?!\w)") if branches else None
 
 
 def _assignment(claim: str) -> tuple[str, str]:
@@ -145,6 +169,9 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
                     fallback=entry.get("fallback", False),
                     planned=entry.get("planned", False),
                     denial=entry.get("denial", False),
+                    settles=entry.get("settles", False),
+                    topical=entry.get("topical", False),
+                    under=_under(entry.get("under", ())),
                     reads=tuple(entry.get("reads", ())),
                     ignores=tuple(entry.get("ignores", ())),
                 )
@@ -162,7 +189,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
     return RuleSet(tuple(rules), tuple(scoped["role"]), tuple(scoped["scope"]))
 
 
-_FILES = ("discourse", "documents", "else", "model", "training", "release", "evaluation")
+_FILES = ("discourse", "documents", "notes", "else", "model", "training", "release", "evaluation", "sections")
 
 
 @cache

@@ -33,19 +33,25 @@ _SUMMED = frozenset(
 )
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
+_HOME = {
+    "parameterCount": re.compile(r"\b(?:parameters?|size|architecture)\b"),
+    "trainingRun.durationHours": re.compile(r"\b(?:training|pretraining|hardware|compute|time)\b"),
+    "trainingRun.hardwareCount": re.compile(r"\b(?:training|pretraining|hardware|compute|infrastructure)\b"),
+}
+"""The headings under which a property is at home: what stands there comes before what is said in passing."""
 
 
 def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     """The drafts without those of a single-valued property that others of the same document overrule."""
-    groups: dict[tuple[Node, str, str], list[Draft]] = {}
+    groups: dict[tuple[Node, str, str, bool], list[Draft]] = {}
     for d in drafts:
         if d.path in SINGLE and isinstance(d.value, (int, Decimal)):
-            groups.setdefault((d.model, d.path, d.stage), []).append(d)
+            groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
     dropped = {id(d) for d in drafts if _is_unsound(d, text)}
     families = _families(drafts)
     licensed = any(d.path == "license" and not _is_of_code(d, text) for d in drafts)
-    for (node, path, stage), group in groups.items():
-        if stage and (node, path, "") in groups:
+    for (node, path, stage, loose), group in groups.items():
+        if stage and (node, path, "", loose) in groups:
             dropped.update(id(d) for d in group)  # a stage's part of a total that is given
         if path == "parameterCount" and node in families:
             dropped.update(id(d) for d in group)
@@ -116,10 +122,15 @@ def _families(drafts: Sequence[Draft]) -> set[Node]:
 def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     if _agree(group):
         return {id(d) for d in group}
-    structured = [d for d in group if d.rule in STRUCTURED]
+    structured = [d for d in group if d.rule in STRUCTURED or d.settles]
     if structured:
         chosen = structured if _agree(structured) else _most_often(structured)
         return {id(d) for d in group if chosen and _close(d, chosen[0])}
+    home = [d for d in group if path in _HOME and _HOME[path].search(d.section)]
+    if home and len(home) < len(group):
+        kept = _kept(path, home, text)
+        first = next((d for d in home if id(d) in kept), None)
+        return {id(d) for d in group if first and _close(d, first)}
     if path == "contextLength":  # texts tell how it grew
         largest = max(group, key=lambda d: _number(d))
         return {id(d) for d in group if _close(d, largest)}

@@ -16,6 +16,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
 
     Then whether what is said holds for each of them.
     """
+    if subtype == "model" and discourse.titled and surface.lower().startswith("our "):
+        return discourse.topic.nodes, False
     if subtype in ("it", "its", "model"):
         nodes = (
             here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())
@@ -50,7 +52,9 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
         group = discourse.all_described() or group
     if subtype == "sized":
-        return _by_size(surface, discourse)
+        found = _by_size(surface, discourse)
+        own = discourse.topic.nodes if discourse.titled else ()
+        return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
     if subtype in ("larger", "smaller"):
         return _by_rank(
             group,

@@ -11,7 +11,7 @@ from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
-from modelatlas.model import Mention, Node
+from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import name_size
 
 
@@ -82,6 +82,38 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
                 value = Node("Technique", "transformer")
                 out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
     return out
+
+
+_ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
+
+
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> list[Draft]:
+    """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
+
+    Where the title gives none, the size of the only longer name that the text has for the model.
+    """
+    names = [title]
+    if not name_size(title.surface):
+        own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 else []
+    out = []
+    for m in names:
+        active = _ACTIVE.search(m.surface)
+        sizes = {
+            "parameterCount": name_size(m.surface),
+            "activeParameterCount": name_size(active[1]) if active else 0,
+        }
+        span = Span(m.start, m.end)
+        out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
+    return out
+
+
+def fits_name(draft: Draft, name: str) -> bool:
+    """Whether a parameter count can be that of a model whose ``name`` gives a size: names round, but not by half."""
+    size = name_size(name)
+    if draft.path != "parameterCount" or not size or not isinstance(draft.value, int):
+        return True
+    return 2 * size <= 3 * draft.value and 2 * draft.value <= 3 * size
 
 
 def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:

@@ -50,6 +50,8 @@ class Discourse:
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None
     benchmark: Mention | None = None
+    titled: bool = False
+    """Whether the document's title names its topic: then "our model" is that, whatever else has been spoken of."""
     tested: tuple[Mention, frozenset[str]] | None = None
 
     def all_described(self) -> tuple[Node, ...]:

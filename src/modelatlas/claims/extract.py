@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from modelatlas.claims.agreement import agreed
-from modelatlas.claims.beside import compared, devices_of_hours, named_architecture, same_devices, sized
+from modelatlas.claims.beside import (
+    compared,
+    devices_of_hours,
+    fits_name,
+    named_architecture,
+    same_devices,
+    size_in_title,
+    sized,
+)
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
-from modelatlas.claims.laid_out import LaidOut, read_layout
+from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
@@ -32,9 +40,11 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if doc.layout is not None and doc.layout.places is not None:
         doc = replace(doc, layout=None)  # the mentions are those of the file with its markup
     sentences = list(split_sentences(doc, mentions))
-    surveyed = survey(sentences, rules)
-    laid_out = read_layout(doc, mentions, surveyed.topic)
-    discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families)
+    title = title_of(doc, mentions)
+    about = Node("Model", title.entity.key) if title and title.entity else None
+    surveyed = survey(sentences, rules, about)
+    laid_out = read_layout(doc, mentions, surveyed.topic, title)
+    discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
     if doc.layout is not None:
         _introduce(laid_out, discourse)
     drafts: list[Draft] = list(laid_out.drafts)
@@ -49,6 +59,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
+        if title:
+            read = [d for d in read if _is_addressed(d, subjects)]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
@@ -59,6 +71,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
+    if title and about:
+        drafts.extend(size_in_title(about, title, mentions))
+        drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
         drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
@@ -105,6 +120,19 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
 
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
+
+
+_COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+
+
+def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
+    """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
+
+    An account of experiments counts those of parts, of baselines and of models to come in the same words.
+    """
+    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+        return True
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:

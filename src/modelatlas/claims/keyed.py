@@ -45,9 +45,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
-            if len(text.slice(value).split()) <= FEW:
-                found.consumed.append(block.span)
+            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
+            plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            if plain and len(text.slice(value).split()) <= FEW:
+                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
         elif (
             open_
             and not key_span

@@ -54,13 +54,26 @@ _USING = re.compile(
 )
 
 
-def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner) -> LaidOut:
-    """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about."""
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The model that the title of a document names, if it names one and no other."""
+    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
+    if not titles or titles[0].level != 1:
+        return None
+    title = titles[0].span
+    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    return named[0] if len(named) == 1 else None
+
+
+def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title: Mention | None = None) -> LaidOut:
+    """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about, ``title`` the
+    model that its title names (`title_of`)."""
     layout = doc.layout
     if layout is None:
         return LaidOut(Sections(topic, (), ()))
     text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
     own, label = _title(text, layout)
+    if title and title.entity:
+        own, label = Owner((Node("Model", title.entity.key),)), title.surface
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     if topic.nodes and not label:
         label = next(

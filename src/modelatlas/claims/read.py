@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from modelatlas.claims.arithmetic import find_sums
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
@@ -39,6 +40,8 @@ class Draft:
     stage: str = ""
     frame: tuple[tuple[str, object], ...] = ()
     home: Node | None = None
+    settles: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ _ASIDE = re.compile(
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
-    found = Scopes()
+    found = Scopes({"sum": find_sums(sentence.code)})
     stages: list[tuple[int, str]] = []
     for scope, pattern in rules.find_scopes.find(sentence.code):
         for match in pattern.regex.finditer(sentence.code):
@@ -139,6 +142,8 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     read: set[int] = set()
     last: Rule | None = None
     for rule, pattern in rules.find_rules.find(sentence.code):
+        if rule.under and not rule.under.search(sentence.section):
+            continue
         if rule is not last:
             last, read = rule, set()
         for match in pattern.regex.finditer(sentence.code):
@@ -285,6 +290,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         rule.fallback,
                         _stage(path, at, scopes),
                         home=_home(reading),
+                        settles=rule.settles,
+                        section=sentence.section,
                     )
 
 
@@ -359,11 +366,13 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
+    if reading.rule.topical and subjects.topic.nodes:
+        return subjects.topic
     return subjects.at(at)
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
-    if (scopes.has("negated", at) and not rule.denial) or scopes.has("rumoured", at):
+    if (scopes.has("negated", at) and not rule.denial) or scopes.has("rumoured", at) or scopes.has("sum", at):
         return False
     planned = owner.planned or scopes.has("planned", at)
     return rule.planned or not planned

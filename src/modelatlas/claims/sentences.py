@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from modelatlas.claims.arithmetic import CONVERSION
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
 
@@ -23,6 +24,7 @@ _MAX_SENTENCE = 4000
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
+        **dict.fromkeys("~≈∼", " "),  # hedges are read with their number
         **dict.fromkeys("‐‑−", "-"),
         **dict.fromkeys("’‘", "'"),
         **dict.fromkeys("“”", '"'),
@@ -42,6 +44,8 @@ class Sentence:
     at: tuple[int, ...]
     pieces: tuple[tuple[int, int], ...]
     first_of_block: bool = False
+    section: str = ""
+    """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
 
     def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -59,17 +63,34 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     """The sentences of every block, encoded. No boundary falls inside a mention."""
     next_mention = 0
     starts = [m.start for m in mentions]
-    for block in doc.blocks:
+    by_lines = doc.layout is not None
+    for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
-        for start, end in _spans(doc.text, block, mentions, starts):
+        for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
             begin = next_mention
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            yield _encode(doc.text, Span(start, end), tuple(inside), first)
+            yield _encode(doc.text, Span(start, end), tuple(inside), first, section)
             first = False
+
+
+def sections(doc: Document) -> list[str]:
+    """For each block of a document the headings that it stands under, joined by " / "; "" for none."""
+    headings = [block for block in doc.layout.blocks if block.kind == "heading"] if doc.layout else []
+    out: list[str] = []
+    path: list[tuple[int, str]] = []
+    following = 0
+    for block in doc.blocks:
+        while following < len(headings) and headings[following].span.start < block.end:
+            heading = headings[following]
+            path = [one for one in path if one[0] < heading.level]
+            path.append((heading.level, _lower(doc.text[heading.span.start : heading.span.end])))
+            following += 1
+        out.append(" / ".join(text for level, text in path if level > 1))
+    return out
 
 
 def _with_ranges(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
@@ -97,16 +118,39 @@ def _with_ranges(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
 _FROM = re.compile(r"\b(?:between|from|anywhere\s+(?:between|from))\s+$", re.IGNORECASE)
 
 
-def _spans(text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+_LINE_END = re.compile(r"\n(?=\s*[\"“'‘(\[{~≈-]*\s*(?:[A-Z0-9]|https?://))")
+_WRAPPED = 120
+"""A line longer than this has not been wrapped by hand or by an editor."""
+
+
+def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
+    """Where sentences may end. ``by_lines``: a line that stops well before the others do is over as well."""
+    found = [match.span() for match in _END.finditer(text, block.start, block.end)]
+    breaks = [match.start() for match in _LINE_END.finditer(text, block.start, block.end)] if by_lines else []
+    if not breaks:
+        return found
+    lines = text[block.start : block.end].split("\n")
+    longest = max(len(line.rstrip()) for line in lines)
+    for at in breaks:
+        before = text.rfind("\n", block.start, at) + 1 or block.start
+        if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
+            found.append((at, at + 1))
+    return sorted(found)
+
+
+def _spans(
+    text: str, block: Span, mentions: Sequence[Mention], starts: Sequence[int], by_lines: bool
+) -> Iterator[tuple[int, int]]:
     start = block.start
-    for found in _END.finditer(text, block.start, block.end):
-        end = found.end()
-        head = text[max(start, found.start() - 12) : found.start() + 1]
-        index = bisect_right(starts, found.start()) - 1
-        names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == found.start()
-        if found[0][0] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
+    for place, end in _ends(text, block, by_lines):
+        if end <= start:
             continue
-        if index >= 0 and mentions[index].end > found.start() + 1:
+        head = text[max(start, place - 12) : place + 1]
+        index = bisect_right(starts, place) - 1
+        names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
+        if text[place] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
+            continue
+        if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)
         start = end
@@ -144,9 +188,11 @@ def _kind(m: Mention) -> str:
 _HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
 _TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
+_SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
+"""The bar in "11B active/90B total"."""
 
 
-def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -> Sentence:
+def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
     parts: list[str] = []
     at: list[int] = []
     pieces: list[tuple[int, int]] = []
@@ -163,4 +209,6 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool) -
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first)
+    code = _SLASH.sub(" ", code)
+    code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
+    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section)

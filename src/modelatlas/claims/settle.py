@@ -80,7 +80,7 @@ def _stages(drafts: Sequence[Draft]) -> list[Draft]:
     return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
 
 
-def _agrees(loose: object, plain: object) -> bool:
+def is_rounded(loose: object, plain: object) -> bool:
     """Whether a hedged value is a plainer one, rounded: "about 12 billion" and 12.3 billion."""
     if not isinstance(loose, (int, Decimal)) or not isinstance(plain, (int, Decimal)) or not loose or loose == plain:
         return False
@@ -97,7 +97,7 @@ def _same_values(drafts: Sequence[Draft]) -> list[Draft]:
     out = []
     for d in drafts:
         plainer = plain.get((d.model, d.path, d.stage), ()) if d.approximate else ()
-        match = next((v for v in plainer if _agrees(d.value, v)), None)
+        match = next((v for v in plainer if is_rounded(d.value, v)), None)
         out.append(d if match is None else replace(d, value=match, approximate=False))
     return out
 
@@ -248,6 +248,6 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
         surface = m.entity.label if m.partial else " ".join(m.surface.split())
         if m.kind == "hardware":
             surface = _DEVICES.sub("", surface) or surface
-        expanded = _INITIALS.match(surface)
+        expanded = _INITIALS.match(surface) if m.kind != "model" else None  # "Tern (7B)" is one name
         forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
     return {node: (labels[node], frozenset(forms[node])) for node in labels}

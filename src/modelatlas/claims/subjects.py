@@ -33,6 +33,7 @@ class Subjects:
     possessors: dict[int, tuple[Node, ...]]
     lists: dict[int, Owner]
     local_from: int
+    topic: Owner
 
     def at(self, position: int) -> Owner:
         """The owner of what stands at ``position`` of the sentence's code."""
@@ -75,6 +76,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
             several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
             discourse.focus = discourse.focus if several else discourse.topic if named else NOBODY
+        if sentence.section and discourse.topic.nodes:
+            discourse.focus = discourse.topic  # a section is about what the document is about
         discourse.in_block = []
     elif (
         all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
@@ -93,7 +96,16 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
     nodes = {t.start: t.nodes for t in tokens}
     possessors = {t.start: t.possessor for t in tokens}
-    found = Subjects(sentence, tuple(stretches), {t.start: t.role for t in tokens}, nodes, possessors, {}, local_from)
+    found = Subjects(
+        sentence,
+        tuple(stretches),
+        {t.start: t.role for t in tokens},
+        nodes,
+        possessors,
+        {},
+        local_from,
+        discourse.topic,
+    )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     _advance(discourse, tokens, subjects)
     return found

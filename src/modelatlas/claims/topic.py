@@ -31,8 +31,8 @@ class Survey:
     each: list[tuple[dict[int, str], Scopes]]
 
 
-def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
-    """Look a document over before it is read."""
+def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = None) -> Survey:
+    """Look a document over before it is read. A model that its ``title`` names is the topic."""
     weight: Counter[Node] = Counter()
     planned: Counter[Node] = Counter()
     labels: dict[Node, str] = {}
@@ -65,7 +65,8 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet) -> Survey:
     to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
     families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
-    return Survey(_topic(candidates, opening, relatives, weight), families, out)
+    topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
+    return Survey(topic, families, out)
 
 
 def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:

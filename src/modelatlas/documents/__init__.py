@@ -1,7 +1,7 @@
 """Bytes to documents: the only place that knows file formats and encodings.
 
-``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text
-or HTML; ``find_inputs`` lists the files of folders, ``read_sources`` reads files, JSON Lines, tar
+``read_document`` and ``parse_document`` make a :class:`modelatlas.model.Document` of plain text, Markdown, tagged text,
+HTML or PDF, packed or not; ``find_inputs`` lists the files of folders, ``read_sources`` reads files, JSON Lines, tar
 archives and standard input as a stream; ``render_issue`` shows what was wrong. See docs/documents.md.
 """
 

@@ -44,6 +44,7 @@ _CITED = re.compile(
 """Where papers are: the words of such a link are a title, which states nothing."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
+_FACTOR = re.compile(r"\s?[\d(]")
 
 
 class Inline:
@@ -102,6 +103,8 @@ class Inline:
             self.writer.put(" " if shown.isspace() else shown, at)
         elif kind == "latex":
             self.writer.put(_LATEX.get(found[0][1:].lower(), ""), at)
+        elif kind == "stars" and self._multiplies(found, end):
+            self.writer.copy(self.source, at, after)
         elif kind == "stars":
             self._emphasis(found)
         elif kind == "bars" and self._inside_word(found):
@@ -136,6 +139,19 @@ class Inline:
         before = self.source[found.start() - 1 : found.start()] if found.start() else ""
         after = self.source[found.end() : found.end() + 1]
         return before.isalnum() and after.isalnum()
+
+    def _multiplies(self, found: re.Match[str], end: int) -> bool:
+        """Whether a star is the sign of a product: "6*10^9", "8 *24 hours", where nothing closes it."""
+        before, after = (
+            self.source[max(0, found.start() - 1) : found.start()],
+            self.source[found.end() : found.end() + 1],
+        )
+        if (before.isalnum() or before in ")]") and before and (after.isdigit() or after == "("):
+            return True
+        if before.isdigit() and _FACTOR.match(self.source, found.end(), end):
+            return True
+        following = self.source.find("*", found.end(), end)
+        return after.isdigit() and (following < 0 or self.source[following - 1].isspace())
 
     def _emphasis(self, found: re.Match[str]) -> None:
         before = self.source[found.start() - 1 : found.start()] if found.start() else " "

@@ -16,6 +16,7 @@ from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
+from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
 from modelatlas.titles import is_generic, names_of
@@ -51,6 +52,7 @@ def find_mentions(
     )  # "the Dutch benchmark"
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
     proposed = [
+        *find_title_names(doc, gazetteer),  # of two of one length, the first is kept
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),

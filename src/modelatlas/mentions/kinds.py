@@ -46,7 +46,7 @@ ENTITY_KINDS = {
     "Metric": "metric",
 }
 
-_SIZE = re.compile(r"\d[\d.,]*\s?[BMT](?:n)?")
+_SIZE = re.compile(r"\d[\d.,]*\s?(?:[BMTbm]n?|[mb]illion|trillion)|\d{1,3}(?:,\d{3}){2,4}", re.IGNORECASE)
 
 
 def quantity_kind(quantity: Quantity, surface: str) -> str:

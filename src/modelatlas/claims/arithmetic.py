@@ -1,0 +1,39 @@
+"""Sums that a writer works out: "6 × 12B × 300B = …" states nothing about a model.
+
+A length of time that is only turned into another unit ("21 days * 24 hours / day = 504 hours") is no such sum: it says
+how long (`CONVERSION`; sentences hold its first part alone).
+"""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.patterns import SLOT, kind_char
+
+_DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
+_HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
+CONVERSION = re.compile(
+    rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?=\s*~?\s*{_DURATION}"
+)
+"""One duration in two units."""
+_OPERAND = rf"(?:{SLOT}.|\d[\d.,e^]*|\))"
+_UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
+_SUM = re.compile(
+    rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
+)
+_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}=\s*~?\s*(?:\(|\d|{SLOT})")
+_BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
+_BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
+
+
+def find_sums(code: str) -> list[tuple[int, int]]:
+    """The stretches of a sentence's code that are sums, in order."""
+    if not re.search(r"[*×·=^]|\s[x+]\s", code):
+        return []
+    out: list[tuple[int, int]] = []
+    for pattern in (_SUM, _RESULT):
+        for found in pattern.finditer(code):
+            before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]
+            after = _BREAK.search(code, found.end())
+            out.append((before, after.start() if after else len(code)))
+    return sorted(set(out))

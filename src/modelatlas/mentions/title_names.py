@@ -1,0 +1,125 @@
+"""The title of a document as the name of the model that it describes, and the forms that the name takes in its text.
+
+A page with a title and with sections such as "Parameters" or "Training" describes what the title names, whatever shape
+the name has. A title that is a sentence, or a heading that every README has, names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelatlas.gazetteer import Gazetteer, slug
+from modelatlas.model import Document, Entity, Mention
+
+_FRAME = re.compile(
+    r"(?:(?:a\s+)?model\s+card(?:\s+(?:for|of))?\s*[:–—-]?\s+)?(?P<name>.+?)(?:\s*[:–—-]?\s+model\s+card|\s*:\s.*)?",
+    re.I,
+)
+"""What a title says around a name: "Model Card for X", "X: what it is good for"."""
+_SECTION = re.compile(
+    r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
+)
+"""A heading that only the description of a model has."""
+_NO_NAME = re.compile(
+    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
+    r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
+    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
+    re.I | re.S,
+)
+_VARIANT = re.compile(
+    r"[\s_-]\(?((?i:base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs)|\d+(?:\.\d+)?[BM])\)?$"
+)
+"""The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
+_MAX_WORDS, _MAX_LENGTH = 10, 90
+_SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
+_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_SIZES_OF_A_FAMILY = re.compile(
+    r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
+)
+
+
+def find_title(doc: Document) -> Mention | None:
+    """The model that the first heading names; None where it names none."""
+    headings = [b for b in doc.layout.blocks if b.kind == "heading"] if doc.layout else []
+    if not headings or headings[0].level != 1 or sum(b.level == 1 for b in headings) > 1:
+        return None
+    heading = headings[0].span
+    written = doc.text[heading.start : heading.end]
+    framed = _FRAME.fullmatch(written)
+    if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
+        return None
+    name = framed["name"].strip(" *_`")
+    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name):
+        return None
+    if not any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) and not _has_shape(name):
+        return None
+    start = heading.start + written.index(name)
+    return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """The title and every other place that names the same model, spaces and hyphens alike."""
+    title = find_title(doc)
+    if title is None or title.entity is None:
+        return
+    known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
+    entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    yield _mention(doc.text, title.start, title.end, entity)
+    for name in _forms(title.surface, doc.text[title.end :]):
+        for found in _pattern(name).finditer(doc.text, title.end):
+            yield _mention(doc.text, found.start(), found.end(), entity)
+    if variant := _VARIANT.search(title.surface):
+        called = (
+            rf"(?:[Tt]he\s+)?(?<![\w-])[\"“'‘]?{re.escape(variant[1])}[\"”'’]?"
+            r"(?=\s+(?:model|version|variant|configuration)\b(?!s)|\s*\()"
+        )
+        for found in re.finditer(called, doc.text[title.end :], re.I):
+            yield _mention(doc.text, title.end + found.start(), title.end + found.end(), entity)
+
+
+def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
+    return Mention("model", start, end, text[start:end], entity)
+
+
+def _has_shape(name: str) -> bool:
+    """Whether a name looks like one of a model: a digit, a hyphen, capitals inside a word."""
+    return bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", name)) and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}", name)
+
+
+def _forms(title: str, rest: str) -> list[str]:
+    """The title itself, the title without an aside, without its size or with the only size that the text names."""
+    forms = [title]
+    plain = _PARENTHESES.sub("", title).strip()
+    if plain and plain != title and not _SIZE.search(title[len(plain) :]):
+        forms.append(plain)
+    bare = _SIZE.sub("", plain).strip(" -_")
+    if bare == plain:
+        sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZE.pattern})", rest)}
+        if len(sizes) == 1:
+            forms.append(f"{plain}-{sizes.pop()}")
+    elif _is_distinct(bare) and not _has_siblings(bare, _SIZE.findall(title), rest):
+        forms.append(bare)
+    return [form for form in forms if _is_distinct(form) or form == title]
+
+
+def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:
+    """Whether the text speaks of other members of a family, or of several sizes: then the family is not the model."""
+    own = {re.sub(r"\s", "", size).lower() for size in sizes}
+    named = re.finditer(rf"{_flexible(family)}[\s-]?\(?({_SIZE.pattern})", rest, re.I)
+    return bool(_SIZES_OF_A_FAMILY.search(rest)) or any(re.sub(r"\s", "", m[1]).lower() not in own for m in named)
+
+
+def _is_distinct(name: str) -> bool:
+    """Whether a form is enough of a name to be looked for: no common word, no single letter."""
+    return len(name) > 3 and _has_shape(name)
+
+
+def _flexible(name: str) -> str:
+    parts = re.findall(r"[^\s\-–_()\[\]]+", name)
+    return r"[\s\-–_]{0,2}[(\[]?".join(re.escape(part) for part in parts)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    closing = r"[)\]]?" if name.endswith((")", "]")) else ""
+    return re.compile(rf"(?<![\w-]){_flexible(name)}{closing}(?![\w]|-[A-Za-z0-9]|\.\d)", re.I)

@@ -1,0 +1,156 @@
+"""Notes about models, as people write them: what a title names, what a heading says of a number, what is no fact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.claims.arithmetic import find_sums
+from modelatlas.claims.sentences import split_sentences
+from modelatlas.documents import parse_document
+from modelatlas.mentions import find_mentions
+from modelatlas.mentions.title_names import find_title
+from modelatlas.model import Document, Node
+
+
+def note(text: str) -> Document:
+    return parse_document(text.encode(), name="note.md")
+
+
+def facts(text: str, *properties: str) -> set[tuple[str, str, object]]:
+    """Subject, property and value of what a note says, of the properties that are asked for."""
+    claims = extract(note(text)).claims
+    chosen = (c for c in claims if c.property in properties)
+    return {(c.subject.key, c.property, c.value.key if isinstance(c.value, Node) else c.value) for c in chosen}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("# Calyx-5", "Calyx-5"),
+        ("# Model Card for Calyx-5", "Calyx-5"),
+        ("# Calyx-5 (7B)", "Calyx-5 (7B)"),
+        ("# Calyx-5: a model of everything", "Calyx-5"),
+        ("# Weight decay", "Weight decay"),
+        ("# Getting started", None),
+        ("# How it was made", None),
+        ("# This is a model.", None),
+        ("# Training", None),
+    ],
+)
+def test_a_title_with_a_section_on_parameters_names_a_model(title: str, name: str | None) -> None:
+    found = find_title(note(f"{title}\n\n## Parameters\n\n7B\n").plain())
+    assert (found and found.surface) == name
+
+
+def test_a_title_without_such_a_section_must_look_like_a_name() -> None:
+    assert find_title(note("# Weight decay\n\n## History\n\nIt is old.\n").plain()) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("34B", 34_000_000_000),
+        ("34b\n", 34_000_000_000),
+        ("340M (table 2)", 340_000_000),
+        ("34B total, 11B of them active", 34_000_000_000),
+        ("12B image encoder, 34B decoder", None),
+        ("7B, 13B and 34B", None),
+        ("6 * 34 * 10^9 = 204 * 10^9 parameters", None),
+        ("Assuming 34B, as others have.", None),
+        ("784*2000+2000*10=1588000", None),
+        ("34B according to the paper\n\nThe draft said that Tarn-2 has 13B parameters.", 34_000_000_000),
+    ],
+)
+def test_a_size_under_its_heading(body: str, value: int | None) -> None:
+    found = facts(f"# Calyx\n\nWe present a model.\n\n## Parameters\n\n{body}\n", "parameterCount")
+    assert {v for subject, _, v in found if subject == "calyx"} == ({value} if value else set())
+
+
+@pytest.mark.parametrize(
+    ("body", "hours"),
+    [
+        ("16.5 days", Decimal(396)),
+        ("9 days = 216 hours", Decimal(216)),
+        ("9 days * 24 hours / day = 216 hours", Decimal(216)),
+        ("512 GPUs * 9 days * 24 hours * 3e14 = 1e23", None),
+        ("Training took 9 days for the first stage.", None),
+        ("Training took 9 days. Training took 4 days.", None),
+        ("We trained for 9 days and then for 2 more, a total of 11 days.", Decimal(264)),
+        ("Each epoch takes 9 hours.", None),
+        ("1. Hardware: 8x NVIDIA A100 GPUs\n2. Training duration: 9 days = 777,600 seconds\n", Decimal(216)),
+    ],
+)
+def test_a_length_of_time_under_training(body: str, hours: Decimal | None) -> None:
+    found = facts(f"# Calyx-5\n\nWe present a model.\n\n## Training\n\n{body}\n", "durationHours")
+    assert {v for _, _, v in found} == ({hours} if hours else set())
+
+
+def test_a_name_with_a_size_counts_where_the_text_does_not() -> None:
+    assert facts("# Calyx 7B\n\nA model for text.\n", "parameterCount") == {("calyx-7b", "parameterCount", 7 * 10**9)}
+    counted = "# Calyx 7B\n\nA model.\n\n## Parameters\n\n6.74B\n"
+    assert facts(counted, "parameterCount") == {("calyx-7b", "parameterCount", 6_740_000_000)}
+    both = facts("# Calyx-235B-A22B\n\nA model.\n", "parameterCount", "activeParameterCount")
+    assert {v for _, _, v in both} == {235 * 10**9, 22 * 10**9}
+
+
+def test_a_value_that_does_not_fit_the_name_is_another_models() -> None:
+    text = "# Calyx 7B\n\nCalyx 7B is a model. We release models of up to 70 billion parameters.\n"
+    assert {v for _, _, v in facts(text, "parameterCount")} == {7 * 10**9}
+
+
+def test_the_title_is_named_in_many_ways() -> None:
+    text = "# Calyx Base (7B)\n\nCalyx-Base-7B was trained on 64 H100 GPUs for 9 days.\n"
+    assert facts(text, "hardwareCount", "durationHours") == {
+        ("calyx-base-7b", "hardwareCount", 64),
+        ("calyx-base-7b", "durationHours", Decimal(216)),
+    }
+
+
+def test_our_model_is_the_titles_whoever_was_named_before() -> None:
+    text = "# Calyx-5\n\nTarn-2 initialises the encoder. We train our model on 8 V100 GPUs for 70 hours.\n"
+    assert ("calyx-5", "hardwareCount", 8) in facts(text, "hardwareCount")
+
+
+def test_a_star_between_numbers_is_no_emphasis() -> None:
+    layout = note("# A\n\nIt has 2*3 of *this* and 8 *24 hours, *all* told.\n").layout
+    assert layout is not None
+    assert "It has 2*3 of this and 8 *24 hours, all told." in layout.text
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        ("6 * 34B * 300B = 6.1e22", True),
+        ("312 TFLOPS × 64 GPUs × 9 days", True),
+        ("It was trained on 8 x A100 GPUs for 9 days.", False),
+        ("3.1×10^24 FLOP were spent.", False),
+    ],
+)
+def test_sums_are_found(line: str, whole: bool) -> None:
+    doc = note(f"# Calyx-5\n\n{line}\n").plain()
+    sentence = next(split_sentences(doc, find_mentions(doc)))
+    assert find_sums(sentence.code)[:1] == ([(0, len(sentence.code))] if whole else [])
+
+
+def test_lines_of_a_note_are_sentences_and_wrapped_lines_are_not() -> None:
+    wrapped = "# A\n\nThe model was trained on many devices of a cluster that\nNorway has, and it took some time\n"
+    listed = "# A\n\nNumber of layers: 64\nHidden size: 5120\nNumber of parameters of the whole model: 32.8B\n"
+    for text, count in ((wrapped, 1), (listed, 3)):
+        doc = note(text).plain()
+        assert len(list(split_sentences(doc, find_mentions(doc)))) == count
+
+
+def test_hostile_lines_cost_no_square() -> None:
+    text = "# Calyx-5\n\n## Parameters\n\n" + "7 * 8 [x] (y) " * 4000 + "\n"
+    assert facts(text, "parameterCount") == set()
+
+
+def test_examples_of_notes_stay_out_of_the_repository() -> None:
+    """The notes that the rules were measured on are other people's: only figures may be here."""
+    rules = Path(__file__).parents[1] / "src" / "modelatlas" / "data"
+    texts = " ".join((rules / name).read_text(encoding="utf-8") for name in ("rules-notes.toml", "rules-sections.toml"))
+    assert texts.count("Calyx-5") > 20 and "Qwen" not in texts and "Llama" not in texts
