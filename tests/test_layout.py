@@ -267,7 +267,7 @@ def test_keys(key: str, paths: tuple[str, ...]) -> None:
     assert load_lexicon().read(key).paths == paths
 
 
-CARD = "# Tern-7B\n\n{}\n"
+CARD = "# Tern-2\n\n{}\n"
 VALUES: list[tuple[str, set[tuple[str, object]]]] = [
     ("- **Hardware:** 4 x 8 x A100", {("hardwareCount", 32)}),
     ("- **Hardware:** 16 A100-40G GPUs", {("hardwareCount", 16)}),
