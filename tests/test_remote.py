@@ -442,6 +442,14 @@ def test_results_of_other_makes_are_read() -> None:
         parse_results(b'{"head": {}, "boolean": true}')
 
 
+@pytest.mark.parametrize(("form", "rows"), [("SELECT", 3), ("SELECT DISTINCT", 2), ("SELECT REDUCED", 3)])
+def test_rows_that_are_to_come_once_do(server: SparqlServer, form: str, rows: int) -> None:
+    body = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"uri","value":"a:a"}},{},{}]}}'
+    server.faults = [None, None, says(body, JSON)]
+    query = QueryInfo("q", "", "", (), "", f"PREFIX distinct: <http://e/> # DISTINCT\n{form} ?o WHERE {{ ?s ?p ?o }}")
+    assert len(Endpoint(server.url + "/query").run(query).rows) == rows
+
+
 def test_a_refused_query_is_the_querys_fault(server: SparqlServer) -> None:
     server.store.extend(load_atlas([ATLAS_FILE]))
     server.faults = [None, status(400, b"no such function")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from http.client import HTTPResponse
 from typing import cast
 
@@ -70,7 +71,9 @@ class Endpoint:
         if self._union is None:
             self._union = self._find_union(query)
         try:
-            return in_order(self.ask(bound.text, bound.form, self._union), bound.columns)
+            table = in_order(self.ask(bound.text, bound.form, self._union), bound.columns)
+            # Virtuoso 7 gives some rows of a DISTINCT more than once, if many cells may be empty.
+            return replace(table, rows=tuple(dict.fromkeys(table.rows))) if bound.distinct else table
         except RefusedError as error:
             if error.status == 400:
                 raise QueryError(f"{query.name}: is refused: {error}") from error
