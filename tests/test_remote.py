@@ -381,12 +381,37 @@ def test_what_goes_wrong_is_one_clear_line(server: SparqlServer, fault: Fault, s
 def test_no_server_and_no_atlas(server: SparqlServer) -> None:
     closed = "http://127.0.0.1:1/query"
     assert "Connection refused" in run("show", "x", "--endpoint", closed).stderr
-    assert "holds no model" in run("show", "x", "--endpoint", server.url + "/query").stderr
+    assert "it has 0 models" in run("show", "x", "--endpoint", server.url + "/query").stderr
+    assert "nothing found" in run("query", "lineages", "--endpoint", server.url + "/query").stdout
     for arguments in (["show", "x", "a.ttl"], ["lineage", "x", "--store", "a"], ["query", "lineages", "a.ttl"]):
         assert "instead of files or a store" in run(*arguments, "--endpoint", closed).stderr
     assert "give the files of an atlas, or --store DIR" in run("load", "--to", server.url).stderr
     assert "--timeout" in run("show", "x", "--endpoint", closed, "--timeout", "zero").stderr
     assert "timeout of 0" in run("show", "x", "--endpoint", closed, "--timeout", "0").stderr
+
+
+def test_graphs_that_a_server_does_not_unite(server: SparqlServer, atlas: Store, tmp_path: Path) -> None:
+    server.store.extend(atlas)
+    endpoint = server.url + "/query"
+    no: Fault = status(400, b"unknown parameter")
+    server.faults = [None, None, no, no, no]
+    result = run("query", "lineages", "--endpoint", endpoint)
+    assert (result.exit_code, "leave out" in result.stderr, "docs/stores.md" in result.stderr) == (2, True, True)
+    own = tmp_path / "own.rq"
+    own.write_text("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", encoding="utf-8")
+    server.faults = [None, None, no, no, no]
+    assert run("query", own, "--endpoint", endpoint, "--format", "csv").stdout.count("http://e/graph/") == GRAPHS
+
+
+def test_a_server_without_a_default_graph_and_one_that_counts_elsewhere(server: SparqlServer, atlas: Store) -> None:
+    server.faults = [None, None, None, status(500, b"no default graph")]
+    with pytest.raises(EndpointError, match=r"no default graph.*--graph IRI"):
+        load(load_atlas([ATLAS_FILE]), server.url + "/store")
+    server.faults = []
+    with sparql_server() as other:
+        other.store.extend(atlas)
+        assert load(atlas, server.url + "/store", endpoint=other.url + "/query").statements == len(atlas)
+        assert {seen.path for seen in other.seen} == {"/query"}
 
 
 @settings(max_examples=60, deadline=None)
@@ -415,6 +440,14 @@ def test_results_of_other_makes_are_read() -> None:
     assert parse_results(comunica.encode()).rows == ((Literal("1", datatype=XSD.integer),),)
     with pytest.raises(ValueError, match="rows were asked for"):
         parse_results(b'{"head": {}, "boolean": true}')
+
+
+@pytest.mark.parametrize(("form", "rows"), [("SELECT", 3), ("SELECT DISTINCT", 2), ("SELECT REDUCED", 3)])
+def test_rows_that_are_to_come_once_do(server: SparqlServer, form: str, rows: int) -> None:
+    body = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"uri","value":"a:a"}},{},{}]}}'
+    server.faults = [None, None, says(body, JSON)]
+    query = QueryInfo("q", "", "", (), "", f"PREFIX distinct: <http://e/> # DISTINCT\n{form} ?o WHERE {{ ?s ?p ?o }}")
+    assert len(Endpoint(server.url + "/query").run(query).rows) == rows
 
 
 def test_a_refused_query_is_the_querys_fault(server: SparqlServer) -> None:

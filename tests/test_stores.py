@@ -23,10 +23,11 @@ from benchmarks.servers import comunica, oxigraph_server, virtuoso_server
 from pyoxigraph import Literal, NamedNode, Store
 
 from modelatlas.pipeline import build
-from modelatlas.queries import list_queries, run_query
+from modelatlas.queries import list_queries, load_query, run_query
 from modelatlas.remote import Endpoint, load
 from modelatlas.remote.credentials import PASSWORD, USER
 from modelatlas.remote.endpoint import canonical, in_order
+from modelatlas.remote.web import CutOffError
 from modelatlas.results import Table, Term
 from modelatlas.serialise import format_of, serialise
 from modelatlas.store import load_atlas, load_dataset
@@ -65,6 +66,15 @@ def value(term: Term | None) -> object:
 
 def rows_of(table: Table) -> Rows:
     return [tuple(map(value, row)) for row in table.rows]
+
+
+def as_decimals(rows: Rows) -> Rows:
+    """The rows with each integer as the decimal that it is: the integers are a subset of the decimals (XML Schema)."""
+
+    def cell(of: object) -> object:
+        return ("decimal", *of[1:]) if isinstance(of, tuple) and of[0] == "integer" else of
+
+    return [tuple(map(cell, row)) for row in rows]
 
 
 def term_of(node: object) -> Term | None:
@@ -114,7 +124,8 @@ def in_virtuoso(atlas: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> G
 @pytest.fixture(scope="module", params=DOCUMENTS)
 def atlas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an atlas as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
-    folder = tmp_path_factory.mktemp(request.param)
+    folder: Path = tmp_path_factory.mktemp("atlas") / request.param
+    folder.mkdir()
     documents = ROOT / "examples"
     if count := DOCUMENTS[request.param]:
         documents = folder / "documents"
@@ -145,7 +156,7 @@ def test_every_query_has_the_same_rows_in_every_store(
         "Comunica": lambda: in_comunica(atlas / "atlas.nt", folder("comunica")),
         "rdflib": lambda: in_rdflib(atlas / "atlas.nt"),
     }
-    stores = [name for name in STORES if ALL or not (name in SLOW and atlas.name.startswith("generated-1000"))]
+    stores = [name for name in STORES if ALL or name not in SLOW or atlas.name != "generated-1000"]
     marks: dict[str, list[str]] = {query.name: [] for query in QUERIES}
     for name in stores:
         started = time.perf_counter()
@@ -155,6 +166,8 @@ def test_every_query_has_the_same_rows_in_every_store(
             found, wanted = answers[query.name], expected[query.name]
             # Comunica sorts by one key after the other, with a sort that is not stable: its order is the first key's.
             same = Counter(found) == Counter(wanted) if name == "Comunica" else found == wanted
+            # Virtuoso's loaders keep a large xsd:integer as an xsd:decimal of the same value.
+            same = same or (name.startswith("Virtuoso") and as_decimals(found) == as_decimals(wanted))
             marks[query.name].append("=" if same else f"differs ({len(found)} rows)")
     virtuoso.close()
     sys.stdout.write(f"\n{table(stores, marks, expected)}\n")
@@ -181,6 +194,19 @@ def documented() -> dict[str, list[str]]:
     assert header in text
     rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", text.partition(header)[2], re.MULTILINE)
     return {name: cells.split(" | ") for name, cells in rows}
+
+
+def test_what_virtuoso_cuts_off_is_no_answer(atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if atlas.name != "examples":
+        pytest.skip("the examples have rows enough")
+    monkeypatch.setenv(USER, "dba")
+    monkeypatch.setenv(PASSWORD, "dba")
+    with virtuoso_server(tmp_path, rows=30) as virtuoso:
+        load(load_dataset([atlas / "atlas.nq"]), virtuoso.url)
+        endpoint = Endpoint(f"{virtuoso.url}/sparql")
+        with pytest.raises(CutOffError, match="30 rows at most"):
+            endpoint.run(load_query("evidence"))
+        assert len(endpoint.run(load_query("discrepancies")).rows) == 3
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -342,11 +342,15 @@ def _constant(term: Term) -> Callable[..., Term | None]:
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
-    """A query for a server: its text, its form (``SELECT``, ``ASK``, …), and the columns of its result in order."""
+    """A query for a server: its text, its form (``SELECT``, ``ASK``, …), the columns of its result in their order.
+
+    Each row of a ``distinct`` one is to come once.
+    """
 
     text: str
     form: str
     columns: tuple[str, ...]
+    distinct: bool
 
 
 def bound_query(query: QueryInfo, bindings: Mapping[str, str | Term]) -> BoundQuery:
@@ -359,7 +363,9 @@ def bound_query(query: QueryInfo, bindings: Mapping[str, str | Term]) -> BoundQu
     terms = _bound(query, bindings)
     text = _with_bindings(query, {name: _expression(query.name, name, term) for name, term in terms.items()})
     columns = _evaluate(Store(), replace(query, text=text), {}).columns
-    return BoundQuery(text, next(word for word in _words(query.text) if word in _FORMS), columns)
+    words = _words(query.text)
+    at = next(place for place, word in enumerate(words) if word in _FORMS)
+    return BoundQuery(text, words[at], columns, distinct=words[at : at + 2] == ["SELECT", "DISTINCT"])
 
 
 def sparql_text(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from http.client import HTTPResponse
 from typing import cast
 
@@ -24,6 +26,7 @@ from modelatlas.results import Table, Term
 from modelatlas.vocabulary import ATLAS, RDF, XSD
 
 _MODEL = f"?m <{RDF.type.value}> <{ATLAS.Model.value}>"
+_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 _UNIONS: tuple[tuple[str, str], ...] = (
     ("union-default-graph", "true"),  # Oxigraph
     ("default-graph-uri", "urn:x-arq:UnionGraph"),  # Jena, Fuseki
@@ -66,9 +69,11 @@ class Endpoint:
         """Run a query, as ``run_query`` does on a store; raises QueryError as well as what :meth:`ask` raises."""
         bound = bound_query(query, bindings or {})
         if self._union is None:
-            self._union = self._find_union()
+            self._union = self._find_union(query)
         try:
-            return in_order(self.ask(bound.text, bound.form, self._union), bound.columns)
+            table = in_order(self.ask(bound.text, bound.form, self._union), bound.columns)
+            # Virtuoso 7 gives some rows of a DISTINCT more than once, if many cells may be empty.
+            return replace(table, rows=tuple(dict.fromkeys(table.rows))) if bound.distinct else table
         except RefusedError as error:
             if error.status == 400:
                 raise QueryError(f"{query.name}: is refused: {error}") from error
@@ -103,18 +108,23 @@ class Endpoint:
             wrapper.setRequestMethod(POSTDIRECTLY)
         wrapper.query()
 
-    def _find_union(self) -> tuple[tuple[str, str], ...]:
-        """The parameters with which the models of the atlas are seen; none if they are without, or nowhere."""
+    def _find_union(self, query: QueryInfo) -> tuple[tuple[str, str], ...]:
+        """The parameters with which the models of the atlas are seen; none if they are without, or nowhere.
+
+        Raises EndpointError if nothing makes them seen by a query that does not look into graphs itself.
+        """
         if _yes(self.ask(f"ASK {{ {_MODEL} }}", "ASK", ())):
             return ()
         if not _yes(self.ask(f"ASK {{ GRAPH ?g {{ {_MODEL} }} }}", "ASK", ())):
-            raise EndpointError(f"{self}: holds no model: is it where the atlas was loaded?")
+            return ()
         for parameter in _UNIONS:
             try:
                 if _yes(self.ask(f"ASK {{ {_MODEL} }}", "ASK", (parameter,))):
                     return (parameter,)
             except RefusedError:  # a parameter that it does not take
                 continue
+        if _GRAPH.search(query.text):
+            return ()
         raise EndpointError(
             f"{self}: the atlas is in named graphs, which this server's queries leave out: have it unite them in the "
             "default graph, or load the atlas as Turtle (docs/stores.md)"

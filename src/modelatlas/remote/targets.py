@@ -93,7 +93,9 @@ def find_target(
         except RefusedError as error:
             refusals.append(error)
         else:
-            return Target(kind, place, _find_endpoint(web, [query_url] if query_url else queries))
+            # A query endpoint that is named may be another server's, with credentials of its own.
+            named = [Endpoint(query_url, timeout=web.timeout)] if query_url else []
+            return Target(kind, place, _find_endpoint(named or [Endpoint(query, web=web) for query in queries]))
     telling = sorted(refusals, key=lambda error: error.status not in (401, 403))
     tried = ", ".join(dict.fromkeys(shown(place) for _, place in tries))
     if telling[0].status in (401, 403):
@@ -103,11 +105,10 @@ def find_target(
     )
 
 
-def _find_endpoint(web: Web, places: list[str]) -> Endpoint:
-    """The first of some URLs that answers a query."""
+def _find_endpoint(endpoints: list[Endpoint]) -> Endpoint:
+    """The first that answers a query."""
     faults = []
-    for place in places:
-        endpoint = Endpoint(place, web=web)
+    for endpoint in endpoints:
         try:
             endpoint.ask("ASK { }", "ASK")
         except EndpointError as error:

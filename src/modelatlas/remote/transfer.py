@@ -17,7 +17,7 @@ from modelatlas.errors import AtlasError, EndpointError
 from modelatlas.queries import sparql_text
 from modelatlas.remote.endpoint import Endpoint
 from modelatlas.remote.targets import Protocol, Target, find_target, put_triples
-from modelatlas.remote.web import Web, check_url
+from modelatlas.remote.web import RefusedError, Web, check_url
 
 CHUNK: dict[Protocol, int] = {"gsp": 10_000, "update": 2_500}
 """Statements in one request: up to two megabytes of a document; Virtuoso 7 parses no update of five thousand."""
@@ -80,13 +80,20 @@ def load(
             "name a graph of its own by --graph IRI, or build N-Quads"
         )
     web = Web(check_url(to), timeout=timeout, pause=pause)
-    target = find_target(web, to, min(wanted), protocol=protocol, query_url=endpoint)
-    before = {} if replace else _counts(target.endpoint, wanted)
     total, done = sum(wanted.values()), 0
-    for size in _send(web, target, store, wanted, chunk or CHUNK[target.protocol], replace):
-        done += size
-        if on_progress:
-            on_progress(done, total)
+    try:
+        target = find_target(web, to, min(wanted), protocol=protocol, query_url=endpoint)
+        before = {} if replace else _counts(target.endpoint, wanted)
+        for size in _send(web, target, store, wanted, chunk or CHUNK[target.protocol], replace):
+            done += size
+            if on_progress:
+                on_progress(done, total)
+    except RefusedError as error:
+        if "" in wanted and error.status not in (401, 403):  # as Virtuoso, which has none
+            raise EndpointError(
+                f"{error}; if it takes nothing into a default graph, name one by --graph IRI"
+            ) from error
+        raise
     more = _compare(target, wanted, before, _counts(target.endpoint, wanted))
     return LoadReport(
         statements=total,
