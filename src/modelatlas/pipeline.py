@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -150,7 +151,8 @@ def build(
     check_options(base, evidence, jobs)
     paths = find_paths([inputs] if isinstance(inputs, Path | str) else inputs, target)
     rdf_format = format_of(target, format)
-    options = Options(base, evidence, _tags(tags), _rules(rules))
+    with collector_paused():
+        options = Options(base, evidence, _tags(tags), _rules(rules))
     atlas = _Atlas(base, evidence)
     for done, (source, part) in enumerate(_parts(read_sources(paths, standard_input()), options, jobs), start=1):
         atlas.add(source, part)
@@ -276,8 +278,11 @@ def _read_source(source: Source, options: Options) -> Part:
 
 def _parts(sources: Iterator[Source], options: Options, jobs: int | None) -> Iterator[tuple[Source, Part]]:
     """Each source with its part, in order."""
+    chosen = jobs
     jobs, sources = share(sources, jobs)
-    with Workers(_read_source, options, jobs) as workers:
+    few = chosen is None and jobs == 1
+    # Of few documents the time goes into compiling patterns, a tenth and more of it into looking for cycles.
+    with collector_paused() if few else nullcontext(), Workers(_read_source, options, jobs) as workers:
         yield from workers.map(sources, lambda source: len(source.data))
 
 
