@@ -70,6 +70,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         labels = {n: discourse.labels.get(n, "") for n in group}
         versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
         stems = {version_stem(labels[n]) for n in versions}
+        if len(stems) > 1:
+            versions = {}  # versions of two lines say nothing of each other
         versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
         found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
         if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):

@@ -105,7 +105,9 @@ _VALUES = "".join(
     for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
     for t in (False, True)
 )
-VALUE_FOR = re.compile(rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?$")
+VALUE_FOR = re.compile(
+    rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?(?:(?:rival|competing|larger|smaller|older|newer)\s+)?$"
+)
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
 _MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (False, True))

@@ -326,6 +326,13 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
         yield product
 
 
+def _given(
+    named: str, at: int, mention: Mention, subjects: Subjects, given: Mapping[int, tuple[Node, ...]]
+) -> tuple[Node, ...]:
+    """The models of a slot: those that the text gives, else, but for a second model ("two"), those that it means."""
+    return given.get(at, ()) or (() if named == "two" else _meant(at, mention, subjects))
+
+
 def _meant(at: int, mention: Mention, subjects: Subjects) -> tuple[Node, ...]:
     """The models that a slot stands for in a rule: of "its predecessor", the one whose predecessor it is."""
     if mention.kind in ("predecessor", "successor", "base"):
@@ -362,12 +369,14 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         named_next = (
             subjects.nodes if reading.rule.planned else {}
         )  # of "the next version", the version, if the text names it
-        nodes = tuple(n for place, mention in bound for n in named_next.get(place) or _meant(place, mention, subjects))
+        given = subjects.nodes if named == "two" else named_next  # of "44 in its predecessor", the predecessor's own
+        nodes = tuple(n for place, mention in bound for n in _given(named, place, mention, subjects, given))
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
-        return subjects.topic
+        others = {n for nodes in subjects.nodes.values() for n in nodes} - set(subjects.topic.nodes)
+        return NOBODY if others else subjects.topic
     return subjects.at(at)
 
 
