@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from benchmarks.generate import generate, write
 from benchmarks.servers import comunica, oxigraph_server, virtuoso_server
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from modelatlas.pipeline import build
 from modelatlas.queries import list_queries, load_query, run_query
@@ -32,6 +32,7 @@ from modelatlas.results import Table, Term
 from modelatlas.serialise import format_of, serialise
 from modelatlas.store import load_atlas, load_dataset
 from modelatlas.vocabulary import XSD
+from modelatlas.wikidata.links import link_atlas
 
 if "MODELATLAS_STORES" not in os.environ:
     pytest.skip("needs other stores: run by make test-stores", allow_module_level=True)
@@ -130,7 +131,10 @@ def atlas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if count := DOCUMENTS[request.param]:
         documents = folder / "documents"
         assert write(generate(count), documents) == count
-    quads = build(documents).quads
+    stated = build(documents).quads
+    united = Store()
+    united.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in stated)
+    quads = (*stated, *link_atlas(united).quads)  # links as well: a query asks for them
     for suffix in FORMATS:
         path = folder / f"atlas.{suffix}"
         path.write_bytes(serialise(quads, format_of(path)))
