@@ -34,7 +34,7 @@ SETS = {
     "late": (ROOT / "tests" / "genre" / "late",) * 2 + (8, 0.95, 2),
     "close": (ROOT / "tests" / "genre" / "close",) * 2 + (8, 0.96, 2),
     "ornate": (ROOT / "tests" / "genre" / "ornate",) * 2 + (24, 0.88, 3),
-    "manner": (ROOT / "tests" / "genre" / "manner",) * 2 + (40, 0.95, 2),
+    "manner": (ROOT / "tests" / "genre" / "manner",) * 2 + (48, 0.95, 2),
     "plain": (ROOT / "tests" / "genre" / "plain",) * 2 + (24, 0.89, 3),
     "last": (ROOT / "tests" / "genre" / "last",) * 2 + (20, 0.95, 2),
 }

@@ -33,7 +33,7 @@ APPOSITION = re.compile(
 _ITS = "".join(kind_char("anaphor", t) for t in (False, True))
 _BEFORE = "".join(kind_char("predecessor", t) for t in (False, True))
 KIN = re.compile(
-    rf"\s*,\s*(?:[{_ITS}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from)\s+[\ue000-\uf8ff]{{2}}"
+    rf"\s*,\s*(?:[{_ITS}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from|with|at)\s+[\ue000-\uf8ff]{{2}}"
 )
 """ ", its predecessor of 2022": what hangs on it is the predecessor's."""
 PARTICIPLE = re.compile(

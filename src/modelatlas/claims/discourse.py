@@ -111,7 +111,9 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
 
 
 _SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
-_INTO = re.compile(r"\b(?:to|in|into|from|within|across|among|outside)\s+$")
+_INTO = re.compile(
+    r"\b(?:to|in|into|from|within|across|among|outside|(?:member|part|variant|version|sibling)s?\s+of)\s+$"
+)
 _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task", "artifact")
 
 
