@@ -32,6 +32,7 @@ from modelatlas.results import Table, Term
 from modelatlas.serialise import format_of, serialise
 from modelatlas.store import load_atlas, load_dataset
 from modelatlas.vocabulary import XSD
+from modelatlas.wikidata.links import link_atlas
 
 if "MODELATLAS_STORES" not in os.environ:
     pytest.skip("needs other stores: run by make test-stores", allow_module_level=True)
@@ -123,14 +124,17 @@ def in_virtuoso(atlas: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> G
 
 @pytest.fixture(scope="module", params=DOCUMENTS)
 def atlas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an atlas as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
+    """A folder with an atlas, linked by the tables, as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
     folder: Path = tmp_path_factory.mktemp("atlas") / request.param
     folder.mkdir()
     documents = ROOT / "examples"
     if count := DOCUMENTS[request.param]:
         documents = folder / "documents"
         assert write(generate(count), documents) == count
-    quads = build(documents).quads
+    quads = [*build(documents).quads]
+    store = Store()
+    store.bulk_extend(quads)
+    quads += link_atlas(store).quads
     for suffix in FORMATS:
         path = folder / f"atlas.{suffix}"
         path.write_bytes(serialise(quads, format_of(path)))
