@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from benchmarks.generate import generate, write
 from benchmarks.servers import comunica, oxigraph_server, virtuoso_server
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from modelatlas.pipeline import build
 from modelatlas.queries import list_queries, load_query, run_query
@@ -124,17 +124,17 @@ def in_virtuoso(atlas: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> G
 
 @pytest.fixture(scope="module", params=DOCUMENTS)
 def atlas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an atlas as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
+    """A folder with an atlas, linked by the tables, as ``atlas.nq``, ``.nt``, ``.ttl`` and ``.trig``."""
     folder: Path = tmp_path_factory.mktemp("atlas") / request.param
     folder.mkdir()
     documents = ROOT / "examples"
     if count := DOCUMENTS[request.param]:
         documents = folder / "documents"
         assert write(generate(count), documents) == count
-    stated = build(documents).quads
-    united = Store()
-    united.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in stated)
-    quads = (*stated, *link_atlas(united).quads)  # links as well: a query asks for them
+    quads = [*build(documents).quads]
+    store = Store()
+    store.bulk_extend(quads)
+    quads += link_atlas(store).quads
     for suffix in FORMATS:
         path = folder / f"atlas.{suffix}"
         path.write_bytes(serialise(quads, format_of(path)))
