@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.wikidata.names import Kind, strict_key, tokens
+from modelatlas.wikidata.names import KINDS, Kind, strict_key, tokens
 from modelatlas.wikidata.tables import ALIAS, CODE, Authority, Item, Named, load_authority
 from modelatlas.wikidata.typos import NearNames
 
@@ -154,7 +154,11 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
     key = strict_key(kind, name)
     if key in _known(kind):
         return None  # the name of something else that no table has an item for
-    near = _near_names(authority, kind).find(key)
+    if any(strict_key(other, name) in authority.names(other) for other in KINDS if other != kind):
+        return None  # the name of something of another kind: Colombia is no slip for Columbia
+    near = [other for other in _near_names(authority, kind).find(key) if not _is_ending(key, other)]
+    if _is_word(name, kind):
+        near = [other for other in near if sorted(other) == sorted(key)]  # two letters the wrong way round
     items = {item.qid: item for other in near for item in names.get(other, ())}
     if len(items) == 1 and all(other in names for other in near):
         item = next(iter(items.values()))
@@ -165,6 +169,26 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
     why = "near to more than one name" if len(near) > 1 else f"no more than near to {near[0]!r}"
     found = (Candidate(item.qid, item.label, TYPO, "one typing error") for item in items.values())
     return Decision(name, kind, None, why, tuple(sorted(found, key=lambda c: _number(c.item))))
+
+
+_LEAST_WORD = 11
+"""Letters of a single word in which one error is surely an error: Toronto is no slip for "utoronto"."""
+
+
+def _is_word(name: str, kind: Kind) -> bool:
+    """Whether a name is one word in which a slip may be another word: a short one, or any that may name a licence."""
+    least = {"license": 99, "country": 0}.get(kind, _LEAST_WORD)  # countries are few, and all are known
+    return " " not in name.strip() and len(name.strip()) < least
+
+
+def _is_ending(one: str, other: str) -> bool:
+    """Whether two names differ by a letter at the head or the tail alone, a plural, an adjective, an initial; or two
+    single words by a letter for another: Mauretania is no slip for Mauritania.
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long) and " " not in one:
+        return sorted(one) != sorted(other)
+    return len(long) == len(short) + 1 and short in (long[1:], long[:-1])
 
 
 @lru_cache(maxsize=16)
