@@ -165,7 +165,8 @@ _Piece = tuple[str, bool, Sequence[Triple]]
 def _pieces(store: Store, graphs: _Graphs, chunk: int) -> Iterator[_Piece]:
     for graph in graphs:
         name = NamedNode(graph) if graph else DefaultGraph()
-        triples = (quad.triple for quad in store.quads_for_pattern(None, None, None, name))
+        # Whole at once: what an interrupted load leaves of the engine's iterator may be dropped by another thread.
+        triples = iter([quad.triple for quad in store.quads_for_pattern(None, None, None, name)])
         first = True
         while some := tuple(islice(triples, chunk)):
             yield graph, first, some
