@@ -173,11 +173,18 @@ def test_every_query_has_the_same_rows_in_every_store(
             same = Counter(found) == Counter(wanted) if name == "Comunica" else found == wanted
             # Virtuoso's loaders keep a large xsd:integer as an xsd:decimal of the same value.
             same = same or (name.startswith("Virtuoso") and as_decimals(found) == as_decimals(wanted))
-            marks[query.name].append("=" if same else f"differs ({len(found)} rows)")
+            marks[query.name].append("=" if same else f"differs ({difference(found, wanted)})")
     virtuoso.close()
     sys.stdout.write(f"\n{table(stores, marks, expected)}\n")
     assert marks == {query.name: ["=" for _ in stores] for query in QUERIES}
     assert documented() == {query.name: ["=" for _ in STORES] for query in QUERIES}
+
+
+def difference(found: Rows, wanted: Rows) -> str:
+    """How many rows there are, and the first that is another."""
+    pairs = zip(found, wanted, strict=False)
+    first = next((f"{other} is not {row}" for other, row in pairs if other != row), "the rest is missing")
+    return f"{len(found)} rows; {first}"
 
 
 def in_comunica(atlas: Path, folder: Path) -> Answers:
