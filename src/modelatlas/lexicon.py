@@ -88,6 +88,16 @@ def fold(text: str) -> str:
     return low if len(low) == len(text) else text.replace("\u0130", "I").lower()
 
 
+@lru_cache(maxsize=1)
+def tokens_of(text: str, start: int, end: int) -> tuple[list[re.Match[str]], list[str]]:
+    """The tokens of ``text[start:end]``, folded, and their words: known names and hardware are both looked for in them.
+
+    Not to be changed: the next caller gets the same lists.
+    """
+    tokens = list(TOKEN.finditer(fold(text), start, end))
+    return tokens, [token[0] for token in tokens]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A known name at ``start:end`` of the text. ``adjective`` tells "French" from "France"."""
