@@ -68,7 +68,8 @@ class Scopes:
 
     def has(self, name: str, position: int) -> bool:
         """Whether ``position`` lies in a stretch of that name."""
-        return any(start <= position < end for start, end in self.stretches.get(name, ()))
+        stretches = self.stretches.get(name)
+        return stretches is not None and any(start <= position < end for start, end in stretches)
 
 
 _CLAUSE_BREAK = re.compile(
