@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from modelatlas.candidates import Words, words_of
@@ -46,7 +46,7 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
-    words: Words | None = None
+    words: Words | None = field(default=None, compare=False, repr=False)
     """The words and mentions of the code, each with its place, for those that look for patterns in it."""
 
     def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
