@@ -18,9 +18,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from modelatlas.errors import StoreError
 from modelatlas.graph import Evidence, graph_iri
+from modelatlas.rows import encode
 from modelatlas.storage.folder import check_store, make_store, open_database, publish
 from modelatlas.storage.journal import Journal, SourceRow
-from modelatlas.storage.reading import Stored, encode, in_default_graph, issues_json, parsed
+from modelatlas.storage.reading import Stored, in_default_graph, issues_json, parsed
 from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES
 
 _BULK = 40_000

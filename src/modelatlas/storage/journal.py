@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from modelatlas.errors import StoreError
-from modelatlas.storage.reading import Rows
+from modelatlas.rows import Rows
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from modelatlas.documents import Source
 from modelatlas.model import Issue
 from modelatlas.pipeline import Options, Part, read_part
-from modelatlas.storage import SourceRow, Stored, to_rows
+from modelatlas.storage import SourceRow, Stored
 
 _SUFFIX = {"": ".txt", "markdown": ".md", "html": ".html", "xml": ".xml", "tagged": ".tagged"}
 
@@ -48,7 +48,7 @@ def _stored(part: Part, form: str) -> Stored:
     """A reading without the name of its file: that is the place's, and there may be several."""
     lines = part.nquads.decode().split("\n")
     kept = "\n".join(line for line in lines if "#fileName> " not in line or not _is_file_name(line))
-    return Stored(part.sha256, form, kept, to_rows(part.nquads, part.labels), part.claims, part.issues)
+    return Stored(part.sha256, form, kept, part.rows, part.claims, part.issues)
 
 
 def _is_file_name(line: str) -> bool:
