@@ -101,9 +101,9 @@ def change_to(place: str, reading: Reading, evidence: Evidence) -> tuple[Change,
     """What puts a reading at a place, and the quads that it should be."""
     quads = set(to_quads(reading, evidence=evidence))
     stated = [quad for quad in quads if quad.predicate != ATLAS.fileName]
-    nquads = serialize(sorted(stated, key=str), format=RdfFormat.N_QUADS) or b""
+    ntriples = serialize({quad.triple for quad in stated}, format=RdfFormat.N_TRIPLES) or b""
     rows = to_rows(reading, evidence=evidence)
-    stored = Stored(reading.document.sha256, "", nquads.decode(), rows, len(reading.claims), ())
+    stored = Stored(reading.document.sha256, "", ntriples, rows, len(reading.claims), ())
     row = SourceRow(place, "", reading.document.name, "", reading.document.sha256, "", "f")
     return Change(row, (stored.pack(),)), quads
 

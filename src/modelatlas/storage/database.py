@@ -21,7 +21,7 @@ from modelatlas.graph import Evidence, graph_iri
 from modelatlas.rows import encode
 from modelatlas.storage.folder import check_store, make_store, open_database, publish
 from modelatlas.storage.journal import Journal, SourceRow
-from modelatlas.storage.reading import Stored, in_default_graph, issues_json, parsed
+from modelatlas.storage.reading import Stored, as_trig, issues_json, parsed
 from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES
 
 _BULK = 40_000
@@ -164,17 +164,17 @@ class Database:
         if known:
             self.journal.take_rows(known[0], known[2])
         fingerprint = action["source"]["fingerprint"] if (digest, form) in readings else known[3] if known else ""
-        nquads = new.nquads + (serialize(names, format=RdfFormat.N_QUADS) or b"").decode()
-        self._put_document(known[0] if known else None, digest, new, fingerprint, action, nquads)
-        writer.put(graph, nquads, replaces=known is not None)
+        ntriples = new.ntriples + _ntriples(names)
+        self._put_document(known[0] if known else None, digest, new, fingerprint, action, ntriples.count(b"\n"))
+        writer.put(graph, ntriples, replaces=known is not None)
 
     def _put_document(
-        self, number: int | None, digest: str, new: Stored, fingerprint: str, action: dict[str, Any], nquads: str
+        self, number: int | None, digest: str, new: Stored, fingerprint: str, action: dict[str, Any], statements: int
     ) -> None:
         columns = "digest, form, fingerprint, version, read_at, claims, statements, issues, tallies"
         values = (digest, new.form, fingerprint, action["version"], action["read_at"], new.claims)
         sql = f"INSERT OR REPLACE INTO document (id, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        row = (number, *values, nquads.count("\n"), issues_json(new.issues), b"")
+        row = (number, *values, statements, issues_json(new.issues), b"")
         number = self.journal.execute(sql, row).lastrowid
         assert number is not None
         packed = self.journal.add_rows(number, new.rows)
@@ -199,18 +199,19 @@ class Database:
 
     # --- statements ---
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Add statements, given as N-Quads for their graphs and again as N-Triples for the union."""
-        data = b"".join(text.encode() for text in texts)
+    def add(self, graphs: Iterable[tuple[NamedNode, bytes]]) -> None:
+        """Add statements, given as N-Triples for each graph; the union gets them too."""
+        data = as_trig(graphs)
         load = self.store.bulk_load if data.count(b"\n") >= _BULK else self.store.load
-        load(data, format=RdfFormat.N_QUADS)
+        load(data, format=RdfFormat.TRIG)
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Add statements of named graphs."""
-        given = list(quads)
-        union = {quad.triple for quad in given}
-        if given:
-            self.add((_text(given, RdfFormat.N_QUADS), _text(union, RdfFormat.N_TRIPLES)))
+        graphs: dict[NamedNode, list[Quad]] = {}
+        for quad in quads:
+            graphs.setdefault(quad.graph_name, []).append(quad)  # type: ignore[arg-type]
+        if graphs:
+            self.add((graph, _ntriples(given)) for graph, given in graphs.items())
 
     def remove_quads(self, quads: Iterable[Quad]) -> None:
         """Remove statements of named graphs; from the union, what no other graph holds.
@@ -259,8 +260,8 @@ class Database:
         publish(self.folder, self.store)
 
 
-def _text(statements: Iterable[Any], rdf_format: RdfFormat) -> str:
-    return (serialize(statements, format=rdf_format) or b"").decode()
+def _ntriples(quads: Iterable[Quad]) -> bytes:
+    return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
 
 
 class _Writer:
@@ -268,25 +269,22 @@ class _Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._new: list[str] = []
-        self._union: list[str] = []
+        self._new: list[tuple[NamedNode, bytes]] = []
         self._gone: list[Quad] = []
         self._dropped: list[NamedNode] = []
 
-    def put(self, graph: NamedNode, nquads: str, *, replaces: bool) -> None:
-        """Make a document's graph these quads."""
-        self._new.append(nquads)
-        self._union.append(in_default_graph(nquads, graph))
+    def put(self, graph: NamedNode, ntriples: bytes, *, replaces: bool) -> None:
+        """Make a document's graph these statements."""
+        self._new.append((graph, ntriples))
         if replaces:
-            kept = set(parsed(nquads))
+            kept = set(parsed(ntriples, graph))
             self._gone.extend(quad for quad in self._database.graph(graph) if quad not in kept)
 
     def names(self, graph: NamedNode, names: list[Quad]) -> None:
         """Make the names of a document's files these."""
         known = set(self._database.store.quads_for_pattern(graph, ATLAS.fileName, None, graph))
         added = [quad for quad in names if quad not in known]
-        self._new.append(_text(added, RdfFormat.N_QUADS))
-        self._union.append(in_default_graph(self._new[-1], graph))
+        self._new.append((graph, _ntriples(added)))
         self._gone.extend(known - set(names))
 
     def drop(self, graph: NamedNode) -> None:
@@ -295,8 +293,8 @@ class _Writer:
 
     def flush(self) -> None:
         """Do it, so that it lasts."""
-        if any(self._new):
-            self._database.add([*self._new, *self._union])
+        if any(text for _, text in self._new):
+            self._database.add(self._new)
         self._database.remove_quads(self._gone)
         self._database.drop_graphs(self._dropped)
         self._database.store.flush()

@@ -15,37 +15,52 @@ from modelatlas.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One document as it was read in one form: its quads without the names of its files, its rows, and what is told."""
+    """One document as it was read in one form: its statements as N-Triples without the names of its files, its rows,
+    and what is told."""
 
     digest: str
     form: str
-    nquads: str
+    ntriples: bytes
     rows: Rows
     claims: int
     issues: tuple[Issue, ...]
 
     def pack(self) -> bytes:
-        """In few bytes, for the journal and between processes."""
-        return zlib.compress(json.dumps(asdict(self), ensure_ascii=False).encode(), 1)
+        """In few bytes, for the journal and between processes: one line of JSON, then the statements."""
+        head = {
+            "digest": self.digest,
+            "form": self.form,
+            "facts": self.rows.facts,
+            "tallies": self.rows.tallies,
+            "claims": self.claims,
+            "issues": [asdict(issue) for issue in self.issues],
+        }
+        return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + self.ntriples, 1)
 
     @classmethod
     def unpack(cls, data: bytes) -> Stored:
         """What `pack` wrote."""
-        record = json.loads(zlib.decompress(data))
-        facts, tallies = record["rows"]["facts"], record["rows"]["tallies"]
-        rows = Rows(tuple((s, p, o, h) for s, p, o, h in facts), tuple((s, p, o) for s, p, o in tallies))
+        head, _, ntriples = zlib.decompress(data).partition(b"\n")
+        record = json.loads(head)
+        rows = Rows(tuple(map(tuple, record["facts"])), tuple(map(tuple, record["tallies"])))
         issues = tuple(Issue(**issue) for issue in record["issues"])
-        return cls(record["digest"], record["form"], record["nquads"], rows, record["claims"], issues)
+        return cls(record["digest"], record["form"], ntriples, rows, record["claims"], issues)
 
 
-def in_default_graph(nquads: str, graph: NamedNode) -> str:
-    """N-Quads of one graph as N-Triples."""
-    return nquads.replace(f" {graph} .\n", " .\n")
+def to_ntriples(nquads: bytes, graph: NamedNode) -> bytes:
+    """The statements of one graph, as `modelatlas.serialise` writes it, without its name."""
+    return nquads.replace(f" {graph} .\n".encode(), b" .\n")
 
 
-def parsed(nquads: str) -> Iterator[Quad]:
-    """The quads of N-Quads."""
-    return parse(nquads, format=RdfFormat.N_QUADS)
+def parsed(ntriples: bytes, graph: NamedNode) -> Iterator[Quad]:
+    """The quads of N-Triples of one graph."""
+    for quad in parse(ntriples, format=RdfFormat.N_TRIPLES):
+        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def as_trig(graphs: Iterable[tuple[NamedNode, bytes]]) -> bytes:
+    """N-Triples, each for a graph, as TriG that gives them to their graph and to the default graph as well."""
+    return b"".join(part for graph, text in graphs for part in (text, f"{graph} {{\n".encode(), text, b"}\n"))
 
 
 def issues_json(issues: Iterable[Issue]) -> str:
