@@ -113,14 +113,15 @@ class Database:
 
     def _settle(self, actions: list[tuple[dict[str, Any], list[Stored]]]) -> None:
         """First what each place holds, then what each document that this concerns is to be."""
-        touched: dict[str, dict[str, Any]] = {}
+        touched: dict[str, tuple[dict[str, Any], set[str]]] = {}
         readings: dict[tuple[str, str], Stored] = {}
         for action, given in actions:
             row = SourceRow(**action["source"])
             known = self.journal.source(row.container, row.member)
-            for digest in (known[0].digest if known else "", row.digest):
-                if digest:
-                    touched[digest] = action
+            for place in (known[0], row) if known else (row,):
+                if place.digest:
+                    names = touched[place.digest][1] if place.digest in touched else set()
+                    touched[place.digest] = (action, names | {place.name})
             if action["gone"]:
                 self.journal.execute(
                     "DELETE FROM source WHERE container = ? AND member = ?", (row.container, row.member)
@@ -130,37 +131,43 @@ class Database:
             for reading in given:
                 readings[reading.digest, reading.form] = reading
         writer = _Writer(self)
-        for digest, action in touched.items():
-            self._document(writer, digest, action, readings)
+        for digest, (action, names) in touched.items():
+            self._document(writer, digest, action, names, readings)
         writer.flush()
 
     def _document(
-        self, writer: _Writer, digest: str, action: dict[str, Any], readings: dict[tuple[str, str], Stored]
+        self,
+        writer: _Writer,
+        digest: str,
+        action: dict[str, Any],
+        touched: set[str],
+        readings: dict[tuple[str, str], Stored],
     ) -> None:
-        """Make a document what its places say: none, as its first name has it read, and with all their names."""
-        sources = self.journal.of_digest(digest)
+        """Make a document what its places say: none, as its first name has it read, and with all their names, of which
+        those ``touched`` may have come or gone."""
+        first = self.journal.first_of(digest)
         graph = graph_iri(digest, self.settings.base)
         sql = "SELECT id, form, tallies, fingerprint FROM document WHERE digest = ?"
         known = self.journal.execute(sql, (digest,)).fetchone()
-        if known and not sources:
+        if known and first is None:
             self.journal.take_rows(known[0], known[2])
             self.journal.execute("DELETE FROM document WHERE id = ?", (known[0],))
             writer.drop(graph)
-        form = sources[0].form if sources else ""
+        form = first.form if first else ""
         new = readings.get((digest, form))
         if new is None and known and known[1] != form:
             new = self._variant(digest, form)
-        self._keep_variants(digest, {source.form for source in sources}, action, readings)
-        if not sources:
+        self._keep_variants(digest, self.journal.forms_of(digest), action, readings)
+        if first is None:
             return
-        names = [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in {source.name for source in sources}]
-        if self.settings.evidence == "none":
-            names = []
+        with_names = self.settings.evidence == "full"
         if new is None:
             if known is None:
-                raise StoreError(f"{self.folder}: the journal lacks a reading of {sources[0].place}: make a new store")
-            writer.names(graph, names)
+                raise StoreError(f"{self.folder}: the journal lacks a reading of {first.place}: make a new store")
+            held = {name for name in touched if self.journal.is_named(digest, name)} if with_names else set()
+            writer.names(graph, held, touched - held)
             return
+        names = _names(graph, self.journal.names_of(digest)) if with_names else []
         if known:
             self.journal.take_rows(known[0], known[2])
         fingerprint = action["source"]["fingerprint"] if (digest, form) in readings else known[3] if known else ""
@@ -264,6 +271,10 @@ def _ntriples(quads: Iterable[Quad]) -> bytes:
     return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
 
 
+def _names(graph: NamedNode, names: Iterable[str]) -> list[Quad]:
+    return [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in names]
+
+
 class _Writer:
     """Gathers what a change does to the database: additions first, so that the union never lacks what stays."""
 
@@ -280,12 +291,11 @@ class _Writer:
             kept = set(parsed(ntriples, graph))
             self._gone.extend(quad for quad in self._database.graph(graph) if quad not in kept)
 
-    def names(self, graph: NamedNode, names: list[Quad]) -> None:
-        """Make the names of a document's files these."""
-        known = set(self._database.store.quads_for_pattern(graph, ATLAS.fileName, None, graph))
-        added = [quad for quad in names if quad not in known]
-        self._new.append((graph, _ntriples(added)))
-        self._gone.extend(known - set(names))
+    def names(self, graph: NamedNode, held: Iterable[str], gone: Iterable[str]) -> None:
+        """Let a document have some names of files, and others not."""
+        store = self._database.store
+        self._new.append((graph, _ntriples(quad for quad in _names(graph, held) if quad not in store)))
+        self._gone.extend(quad for quad in _names(graph, gone) if quad in store)
 
     def drop(self, graph: NamedNode) -> None:
         """Take a document's graph back."""
