@@ -13,7 +13,8 @@ from modelatlas.patterns import SLOT, kind_char
 _DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
 CONVERSION = re.compile(
-    rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?=\s*~?\s*{_DURATION}"
+    rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?"
+    rf"(?:=\s*{SLOT}.\s*[*×x·]\s*{SLOT}.\s*)?=\s*~?\s*{_DURATION}"
 )
 """One duration in two units."""
 _OPERAND = rf"(?:{SLOT}.|\d[\d.,e^]*|\))"
