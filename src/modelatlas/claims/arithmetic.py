@@ -12,9 +12,10 @@ from modelatlas.patterns import SLOT, kind_char
 
 _DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
+_FACTOR = rf"(?:{SLOT}.|\d[\d.,]*)"
 CONVERSION = re.compile(
     rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?"
-    rf"(?:=\s*{SLOT}.\s*[*×x·]\s*{SLOT}.\s*)?=\s*~?\s*{_DURATION}"
+    rf"(?:=\s*{_FACTOR}\s*[*×x·]\s*{_FACTOR}\s*)?=\s*~?\s*{_DURATION}"
 )
 """One duration in two units."""
 _OPERAND = rf"(?:{SLOT}.|\d[\d.,e^]*|\))"
