@@ -23,7 +23,8 @@ _UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
 _SUM = re.compile(
     rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
 )
-_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}=\s*~?\s*(?:\(|\d|{SLOT})")
+_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])=\s*~?\s*(?:\(|\d|{SLOT})")
+"""What comes out: no setting such as "tp=2"."""
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
