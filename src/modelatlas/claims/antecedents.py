@@ -136,9 +136,9 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         discourse.all_described(),
         _recent_kin(discourse),
     )
+    if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
+        return _of_the_title(discourse), subtype == "both"
     if surface.lower().startswith(("all", "every")):
-        if discourse.titled and not wanted:
-            return _of_the_title(discourse), subtype == "both"
         choices = (discourse.all_described(), *choices)
     for several in choices:
         if len(several) > 1 and len(several) == (wanted or len(several)):
@@ -150,7 +150,7 @@ def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
     """ "All models" of a document whose title names its model: the members of its family, else that alone."""
     stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
     kin = tuple(n for n in discourse.all_described() if _first_word(n, discourse) in stems)
-    return kin or discourse.topic.nodes
+    return tuple(dict.fromkeys((*kin, *discourse.topic.nodes)))
 
 
 def _first_word(node: Node, discourse: Discourse) -> str:

@@ -190,6 +190,9 @@ _TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
+_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_NEWS = re.compile(rf"\A(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
+"""The head of news: "[2024/05] :tada: We release …"."""
 
 
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
@@ -210,5 +213,7 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
     code = _SLASH.sub(" ", code)
+    if code[:1] == "[" or code[:2] == "**":
+        code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
     return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section)
