@@ -46,6 +46,8 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
+    after_item: bool = False
+    """Whether it begins an item of a list that the item before it belongs to as well."""
 
     def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -64,8 +66,12 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     next_mention = 0
     starts = [m.start for m in mentions]
     by_lines = doc.layout is not None
+    items = {b.span.start for b in doc.layout.blocks if b.kind == "item"} if doc.layout else set()
+    before: Span | None = None
     for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
+        after_item = before is not None and _is_next_item(doc, before, block, items)
+        before = block
         for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
@@ -73,8 +79,20 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            yield _encode(doc.text, Span(start, end), tuple(inside), first, section)
-            first = False
+            yield replace(_encode(doc.text, Span(start, end), tuple(inside), first, section), after_item=after_item)
+            first = after_item = False
+
+
+_ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s")
+
+
+def _is_next_item(doc: Document, before: Span, block: Span, items: set[int]) -> bool:
+    """Whether two blocks are items of a list, one after the other."""
+    if doc.layout:
+        return before.start in items and block.start in items
+    gap = doc.text[before.end : block.start]
+    own = bool(_ITEM.match(doc.text, block.start)) and bool(_ITEM.match(doc.text, before.start))
+    return own and gap.count("\n") < 2
 
 
 def sections(doc: Document) -> list[str]:
