@@ -167,7 +167,9 @@ _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
-_COUNT_BEFORE = re.compile(r"(?:^|[\s(~])(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$")
+_COUNT_BEFORE = re.compile(
+    r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
+)
 _NOT_MADE = re.compile(
     r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b",
     re.IGNORECASE,
@@ -209,7 +211,7 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     if _GROUPS.search(before) or re.search(r"\bper\s+(?:node|server|host)|\beach\b", after[:40]):
         return 0
     counted = _COUNT_BEFORE.search(before)
-    return int(counted[1].replace(",", "")) if counted else 0
+    return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
 
 
 def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
