@@ -24,7 +24,7 @@ def measure(results: Results, work: Path, sizes: Sequence[int]) -> None:
         shutil.rmtree(store, ignore_errors=True)
         with file.open("w", encoding="utf-8") as lines:
             lines.writelines(_lines(size))
-        command = [sys.executable, "-m", "modelatlas", "build", file, "--store", store, "--jobs", "1"]
+        command: list[str | Path] = [sys.executable, "-m", "modelatlas", "build", file, "--store", store, "--jobs", "1"]
         try:
             cost = run(command, limit=100_000)
             results.put(Row(PART, NAME, size, "lines", (replace(cost, said={"bytes": file.stat().st_size}),)))
