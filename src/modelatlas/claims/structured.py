@@ -154,6 +154,8 @@ def _packed(
     """ "17B (Activated) 109B (Total)": each number says in words what it counts."""
     named = [(_PACKED.match(text.text, m.end), value, hedged) for value, hedged, m in values]
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
+    if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
+        said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
