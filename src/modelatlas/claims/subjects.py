@@ -75,7 +75,9 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
             several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
-            aside = sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
+            aside = (
+                sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
+            )
             discourse.focus = (
                 discourse.focus if several else NOBODY if aside else discourse.topic if named else NOBODY
             )  # the item before spoke of another model alone: whose this one is, is not settled
