@@ -68,12 +68,13 @@ _DIGITS = re.compile(
     r"|\d++(?:[.٫]\d++)?+|\.\d++"
 )
 _COMMAS = re.compile(r"\d++(?:,\d++)++")
+_DIGIT_COMMA = re.compile(r"\d,\d")
 _COMMA_DECIMAL = re.compile(
     r"(?<![\w.,])(?:(?P<sure>\d{1,3}(?:\.\d{3})++,\d++|0,\d++)|\d++,(?:\d{1,2}|\d{4,9})"
     r"(?=\s?(?:%|(?!(?:and|or|to|of|in|is|are|for|the|on|with|from|were|was)\b)[A-Za-zµ])))(?![.,]?\d)"
 )
-_POINT_DECIMAL = re.compile(r"(?<![\w.,])\d++\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
-_ENGLISH_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,9}(?![,\d])")
+_POINT_DECIMAL = re.compile(r"\d(?<![\w.,].)\d*+\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
+_ENGLISH_GROUPS = re.compile(r"\d(?<![\w.,].)\d{0,2}(?:,\d{3}){2,9}(?![,\d])")
 _CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++,\d++)(?![\d.,]*\d)")
 _UNSURE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d,]|\.\d)")
@@ -144,7 +145,7 @@ def shows_decimal_commas(text: str) -> bool:
     >>> shows_decimal_commas("12,3 % after 0,75 days"), shows_decimal_commas("12.3 % of 1,408 GPUs")
     (True, False)
     """
-    if "," not in text or _ENGLISH_GROUPS.search(text):
+    if not _DIGIT_COMMA.search(text) or _ENGLISH_GROUPS.search(text):
         return False
     commas = list(_COMMA_DECIMAL.finditer(text))
     points = sum(1 for _ in _POINT_DECIMAL.finditer(text)) if commas else 0

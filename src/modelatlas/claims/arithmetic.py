@@ -25,13 +25,14 @@ _SUM = re.compile(
 )
 _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])=\s*~?\s*(?:\(|\d|{SLOT})")
 """What comes out: no setting such as "tp=2"."""
+_SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 
 def find_sums(code: str) -> list[tuple[int, int]]:
     """The stretches of a sentence's code that are sums, in order."""
-    if not re.search(r"[*×·=^]|\s[x+]\s", code):
+    if not _SIGN.search(code):
         return []
     out: list[tuple[int, int]] = []
     for pattern in (_SUM, _RESULT):

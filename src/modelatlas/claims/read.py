@@ -92,15 +92,14 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
     found = Scopes({"sum": find_sums(sentence.code)})
     stages: list[tuple[int, str]] = []
-    for scope, pattern in rules.find_scopes.find(sentence.code):
-        for match in pattern.regex.finditer(sentence.code):
-            if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
-                continue
-            if scope.extent == "stage":
-                stages.append((match.start(), scope.name))
-            else:
-                reached = _reach(sentence.code, scope.extent, *match.span())
-                found.stretches.setdefault(scope.name, []).extend(reached)
+    for scope, match in rules.find_scopes.find(sentence.code, sentence.words):
+        if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+            continue
+        if scope.extent == "stage":
+            stages.append((match.start(), scope.name))
+        else:
+            reached = _reach(sentence.code, scope.extent, *match.span())
+            found.stretches.setdefault(scope.name, []).extend(reached)
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
@@ -141,27 +140,26 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     barred: set[int] = set()
     read: set[int] = set()
     last: Rule | None = None
-    for rule, pattern in rules.find_rules.find(sentence.code):
+    for rule, match in rules.find_rules.find(sentence.code, sentence.words):
         if rule.under and not rule.under.search(sentence.section):
             continue
         if rule is not last:
             last, read = rule, set()
-        for match in pattern.regex.finditer(sentence.code):
-            slots, texts = _bound(match, sentence)
-            values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
-            if values and values <= read:
-                continue
-            own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
-            every = {at for bound in slots.values() for at, _ in bound}
-            if own & used or every & barred:
-                continue
-            read |= values
-            if rule.claims:
-                used |= own
-            else:
-                barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
-            if rule.claims or also_else:
-                yield Reading(rule, slots, texts, *match.span())
+        slots, texts = _bound(match, sentence)
+        values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
+        if values and values <= read:
+            continue
+        own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
+        every = {at for bound in slots.values() for at, _ in bound}
+        if own & used or every & barred:
+            continue
+        read |= values
+        if rule.claims:
+            used |= own
+        else:
+            barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
+        if rule.claims or also_else:
+            yield Reading(rule, slots, texts, *match.span())
 
 
 def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from modelatlas.candidates import Words, words_of
 from modelatlas.claims.arithmetic import CONVERSION
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
@@ -46,6 +47,8 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
+    words: Words | None = None
+    """The words and mentions of the code, each with its place, for those that look for patterns in it."""
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
 
@@ -234,4 +237,4 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     if code[:1] == "[" or code[:2] == "**":
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
-    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section)
+    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))
