@@ -68,7 +68,8 @@ class Scopes:
 
     def has(self, name: str, position: int) -> bool:
         """Whether ``position`` lies in a stretch of that name."""
-        return any(start <= position < end for start, end in self.stretches.get(name, ()))
+        stretches = self.stretches.get(name)
+        return stretches is not None and any(start <= position < end for start, end in stretches)
 
 
 _CLAUSE_BREAK = re.compile(
@@ -100,11 +101,13 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
         else:
             reached = _reach(sentence.code, scope.extent, *match.span())
             found.stretches.setdefault(scope.name, []).extend(reached)
+    if not stages:
+        return found
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
         found.stretches.setdefault(name, []).append((at, following))
-    if stages and len({name for _, name in stages}) == 1:
+    if len({name for _, name in stages}) == 1:
         found.stretches[stages[0][1]] = [(0, len(sentence.code))]
     return found
 
@@ -166,9 +169,9 @@ def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence
     """The slots that a match binds, and the texts of those that hold more than mentions, by name."""
     slots: dict[str, Sequence[Slot]] = {}
     texts: dict[str, str] = {}
-    for group in match.groupdict():
+    for group in match.re.groupindex:
         start, end = match.span(group)
-        if start < 0 or group.startswith("_"):
+        if start < 0 or group[0] == "_":
             continue
         name, bound = slot_name(group), tuple(sentence.slots(start, end))
         slots[name] = (*slots.get(name, ()), *bound)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -32,7 +32,6 @@ _PLAIN = str.maketrans(
     }
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_SLOTS = re.compile(f"{SLOT}(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,11 @@ class Sentence:
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
 
-    def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
+    def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
-        for found in _SLOTS.finditer(self.code, start, end):
-            yield found.start(), self.mentions[ord(found[1]) - INDEX_BASE]
+        first, last = bisect_left(self.at, start), bisect_right(self.at, end - 2)
+        here = zip(self.at[first:last], self.mentions[first:last], strict=True)
+        return [(at, m) for at, m in here if self.code[at] != " "]  # what is only said in another unit has no slot
 
     def offset(self, position: int) -> int:
         """The offset in the document's text of a position in ``code``."""
@@ -196,6 +196,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _lower(text: str) -> str:
     """Lower case of the same length: a letter whose lower case is longer stays."""
     lowered = text.lower()
+    if text.isascii():
+        return lowered.translate(_PLAIN)
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return _PRIVATE.sub("\ufffd", lowered.translate(_PLAIN))
@@ -233,8 +235,10 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    code = _SLASH.sub(" ", code)
+    if "/" in code:
+        code = _SLASH.sub(" ", code)
     if code[:1] == "[" or code[:2] == "**":
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
-    code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
+    if "=" in code:
+        code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
     return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))

@@ -15,6 +15,8 @@ from modelatlas.model import Entity, Mention
 from modelatlas.resources import data_text
 
 KINDS = ("artifact", "anaphor", "peer")
+LEAD = 2
+"""Words that may stand before the one that opens a cue, where the table says so."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ Openings = dict[str, list[Cue]]
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The table: of each kind, by how many words may stand before them, the words that open its cues."""
+    """The table: of each kind, the words that open its cues, and those before which up to ``LEAD`` others may stand."""
 
-    openings: dict[str, dict[int, Openings]]
+    openings: dict[str, tuple[Openings, Openings]]
     institution: re.Pattern[str]
     standard: re.Pattern[str]
     benchmark: re.Pattern[str]
@@ -55,15 +57,15 @@ class Cues:
 _WORD = re.compile(r"(?<![\w-])\w+")
 
 
-def _openings(cues: Mapping[str, str], kind: str, openings: Mapping[str, str]) -> dict[int, Openings]:
-    found: dict[int, Openings] = {}
+def _openings(cues: Mapping[str, str], kind: str, openings: Mapping[str, str]) -> tuple[Openings, Openings]:
+    opening: Openings = {}
+    leading: Openings = {}
     for key, source in cues.items():
-        words = openings[key].split()
-        lead = int(words.pop(0)) if words[0][0] == "+" else 0
-        cue = Cue(kind, key.partition("-")[0], source)
-        for word in words:
-            found.setdefault(lead, {}).setdefault(word, []).append(cue)
-    return found
+        cue, words = Cue(kind, key.partition("-")[0], source), openings[key].split()
+        led = words[0] == "..."
+        for word in words[led:]:
+            (leading if led else opening).setdefault(word, []).append(cue)
+    return opening, leading
 
 
 @cache
@@ -90,15 +92,12 @@ def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
     An artifact's entity is one of the contract's three individuals.
     """
     words = [(found.start(), found[0]) for found in _WORD.finditer(fold(text))]
-    for openings in cues.openings.values():
-        tried = [
-            (words[index - before][0], table[word])
-            for lead, table in openings.items()
-            for index, (_, word) in enumerate(words)
-            if word in table
-            for before in range(min(lead, index), -1, -1)
-        ]
-        tried.sort(key=itemgetter(0))
+    for opening, leading in cues.openings.values():
+        tried = [(start, opening[word]) for start, word in words if word in opening]
+        if leading:
+            later = [(index, leading[word]) for index, (_, word) in enumerate(words) if word in leading]
+            tried += [(words[i][0], choice) for at, choice in later for i in range(max(0, at - LEAD), at + 1)]
+            tried.sort(key=itemgetter(0))
         end = 0
         for start, choice in tried:
             for cue in choice if start >= end else ():

@@ -86,12 +86,12 @@ _OWNED = re.compile(
 
 def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """A run without the function words at its head and tail, cut where another name begins."""
-    words = [(m.start() + start, m.end() + start) for m in _NO_SPACE.finditer(text[start:end])]
-    while words and text[words[0][0] : words[0][1]].lower() in STOP_WORDS:
-        words.pop(0)
-    if not words:
+    word = _NO_SPACE.search(text, start, end)
+    while word and word[0].lower() in STOP_WORDS:
+        word = _NO_SPACE.search(text, word.end(), end)
+    if not word:
         return
-    start = words[0][0]
+    start = word.start()
     surface = text[start:end]
     if cut := _cut(surface, cues):
         yield start, start + cut[0]
