@@ -144,6 +144,10 @@ _WRAPPED = 120
 """A line longer than this has not been wrapped by hand or by an editor."""
 
 
+_GOES_ON = re.compile(r"\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)\s*$")
+"""The end of a line that is no end of a sentence."""
+
+
 def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     """Where sentences may end. ``by_lines``: a line that stops well before the others do is over as well."""
     found = [match.span() for match in _END.finditer(text, block.start, block.end)]
@@ -153,6 +157,8 @@ def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     lines = text[block.start : block.end].split("\n")
     longest = max(len(line.rstrip()) for line in lines)
     for at in breaks:
+        if _GOES_ON.search(text, max(block.start, at - 12), at):
+            continue
         before = text.rfind("\n", block.start, at) + 1 or block.start
         if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
             found.append((at, at + 1))
