@@ -9,6 +9,10 @@ same. Competitors know all items of items.nt.gz, we what the package carries.
 Sets: every code and name of every country; every identifier and spelling of every licence; homonyms, each with its own
 kind and with the others; 1,000 names of organisations and 1,000 of other things, as they stand and with a typing error.
 A name that several items of its kind bear, or none, is NIL.
+
+Last, every name of every item is asked as every kind, and each answer judged (``--every`` does this alone): it is wrong
+if the item is not called so, if it is not of the kind, if another of the kind is called so as well, or if it is so by
+an alias that the atlas's tables do not know and that is something else's label.
 """
 
 from __future__ import annotations
@@ -19,7 +23,8 @@ import random
 import re
 import sys
 import time
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +45,9 @@ CUTOFF = 90
 
 _ORGANIZATION = re.compile(
     r"universit|compan|business|enterprise|organi[sz]ation|\binstitut|agency|corporation|college|laborator|publisher"
-    r"|foundation|research cent|think tank|\bbank\b|ministry|academy|society|conglomerate"
+    r"|foundation|research cent|think tank|\bbank\b|ministry|academy|society|conglomerate|grande école|observator"
+    r"|(?:academic|executive|government) department|(?:medical|law|engineering|business|graduate) school|school of"
+    r"|research group|public body|conservator"
 )
 _NO_ORGANIZATION = re.compile(
     r"department o|award|building|town|district|library|fictional|list|position|ceremony|history|preparatory|type of"
@@ -90,8 +97,12 @@ def main() -> None:
     parser.add_argument("--items", type=Path, default=SHARED, metavar="DIR")
     parser.add_argument("--competitors", action="store_true", help="measure exact-label matching and RapidFuzz as well")
     parser.add_argument("--wrong", action="store_true", help="print every wrong link of ours")
+    parser.add_argument("--every", action="store_true", help="ask every name as every kind, and nothing else")
     options = parser.parse_args()
     items = read_items(options.items / "items.nt.gz")
+    if options.every:
+        ask_every(items, options.items, show=options.wrong)
+        return
     sets = {
         "countries": countries(items, options.items),
         "licences": licences(options.items),
@@ -116,6 +127,8 @@ def main() -> None:
         for name, linker in linkers.items():
             figures = measure(cases, linker, show=options.wrong and name == "modelatlas")
             print(f"{title:<14} {len(cases):>6,} {name:<14} {figures}")
+    print()
+    ask_every(items, options.items, show=options.wrong)
 
 
 def measure(cases: list[Case], linker: Linker, *, show: bool = False) -> str:
@@ -264,6 +277,142 @@ def noisy(case: Case, draw: random.Random) -> Case:
         ]
     )
     return Case(changed, case.kind, case.item)
+
+
+# --- every name as every kind -----------------------------------------------------------------------------------------
+
+
+def ask_every(items: dict[str, WikidataItem], folder: Path, *, show: bool = False) -> Counter[str]:
+    """Ask every name of every item as every kind, print what was linked and what was wrong; wrong links by kind."""
+    judge = Judge(items, folder)
+    names = sorted({name for item in items.values() for name in (item.label, *item.aliases) if name})
+    linked: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
+    started = time.perf_counter()
+    for name in names:
+        for kind in KINDS:
+            item = decide(name, kind).item
+            if item is None:
+                continue
+            linked[kind] += 1
+            fault = judge.fault(name, kind, item)
+            faults[kind] += bool(fault)
+            if show and fault:
+                print(f"  wrong: {name!r} ({kind}) is not {item}: {fault}")
+    seconds = time.perf_counter() - started
+    print(f"every name: {len(names):,}, each as {len(KINDS)} kinds, in {seconds:.0f} s")
+    print(f"{'kind':<14} {'linked':>7} {'wrong':>6} {'precision':>9}")
+    for kind in (*KINDS, "all"):
+        total, bad = (sum(linked.values()), sum(faults.values())) if kind == "all" else (linked[kind], faults[kind])
+        print(f"{kind:<14} {total:>7,} {bad:>6,} {1 - bad / max(1, total):>9.4f}")
+    return faults
+
+
+class Judge:
+    """What speaks against an answer, by the items and the public lists and not by the tables that are measured."""
+
+    def __init__(self, items: dict[str, WikidataItem], folder: Path) -> None:
+        self.items = items
+        self.labels: dict[str, set[str]] = defaultdict(set)
+        self.bearers: dict[str, set[str]] = defaultdict(set)
+        self.own: dict[str, set[str]] = defaultdict(set)
+        self.listed: dict[Kind, set[str]] = defaultdict(set)
+        for item in items.values():
+            self.labels[item.label.casefold()].add(item.qid)
+            for name in (item.label, *item.aliases):
+                self.bearers[name.casefold()].add(item.qid)
+                self.own[item.qid].add(plain(name))
+        self.known = set(self._list(folder))
+
+    def _list(self, folder: Path) -> Iterable[tuple[str, str]]:
+        """Names of items by the lists: codes of countries, identifiers of licences, the field's own; and by the
+        gazetteers, which say what the atlas means by a name."""
+        tables: dict[Kind, str] = {
+            "country": "countries.tsv",
+            "license": "licenses.tsv",
+            "organization": "organizations.tsv",
+            "model": "models.tsv",
+            "technique": "techniques.tsv",
+            "benchmark": "benchmarks.tsv",
+        }
+        of_gazetteer: dict[tuple[str, str], list[str]] = {}
+        for kind, table in tables.items():
+            for line in read_table(table, ("label", "aliases")):
+                names = [line.cells["label"], *(name.lstrip("=~") for name in line.cells["aliases"].split("|") if name)]
+                of_gazetteer |= {(kind, key): names for key in (line.cells.get("key", ""), line.cells["label"])}
+        for row in rows(folder / "countries.tsv"):
+            names = [row["name"], row["iso_alpha2"], row["iso_alpha3"], row["iso_numeric"], *row["aliases"].split("|")]
+            names += of_gazetteer.get(("country", row["iso_alpha2"]), [])
+            qid = {"NL": "Q55", "DK": "Q35", "AQ": "Q51"}.get(row["iso_alpha2"], row["qid"])
+            self.listed["country"].update((qid, row["qid"]) if row["iso_alpha2"] else ())
+            yield from ((qid, plain(name)) for name in names if name)
+        self.listed["country"].add("Q51")  # Antarctica has a code of ISO 3166-1, and no row in the list
+        yield from (("Q51", plain(name)) for name in of_gazetteer["country", "AQ"])
+        for row in rows(folder / "spdx.tsv"):
+            self.listed["license"].add(row["qid"])
+            for name in (row["spdx_id"], *of_gazetteer.get(("license", row["spdx_id"]), [])):
+                yield row["qid"], plain(name)
+        for row in rows(folder / "ai-entities.tsv"):
+            for kind, words in _FIELD.items():
+                if row["kind"] in words:
+                    self.listed[kind].add(row["qid"])
+                    label = re.sub(r" \(.*| / .*", "", row["label"])
+                    for name in (label, *of_gazetteer.get((kind, _SHORT.get(label, label)), [])):
+                        yield row["qid"], plain(name)
+        own = {plain(key): names for (kind, key), names in of_gazetteer.items() if kind == "organization" and key}
+        for qid, item in self.items.items():
+            if is_organization(item, self.items):
+                yield from ((qid, plain(name)) for name in own.get(plain(item.label), ()))
+
+    def fits(self, qid: str, kind: Kind) -> bool:
+        """Whether an item is of a kind, by a list or by the words of its classes."""
+        item = self.items.get(qid)
+        if qid in self.listed[kind] or item is None:
+            return item is not None or qid in self.listed[kind]
+        if kind == "organization":
+            return is_organization(item, self.items)
+        labels = {self.items[cls].label.casefold() for cls in item.classes if cls in self.items}
+        return any(re.search(_CLASSES[kind], label) for label in labels)
+
+    def fault(self, name: str, kind: Kind, qid: str) -> str:
+        """Why an answer is wrong, "" if it is not."""
+        by_list = (qid, plain(name)) in self.known
+        if not by_list and plain(name) not in self.own[qid]:
+            return "it is not called so"
+        if not self.fits(qid, kind):
+            return "it is not of the kind"
+        others = {other for other in self.bearers[name.casefold()] - {qid} if self.fits(other, kind)}
+        if others and not by_list:
+            return f"so is {', '.join(sorted(others))}"
+        if not by_list and self.labels[name.casefold()] - {qid} and qid not in self.labels[name.casefold()]:
+            return f"that is {', '.join(sorted(self.labels[name.casefold()]))}"
+        return ""
+
+
+_FIELD: dict[Kind, set[str]] = {
+    "organization": {"organisation"},
+    "model": {"AI model", "product"},
+    "technique": {"technique", "concept", "class"},
+    "benchmark": {"dataset"},
+}
+_SHORT = {"Meta Platforms": "Meta", "Alibaba Group": "Alibaba", "Nvidia": "NVIDIA", "MiniMax Group": "MiniMax"}
+_CLASSES: dict[Kind, str] = {
+    "country": r"^country$|sovereign state|^country of|island nation|dependent territory|nation within",
+    "license": r"licen[cs]e|waiver",
+    "model": r"language model|machine learning model",
+    "hardware": r"processor|computer hardware",
+    "benchmark": r"benchmark",
+    "technique": r"algorithm|machine learning",
+}
+_LEGAL_END = re.compile(r"(?:,?\s+(?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|Company|PLC|GmbH|AG|S\.?A|PBC)\.?)+$")
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, points, spaces, article, and the word licence; what a person takes for the same."""
+    if len(name) == 2 and all("\U0001f1e6" <= char <= "\U0001f1ff" for char in name):
+        return "".join(chr(ord(char) - 0x1F1E6 + ord("a")) for char in name)  # a flag is a code
+    folded = unicodedata.normalize("NFKD", _LEGAL_END.sub("", name).casefold().removeprefix("the "))
+    return re.sub(r"licen[cs]e", "", re.sub(r"[\W_]|[\u0300-\u036f]", "", folded.replace("&", "and")))
 
 
 # --- what a user would pick instead -----------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ items bear equally well is nobody's, and so is a name that the atlas's own table
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import Literal
 
 from modelatlas.gazetteer import load_gazetteer
@@ -109,6 +111,9 @@ def decide_key(key: str, name: str, kind: Kind, authority: Authority | None = No
 def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Decision:
     """Decide among the items that bear the name."""
     fits = [found for found in named if found.item.confidence]
+    if not any(_is_written(name, found.item) for found in fits):
+        # América is written as the continent is, and not as the country.
+        fits = [] if any(_is_written(name, found.item) for found in named) else fits
     best = min((found.level for found in fits), default=ALIAS)
     # A code is one country's alone; a label is not: the Indiana University of most texts is the one in Bloomington.
     items = {found.item.qid: found.item for found in fits if best != CODE or found.level == CODE}
@@ -125,6 +130,15 @@ def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Dec
     else:
         why = "; ".join(dict.fromkeys(found.item.note for found in named))
     return Decision(name, kind, None, why, _candidates(named), known=bool(fits))
+
+
+def _is_written(name: str, item: Item) -> bool:
+    """Whether a name is one of an item's with the same accents, whatever the case."""
+    return _accented(name) in map(_accented, item.names)
+
+
+def _accented(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def _named_twice(name: str, kind: Kind, authority: Authority) -> Decision | None:
@@ -157,6 +171,8 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
     if any(strict_key(other, name) in authority.names(other) for other in KINDS if other != kind):
         return None  # the name of something of another kind: Colombia is no slip for Columbia
     near = [other for other in _near_names(authority, kind).find(key) if not _is_ending(key, other)]
+    if any(word in _words(authority) for other in near for word in _changed(key, other)):
+        return None  # a word that is right as it stands: Department of Labour is no slip for one of Labor
     if _is_word(name, kind):
         near = [other for other in near if sorted(other) == sorted(key)]  # two letters the wrong way round
     items = {item.qid: item for other in near for item in names.get(other, ())}
@@ -182,19 +198,33 @@ def _is_word(name: str, kind: Kind) -> bool:
 
 
 def _is_ending(one: str, other: str) -> bool:
-    """Whether two names differ by a letter at the head or the tail alone, a plural, an adjective, an initial; or two
-    single words by a letter for another: Mauretania is no slip for Mauritania.
+    """Whether two names differ by a letter at the head or the tail of a word, a plural, an adjective, an initial; or
+    two single words by a letter for another: Mauretania is no slip for Mauritania, nor musical for musica.
     """
-    short, long = sorted((one, other), key=len)
-    if len(short) == len(long) and " " not in one:
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return True  # Christchurch is no slip for Christ Church
+    if len(one) == len(other) and " " not in one:
         return sorted(one) != sorted(other)
-    return len(long) == len(short) + 1 and short in (long[1:], long[:-1])
+    mine, theirs = _changed(one, other), _changed(other, one)
+    pairs = [sorted(pair, key=len) for pair in product(mine, theirs)]
+    return any(len(long) == len(short) + 1 and short in (long[1:], long[:-1]) for short, long in pairs)
 
 
 @lru_cache(maxsize=16)
 def _near_names(authority: Authority, kind: Kind) -> NearNames:
     """Everything of a kind that is known: the items' names, and those of the gazetteer."""
     return NearNames(sorted(_known(kind).union(authority.names(kind))))
+
+
+def _changed(key: str, other: str) -> set[str]:
+    """The words of a name that another name does not have."""
+    return set(key.split()) - set(other.split())
+
+
+@lru_cache(maxsize=4)
+def _words(authority: Authority) -> frozenset[str]:
+    """Every word in the names of things, of whatever kind."""
+    return frozenset(word for kind in KINDS for key in _known(kind).union(authority.names(kind)) for word in key.split())
 
 
 @lru_cache(maxsize=16)
@@ -255,7 +285,7 @@ def _linked(name: str, item: Item, method: Method, score: Decimal, why: str, nam
 def _candidates(named: Sequence[Named]) -> tuple[Candidate, ...]:
     """Those that bear the name, best first: a label before an alias, what fits before what does not."""
     found: dict[str, Candidate] = {}
-    for level, item in sorted(named, key=lambda n: (not n.item.confidence, n.level, _number(n.item.qid))):
+    for level, item, _ in sorted(named, key=lambda n: (not n.item.confidence, n.level, _number(n.item.qid))):
         score = SCORE[level] if item.confidence else Decimal(0)
         found.setdefault(item.qid, Candidate(item.qid, item.label, score, item.note or "bears the name"))
     return tuple(found.values())

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from modelatlas.errors import NoAnswerError
 from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF, RDFS, SPDX_LICENSES
 from modelatlas.wikidata.decide import Candidate, Decision, decide, decide_key
-from modelatlas.wikidata.names import Kind, loose_key
+from modelatlas.wikidata.names import Kind, loose_key, without_legal_form
 from modelatlas.wikidata.sssom import mapping_quads
 from modelatlas.wikidata.tables import Authority, Item, load_authority
 
@@ -119,7 +119,7 @@ def _of_developer(decision: Decision, entity: Entity, item: Item, authority: Aut
         return decision
 
     def known(names: Iterable[str]) -> set[str]:
-        keys = {loose_key("organization", name) for name in names}
+        keys = {loose_key("organization", without_legal_form(name)) for name in names}
         return keys | {found.item or "" for name in names for found in [decide(name, "organization", authority)]} - {""}
 
     if known(item.developers) & known(entity.neighbours.developers):
