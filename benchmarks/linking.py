@@ -172,7 +172,7 @@ def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
         if key not in gazetteer:
             continue
         item = {"NL": "Q55", "DK": "Q35"}.get(key, row["qid"])
-        codes |= {key.casefold(): item, row["iso_alpha3"].casefold(): item}
+        codes |= {key: item, row["iso_alpha3"]: item}
         known = items.get(item, WikidataItem(item))
         cells = gazetteer[key]
         names = [cells["label"], *(alias.lstrip("=~") for alias in cells["aliases"].split("|"))]
@@ -185,7 +185,7 @@ def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
     for name, found in bearers.items():
         folded[name.casefold()] |= found
     cases = [
-        Case(name, "country", codes.get(name.casefold()) or only(folded[name.casefold()])) for name in sorted(bearers)
+        Case(name, "country", codes.get(name) or only(folded[name.casefold()])) for name in sorted(bearers)
     ]
     return cases + [Case(code, "country", item) for code, item in sorted(codes.items())]
 

@@ -52,6 +52,14 @@ _LIKE_ONE = re.compile(  # classes of what acts as an organisation does, though 
     r"|newspaper|magazine|website|service|promotion|team|club|group|union|command|force|military|faculty|order\b"
     r"|studium|cluster|disambiguation|authority|commission|committee"
 )
+_GENERAL = frozenset(
+    "the of and for in s affairs foreign health environment economy teachers council committee national central federal"
+    " republic general office party labour".split()
+)
+_TELLING = frozenset(
+    "international royal open union intelligence trade security space art music theatre aviation universal".split()
+)
+"""Words of a class that tell an organisation from others of its sort, mostly: the Royal Society, the Open University."""
 _PLAIN = re.compile(r"[^\W\d_]+")
 
 
@@ -96,6 +104,7 @@ class Snapshot:
     def __init__(self, items: dict[str, WikidataItem]) -> None:
         self.items = items
         organization = {qid for qid, kinds in load_classes().items() if "organization" in kinds}
+        self.organization_classes = organization
         self.organizations = {
             qid: item
             for qid, item in items.items()
@@ -111,10 +120,10 @@ class Snapshot:
                 self.words.update(names | {word for word in _PLAIN.findall(item.description) if word.islower()})
 
     def class_words(self) -> set[str]:
-        """Words in lower case in the names of classes and of what has no class: those of kinds of things."""
-        classes = {cls for item in self.items.values() for cls in item.classes if cls in self.items}
-        labels = (self.items[cls].label for cls in classes if self._is_general(self.items[cls].label))
-        return {word for label in labels for word in _PLAIN.findall(label) if word.islower()}
+        """Words that name a sort of organisation and none of its sort: those of the classes, and of every state's."""
+        classes = (self.items[cls].label for cls in self.organization_classes if cls in self.items)
+        words = {word for label in classes for word in _PLAIN.findall(label) if word.islower()}
+        return (words | _GENERAL) - _TELLING
 
     def acts_alike(self, qids: Iterable[str]) -> bool:
         """Whether one of the items may be an organisation as well: by its class, or because it has none."""
@@ -123,10 +132,6 @@ class Snapshot:
 
     def _any_class(self, item: WikidataItem, pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(self.items[cls].label.casefold()) for cls in item.classes if cls in self.items)
-
-    @staticmethod
-    def _is_general(label: str) -> bool:
-        return _LIKE_ONE.search(label.casefold()) is not None
 
 
 def joined(name: str) -> str:
@@ -146,7 +151,7 @@ def organizations(snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
     hand = {row[1] for row in by_hand("wikidata-organizations.tsv")}
     keys = gazetteer_keys(snapshot, hand)
     known = {joined(name) for name in country_names()}
-    general = snapshot.class_words() | set("the of and for in s general national party labour".split())
+    general = snapshot.class_words()
     named: dict[str, list[str]] = {}
     for qid in sorted(snapshot.organizations.keys() - hand, key=lambda qid: int(qid[1:])):
         item = snapshot.organizations[qid]

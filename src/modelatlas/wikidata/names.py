@@ -105,18 +105,28 @@ def without_legal_form(name: str) -> str:
     >>> without_legal_form("OpenAI, Inc."), without_legal_form("Samsung Electronics Co., Ltd."), without_legal_form("Co")
     ('OpenAI', 'Samsung Electronics', 'Co')
     """
-    words = name.split()
+    return without_legal_forms(name)[-1]
+
+
+def without_legal_forms(name: str) -> list[str]:
+    """An organisation's name, and the same with one legal form after the other taken from its end.
+
+    >>> without_legal_forms("Acme Company, Inc.")
+    ['Acme Company, Inc.', 'Acme Company', 'Acme']
+    """
+    found, words = [name], name.split()
     while len(words) > 1:
         form = "".join(tokens(words[-1]))
         if form not in _LEGAL or (form in _LEGAL_WORDS and words[-1].islower()):
             break
         words.pop()
-    return " ".join(words).rstrip(" ,")
+        found.append(" ".join(words).rstrip(" ,"))
+    return found
 
 
 def same_name(kind: Kind, name: str, other: str) -> bool:
     """Whether two spellings are one name of a kind; ``name`` may have a legal form that ``other`` is known without."""
-    asked = (name, without_legal_form(name)) if kind == "organization" else (name,)
+    asked = without_legal_forms(name) if kind == "organization" else [name]
     pairs = [(strict_key(kind, name), strict_key(kind, other))]
     pairs += [(loose_key(kind, spelling), loose_key(kind, other)) for spelling in asked]
     return any(key and key == its for key, its in pairs)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.lexicon import Row, read_table
-from modelatlas.wikidata.names import Kind, loose_key, parse_kind, same_case, strict_key, without_legal_form
+from modelatlas.wikidata.names import Kind, loose_key, parse_kind, same_case, strict_key, without_legal_forms
 
 TABLES = (
     "wikidata-countries.tsv",
@@ -91,15 +91,19 @@ class Authority:
 
     def loose(self, kind: Kind, name: str) -> list[Named]:
         """The same by the loose key; an organisation's name also without the legal form that it is asked with."""
-        found = _as_written(name, self._loose.get((kind, loose_key(kind, name)), []))
-        bare = without_legal_form(name) if kind == "organization" else name
-        if found or bare == name:
-            return found
-        return self.strict(kind, bare) or _as_written(bare, self._loose.get((kind, loose_key(kind, bare)), []))
+        for bare in without_legal_forms(name) if kind == "organization" else [name]:
+            found = self.strict(kind, bare) or _as_written(bare, self._loose.get((kind, loose_key(kind, bare)), []))
+            if found:
+                return found
+        return []
 
     def by_key(self, kind: Kind, key: str) -> Item | None:
         """The item of an entity of the atlas, by the key in the entity's IRI; None where there is none to link."""
         return self._keys.get((kind, key))
+
+    def version(self, kind: Kind) -> str:
+        """The date of the newest row of a kind, "" where there is none."""
+        return max((item.date for item in self.items if item.kind == kind), default="")
 
     def names(self, kind: Kind) -> dict[str, list[Item]]:
         """Every name of a kind by its strict key, with the items that bear it; built when first asked for."""
@@ -118,7 +122,7 @@ class Authority:
             if item.kind != "organization":
                 loose = [loose_key(item.kind, name)]
             elif item.key:  # one of the atlas's own, which nobody else is without spaces or a legal form
-                loose = [loose_key(item.kind, name), loose_key(item.kind, without_legal_form(name))]
+                loose = [loose_key(item.kind, bare) for bare in without_legal_forms(name)]
             else:
                 loose = []  # George Town is no Georgetown, and Senegal no company of its
             for index, key in ((self._strict, strict_key(item.kind, name)), *((self._loose, key) for key in loose)):
