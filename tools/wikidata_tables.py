@@ -18,6 +18,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +120,7 @@ class Snapshot:
                 names = {word.casefold() for name in (item.label, *item.aliases) for word in _PLAIN.findall(name)}
                 self.words.update(names | {word for word in _PLAIN.findall(item.description) if word.islower()})
 
+    @cache
     def class_words(self) -> set[str]:
         """Words that name a sort of organisation and none of its sort: those of the classes, and of every state's."""
         classes = (self.items[cls].label for cls in self.organization_classes if cls in self.items)
@@ -185,6 +187,8 @@ def is_own(snapshot: Snapshot, item: WikidataItem, known: set[str], general: set
     key, words = joined(item.label), strict_key("organization", item.label).split()
     if len(key) < 3 or key in known or not writable(item.label) or all(word in general for word in words):
         return False
+    if item.label.islower() and not re.search(r"[\d.]", item.label):
+        return False  # a sort of organisation: normal school, presidential library
     others = snapshot.bearers[key] - {item.qid}
     return bool(others & snapshot.organizations.keys()) or not snapshot.acts_alike(others)
 
@@ -197,21 +201,27 @@ def aliases(snapshot: Snapshot, item: WikidataItem, known: set[str]) -> Iterator
         others = snapshot.bearers[key] - {item.qid}
         if others & snapshot.organizations.keys():
             yield name  # nobody's
-        elif not others and not is_common(snapshot, name):
-            yield name
+        elif not others and not is_common(snapshot, item, name):
+            yield f"={name}" if len(strict_key("organization", name).split()) == 1 else name
 
 
-def is_common(snapshot: Snapshot, name: str) -> bool:
-    """Whether an alias is a word or words of which others are called or with which they are described."""
+def is_common(snapshot: Snapshot, item: WikidataItem, name: str) -> bool:
+    """Whether an alias may be a word like any other (Spartans, Purdue), and no abbreviation or address; or several
+    words with which other things are described, and none of the label's or of an organisation's: Tar Heels.
+    """
     words = [word.casefold() for word in _PLAIN.findall(name)]
-    if len(strict_key("organization", name).split()) > 1:
-        return all(snapshot.words[word] > 1 for word in words) and not re.search("[A-Z]", name)
-    return any(snapshot.words[word] for word in words)
+    if len(strict_key("organization", name).split()) == 1:
+        return name[1:].islower() and name.isalpha() or any(snapshot.words[word] for word in words)
+    if any(not snapshot.words[word] for word in words):
+        return False
+    telling = {word for word in _PLAIN.findall(item.label.casefold()) if len(word) > 3} | snapshot.class_words()
+    return not telling & set(words) or name.islower()
 
 
 def marked(snapshot: Snapshot, label: str, qid: str) -> str:
-    """The label, to be met in exactly this case if something else is called so: "Liberty" is no liberty."""
-    return f"={label}" if snapshot.bearers[joined(label)] - {qid} else label
+    """The label, not to be met in small letters if it is one word (goop) or something else is called so (the world)."""
+    one = len(strict_key("organization", label).split()) == 1 and label.isalpha()
+    return f"={label}" if one or snapshot.bearers[joined(label)] - {qid} else label
 
 
 def writable(name: str) -> bool:

@@ -133,12 +133,15 @@ def same_name(kind: Kind, name: str, other: str) -> bool:
 
 
 def same_case(name: str, other: str) -> bool:
-    """Whether a name is in the case of another: in capitals where that is an acronym, else not in small letters alone.
+    """Whether an alias is in the case of another: in capitals, or as that is written inside its words.
 
-    >>> same_case("F.A.I.R.", "FAIR"), same_case("Fair", "FAIR"), same_case("liberty", "Liberty")
+    >>> same_case("F.A.I.R.", "FAIR"), same_case("Fair", "FAIR"), same_case("Aquas", "AQuAS")
     (True, False, False)
     """
-    return name.isupper() if other.isupper() else not name.islower() or other.islower()
+    if name.isupper() or other.islower():
+        return True
+    inner = re.compile(r"(?<=\w)[A-Z]")
+    return not name.islower() and len(inner.findall(name)) == len(inner.findall(other))
 
 
 def _is_code(name: str, key: str) -> bool:

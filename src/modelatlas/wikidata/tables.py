@@ -136,7 +136,14 @@ def _as_written(name: str, found: list[Named]) -> list[Named]:
     """
     if _ACCENTED.search(name):
         found = [named for named in found if named.level != CODE]
-    return [named for named in found if not named.cased or same_case(name, named.cased)]
+    return [named for named in found if not named.cased or _in_case(name, named)]
+
+
+def _in_case(name: str, named: Named) -> bool:
+    """Whether a name is in the case that it must have: a label's (Nato for NATO) is any but small letters alone."""
+    if named.level == LABEL:
+        return not name.islower() or named.cased.islower()
+    return same_case(name, named.cased)
 
 
 def parse_items(name: str, rows: Iterable[Row], spellings: dict[tuple[Kind, str], tuple[str, ...]]) -> Iterator[Item]:
