@@ -61,6 +61,8 @@ _TELLING = frozenset(
     "international royal open union intelligence trade security space art music theatre aviation universal".split()
 )
 """Words of a class that tell an organisation from others of its sort, mostly: the Royal Society, the Open University."""
+_WIDER = {"Samsung"}
+"""Organisations of the gazetteer that are wider than the item with the name: Samsung has more to it than Electronics."""
 _PLAIN = re.compile(r"[^\W\d_]+")
 
 
@@ -212,6 +214,8 @@ def is_common(snapshot: Snapshot, item: WikidataItem, name: str) -> bool:
     words = [word.casefold() for word in _PLAIN.findall(name)]
     if len(strict_key("organization", name).split()) == 1:
         return name[1:].islower() and name.isalpha() or any(snapshot.words[word] for word in words)
+    if all(word in snapshot.class_words() for word in words):
+        return True  # every state has a Justice Department
     if any(not snapshot.words[word] for word in words):
         return False
     telling = {word for word in _PLAIN.findall(item.label.casefold()) if len(word) > 3} | snapshot.class_words()
@@ -246,7 +250,7 @@ def gazetteer_keys(snapshot: Snapshot, hand: set[str]) -> dict[str, tuple[str, s
         for name in item.aliases:
             others[joined(name)].add(qid)
     found: dict[str, tuple[str, str]] = {}
-    taken = {cells["label"] for _, cells in read_table("wikidata-organizations.tsv", HEAD) if cells["qid"] in hand}
+    taken = _WIDER | {cells["label"] for _, cells in read_table("wikidata-organizations.tsv", HEAD) if cells["qid"] in hand}
     for label in gazetteer_names():
         qids = labels[joined(label)] or others[joined(label)]
         if label not in taken and len(qids) == 1 and not qids & hand:
