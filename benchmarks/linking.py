@@ -184,9 +184,7 @@ def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
     folded: dict[str, set[str]] = defaultdict(set)
     for name, found in bearers.items():
         folded[name.casefold()] |= found
-    cases = [
-        Case(name, "country", codes.get(name) or only(folded[name.casefold()])) for name in sorted(bearers)
-    ]
+    cases = [Case(name, "country", codes.get(name) or only(folded[name.casefold()])) for name in sorted(bearers)]
     return cases + [Case(code, "country", item) for code, item in sorted(codes.items())]
 
 
@@ -302,9 +300,9 @@ def ask_every(items: dict[str, WikidataItem], folder: Path, *, show: bool = Fals
     seconds = time.perf_counter() - started
     print(f"every name: {len(names):,}, each as {len(KINDS)} kinds, in {seconds:.0f} s")
     print(f"{'kind':<14} {'linked':>7} {'wrong':>6} {'precision':>9}")
-    for kind in (*KINDS, "all"):
-        total, bad = (sum(linked.values()), sum(faults.values())) if kind == "all" else (linked[kind], faults[kind])
-        print(f"{kind:<14} {total:>7,} {bad:>6,} {1 - bad / max(1, total):>9.4f}")
+    sums = [(kind, linked[kind], faults[kind]) for kind in KINDS]
+    for title, total, bad in (*sums, ("all", sum(linked.values()), sum(faults.values()))):
+        print(f"{title:<14} {total:>7,} {bad:>6,} {1 - bad / max(1, total):>9.4f}")
     return faults
 
 

@@ -25,7 +25,7 @@ from modelatlas.store import load_atlas
 from modelatlas.vocabulary import ATLAS, BASE, DCTERMS, GRAPH_LINKS, OWL, RDF, RDFS, SPDX_LICENSES
 from modelatlas.wikidata.decide import Decision, decide
 from modelatlas.wikidata.links import find_entities, link_atlas, relink_atlas
-from modelatlas.wikidata.names import KINDS, Kind, loose_key, strict_key
+from modelatlas.wikidata.names import KINDS, Kind, strict_key
 from modelatlas.wikidata.sssom import SEMAPV, SSSOM, WD, mapping_quads
 from modelatlas.wikidata.tables import COLUMNS, load_authority, load_classes, parse_items
 from modelatlas.wikidata.typos import NearNames, one_error
@@ -125,17 +125,26 @@ NIL: list[tuple[Kind, list[str]]] = [
         ],
     ),
     # Codes that are not written as codes, and numbers and abbreviations of other things.
-    ("country", [".py", "US-$", "US$", "n.o.", "P.M.", "A.I.", "L.A.", "Md.", "do", "us", "Uk", "gum", "Fr", "™", "kN"]),
+    (
+        "country",
+        [".py", "US-$", "US$", "n.o.", "P.M.", "A.I.", "L.A.", "Md.", "do", "us", "Uk", "gum", "Fr", "™", "kN"],
+    ),
     ("country", ["112", "404", "WV", "RA", "SF", "12", "1234", "the 612", "The CW", "U.N.", "A. T."]),
     # What a row says is another thing: the see, the Chilean claim, the continent.
     ("country", ["Holy See", "The Holy See", "Antártica", "América", "Confoederatio"]),
     ("license", ["GFDL", "GNU Free Documentation License", "BSL", "Business Source License 1.0"]),
     # Aliases that are words or places, names without the form that makes them an organisation's, other cases.
-    ("organization", ["Washington", "House", "Point", "Pacific", "North Carolina", "North-Carolina", "Legion", "Agnès"]),
+    (
+        "organization",
+        ["Washington", "House", "Point", "Pacific", "North Carolina", "North-Carolina", "Legion", "Agnès"],
+    ),
     ("organization", ["fair", "Fair", "mit", "house", "the Valley", "church", "air force", "commerce", "excess"]),
     ("organization", ["legal services", "Senegal", "John", "Saul Zaentz", "CBS", "George Town", "Arkansas AG", "AG"]),
     ("organization", ["Foreign Office", "Justice Department", "Spartans", "buffaloes", "Purdue", "goop", "John Inc."]),
-    ("organization", ["normal school", "ANDEANS", "Aquas", "aquas", "Washington LLC", "Berlin AG", "Tar Heels", "Samsung"]),
+    (
+        "organization",
+        ["normal school", "ANDEANS", "Aquas", "aquas", "Washington LLC", "Berlin AG", "Tar Heels", "Samsung"],
+    ),
     ("technique", ["Moe", "moe", "LORA"]),
     ("organization", ["coastal spa", "innovation", "Tuscany", "Christchurch", "James Madison", "James Maddison"]),
     ("organization", ["Facebok", "music festival", "musical festival", "ministry of labour", "Department of Labour"]),

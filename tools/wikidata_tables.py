@@ -17,18 +17,17 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from wikidata_items import SHARED, WikidataItem, read_items  # isort: skip
+from wikidata_items import SHARED, WikidataItem, read_items  # noqa: E402 # isort: skip
 
-from modelatlas.lexicon import read_table, slug
-from modelatlas.wikidata.names import strict_key
-from modelatlas.wikidata.tables import load_classes
+from modelatlas.lexicon import read_table, slug  # noqa: E402
+from modelatlas.wikidata.names import strict_key  # noqa: E402
+from modelatlas.wikidata.tables import load_classes  # noqa: E402
 
 DATA = ROOT / "src" / "modelatlas" / "data"
 DATE = "2026-11-21"
@@ -54,15 +53,16 @@ _LIKE_ONE = re.compile(  # classes of what acts as an organisation does, though 
     r"|studium|cluster|disambiguation|authority|commission|committee"
 )
 _GENERAL = frozenset(
-    "the of and for in s affairs foreign health environment economy teachers council committee national central federal"
-    " republic general office party labour".split()
+    {"the", "of", "and", "for", "in", "s", "affairs", "foreign", "health", "environment", "economy", "teachers"}
+    | {"council", "committee", "national", "central", "federal", "republic", "general", "office", "party", "labour"}
 )
 _TELLING = frozenset(
-    "international royal open union intelligence trade security space art music theatre aviation universal".split()
+    {"international", "royal", "open", "union", "intelligence", "trade", "security", "space", "art", "music", "theatre"}
+    | {"aviation", "universal"}
 )
-"""Words of a class that tell an organisation from others of its sort, mostly: the Royal Society, the Open University."""
+"""Words of a class that mostly tell an organisation from others of its sort: the Royal Society, the Open University."""
 _WIDER = {"Samsung"}
-"""Organisations of the gazetteer that are wider than the item with the name: Samsung has more to it than Electronics."""
+"""Organisations of the gazetteer that are wider than the item of the name: Samsung is more than its Electronics."""
 _PLAIN = re.compile(r"[^\W\d_]+")
 
 
@@ -122,12 +122,12 @@ class Snapshot:
                 names = {word.casefold() for name in (item.label, *item.aliases) for word in _PLAIN.findall(name)}
                 self.words.update(names | {word for word in _PLAIN.findall(item.description) if word.islower()})
 
-    @cache
-    def class_words(self) -> set[str]:
+    @cached_property
+    def class_words(self) -> frozenset[str]:
         """Words that name a sort of organisation and none of its sort: those of the classes, and of every state's."""
         classes = (self.items[cls].label for cls in self.organization_classes if cls in self.items)
         words = {word for label in classes for word in _PLAIN.findall(label) if word.islower()}
-        return (words | _GENERAL) - _TELLING
+        return frozenset((words | _GENERAL) - _TELLING)
 
     def acts_alike(self, qids: Iterable[str]) -> bool:
         """Whether one of the items may be an organisation as well: by its class, or because it has none."""
@@ -155,7 +155,7 @@ def organizations(snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
     hand = {row[1] for row in by_hand("wikidata-organizations.tsv")}
     keys = gazetteer_keys(snapshot, hand)
     known = {joined(name) for name in country_names()}
-    general = snapshot.class_words()
+    general = snapshot.class_words
     named: dict[str, list[str]] = {}
     for qid in sorted(snapshot.organizations.keys() - hand, key=lambda qid: int(qid[1:])):
         item = snapshot.organizations[qid]
@@ -184,7 +184,7 @@ def is_alone(snapshot: Snapshot, name: str, count: Counter[str]) -> bool:
     return len(snapshot.bearers[joined(name)] & snapshot.organizations.keys()) < 2 or count[joined(name)] > 1
 
 
-def is_own(snapshot: Snapshot, item: WikidataItem, known: set[str], general: set[str]) -> bool:
+def is_own(snapshot: Snapshot, item: WikidataItem, known: set[str], general: frozenset[str]) -> bool:
     """Whether a label may link: not a country's, not of general words alone, and no other thing may act under it."""
     key, words = joined(item.label), strict_key("organization", item.label).split()
     if len(key) < 3 or key in known or not writable(item.label) or all(word in general for word in words):
@@ -213,12 +213,12 @@ def is_common(snapshot: Snapshot, item: WikidataItem, name: str) -> bool:
     """
     words = [word.casefold() for word in _PLAIN.findall(name)]
     if len(strict_key("organization", name).split()) == 1:
-        return name[1:].islower() and name.isalpha() or any(snapshot.words[word] for word in words)
-    if all(word in snapshot.class_words() for word in words):
+        return (name[1:].islower() and name.isalpha()) or any(snapshot.words[word] for word in words)
+    if all(word in snapshot.class_words for word in words):
         return True  # every state has a Justice Department
     if any(not snapshot.words[word] for word in words):
         return False
-    telling = {word for word in _PLAIN.findall(item.label.casefold()) if len(word) > 3} | snapshot.class_words()
+    telling = {word for word in _PLAIN.findall(item.label.casefold()) if len(word) > 3} | snapshot.class_words
     return not telling & set(words) or name.islower()
 
 
@@ -250,7 +250,9 @@ def gazetteer_keys(snapshot: Snapshot, hand: set[str]) -> dict[str, tuple[str, s
         for name in item.aliases:
             others[joined(name)].add(qid)
     found: dict[str, tuple[str, str]] = {}
-    taken = _WIDER | {cells["label"] for _, cells in read_table("wikidata-organizations.tsv", HEAD) if cells["qid"] in hand}
+    taken = _WIDER | {
+        cells["label"] for _, cells in read_table("wikidata-organizations.tsv", HEAD) if cells["qid"] in hand
+    }
     for label in gazetteer_names():
         qids = labels[joined(label)] or others[joined(label)]
         if label not in taken and len(qids) == 1 and not qids & hand:

@@ -28,8 +28,9 @@ def link_store(
 ) -> Links:
     """Link the things of a store and make its graph of links hold just these links.
 
-    The decisions are made on the last snapshot, so a slow search keeps nobody waiting; a build that ends meanwhile
-    links anew what it changed, by the tables. Errors: StoreError for a store in use or none; what ``search`` raises leaves it as it was.
+    The decisions are made on the last snapshot, so a slow search keeps nobody waiting; a build that ends meanwhile is
+    linked by the next run, and each build from then on links what it changed, by the tables. Errors: StoreError for a
+    store in use or none; what ``search`` raises leaves it as it was.
     """
     base = store_base(store)
     links = link_atlas(open_snapshot(store), base=base, search=search)

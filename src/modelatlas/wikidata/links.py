@@ -116,12 +116,14 @@ def relink_atlas(atlas: Quads, links: Iterable[Quad], *, base: str = BASE) -> li
     for entity, decision in link_atlas(atlas, base=base).decisions:
         kept = old.get(mapping_iri(entity.iri, base), [])
         facts = {(quad.predicate, quad.object) for quad in kept}
-        searched = (SSSOM.mapping_justification, SEMAPV.CompositeMatching) in facts
-        if decision.item is None and not decision.known and searched:
-            if (SSSOM.subject_label, Literal(entity.label)) in facts:
-                found += [*kept, *(quad for quad in old.get(entity.iri, []) if quad.predicate == OWL.sameAs)]
-                continue
-        found += mapping_quads(entity.iri, decision, base)
+        searched = {
+            (SSSOM.mapping_justification, SEMAPV.CompositeMatching),
+            (SSSOM.subject_label, Literal(entity.label)),
+        }
+        if decision.item is None and not decision.known and searched <= facts:
+            found += [*kept, *(quad for quad in old.get(entity.iri, []) if quad.predicate == OWL.sameAs)]
+        else:
+            found += mapping_quads(entity.iri, decision, base)
     return found
 
 

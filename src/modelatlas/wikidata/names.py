@@ -102,8 +102,8 @@ def loose_key(kind: Kind, name: str) -> str:
 def without_legal_form(name: str) -> str:
     """An organisation's name without the legal forms at its end; the name itself where it has none.
 
-    >>> without_legal_form("OpenAI, Inc."), without_legal_form("Samsung Electronics Co., Ltd."), without_legal_form("Co")
-    ('OpenAI', 'Samsung Electronics', 'Co')
+    >>> without_legal_form("OpenAI, Inc."), without_legal_form("Acme Motor Co., Ltd."), without_legal_form("Co")
+    ('OpenAI', 'Acme Motor', 'Co')
     """
     return without_legal_forms(name)[-1]
 

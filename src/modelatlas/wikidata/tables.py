@@ -43,9 +43,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A Wikidata item under one of its kinds. ``key`` is that of the atlas's entity ("" where the atlas has none yet);
-    ``cased`` are the names that are something else in another case (FAIR and fair); ``confidence`` is 0 for what must not
-    be linked, and ``note`` then says why; ``developers`` are labels."""
+    """A Wikidata item under one of its kinds.
+
+    ``key`` is that of the atlas's entity ("" where the atlas has none yet); ``cased`` are the names that are something
+    else in another case (FAIR and fair); ``confidence`` is 0 for what must not be linked, and ``note`` then says why;
+    ``developers`` are labels.
+    """
 
     qid: str
     kind: Kind

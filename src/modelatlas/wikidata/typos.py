@@ -14,7 +14,8 @@ LEAST = 8
 """Shorter names are too close to others: Groq and Grok, Gambia and Zambia."""
 LEAST_WORD, LEAST_CHANGED, LEAST_COMMON = 5, 7, 6
 """An error within a shorter word may be another word, as Paris V and Paris X; and a letter for another makes another
-word most easily: Boston and Bolton, unless the word is a common one (school). Words of letters and digits have no errors: LGPLv3 and AGPLv3."""
+word most easily: Boston and Bolton, unless the word is a common one (school). Words of letters and digits have no
+errors: LGPLv3 and AGPLv3."""
 _DIGIT = re.compile(r"\d")
 
 
