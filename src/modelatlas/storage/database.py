@@ -21,7 +21,7 @@ from modelatlas.graph import Evidence, graph_iri
 from modelatlas.storage.folder import check_store, make_store, open_database, publish
 from modelatlas.storage.journal import Journal, SourceRow
 from modelatlas.storage.reading import Stored, encode, in_default_graph, issues_json, parsed
-from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_LINKS, GRAPH_NAMES
+from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES
 
 _BULK = 40_000
 """From this many lines on (a statement is two, its graph's and the union's) files are written at once rather than a
@@ -252,11 +252,6 @@ class Database:
         """Whether anything has been derived yet."""
         graphs = (NamedNode(self.settings.base + name) for name in (GRAPH_DERIVED, GRAPH_NAMES))
         return any(next(self.graph(graph), None) is not None for graph in graphs)
-
-    def has_links(self) -> bool:
-        """Whether the store was linked with Wikidata, be it that nothing linked is left."""
-        graph = NamedNode(self.settings.base + GRAPH_LINKS)
-        return self.journal.setting("linked") == "yes" or next(self.graph(graph), None) is not None
 
     def publish(self) -> None:
         """Let readers see what the store holds now."""
