@@ -47,6 +47,7 @@ LINKED: list[tuple[Kind, str, list[str]]] = [
     ("country", "Q1008", ["Côte d’Ivoire", "COTE D'IVOIRE", "Ivory Coast"]),
     ("country", "Q974", ["Congo, The Democratic Republic of the", "DR Congo", "DRC"]),
     ("country", "Q237", ["Vatican City", "Vatican", "VA", "VAT", "Holy See (Vatican City State)"]),
+    ("country", "Q668", ["India", "भारत", "IND"]),
     ("country", "Q51", ["Antarctica", "AQ", "ATA"]),
     ("country", "Q16635", ["Guam", "GUM"]),
     ("country", "Q878", ["UAE", "U.A.E.", "United Arab Emirates (the)"]),

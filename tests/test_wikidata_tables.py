@@ -12,12 +12,9 @@ from modelatlas.lexicon import read_table
 from modelatlas.wikidata.decide import decide
 from modelatlas.wikidata.names import KINDS, Kind
 from wikidata_items import SHARED, read_items
+from wikidata_judge import Judge
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # benchmarks/ is no part of the package
-
-from benchmarks.linking import Judge  # noqa: E402
-
 BY_CLASS = "Wikidata (CC0): by class and name"
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared Wikidata tables beside the repository")

@@ -70,7 +70,8 @@ def strict_key(kind: Kind, name: str) -> str:
     if kind == "country":
         # "is" is an abbreviation after a name (Cayman Is.) and a code alone (Iceland).
         words = words if len(words) == 1 else [_COUNTRY_WORDS.get(word, word) for word in words]
-        if len(words) == 1 and len(words[0]) <= _CODE_LETTERS and not _is_code(name, words[0]):
+        short = len(words) == 1 and len(words[0]) <= _CODE_LETTERS and words[0].isascii()
+        if short and not _is_code(name, words[0]):
             return ""
     elif kind == "organization":
         words = [_ORGANIZATION_WORDS.get(word, word) for word in words]

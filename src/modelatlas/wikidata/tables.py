@@ -74,7 +74,7 @@ class Named(NamedTuple):
 class Authority:
     """The items of all tables, by name and by key. Nothing in it changes once loaded."""
 
-    __slots__ = ("_keys", "_loose", "_names", "_strict", "items", "wrong")
+    __slots__ = ("_dates", "_keys", "_loose", "_names", "_strict", "items", "wrong")
 
     def __init__(self, items: Iterable[Item], wrong: Iterable[str] = ()) -> None:
         """``wrong`` are items that public lists give for a name wrongly: never linked, wherever they come from."""
@@ -84,7 +84,9 @@ class Authority:
         self._loose: dict[tuple[Kind, str], list[Named]] = {}
         self._keys: dict[tuple[Kind, str], Item] = {}
         self._names: dict[Kind, dict[str, list[Item]]] = {}
+        self._dates: dict[Kind, str] = {}
         for item in self.items:
+            self._dates[item.kind] = max(item.date, self._dates.get(item.kind, ""))
             if item.qid not in self.wrong:
                 self._add(item)
 
@@ -106,7 +108,7 @@ class Authority:
 
     def version(self, kind: Kind) -> str:
         """The date of the newest row of a kind, "" where there is none."""
-        return max((item.date for item in self.items if item.kind == kind), default="")
+        return self._dates.get(kind, "")
 
     def names(self, kind: Kind) -> dict[str, list[Item]]:
         """Every name of a kind by its strict key, with the items that bear it; built when first asked for."""
