@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import inference, memory, questions, whole
+from benchmarks import inference, lines, memory, questions, whole
 from benchmarks.measure import Results, Row, read_rows
 
-PARTS = ("whole", "inference", "store", "queries")
+PARTS = ("whole", "inference", "store", "queries", "lines")
 CONTENDERS = ("morph-kgc", "spacy", "quantulum3", "lxml", "reasonable", "owlrl", "rdflib")
 
 
@@ -38,6 +38,8 @@ def main() -> int:
         memory.measure(results, options.work, options.stored)
     if "queries" in wanted:
         questions.measure(results, options.work, options.stored)
+    if "lines" in wanted:
+        lines.measure(results, options.work, options.lines)
     print(_tables(*read_rows(options.output)))
     return any(row.failure for row in results.rows)
 
@@ -47,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all if none is named")
     parser.add_argument("--documents", type=_numbers, default=[2000], help="sizes of the whole way: 2000,10000")
     parser.add_argument("--stored", type=_numbers, default=[1000, 10_000, 100_000], help="sizes of the store")
+    parser.add_argument("--lines", type=_numbers, default=[100_000, 10_000_000], help="of one file that is streamed")
     parser.add_argument("--triples", type=_numbers, default=[1000, 20_000, 100_000, 1_000_000], help="of inference")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; the best counts")
     parser.add_argument("--work", type=Path, default=Path("build/benchmarks"), help="where inputs and outputs are kept")
@@ -78,7 +81,7 @@ def _versions(python: Path) -> dict[str, str]:
 
 def _tables(head: dict[str, dict[str, str]], rows: Sequence[Row]) -> str:
     told = [f"{name}: {value}" for name, value in (*head["machine"].items(), *head["versions"].items())]
-    shown = [text for part in (whole, inference, memory, questions) if (text := part.show(rows))]
+    shown = [text for part in (whole, inference, memory, questions, lines) if (text := part.show(rows))]
     failures = [f"{row.name} ({row.size:,} {row.unit}): {row.failure}" for row in rows if row.failure]
     return os.linesep.join(["; ".join(told), *("\n" + text for text in shown), *failures])
 

@@ -39,7 +39,7 @@ def main() -> int:
 
 def _sets(shared: Path, work: Path) -> Iterator[tuple[str, list[Path]]]:
     yield "examples", [Path("examples")]
-    yield "genre", [Path("tests/genre")]
+    yield "tests", [Path("tests/genre"), Path("tests/cards")]
     for name, folder in (("seeds", shared / "seeds"), ("cards", shared / "corpus" / "docs")):
         if folder.is_dir():
             yield name, [folder]

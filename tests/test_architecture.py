@@ -23,13 +23,15 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # the one place that finds the files that ship with the program
         "resources candidates number_words",
         # tables of knowledge and plain tools over one of them
-        "lexicon units tags rules facts results serialise",
-        "hardware combine runs infer names",
+        "lexicon units tags rules facts results",
+        "hardware combine runs infer names serialise",
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names
         "titles",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers wikidata",
+        # what the stages leave of a document for what rests on all
+        "rows",
         # the embedded store, and what is derived over it
         "storage",
         # what puts the stages together

@@ -492,6 +492,6 @@ def test_a_parameter_means_the_same_in_a_filter_as_anywhere(pattern: str, monkey
     text = f"PREFIX : <http://e/> SELECT ?s ?v WHERE {{ {pattern}\n}} ORDER BY ?s ?v"
     query = QueryInfo("test", "", "", (), "", text)
     found = run_query(store, query, {"p": Literal(7)})
-    monkeypatch.setattr("modelatlas.queries._with_constants", lambda text, names: text)
+    monkeypatch.setattr("modelatlas.queries.running.with_constants", lambda text, names: text)
     assert run_query(store, query, {"p": Literal(7)}) == found
     assert len(found.rows) >= 1

@@ -18,6 +18,7 @@ from modelatlas.derive import bundled_entailment, derive
 from modelatlas.graph import Evidence, known_labels, to_quads
 from modelatlas.infer import entail
 from modelatlas.model import Claim, Document, Node, Reading, Span, Value
+from modelatlas.rows import to_rows
 from modelatlas.storage import (
     Change,
     Database,
@@ -25,7 +26,6 @@ from modelatlas.storage import (
     Stored,
     open_store,
     rederive,
-    to_rows,
 )
 from modelatlas.vocabulary import ATLAS, BASE, RDF
 
@@ -101,9 +101,9 @@ def change_to(place: str, reading: Reading, evidence: Evidence) -> tuple[Change,
     """What puts a reading at a place, and the quads that it should be."""
     quads = set(to_quads(reading, evidence=evidence))
     stated = [quad for quad in quads if quad.predicate != ATLAS.fileName]
-    nquads = serialize(sorted(stated, key=str), format=RdfFormat.N_QUADS) or b""
-    rows = to_rows(nquads, known_labels(reading))
-    stored = Stored(reading.document.sha256, "", nquads.decode(), rows, len(reading.claims), ())
+    ntriples = serialize({quad.triple for quad in stated}, format=RdfFormat.N_TRIPLES) or b""
+    rows = to_rows(reading, evidence=evidence)
+    stored = Stored(reading.document.sha256, "", ntriples, rows, len(reading.claims), ())
     row = SourceRow(place, "", reading.document.name, "", reading.document.sha256, "", "f")
     return Change(row, (stored.pack(),)), quads
 

@@ -1,21 +1,24 @@
-"""Which of many patterns a sentence can match at all, told from its words and mentions in one look.
+"""Which of many patterns a sentence can match at all, and where, told from its words and mentions in one look.
 
 A pattern says of what it must find one of several: words (or their beginnings) and kinds of mentions
-(:attr:`modelatlas.patterns.Pattern.needs`). Trying each of hundreds of patterns for that in turn takes longer than
-reading the sentence with the few that remain.
+(:attr:`modelatlas.patterns.Pattern.needs`), and which of them its matches begin with
+(:attr:`modelatlas.patterns.Pattern.openings`). Trying each of hundreds of patterns at every place of a sentence takes
+many times longer than trying the few that remain where they can begin.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from modelatlas.patterns import SLOT, Pattern
 
 Owner = TypeVar("Owner")
+Words = Sequence[tuple[int, str]]
+"""The words and the mentions of a sentence's code, each with its place."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"{SLOT}|\w+")
 _PLAIN = re.compile(r"\w+\Z")
 _SLOT = re.compile(SLOT)
 _REMEMBERED = 50_000
@@ -23,6 +26,11 @@ _REMEMBERED = 50_000
 
 _LOOKS = 16
 """Sentences that are looked at closely before a pattern is compiled, which takes as long as some dozens of looks."""
+
+
+def words_of(code: str) -> Words:
+    """The words of a sentence's code, and the kinds of its mentions, in order."""
+    return [(found.start(), found[0]) for found in _WORD.finditer(code)]
 
 
 class Candidates(Generic[Owner]):
@@ -44,47 +52,88 @@ class Candidates(Generic[Owner]):
                     continue
                 for mark in pattern.needs[layer]:
                     self._marks[mark] = self._marks.get(mark, 0) | bit
+        self._openings: dict[str, int] = {}
+        for number, (_, pattern) in enumerate(self.entries):
+            for opening in pattern.openings:
+                self._openings[opening] = self._openings.get(opening, 0) | 1 << number
+        self._bits = [1 << number for number in range(self._width)]
+        self._anywhere, self._at_head = self._openings.pop("", 0), self._openings.pop("^", 0)
         self._elsewhere = [(mark, bits) for mark, bits in self._marks.items() if not self._begins_a_word(mark)]
-        self._longest = max(map(len, self._marks), default=0)
-        self._known: dict[str, int] = {}
+        self._longest = max(map(len, (*self._marks, *self._openings)), default=0)
+        self._known: dict[str, tuple[int, int]] = {}
         self._waiting = dict.fromkeys(range(self._width), _LOOKS)
 
     @staticmethod
     def _begins_a_word(mark: str) -> bool:
         return bool(_PLAIN.match(mark) or _SLOT.match(mark))
 
-    def _beginnings(self, word: str) -> int:
-        """What the word brings: itself and each of its beginnings is looked up."""
+    def _beginnings(self, word: str) -> tuple[int, int]:
+        """What the word brings, and which patterns it opens: itself and each of its beginnings is looked up."""
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        bits = 0
+        brings = opens = 0
         for end in range(1, min(len(word), self._longest) + 1):
-            bits |= self._marks.get(word[:end], 0)
-        self._known[word] = bits
-        return bits
+            brings |= self._marks.get(word[:end], 0)
+            opens |= self._openings.get(word[:end], 0)
+        self._known[word] = brings, opens
+        return brings, opens
 
-    def find(self, code: str) -> Iterator[tuple[Owner, Pattern]]:
-        """The patterns, in order, that have all they need in the ``code`` of a sentence; others cannot match it."""
-        found, known = self._always, self._known
-        for word in set(_WORD.findall(code)):
-            bits = known.get(word)
-            found |= self._beginnings(word) if bits is None else bits
-        for slot in set(_SLOT.findall(code)):
-            found |= self._marks.get(slot, 0)
+    def find(self, code: str, words: Words | None = None) -> Iterator[tuple[Owner, re.Match[str]]]:
+        """Every match of every pattern in the ``code`` of a sentence, the patterns in order.
+
+        ``words`` are those of the sentence, where they are known: see :func:`words_of`.
+        """
+        for owner, pattern, places in self.tried(code, words):
+            if places is None:
+                for found in pattern.regex.finditer(code):
+                    yield owner, found
+                continue
+            match, end = pattern.regex.match, 0
+            for place in places:
+                if place >= end and (found_here := match(code, place)):
+                    yield owner, found_here
+                    end = found_here.end()
+
+    def tried(self, code: str, words: Words | None = None) -> Iterator[tuple[Owner, Pattern, list[int] | None]]:
+        """The patterns, in order, that have all they need in ``code``, and where each can begin (None for anywhere).
+
+        Others cannot match it.
+        """
+        brought, known = self._always, self._known
+        opened = [(0, self._at_head)]
+        for place, word in words_of(code) if words is None else words:
+            brings, opens = known.get(word) or self._beginnings(word)
+            brought |= brings
+            if opens:
+                opened.append((place, opens))
         for mark, bits in self._elsewhere:
             if mark in code:
-                found |= bits
+                brought |= bits
         here = self._all
         for _ in range(self._layers):
-            here &= found
-            found >>= self._width
-        entries, waiting = self.entries, self._waiting
-        while here:
-            lowest = here & -here
-            here ^= lowest
-            number = lowest.bit_length() - 1
-            if number not in waiting or self._is_due(number, code):
-                yield entries[number]
+            here &= brought
+            brought >>= self._width
+        places: dict[int, list[int] | None] = {}
+        for place, opens in opened:
+            if opening := opens & here:
+                for number in self._numbers(opening):
+                    if at := places.get(number):
+                        at.append(place)
+                    else:
+                        places[number] = [place]
+        places.update(dict.fromkeys(self._numbers(here & self._anywhere)))
+        for number in sorted(places):
+            if number not in self._waiting or self._is_due(number, code):
+                yield *self.entries[number], places[number]
+
+    def _numbers(self, bits: int) -> list[int]:
+        """The places of the bits of a number; the highest first, which takes the fewest operations on long numbers."""
+        numbers = []
+        while bits:
+            number = bits.bit_length() - 1
+            bits ^= self._bits[number]
+            numbers.append(number)
+        return numbers
 
     def _is_due(self, number: int, code: str) -> bool:
         """Whether a pattern that no sentence has needed so far is worth compiling for this one."""

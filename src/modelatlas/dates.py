@@ -36,6 +36,8 @@ _MONTH = (
 _YEAR = r"(19[5-9]\d|20\d\d|2100)(?![\w%]|[.,]\d)"
 _BARE = re.compile(_YEAR)
 _ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
+_YEAR_MONTH = re.compile(r"((?:199|20[0-3])\d)[-/](?:0[1-9]|1[0-2])(?![\w]|[-/.,]\d|\s?[%°])")
+"""No number of neurons over another: the years of this are near."""
 _NUMERIC = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\w]|[/.]\d)")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")
 _DAY_AFTER_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?![\w.]\w|[A-Za-z])(?:,?\s{_YEAR})?")
@@ -63,6 +65,8 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
     """
     if iso := _ISO.match(text, pos, end):
         return _mention(pos, iso.end(), iso[1], iso[3], iso[4]), iso.end()
+    if month_of := _YEAR_MONTH.match(text, pos, end):
+        return DateMention(pos, month_of.end(), int(month_of[1])), month_of.end()
     if numeric := _NUMERIC.match(text, pos, end):
         return None, numeric.end()
     if first := _DAY_FIRST.match(text, pos, end):

@@ -22,7 +22,10 @@ from modelatlas.lexicon import iri_path, slug
 from modelatlas.names import choose_labels, name_facts
 from modelatlas.resources import ontology_text
 from modelatlas.runs import read_runs
-from modelatlas.vocabulary import ATLAS, BASE, DCTERMS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES, PATH, RDF
+from modelatlas.vocabulary import ATLAS, BASE, DCTERMS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES, PATH, PROV, RDF
+
+_TO_CLAIMS = frozenset((ATLAS.involves, PROV.wasDerivedFrom))
+"""The properties that lead from what is derived to the claims it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,12 @@ class Derived:
         yield from self.derived
         yield from self.names
         yield from self.background
+
+    def graphs(self, base: str = BASE) -> Iterator[tuple[NamedNode, tuple[Quad, ...]]]:
+        """The IRI of each of the three graphs, with its quads."""
+        yield NamedNode(base + GRAPH_DERIVED), self.derived
+        yield NamedNode(base + GRAPH_NAMES), self.names
+        yield NamedNode(base + GRAPH_BACKGROUND), self.background
 
 
 def derive(
@@ -58,9 +67,19 @@ def derive(
     with collector_paused():
         if rules is None and infer:
             rules = bundled_entailment()
-        facts = index(quads)
-        background = find_background(_met(facts), hardware, base=base)
-        return derive_facts(facts, labels or {}, background, base=base, rules=rules if infer else None)
+        return derive_documents(index(quads), labels or {}, hardware, base=base, rules=rules if infer else None)
+
+
+def derive_documents(
+    facts: Facts,
+    labels: Mapping[str, str],
+    hardware: Callable[[str], HardwareFacts | None] = hardware_facts,
+    *,
+    base: str = BASE,
+    rules: RuleSet | None,
+) -> Derived:
+    """The same from the facts of all documents; ``derived`` is empty without rules."""
+    return derive_facts(facts, labels, find_background(_met(facts), hardware, base=base), base=base, rules=rules)
 
 
 @contextmanager
@@ -94,7 +113,9 @@ def derive_facts(
         runs = read_runs(facts, background.devices, background.bases)
         inferred += estimate_facts(estimate(runs), facts, base)
         inferred += discrepancy_facts(find_discrepancies(facts, runs, chosen), facts, base)
-        inferred += entail([*facts.triples, *background.facts, *inferred], rules)
+        # That a claim is one its document says; where the facts come without claims' own statements, nobody else does.
+        claims = {(o, RDF.type, ATLAS.Claim) for _, p, o in inferred if p in _TO_CLAIMS}
+        inferred += entail([*facts.triples, *background.facts, *inferred, *claims], rules)
     return Derived(
         derived=tuple(in_graph(inferred, NamedNode(base + GRAPH_DERIVED))),
         names=tuple(in_graph(name_facts(facts, chosen), NamedNode(base + GRAPH_NAMES))),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.hardware import HardwareFacts, find_hardware, hardware_base, hardware_facts, parse_hardware
-from modelatlas.lexicon import TOKEN, Match, Row, fold, iri_path, read_table, slug
+from modelatlas.lexicon import TOKEN, Match, Row, fold, iri_path, read_table, slug, tokens_of
 from modelatlas.model import Entity
 
 __all__ = [
@@ -101,9 +101,7 @@ class Gazetteer:
         adjective before "language", "text", "corpus" and the like names a language: that too is the caller's to see.
         """
         end = len(text) if end is None else end
-        low = fold(text)
-        tokens = list(TOKEN.finditer(low, start, end))
-        words = [token[0] for token in tokens]
+        tokens, words = tokens_of(text, start, end)
         matches: list[Match] = []
         taken: dict[str, int] = {}
         lengths, aliases = self._lengths, self._aliases

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal as Choice
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from modelatlas.facts import Fact
 from modelatlas.lexicon import iri_path
 from modelatlas.model import Claim, Document, Node, Reading, Value
 from modelatlas.vocabulary import ATLAS, BASE, DATATYPE, PATH, PROV, RDF, SPDX_LICENSES, XSD, terms
@@ -17,7 +19,7 @@ from modelatlas.vocabulary import ATLAS, BASE, DATATYPE, PATH, PROV, RDF, SPDX_L
 Evidence = Choice["none", "full"]
 
 _TERMS = terms(ATLAS)
-_CLASSES = frozenset(PATH)
+_TRUE = Literal("true", datatype=XSD.boolean)
 _HASH = 32
 """Hex digits of a hash in an IRI: 128 bits, so that a billion documents do not meet."""
 
@@ -27,6 +29,7 @@ def document_iri(doc: Document, base: str = BASE) -> NamedNode:
     return graph_iri(doc.sha256, base)
 
 
+@lru_cache(maxsize=4096)
 def node_iri(node: Node, base: str = BASE) -> NamedNode:
     """The IRI of a node: from its class and normalised name alone.
 
@@ -60,34 +63,47 @@ def value_term(name: str, value: Value, base: str = BASE) -> NamedNode | Literal
 
 
 def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> Iterator[Quad]:
-    """The quads of one document, all in the graph that its IRI names: nodes, facts, and, with ``evidence="full"``, the
-    document, its claims and their passages. The order is that of the claims."""
+    """The quads of one document, all in the graph that its IRI names; see :func:`to_facts`."""
     graph = document_iri(reading.document, base)
-    nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
-    nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
-    for node in sorted(nodes):
-        if node.kind not in _CLASSES:
-            continue
+    for subject, predicate, value in to_facts(reading, base=base, evidence=evidence):
+        yield Quad(subject, predicate, value, graph)  # type: ignore[arg-type]
+
+
+def to_facts(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> Iterator[Fact]:
+    """What the graph of one document holds: nodes, facts, and, with ``evidence="full"``, the document, its claims and
+    their passages. The order is that of the claims; a fact may come twice."""
+    for node, forms in named_nodes(reading):
         iri = node_iri(node, base)
-        yield Quad(iri, RDF.type, _TERMS[node.kind], graph)
-        for form in sorted(reading.entities.get(node, ("", frozenset()))[1]):
-            yield Quad(iri, ATLAS.mentionedAs, Literal(form), graph)
-    facts = [_fact(claim, base) for claim in reading.claims]
-    for subject, predicate, value in facts:
-        yield Quad(subject, predicate, value, graph)
+        yield iri, RDF.type, _TERMS[node.kind]
+        for form in sorted(forms):
+            yield iri, ATLAS.mentionedAs, Literal(form)
+    facts = [fact_of(claim, base) for claim in reading.claims]
+    yield from facts
     if evidence == "full":
+        graph = document_iri(reading.document, base)
         yield from _document(reading.document, graph)
         yield from _evidence(reading, facts, graph, base)
 
 
-def _fact(claim: Claim, base: str) -> tuple[NamedNode, NamedNode, NamedNode | Literal]:
+def named_nodes(reading: Reading) -> list[tuple[Node, frozenset[str]]]:
+    """The things that one document speaks of and that have a class of the contract, each with its surface forms."""
+    nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
+    nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
+    entities = reading.entities
+    return [
+        (node, entities[node][1] if node in entities else frozenset()) for node in sorted(nodes) if node.kind in PATH
+    ]
+
+
+def fact_of(claim: Claim, base: str = BASE) -> tuple[NamedNode, NamedNode, NamedNode | Literal]:
+    """The triple that a claim states."""
     return node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base)
 
 
-def _document(doc: Document, graph: NamedNode) -> Iterator[Quad]:
-    yield Quad(graph, RDF.type, ATLAS.Document, graph)
-    yield Quad(graph, ATLAS.fileName, Literal(doc.name), graph)
-    yield Quad(graph, ATLAS.sha256, Literal(doc.sha256), graph)
+def _document(doc: Document, graph: NamedNode) -> Iterator[Fact]:
+    yield graph, RDF.type, ATLAS.Document
+    yield graph, ATLAS.fileName, Literal(doc.name)
+    yield graph, ATLAS.sha256, Literal(doc.sha256)
 
 
 def _evidence(
@@ -95,31 +111,31 @@ def _evidence(
     facts: Sequence[tuple[NamedNode, NamedNode, NamedNode | Literal]],
     graph: NamedNode,
     base: str,
-) -> Iterator[Quad]:
-    passages: dict[tuple[int, int], NamedNode] = {}
+) -> Iterator[Fact]:
+    passages: dict[tuple[int, int], tuple[NamedNode, Literal]] = {}
+    rules: dict[str, Literal] = {}
     text = reading.document.text
     for claim, (subject, predicate, value) in zip(reading.claims, facts, strict=True):
         iri = claim_iri(graph, subject, claim.property, value, base)
-        yield Quad(iri, RDF.type, ATLAS.Claim, graph)
-        yield Quad(iri, RDF.subject, subject, graph)
-        yield Quad(iri, RDF.predicate, predicate, graph)
-        yield Quad(iri, RDF.object, value, graph)
-        yield Quad(iri, ATLAS.rule, Literal(claim.rule), graph)
-        yield Quad(iri, PROV.wasDerivedFrom, graph, graph)
+        yield iri, RDF.type, ATLAS.Claim
+        yield iri, RDF.subject, subject
+        yield iri, RDF.predicate, predicate
+        yield iri, RDF.object, value
+        yield iri, ATLAS.rule, rules.setdefault(claim.rule, Literal(claim.rule))
+        yield iri, PROV.wasDerivedFrom, graph
         if claim.approximate:
-            yield Quad(iri, ATLAS.approximate, Literal("true", datatype=XSD.boolean), graph)
+            yield iri, ATLAS.approximate, _TRUE
         for start, end in claim.spans:
             passage = passages.get((start, end))
             if passage is None:
-                passage = NamedNode(f"{graph.value}#char={start},{end}")
+                passage = NamedNode(f"{graph.value}#char={start},{end}"), Literal(text[start:end])
                 passages[start, end] = passage
-            yield Quad(iri, ATLAS.evidence, passage, graph)
-        for quote in sorted({text[start:end] for start, end in claim.spans}):
-            yield Quad(iri, ATLAS.quote, Literal(quote), graph)
-    for (start, end), passage in sorted(passages.items()):
-        yield Quad(passage, RDF.type, ATLAS.Passage, graph)
-        yield Quad(passage, PROV.wasQuotedFrom, graph, graph)
-        yield Quad(passage, PROV.value, Literal(text[start:end]), graph)
+            yield iri, ATLAS.evidence, passage[0]
+            yield iri, ATLAS.quote, passage[1]
+    for place, quote in passages.values():
+        yield place, RDF.type, ATLAS.Passage
+        yield place, PROV.wasQuotedFrom, graph
+        yield place, PROV.value, quote
 
 
 def claim_iri(

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from modelatlas.errors import TableError
-from modelatlas.lexicon import TOKEN, Match, Row, fold, read_table, slug
+from modelatlas.lexicon import TOKEN, Match, Row, read_table, slug, tokens_of
 from modelatlas.model import Entity
 
 
@@ -155,8 +155,7 @@ def _parse_device(name: str) -> _Device | None:
 
 def _find_devices(text: str, start: int, end: int) -> list[_Device]:
     chips, lengths = _load_hardware()
-    tokens = list(TOKEN.finditer(fold(text), start, end))
-    words = [token[0] for token in tokens]
+    tokens, words = tokens_of(text, start, end)
     devices: list[_Device] = []
     free = 0  # the first token that no device has taken
     for index, word in enumerate(words):

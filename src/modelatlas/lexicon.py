@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from modelatlas.errors import AtlasError, TableError
@@ -16,6 +17,7 @@ from modelatlas.model import Entity, Slug
 from modelatlas.resources import data_text
 
 _DOT_OF_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
+_HYPHENS = re.compile("-+")
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _IRI_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff?#/\[\]]")
 
@@ -30,6 +32,7 @@ TOKEN = re.compile(
 """Tokens of *folded* text. White space, hyphens and underscores only separate: ``mixed-precision`` is two words."""
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str) -> Slug:
     """Return the normalised form of a name: what the spellings of one name share, and the tail of its IRI.
 
@@ -51,7 +54,7 @@ def slug(name: str) -> Slug:
             kept.append(char)
         elif char not in "'’":
             kept.append("-")
-    made = re.sub("-+", "-", "".join(kept)).strip("-")
+    made = _HYPHENS.sub("-", "".join(kept)).strip("-")
     if not any(char.isalnum() for char in made):
         return Slug("x" + name.encode("utf-8", "surrogatepass").hex())
     return Slug(made)
@@ -83,6 +86,16 @@ def fold(text: str) -> str:
     low = text.lower()
     # U+0130 alone becomes two code points in lower case.
     return low if len(low) == len(text) else text.replace("\u0130", "I").lower()
+
+
+@lru_cache(maxsize=1)
+def tokens_of(text: str, start: int, end: int) -> tuple[list[re.Match[str]], list[str]]:
+    """The tokens of ``text[start:end]``, folded, and their words: known names and hardware are both looked for in them.
+
+    Not to be changed: the next caller gets the same lists.
+    """
+    tokens = list(TOKEN.finditer(fold(text), start, end))
+    return tokens, [token[0] for token in tokens]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from modelatlas.numbers import (
     SCALES,
     Need,
     Number,
+    part_and_scale,
     within_limits,
 )
 
@@ -21,16 +22,21 @@ _SMALL_WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_SMALL = {word: number for number, word in enumerate(_SMALL_WORDS)}
+_SMALL = {word: number for number, word in enumerate(_SMALL_WORDS)} | {"naught": 0, "nought": 0}
 _TENS_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS = {word: 10 * number for number, word in enumerate(_TENS_WORDS, 2)}
 _PARTS_OF = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000, "millionth": 10**6}  # fmt: skip
+    "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
+    "billionth": 10**9, "trillionth": 10**12}  # fmt: skip
 _ORDINAL_PARTS = re.compile(rf"({'|'.join(_PARTS_OF)})(s?)(?![-'’\w])", re.I)
+_SMALL_PART = re.compile(r"\s((?:hundred|thousand|million|billion|trillion)th)()(?![-'’\w])", re.I)
+"""What "a" can stand before: "a third" is mostly one after a second."""
+_AND_A_PART = re.compile(rf"\sand\sa\s({'|'.join(_PARTS_OF)})()(?![-'’\w])", re.I)
 _PART_OF_WHAT = re.compile(r"\sof\s|\s?(?:[,;:.!?)]|$)")
 """After "one third": of something, or nothing at all; "the one third model" is no part."""
 _WORD = re.compile(r"[A-Za-z]+(?!['’\w])")
 _JOIN = re.compile(r"\s{1,3}|-|(?<=-)\s")
+_DASH = re.compile(r"\s-\s")
 _OF = re.compile(r"\sof(?=\s)")
 _OF_A = re.compile(r"(?:[\s-]of)?(?:[\s-]an?)?(?=[\s-])", re.I)
 
@@ -53,6 +59,8 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
     first = words[0][0]
     if first == "hundred":
         return _bare_hundred(text, words, pos)
+    if first in ("a", "an") and (small := _SMALL_PART.match(text, words[0][1], end)):
+        return _part_of(text, Number(pos, words[0][1], Decimal(1), in_words=True), small, end)
     if first in ("half", "quarter", "couple"):
         return _parts(text, Number(pos, words[0][1], Decimal(1)), first, words[0][1], end)
     if first in ("a", "an", "one", "three") and len(words) > 1 and words[1][0] in (*PART, "couple"):
@@ -61,7 +69,7 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
     number = _cardinal(words, pos)
     if number is None:
         return None
-    joined = _JOIN.match(text, number.end, end)
+    joined = _DASH.match(text, number.end, end) or _JOIN.match(text, number.end, end)
     if joined and (part := _ORDINAL_PARTS.match(text, joined.end(), end)):
         return _part_of(text, number, part, end)
     return _fractional_words(text, number, end)
@@ -70,10 +78,11 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
 def _part_of(text: str, number: Number, part: re.Match[str], end: int) -> Number | None:
     """Read "two thirds", "one fifth of"; ``None`` for "one third model" and what only looks alike."""
     count = EXACT.multiply(number.base, number.scale)
-    if number.suffix or (count == 1) == bool(part[2]) or not (part[2] or _PART_OF_WHAT.match(text, part.end(), end)):
+    if (number.suffix and not part[2]) or (count == 1) == bool(part[2]):
         return None
-    value = count / _PARTS_OF[part[1].lower()]
-    return Number(number.start, part.end(), value, in_words=True)
+    if not (part[2] or _PART_OF_WHAT.match(text, part.end(), end)):
+        return None
+    return Number(number.start, part.end(), count / _PARTS_OF[part[1].lower()], in_words=True)
 
 
 def _read_words(text: str, pos: int, end: int) -> list[tuple[str, int]]:
@@ -102,7 +111,9 @@ _VOCABULARY = frozenset(
         "couple",
         "dozen",
         "dozens",
-        *(name for name in SCALES if name != "lakh"),
+        *SCALES,
+        "naught",
+        "nought",
     }
 )
 
@@ -187,7 +198,8 @@ def _one_scale(text: str, number: Number, stop: int, end: int) -> Number | None:
 
 
 _POINT = re.compile(
-    rf"\spoint((?:[\s-](?:{'|'.join(_TENS_WORDS)}))?(?:[\s-](?:oh|{'|'.join(_SMALL_WORDS[:10])})){{1,6}})(?!\w)", re.I
+    rf"\spoint((?:[\s-](?:{'|'.join(_TENS_WORDS)}))?(?:[\s-](?:oh|n[ao]ught|{'|'.join(_SMALL_WORDS[:10])})){{1,6}})(?!\w)",
+    re.I,
 )
 _AND_PARTS = re.compile(rf"\sand\s({'|'.join(_SMALL_WORDS[1:13])})[\s-](?={'|'.join(_PARTS_OF)})", re.I)
 
@@ -196,8 +208,10 @@ def _fractional_words(text: str, number: Number, end: int) -> Number:
     """Add "and a half" or "point five" to a number in words, and the scale that follows ("one and a half billion")."""
     if number.suffix:
         found = AND_PART.match(text, number.end, end)
-        share = PART[found[1].lower()] if found and found[1] else Decimal("0.75")
-        return number._replace(end=found.end(), base=number.base + share) if found else number
+        if found is None:
+            return number
+        share, stop = part_and_scale(text, found, number.scale, end)
+        return number._replace(end=stop, base=number.base + share)
     if both := AND_PART.match(text, number.end, end):
         more = PART[both[1].lower()] if both[1] else Decimal("0.75")
         number = number._replace(end=both.end(), base=number.base + more, need="")
@@ -211,6 +225,9 @@ def _fractional_words(text: str, number: Number, end: int) -> Number:
     ):
         rest = _part_of(text, Number(number.start, part.start(), Decimal(_SMALL[and_part[1].lower()])), part, end)
         return rest._replace(base=number.base + rest.base) if rest else number
+    elif (a_part := _AND_A_PART.match(text, number.end, end)) and _PART_OF_WHAT.match(text, a_part.end(), end):
+        share = Decimal(1) / _PARTS_OF[a_part[1].lower()]
+        number = number._replace(end=a_part.end(), base=number.base + share, need="")
     else:
         return number
     return _one_scale(text, number, number.end, end) or number

@@ -68,12 +68,13 @@ _DIGITS = re.compile(
     r"|\d++(?:[.٫]\d++)?+|\.\d++"
 )
 _COMMAS = re.compile(r"\d++(?:,\d++)++")
+_DIGIT_COMMA = re.compile(r"\d,\d")
 _COMMA_DECIMAL = re.compile(
     r"(?<![\w.,])(?:(?P<sure>\d{1,3}(?:\.\d{3})++,\d++|0,\d++)|\d++,(?:\d{1,2}|\d{4,9})"
     r"(?=\s?(?:%|(?!(?:and|or|to|of|in|is|are|for|the|on|with|from|were|was)\b)[A-Za-zµ])))(?![.,]?\d)"
 )
-_POINT_DECIMAL = re.compile(r"(?<![\w.,])\d++\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
-_ENGLISH_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,9}(?![,\d])")
+_POINT_DECIMAL = re.compile(r"\d(?<![\w.,].)\d*+\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
+_ENGLISH_GROUPS = re.compile(r"\d(?<![\w.,].)\d{0,2}(?:,\d{3}){2,9}(?![,\d])")
 _CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++,\d++)(?![\d.,]*\d)")
 _UNSURE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d,]|\.\d)")
@@ -97,6 +98,17 @@ SCALE_WORD = re.compile(
     re.I,
 )
 AND_PART = re.compile(r"\sand\s(?:(?:an?|one)\s(half|quarter)|three[\s-](quarters))(?!\w)", re.I)
+
+
+def part_and_scale(text: str, found: re.Match[str], scale: Decimal, end: int) -> tuple[Decimal, int]:
+    """What "and a half" adds to a number in units of its ``scale``, and where it ends; with a scale of its own
+    ("one billion and a half million") it is that much."""
+    share = PART[found[1].lower()] if found[1] else Decimal("0.75")
+    word = SCALE_WORD.match(text, found.end(), end)
+    own = Decimal(10) ** SCALES.get(word[1].lower(), 0) if word else scale
+    if word is None or not 1 < own < scale:
+        return share, found.end()
+    return EXACT.divide(EXACT.multiply(share, own), scale), word.end()
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -133,7 +145,7 @@ def shows_decimal_commas(text: str) -> bool:
     >>> shows_decimal_commas("12,3 % after 0,75 days"), shows_decimal_commas("12.3 % of 1,408 GPUs")
     (True, False)
     """
-    if "," not in text or _ENGLISH_GROUPS.search(text):
+    if not _DIGIT_COMMA.search(text) or _ENGLISH_GROUPS.search(text):
         return False
     commas = list(_COMMA_DECIMAL.finditer(text))
     points = sum(1 for _ in _POINT_DECIMAL.finditer(text)) if commas else 0
@@ -200,7 +212,7 @@ def _rest(text: str, pos: int, end: int) -> int:
 
 
 def _power(text: str, base: Decimal, stop: int, end: int) -> tuple[Decimal | None, int]:
-    """Apply ``e24``, ``×10^24`` or, to a base of 2 or 10, ``^24`` and superscripts."""
+    """Apply ``e24``, ``×10^24``, ``^24`` or, to a base of 2 or 10 (elsewhere a note), superscripts."""
     ten = _E_POWER.match(text, stop, end) or _TEN_POWER.match(text, stop, end)
     if ten:
         exponent = _exponent(next(group for group in ten.groups() if group))
@@ -209,12 +221,24 @@ def _power(text: str, base: Decimal, stop: int, end: int) -> tuple[Decimal | Non
         scaled = base.scaleb(exponent, EXACT)
         return (scaled if within_limits(scaled) else None), ten.end()
     raised = _POWER.match(text, stop, end)
-    if raised and base in (2, 10):
+    if raised and (raised[1] or base in (2, 10)):
         exponent = _exponent(raised[1] or raised[2])
-        return (None if exponent is None else EXACT.power(base, exponent)), raised.end()
-    if raised and raised[1]:
-        return None, raised.end()
+        return (None if exponent is None else _raised(base, exponent)), raised.end()
     return base, stop
+
+
+def _raised(base: Decimal, exponent: int) -> Decimal | None:
+    """A power, exact as far as 240 digits go; ``None`` beyond the limits and for 0 to the power of what is not above 0.
+
+    >>> _raised(Decimal("1.5"), 2), _raised(Decimal("2.5"), -1)
+    (Decimal('2.25'), Decimal('0.4'))
+    """
+    if not base and exponent <= 0:
+        return None
+    if base.adjusted() * exponent > 2 * MAX_EXPONENT or base.adjusted() * exponent < -2 * MAX_EXPONENT:
+        return None
+    value = EXACT.power(base, exponent)
+    return value if within_limits(value) else None
 
 
 def _exponent(written: str) -> int | None:
@@ -282,8 +306,8 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     if not names:
         return number, number.start
     if half := AND_PART.match(text, stop, end):  # "3 million and a half"
-        base, stop = EXACT.add(base, PART[half[1].lower()] if half[1] else Decimal("0.75")), half.end()
-        number = number._replace(base=tidy(base))
+        share, stop = part_and_scale(text, half, scale, end)
+        number = number._replace(base=tidy(EXACT.add(base, share)))
     return number._replace(end=stop, scale=scale, suffix=" ".join(names), need="", fallback=None), number.start
 
 
@@ -295,7 +319,9 @@ def _with_letter(text: str, number: Number, letter: re.Match[str]) -> Number:
     name = letter[2].lower()
     scaled = number._replace(end=letter.end(), scale=Decimal(10) ** _LETTERS[name], suffix=name[0].upper())
     if letter[1]:
-        sure = len(name) > 1 or letter[2] == "B" or (letter[2] == "M" and _AT_END.match(text, letter.end()) is not None)
+        sure = (
+            len(name) > 1 or letter[2] == "B" or (letter[2] in "MKk" and _AT_END.match(text, letter.end()) is not None)
+        )
         return scaled if sure else scaled._replace(need="unit", fallback=number)
     if number.need and number.fallback:  # a decimal comma that a scale follows
         return scaled._replace(need="", fallback=None)

@@ -113,6 +113,8 @@ class Pattern:
     source: str
     needs: tuple[tuple[str, ...], ...] = ()
     """One of each, in this order, stands in every sentence that it matches: beginnings of words, mentions, marks."""
+    openings: frozenset[str] = frozenset([""])
+    """With one of these every match begins: beginnings of words ("" of any place), mentions, ``^`` for the head."""
 
     @cached_property
     def expression(self) -> str:
@@ -340,9 +342,49 @@ def _choices(tokens: Sequence[str], at: int) -> tuple[list[frozenset[str]], int]
     return found, at
 
 
+_HEAD = re.compile(r"\w*")
+
+
+def _openings(tokens: Sequence[str], at: int = 0) -> frozenset[str]:
+    """What the matches of the sequence that begins at ``at`` can begin with; "" among it where that may be anything."""
+    found: set[str] = set()
+    while at < len(tokens) and tokens[at] not in ("|", ")"):
+        token, after = tokens[at], tokens[at + 1 : at + 2]
+        optional = after == ["?"] or token.endswith("}?")
+        if token == "(":
+            branches, at = _branches(tokens, at)
+            found.update(*(_openings(tokens, branch) for branch in branches))
+            optional = tokens[at + 1 : at + 2] in (["?"], ["*"])
+        elif token.startswith("{"):
+            found.update(_slot_chars(token.rstrip("?")[1:-1]) or [""])
+        else:
+            head = "^" if token == "^" else _HEAD.findall(token.lower())[0]
+            found.add(head[:-1] if optional and head == token.lower() else head)
+            found.update(_slot_chars("anaphor") if token in _POSSESSIVES else ())
+            optional = optional and token in _POSSESSIVES  # elsewhere the letter before it is
+        if not optional:
+            return frozenset(found)
+        at += 1 if token.endswith("}?") else 2
+    return frozenset([*found, ""])
+
+
+def _branches(tokens: Sequence[str], at: int) -> tuple[list[int], int]:
+    """Where the alternatives in the parentheses that open at ``at`` begin, and where these close."""
+    begins, depth = [at + 1], 0
+    while at < len(tokens):
+        depth += (tokens[at] == "(") - (tokens[at] == ")")
+        if not depth:
+            break
+        if tokens[at] == "|" and depth == 1:
+            begins.append(at + 1)
+        at += 1
+    return begins, at
+
+
 def compile_pattern(source: str, *, check: bool = False) -> Pattern:
     """Read one pattern; raises ValueError that says what in it cannot be read. ``check`` compiles it at once."""
-    pattern = Pattern(source, _needs(_tokens(source)))
+    tokens = _tokens(source)
+    pattern = Pattern(source, _needs(tokens), _openings(tokens))
     try:
         if check:
             _ = pattern.regex

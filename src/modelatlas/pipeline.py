@@ -20,21 +20,21 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from modelatlas.claims import extract_claims
-from modelatlas.derive import collector_paused
-from modelatlas.derive import derive as derive_atlas
+from modelatlas.derive import bundled_entailment, collector_paused, derive_documents
 from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
 from modelatlas.files import Packing, write_atomically
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.graph import Evidence, graph_iri, known_labels, to_quads
+from modelatlas.graph import Evidence, document_iri, graph_iri, to_facts
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Issue, Reading, Span
 from modelatlas.parallel import Workers
+from modelatlas.rows import Rows, gather, known_names, to_rows, types_of
 from modelatlas.rules import RuleSet, load_rules
-from modelatlas.serialise import Format, format_of, serialise
+from modelatlas.serialise import Format, format_of, graph_nquads, serialise
 from modelatlas.tags import TagTable, load_tags
 from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF
 
@@ -62,8 +62,8 @@ class BuildReport:
     """What a build read and found. ``issues`` name the documents by their paths.
 
     ``documents`` counts distinct documents; ``duplicates`` further files with the bytes of one of them. ``entities``
-    are the distinct instances of each class in the whole atlas, in the order of the contract. ``output`` is the file
-    written, None where there is none; ``quads`` are all statements, each in its graph, in no promised order.
+    are the distinct instances of each class in the whole atlas, in the order of the contract; ``statements`` counts all
+    statements, each in its graph. ``output`` is the file written, None where there is none.
     """
 
     documents: int
@@ -74,8 +74,19 @@ class BuildReport:
     discrepancies: int
     issues: tuple[Issue, ...]
     seconds: float
+    statements: int = 0
     output: Path | None = None
-    quads: tuple[Quad, ...] = field(default=(), repr=False)
+    graphs: tuple[bytes, ...] = field(default=(), repr=False)
+    """The atlas as N-Quads, a piece for each graph, in the one order."""
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        """All statements, read anew each time they are asked for."""
+        return tuple(quad for piece in self.graphs for quad in parse(piece, format=RdfFormat.N_QUADS))
+
+    def to_bytes(self, rdf_format: Format = "turtle", *, base: str = BASE) -> bytes:
+        """The atlas in ``rdf_format``, as :func:`modelatlas.serialise.serialise` writes its quads."""
+        return b"".join(self.graphs) if rdf_format == "nquads" else serialise(self.quads, rdf_format, base=base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +101,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one document gives; ``nquads`` are its quads in a form that passes between processes. ``label`` says where
-    it stands, for messages. ``failure`` is "" or why it could not be read."""
+    """What one document gives: its quads as they are written, and the rows that the whole atlas is derived from.
+    ``label`` says where it stands, for messages. ``failure`` is "" or why it could not be read."""
 
     label: str
     name: str = ""
     sha256: str = ""
     nquads: bytes = b""
-    labels: dict[str, str] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     claims: int = 0
     issues: tuple[Issue, ...] = ()
     failure: str = ""
@@ -161,7 +172,7 @@ def build(
     with collector_paused():
         report = atlas.finish(derive=derive)
         if target is not None and report.documents:
-            _write(target, serialise(report.quads, rdf_format, base=base))
+            _write(target, report.to_bytes(rdf_format, base=base))
             report = replace(report, output=target)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -252,13 +263,13 @@ def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tup
     except DocumentError as error:
         return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: ")), None
     reading = _read(doc, options.tags, options.rules)
-    quads = to_quads(reading, base=options.base, evidence=options.evidence)
+    base, evidence = options.base, options.evidence
     part = Part(
         label=label,
         name=doc.name,
         sha256=doc.sha256,
-        nquads=serialize(quads, format=RdfFormat.N_QUADS) or b"",
-        labels=known_labels(reading, options.base),
+        nquads=graph_nquads(document_iri(doc, base), to_facts(reading, base=base, evidence=evidence), base=base),
+        rows=to_rows(reading, base=base, evidence=evidence),
         claims=len(reading.claims),
         issues=tuple(replace(issue, document=label) for issue in reading.issues),
     )
@@ -337,13 +348,15 @@ class _Atlas:
 
     def finish(self, *, derive: bool) -> BuildReport:
         parts = [part for _, part in sorted(self.parts.values(), key=lambda item: item[0])]
-        stated = [quad for part in parts for quad in parse(part.nquads, format=RdfFormat.N_QUADS)]
-        if self.evidence == "full":
-            stated += [quad for part in parts for quad in file_names(part.sha256, self.names[part.sha256], self.base)]
-        labels = {iri: label for part in parts for iri, label in part.labels.items()}
-        derived = derive_atlas(stated, labels=labels, base=self.base, infer=derive)
-        quads = (*stated, *derived)
-        instances = _instances(quads)
+        graphs = {graph_iri(part.sha256, self.base): part for part in parts}
+        rules = bundled_entailment() if derive else None
+        facts = gather(((graph, part.rows) for graph, part in graphs.items()), base=self.base, evidence=self.evidence)
+        derived = derive_documents(facts, known_names(part.rows for part in parts), base=self.base, rules=rules)
+        pieces = {str(graph): self._document(graph, part) for graph, part in graphs.items()}
+        for name, quads in derived.graphs(self.base):
+            pieces[str(name)] = graph_nquads(name, ((q.subject, q.predicate, q.object) for q in quads), base=self.base)
+        written = tuple(pieces[graph] for graph in sorted(pieces) if pieces[graph])
+        instances = _instances(parts, derived)
         return BuildReport(
             documents=len(parts),
             duplicates=self.duplicates,
@@ -353,8 +366,17 @@ class _Atlas:
             discrepancies=instances["Discrepancy"],
             issues=tuple(issue for part in parts for issue in part.issues),
             seconds=0.0,
-            quads=quads,
+            statements=sum(piece.count(b"\n") for piece in written),
+            graphs=written,
         )
+
+    def _document(self, graph: NamedNode, part: Part) -> bytes:
+        """The graph of a document, with all the names under which its bytes were met."""
+        names = self.names[part.sha256]
+        if names == {part.name} or self.evidence == "none":
+            return part.nquads
+        quads = [*parse(part.nquads, format=RdfFormat.N_QUADS), *file_names(part.sha256, names, self.base)]
+        return serialise(quads, "nquads", base=self.base)
 
 
 def repeated(source: Source) -> str:
@@ -368,11 +390,14 @@ def file_names(digest: str, names: Iterable[str], base: str) -> list[Quad]:
     return [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in sorted(names)]
 
 
-def _instances(quads: Iterable[Quad]) -> Counter[str]:
+def _instances(parts: Iterable[Part], derived: Iterable[Quad]) -> Counter[str]:
     """How many things there are of each class of the ontology."""
+    typed = types_of(part.rows for part in parts)
     kind_of = RDF.type
-    typed = {(quad.subject, quad.object) for quad in quads if quad.predicate == kind_of}
-    return Counter(str(kind.value).removeprefix(ATLAS.IRI) for _, kind in typed if isinstance(kind, NamedNode))
+    for quad in derived:
+        if quad.predicate == kind_of and isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
+            typed.add((quad.subject.value, quad.object.value))
+    return Counter(kind.removeprefix(ATLAS.IRI) for _, kind in typed)
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -27,7 +27,8 @@ _BIG_WORD = r"(?:hundred|thousand|million|billion|trillion|quadrillion|quintilli
 _CANDIDATE = re.compile(
     r"[\d½¼¾]"
     r"|(?<![\w’'-])(?=[aotfsentzhqcwAOTFSENTZHQCW])(?i:"
-    rf"an?(?=[\s-](?:{_BIG_WORD}|{_TIME_WORD}|half|quarter|couple)\b)"
+    rf"an?(?=[\s-](?:(?:{_BIG_WORD})(?:th)?|{_TIME_WORD}|half|quarter|couple)\b)"
+    r"|n[ao]ught(?=\spoint\b)|all(?=[\s-](?:day|week|month|year)(?![-\w]))"
     rf"|half(?=[\s-](?:an?[\s-])?(?:{_BIG_WORD}|[A-Za-z]))|quarter(?=\smillion|\sbillion)"
     r"|hundred(?=\s(?:thousand|million|billion)\b)"
     r"|zero|one|two|three|four(?:teen)?|five|six(?:teen|ty)?|seven(?:teen|ty)?|eight(?:een|y)?|nine(?:teen|ty)?|ten|eleven"
@@ -49,6 +50,7 @@ _TIME_BEFORE = re.compile(
     r"half|of|lasted)\s$|[,:(]\s?$",
     re.I,
 )
+_STOP = re.compile(r"\s*(?:[,;:.!?)]|$)")
 _MINUS_WORD = re.compile(r"(?<!\w)(?:minus|negative)\s$", re.I)
 _HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?!\w)")
 _IN_YEAR = re.compile(r"(?:^|[\s(])(?:in|since|during|until|year|by|[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil)\s$")
@@ -265,6 +267,7 @@ def _minus_word(text: str, token: Token, start: int) -> None:
         if word:
             token.start -= len(word.group())
             token.sign = -1
+            token.provisional = token.provisional and not _STOP.match(text, token.end)
             token.refresh(text)
 
 
@@ -336,12 +339,12 @@ def _word_token(text: str, place: int, word_end: int, end: int, alone: bool) -> 
 def _article_time(text: str, place: int, word_end: int, end: int, alone: bool) -> Token | None:
     """Read "a month" where it is a length of time ("for a month"), not a rate ("once a month"); "another week"."""
     word = text[place:word_end].lower()
-    if word not in ("a", "an", "full", "whole", "entire", "another"):
+    if word not in ("a", "an", "full", "whole", "entire", "another", "all"):
         return None
     before = text[max(0, place - 18) : place]
     if word not in ("a", "an"):
         before = before.removesuffix("a ").removesuffix("an ")
-    if not (alone or word == "another" or _TIME_BEFORE.search(before)):
+    if not (alone or word in ("another", "all") or _TIME_BEFORE.search(before)):
         return None
     number = Number(place, word_end, Decimal(1), in_words=True)
     unit = match_unit(text, word_end, end, Decimal(1), scaled=False)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 from pathlib import Path
+from typing import Any, get_args
 from typing import Literal as Choice
-from typing import TypeVar, get_args
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from modelatlas.errors import BuildError
+from modelatlas.facts import Fact, Term
 from modelatlas.vocabulary import BASE, PATH, RDF, RDFS, used_prefixes
 
-Statement = TypeVar("Statement", Quad, Triple)
+Graph = NamedNode | BlankNode | DefaultGraph
 Format = Choice["turtle", "ntriples", "nquads", "trig", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -35,7 +35,6 @@ _BY_SUFFIX: dict[str, Format] = {
     ".trig": "trig",
     ".jsonld": "jsonld",
 }
-_WITH_GRAPHS = frozenset({"nquads", "trig"})
 _ABBREVIATED = frozenset({"turtle", "trig"})
 _RANK = {segment: place for place, segment in enumerate(PATH.values())}
 """Entities in the order of the contract (models first), then documents, claims, derivations and discrepancies."""
@@ -73,7 +72,10 @@ def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str
     Raises BuildError for a format that there is not.
     """
     rdf_format = format_of(None, rdf_format)
-    ordered = sort_quads(quads, base=base) if rdf_format in _WITH_GRAPHS else union(quads, base=base)
+    if rdf_format == "nquads":
+        graphs = _graphs(quads)
+        return b"".join(graph_nquads(graph, graphs[graph], base=base) for graph in sorted(graphs, key=str))
+    ordered = sort_quads(quads, base=base) if rdf_format == "trig" else union(quads, base=base)
     if rdf_format not in _ABBREVIATED:
         return _bytes(serialize(ordered, format=_RDF_FORMAT[rdf_format]))
     prefixes = used_prefixes(_iris(ordered))
@@ -89,6 +91,16 @@ def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str
     return ("\n".join(header) + "\n\n").encode() + body
 
 
+def graph_nquads(graph: Graph, facts: Iterable[Fact], *, base: str = BASE) -> bytes:
+    """One graph as N-Quads in the one order, each statement once: graphs written by many processes are put together by
+    the order of their names alone. The terms are written by pyoxigraph, a line is nothing but three of them."""
+    end = "" if isinstance(graph, DefaultGraph) else f"{graph} "
+    lines = []
+    for subject, statements in _subjects(facts, base):
+        lines += [f"{subject} <{predicate}> {value} {end}.\n" for (_, predicate), value in statements]
+    return "".join(lines).encode()
+
+
 def _with_sites(body: bytes, base: str) -> bytes:
     """Complete the IRIs (not the strings) that leave out the scheme, or the scheme and the host, of the base."""
     scheme, slashes, rest = base.partition("://")
@@ -101,29 +113,67 @@ def _with_sites(body: bytes, base: str) -> bytes:
 
 def sort_quads(quads: Iterable[Quad], *, base: str = BASE) -> list[Quad]:
     """The distinct quads in the one order: by graph, then as :func:`union` has it."""
-    graphs: dict[object, list[Quad]] = {}
-    for quad in set(quads):
-        graphs.setdefault(quad.graph_name, []).append(quad)
-    return [quad for graph in sorted(graphs, key=str) for quad in _in_order(graphs[graph], base)]
+    graphs = _graphs(quads)
+    return [
+        Quad(triple.subject, triple.predicate, triple.object, graph)
+        for graph in sorted(graphs, key=str)
+        for triple in _triples(graphs[graph], base)
+    ]
 
 
 def union(quads: Iterable[Quad], *, base: str = BASE) -> list[Triple]:
     """The distinct triples of all graphs in the one order: by kind of subject, subject, property, value."""
-    return list(_in_order({quad.triple for quad in quads}, base))
+    return list(_triples(((quad.subject, quad.predicate, quad.object) for quad in quads), base))
 
 
-def _in_order(statements: Iterable[Statement], base: str) -> Iterator[Statement]:
-    """Distinct statements of one graph in order, subject by subject: many short lists are sorted sooner than one."""
-    predicates: dict[NamedNode, tuple[int, str]] = {}
-    subjects: dict[object, list[tuple[tuple[int, str], str, Statement]]] = {}
-    for statement in statements:
-        predicate = statement.predicate
-        place = predicates.get(predicate)
+def _graphs(quads: Iterable[Quad]) -> dict[Graph, list[Fact]]:
+    graphs: dict[Graph, list[Fact]] = {}
+    for subject, predicate, obj, graph in quads:
+        graphs.setdefault(graph, []).append((subject, predicate, obj))
+    return graphs
+
+
+def _triples(facts: Iterable[Fact], base: str) -> Iterator[Triple]:
+    terms: dict[str, Any] = {}
+    predicates: dict[str, NamedNode] = {}
+    for subject, statements in _subjects(facts, base, terms, predicates):
+        term = terms[subject]
+        for (_, predicate), value in statements:
+            yield Triple(term, predicates[predicate], terms[value])
+
+
+def _subjects(
+    facts: Iterable[Fact],
+    base: str,
+    terms: dict[str, Any] | None = None,
+    predicates: dict[str, NamedNode] | None = None,
+) -> Iterator[tuple[str, list[tuple[tuple[int, str], str]]]]:
+    """Each subject, as N-Triples write it, with its distinct properties (rank, IRI) and values, all in order.
+
+    ``terms`` and ``predicates`` are given the terms of what is written. Many short lists are sorted sooner than one.
+    """
+    places: dict[NamedNode, tuple[int, str]] = {}
+    texts: dict[Term, str] = {}
+    subjects: dict[Term, set[tuple[tuple[int, str], str]]] = {}
+    for subject, predicate, obj in facts:
+        place = places.get(predicate)
         if place is None:
-            place = predicates[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
-        subjects.setdefault(statement.subject, []).append((place, str(statement.object), statement))
-    for subject in sorted(subjects, key=lambda subject: _place(str(subject), base)):
-        yield from (statement for _, _, statement in sorted(subjects[subject], key=itemgetter(0, 1)))
+            place = places[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
+        text = texts.get(obj)
+        if text is None:
+            text = texts[obj] = str(obj)
+        found = subjects.get(subject)
+        if found is None:
+            found = subjects[subject] = set()
+        found.add((place, text))
+    if predicates is not None:
+        predicates.update((predicate.value, predicate) for predicate in places)
+    named = {str(subject): subject for subject in subjects}
+    if terms is not None:
+        terms.update((text, term) for term, text in texts.items())
+        terms.update(named)
+    for text in sorted(named, key=lambda text: _place(text, base)):
+        yield text, sorted(subjects[named[text]])
 
 
 def _place(subject: str, base: str) -> tuple[int, str]:

@@ -12,24 +12,26 @@ together are, as a set of statements, what a build on one machine writes.
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from modelatlas.derive import derive as derive_atlas
+from modelatlas.derive import bundled_entailment, derive_documents
 from modelatlas.documents import MAX_BYTES, Source, is_archive, is_document, is_lines, parse_record
 from modelatlas.errors import BuildError
-from modelatlas.graph import Evidence, node_iri, value_term
+from modelatlas.graph import Evidence, graph_iri, node_iri, value_term
 from modelatlas.model import Claim, Reading
 from modelatlas.pipeline import Options, check_options, file_names, read_whole, repeated
+from modelatlas.rows import Rows, gather, known_names
 from modelatlas.rules import load_rules
 from modelatlas.tags import load_tags
 from modelatlas.vocabulary import ATLAS, BASE
@@ -47,7 +49,7 @@ _CLAIM = (
 )
 _PARTS = (
     "container string, member string, name string, label string, place bigint, sha256 string, failure string, "
-    f"nquads string, labels map<string, string>, claims array<{_CLAIM.partition(' ')[2]}>"
+    f"nquads string, rows string, claims array<{_CLAIM.partition(' ')[2]}>"
 )
 
 
@@ -221,7 +223,7 @@ def _parts(rows: Iterable[Any], options: Options) -> Iterator[tuple[object, ...]
         name = part.name or row.name
         yield (
             row.container, row.member, name, row.label, row.place, part.sha256, part.failure,
-            part.nquads.decode(), part.labels, claims,
+            part.nquads.decode(), json.dumps(asdict(part.rows)), claims,
         )  # fmt: skip
 
 
@@ -284,11 +286,14 @@ class _Statements:
 
 
 def _derived(documents: DataFrame, options: Options, infer: bool) -> list[Quad]:
-    """What all documents together imply, sorted: by the function that every build uses, over a stream of documents."""
-    labels = {key: label for row in documents.select("labels").toLocalIterator() for key, label in row.labels.items()}
-    lines = _Statements(options.base, options.evidence)(documents.toLocalIterator(prefetchPartitions=True))
-    stated = (quad for text in lines for quad in parse(text.encode(), format=RdfFormat.N_QUADS))
-    return list(derive_atlas(stated, labels=labels, base=options.base, infer=infer))
+    """What all documents together imply, sorted: by the function that every build uses, over the rows of documents."""
+    rows = [
+        (graph_iri(row.sha256, options.base), Rows(**json.loads(row.rows)))
+        for row in documents.select("sha256", "rows").toLocalIterator(prefetchPartitions=True)
+    ]
+    facts = gather(rows, base=options.base, evidence=options.evidence)
+    names = known_names(row for _, row in rows)
+    return list(derive_documents(facts, names, base=options.base, rules=bundled_entailment() if infer else None))
 
 
 def _write_lines(spark: SparkSession, lines: Any, folder: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer
@@ -26,7 +27,9 @@ _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
-GENERIC = frozenset(tomllib.loads(data_text("words.toml"))["titles"]["generic"].split())
+_WORDS = tomllib.loads(data_text("words.toml"))
+_HEADS = frozenset(_WORDS["tables"]["models"])
+GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
 
 
@@ -103,6 +106,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
                 _is_shaped(name)
                 or gazetteer.lookup("Model", name)
                 or _SUBTITLE.search(title)
+                or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
                 or _is_used(layout.text, name)
             ):
                 return name
@@ -154,6 +158,22 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     return out
 
 
+_MEMBER = re.compile(r"(?P<stem>[A-Z][\w.+]*)-[A-Za-z0-9][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*")
+
+
+def find_table_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names at the head of rows that say which model each is, of one stem: "Tern-S" and "Tern-B" below "name"."""
+    out: list[str] = []
+    for table in layout.tables:
+        cells = [" ".join(layout.text[row[0].start : row[0].end].split()) for row in table.rows[:MANY]]
+        if not table.headers or len(cells) < table.headers or cells[table.headers - 1].lower() not in _HEADS:
+            continue
+        found = [name for cell in cells[table.headers :] if (name := _MEMBER.fullmatch(cell))]
+        stems = Counter(name["stem"] for name in found)
+        out.extend(name[0] for name in found if stems[name["stem"]] > 1 and _may_be_model(name[0], gazetteer))
+    return out
+
+
 def _is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
     return bool(
@@ -200,6 +220,7 @@ def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         *front_names(layout),
         *find_section_names(layout, gazetteer),
         *find_item_names(layout, gazetteer),
+        *find_table_names(layout, gazetteer),
     ]
 
 

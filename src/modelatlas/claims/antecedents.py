@@ -136,6 +136,8 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         discourse.all_described(),
         _recent_kin(discourse),
     )
+    if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
+        return _of_the_title(discourse), subtype == "both"
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
     for several in choices:
@@ -144,14 +146,21 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
     return (), False
 
 
+def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
+    """ "All models" of a document whose title names its model: the members of its family, else that alone."""
+    stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
+    kin = tuple(n for n in discourse.all_described() if _first_word(n, discourse) in stems)
+    return tuple(dict.fromkeys((*kin, *discourse.topic.nodes)))
+
+
+def _first_word(node: Node, discourse: Discourse) -> str:
+    return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
+
+
 def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
     """The last two models named, without other people's: siblings by name are never those."""
-
-    def first_word(node: Node) -> str:
-        return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
-
-    own = {first_word(n) for n in discourse.recent if n not in discourse.rivals}
-    return tuple(n for n in discourse.recent if n not in discourse.rivals or first_word(n) in own)[-2:]
+    own = {_first_word(n, discourse) for n in discourse.recent if n not in discourse.rivals}
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-2:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:

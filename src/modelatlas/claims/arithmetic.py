@@ -12,8 +12,10 @@ from modelatlas.patterns import SLOT, kind_char
 
 _DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
+_FACTOR = rf"(?:{SLOT}.|\d[\d.,]*)"
 CONVERSION = re.compile(
-    rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?=\s*~?\s*{_DURATION}"
+    rf"({_DURATION})\s*(?:\([^()]*\)\s*)?(?:[*×x·]\s*(?:{_HOURS}|{SLOT}.)\s*(?:/\s?(?:day|d)\s*)?)?"
+    rf"(?:=\s*{_FACTOR}\s*[*×x·]\s*{_FACTOR}\s*)?=\s*~?\s*{_DURATION}"
 )
 """One duration in two units."""
 _OPERAND = rf"(?:{SLOT}.|\d[\d.,e^]*|\))"
@@ -21,14 +23,16 @@ _UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
 _SUM = re.compile(
     rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
 )
-_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}=\s*~?\s*(?:\(|\d|{SLOT})")
+_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])=\s*~?\s*(?:\(|\d|{SLOT})")
+"""What comes out: no setting such as "tp=2"."""
+_SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 
 def find_sums(code: str) -> list[tuple[int, int]]:
     """The stretches of a sentence's code that are sums, in order."""
-    if not re.search(r"[*×·=^]|\s[x+]\s", code):
+    if not _SIGN.search(code):
         return []
     out: list[tuple[int, int]] = []
     for pattern in (_SUM, _RESULT):

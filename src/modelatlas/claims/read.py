@@ -68,7 +68,8 @@ class Scopes:
 
     def has(self, name: str, position: int) -> bool:
         """Whether ``position`` lies in a stretch of that name."""
-        return any(start <= position < end for start, end in self.stretches.get(name, ()))
+        stretches = self.stretches.get(name)
+        return stretches is not None and any(start <= position < end for start, end in stretches)
 
 
 _CLAUSE_BREAK = re.compile(
@@ -92,20 +93,21 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
     found = Scopes({"sum": find_sums(sentence.code)})
     stages: list[tuple[int, str]] = []
-    for scope, pattern in rules.find_scopes.find(sentence.code):
-        for match in pattern.regex.finditer(sentence.code):
-            if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
-                continue
-            if scope.extent == "stage":
-                stages.append((match.start(), scope.name))
-            else:
-                reached = _reach(sentence.code, scope.extent, *match.span())
-                found.stretches.setdefault(scope.name, []).extend(reached)
+    for scope, match in rules.find_scopes.find(sentence.code, sentence.words):
+        if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+            continue
+        if scope.extent == "stage":
+            stages.append((match.start(), scope.name))
+        else:
+            reached = _reach(sentence.code, scope.extent, *match.span())
+            found.stretches.setdefault(scope.name, []).extend(reached)
+    if not stages:
+        return found
     for (at, name), (following, _) in zip(
         sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
     ):
         found.stretches.setdefault(name, []).append((at, following))
-    if stages and len({name for _, name in stages}) == 1:
+    if len({name for _, name in stages}) == 1:
         found.stretches[stages[0][1]] = [(0, len(sentence.code))]
     return found
 
@@ -141,36 +143,35 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
     barred: set[int] = set()
     read: set[int] = set()
     last: Rule | None = None
-    for rule, pattern in rules.find_rules.find(sentence.code):
+    for rule, match in rules.find_rules.find(sentence.code, sentence.words):
         if rule.under and not rule.under.search(sentence.section):
             continue
         if rule is not last:
             last, read = rule, set()
-        for match in pattern.regex.finditer(sentence.code):
-            slots, texts = _bound(match, sentence)
-            values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
-            if values and values <= read:
-                continue
-            own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
-            every = {at for bound in slots.values() for at, _ in bound}
-            if own & used or every & barred:
-                continue
-            read |= values
-            if rule.claims:
-                used |= own
-            else:
-                barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
-            if rule.claims or also_else:
-                yield Reading(rule, slots, texts, *match.span())
+        slots, texts = _bound(match, sentence)
+        values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
+        if values and values <= read:
+            continue
+        own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
+        every = {at for bound in slots.values() for at, _ in bound}
+        if own & used or every & barred:
+            continue
+        read |= values
+        if rule.claims:
+            used |= own
+        else:
+            barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
+        if rule.claims or also_else:
+            yield Reading(rule, slots, texts, *match.span())
 
 
 def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, str]]:
     """The slots that a match binds, and the texts of those that hold more than mentions, by name."""
     slots: dict[str, Sequence[Slot]] = {}
     texts: dict[str, str] = {}
-    for group in match.groupdict():
+    for group in match.re.groupindex:
         start, end = match.span(group)
-        if start < 0 or group.startswith("_"):
+        if start < 0 or group[0] == "_":
             continue
         name, bound = slot_name(group), tuple(sentence.slots(start, end))
         slots[name] = (*slots.get(name, ()), *bound)

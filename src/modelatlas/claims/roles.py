@@ -24,15 +24,12 @@ def find_roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[t
     ``planned`` are the stretches that speak of what is still to come: what goes *into* a model there is planned for it.
     """
     found: dict[int, str] = {}
-    for role, pattern in roles.find(sentence.code):
-        for match in pattern.regex.finditer(sentence.code):
-            for at, mention in sentence.slots(*match.span("who")):
-                if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
-                    continue  # "they fine-tuned it from X": it is what was made
-                if mention.kind in WHO and not (
-                    role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)
-                ):
-                    found.setdefault(at, role.name)
+    for role, match in roles.find(sentence.code, sentence.words):
+        for at, mention in sentence.slots(*match.span("who")):
+            if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
+                continue  # "they fine-tuned it from X": it is what was made
+            if mention.kind in WHO and not (role.name == "base" and is_gerund(sentence.code, match.start(), at + 2)):
+                found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
         if mention.kind in WHO and (inside or (planned and _FOR_IT.search(sentence.code, 0, at))):

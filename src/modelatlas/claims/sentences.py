@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from modelatlas.candidates import Words, words_of
 from modelatlas.claims.arithmetic import CONVERSION
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
@@ -31,7 +32,6 @@ _PLAIN = str.maketrans(
     }
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_SLOTS = re.compile(f"{SLOT}(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,16 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
+    words: Words | None = None
+    """The words and mentions of the code, each with its place, for those that look for patterns in it."""
+    after_item: bool = False
+    """Whether it begins an item of a list that the item before it belongs to as well."""
 
-    def slots(self, start: int, end: int) -> Iterator[tuple[int, Mention]]:
+    def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
-        for found in _SLOTS.finditer(self.code, start, end):
-            yield found.start(), self.mentions[ord(found[1]) - INDEX_BASE]
+        first, last = bisect_left(self.at, start), bisect_right(self.at, end - 2)
+        here = zip(self.at[first:last], self.mentions[first:last], strict=True)
+        return [(at, m) for at, m in here if self.code[at] != " "]  # what is only said in another unit has no slot
 
     def offset(self, position: int) -> int:
         """The offset in the document's text of a position in ``code``."""
@@ -64,8 +69,12 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     next_mention = 0
     starts = [m.start for m in mentions]
     by_lines = doc.layout is not None
+    items = {b.span.start for b in doc.layout.blocks if b.kind == "item"} if doc.layout else set()
+    before: Span | None = None
     for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
+        after_item = before is not None and _is_next_item(doc, before, block, items)
+        before = block
         for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
@@ -73,8 +82,20 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            yield _encode(doc.text, Span(start, end), tuple(inside), first, section)
-            first = False
+            yield replace(_encode(doc.text, Span(start, end), tuple(inside), first, section), after_item=after_item)
+            first = after_item = False
+
+
+_ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s")
+
+
+def _is_next_item(doc: Document, before: Span, block: Span, items: set[int]) -> bool:
+    """Whether two blocks are items of a list, one after the other."""
+    if doc.layout:
+        return before.start in items and block.start in items
+    gap = doc.text[before.end : block.start]
+    own = bool(_ITEM.match(doc.text, block.start)) and bool(_ITEM.match(doc.text, before.start))
+    return own and gap.count("\n") < 2
 
 
 def sections(doc: Document) -> list[str]:
@@ -175,6 +196,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _lower(text: str) -> str:
     """Lower case of the same length: a letter whose lower case is longer stays."""
     lowered = text.lower()
+    if text.isascii():
+        return lowered.translate(_PLAIN)
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return _PRIVATE.sub("\ufffd", lowered.translate(_PLAIN))
@@ -190,6 +213,9 @@ _TIMES = re.compile(rf"(?<=[{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
+_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_NEWS = re.compile(rf"\A(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
+"""The head of news: "[2024/05] :tada: We release …"."""
 
 
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
@@ -209,6 +235,10 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
-    code = _SLASH.sub(" ", code)
-    code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
-    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section)
+    if "/" in code:
+        code = _SLASH.sub(" ", code)
+    if code[:1] == "[" or code[:2] == "**":
+        code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
+    if "=" in code:
+        code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
+    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))

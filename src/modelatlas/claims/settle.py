@@ -215,7 +215,8 @@ def _merge(claims: Iterable[Claim]) -> list[Claim]:
             passages[key].update(claim.spans)
             if old.approximate and not claim.approximate:
                 merged[key] = replace(old, approximate=False)
-    merged = {key: replace(claim, spans=tuple(sorted(passages[key]))) for key, claim in merged.items()}
+    several = (key for key, spans in passages.items() if len(spans) > 1)
+    merged.update((key, replace(merged[key], spans=tuple(sorted(passages[key])))) for key in several)
     return sorted(
         merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value))
     )

@@ -92,6 +92,10 @@ _PART = re.compile(
     r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
     re.IGNORECASE,
 )
+_SOURCE_OF = re.compile(
+    r"\((?:based\s+on|same\s+as|as\s+in|like|inherited\s+from|taken\s+from)\s[^()]*\)", re.IGNORECASE
+)
+"""A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 
 
@@ -124,7 +128,9 @@ def _number(
         and not re.search(r"token|size", f"{key.words} {key.unit}")
     ):
         return
-    others = {m.entity.key for m in models if m.entity} - {n.key for n in owner.nodes}
+    remark = _SOURCE_OF.search(text.text, mention.end, span.end)
+    end = remark.start() if remark else span.end
+    others = {m.entity.key for m in models if m.entity and m.start < end} - {n.key for n in owner.nodes}
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
@@ -154,6 +160,8 @@ def _packed(
     """ "17B (Activated) 109B (Total)": each number says in words what it counts."""
     named = [(_PACKED.match(text.text, m.end), value, hedged) for value, hedged, m in values]
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
+    if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
+        said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
@@ -167,7 +175,9 @@ _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
-_COUNT_BEFORE = re.compile(r"(?:^|[\s(~])(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$")
+_COUNT_BEFORE = re.compile(
+    r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
+)
 _NOT_MADE = re.compile(
     r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b",
     re.IGNORECASE,
@@ -209,7 +219,7 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     if _GROUPS.search(before) or re.search(r"\bper\s+(?:node|server|host)|\beach\b", after[:40]):
         return 0
     counted = _COUNT_BEFORE.search(before)
-    return int(counted[1].replace(",", "")) if counted else 0
+    return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
 
 
 def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:

@@ -75,7 +75,12 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
             several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
-            discourse.focus = discourse.focus if several else discourse.topic if named else NOBODY
+            aside = (
+                sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
+            )
+            discourse.focus = (
+                discourse.focus if several else NOBODY if aside else discourse.topic if named else NOBODY
+            )  # the item before spoke of another model alone: whose this one is, is not settled
         if sentence.section and discourse.topic.nodes:
             discourse.focus = discourse.topic  # a section is about what the document is about
         discourse.in_block = []
@@ -89,7 +94,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
         if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
             discourse.focus = Owner((made[0],))
-    if not tokens and discourse.focus == discourse.topic:
+    if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
     stretches: list[tuple[int, int, Owner]] = []
     subjects: list[Owner] = []
@@ -114,6 +119,10 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
 _SAYS_MODEL = re.compile(
     r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
 )
+
+
+_WORDS = re.compile(r"[a-z]{2,}\s+[a-z]{2,}")
+"""What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
 
 class _Walk:

@@ -72,6 +72,10 @@ def is_nothing(surface: str) -> bool:
     return not surface.strip() or bool(_NOTHING.fullmatch(surface)) or bool(_TO_COME.search(surface))
 
 
+_ACTIVE = re.compile(r"\([^()]{0,20}\d\s?[BM]\s+activ", re.IGNORECASE)
+"""A second number that is no remark: "132B (36B active)"."""
+
+
 def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, bool, Mention]]:
     """The values in ``span`` that the property can have, in order, with the mention of each; units by the key's."""
     kinds = _KINDS[path]
@@ -82,7 +86,8 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     outside = [
         m for m in found if text.text.count("(", span.start, m.start) == text.text.count(")", span.start, m.start)
     ]
-    found = outside if len(outside) == 1 else found  # "3 trillion (slightly more than 3 epochs)"
+    if len(outside) == 1 and not _ACTIVE.search(text.text, span.start, span.end):
+        found = outside  # "3 trillion (slightly more than 3 epochs)"
     if not found and (plain := _YEAR_LIKE.fullmatch(text.slice(span))) and "number" in kinds:
         start, end = span.start + plain.start(1), span.start + plain.end(1)
         number = Quantity(start, end, Decimal(plain[1]), "1")

@@ -17,7 +17,7 @@ from modelatlas.cli.keep import WaitOption, build_into, check_alone
 from modelatlas.facts import as_label
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
-from modelatlas.serialise import Format, format_of, serialise
+from modelatlas.serialise import Format, format_of
 from modelatlas.vocabulary import BASE, PATH
 
 if TYPE_CHECKING:  # each command imports the stages that it runs: asking an atlas does not wait for those that read
@@ -120,7 +120,7 @@ def build(
             on_progress=bar,
         )
     if output is None and report.documents:
-        write_bytes(serialise(report.quads, format_of(None, format), base=base))
+        write_bytes(report.to_bytes(format_of(None, format), base=base))
     print_lines(_summary(report), err=output is None)
     _print_some_issues(report.issues)
     for failure in report.failures:
@@ -144,7 +144,7 @@ def _summary(report: BuildReport) -> list[str]:
     ]
     lines = [f"{name:<16} {count:>9,} {note}".rstrip() for name, count, note in rows]
     written = f"{report.output}: " if report.output else ""
-    return [*lines, f"{written}{len(set(report.quads)):,} statements in {report.seconds:.2f} s"]
+    return [*lines, f"{written}{report.statements:,} statements in {report.seconds:.2f} s"]
 
 
 def _print_issues(issues: Sequence[Issue]) -> None:

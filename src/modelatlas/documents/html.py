@@ -54,6 +54,7 @@ class _Reader:
         self.cell: tuple[int, bool, int, int] | None = None
         self.raised = False
         self.row_open = False
+        self.term_open = False
 
     def begin(self, name: str, attributes: dict[str, str], at: int) -> None:
         if self.skipped or name in _SKIPPED:
@@ -78,6 +79,9 @@ class _Reader:
             self.raised = True
         elif name in ("b", "strong"):
             self.bold = self.writer.length
+        elif name == "dd" and self.term_open and not self.tables:
+            self.writer.put("\n", at)  # one block with its term, which leads it
+            self.term_open = False
         elif name in _BLOCKS and not self.tables:
             self._flush()
             self._begin_block(name)
@@ -91,6 +95,8 @@ class _Reader:
         elif name == "li":
             self.depth += 1
             self.kind, self.level = "item", self.depth
+        elif name == "dt":
+            self.kind, self.level = "item", self.depth + 1
         elif name in ("figcaption", "caption"):
             self.kind = "caption"
 
@@ -129,6 +135,8 @@ class _Reader:
             if self.lead is None and self.bold - self.start <= 2:
                 self.lead = self.writer.trimmed(self.bold)
             self.bold = None
+        elif name == "dt" and self.kind == "item" and self.writer.length > self.start and not self.tables:
+            self.lead, self.term_open = self.writer.trimmed(self.start), True
         elif name in _BLOCKS and not self.tables:
             self._flush()
             if name == "li":
@@ -178,6 +186,7 @@ class _Reader:
             if self.writer.length > self.start:
                 self.writer.block(self.kind, self.start, self.level, self.lead)
             self.start, self.lead, self.bold, self.raised = self.writer.length, None, None, False
+            self.term_open = False
 
     def finish(self, at: int) -> None:
         while self.tables:

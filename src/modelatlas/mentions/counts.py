@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from modelatlas.combine import hedged
+from modelatlas.lexicon import fold
 from modelatlas.model import Mention, Quantity
 
 _TO_A_NODE = re.compile(
@@ -18,12 +19,16 @@ _TO_A_NODE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
+_NUMBER = re.compile("|".join(_WORDS))
 _SMALL = _WORDS | {"three": 3, "five": 5, "seven": 7, "nine": 9, "eleven": 11}
 
 
 def counts_to_a_node(text: str) -> Iterator[Mention]:
     """ "In nodes of eight", "four to a node": number words that have no noun of their own."""
-    for found in _TO_A_NODE.finditer(text):
+    for place in (word.start() for word in _NUMBER.finditer(fold(text))):
+        found = _TO_A_NODE.match(text, place)
+        if found is None:
+            continue
         start, end = found.span(1) if found[1] else found.span(2)
         value = Decimal(_WORDS[text[start:end].lower()])
         yield Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1"))

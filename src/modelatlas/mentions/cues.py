@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from operator import itemgetter
 
 from modelatlas.errors import TableError
+from modelatlas.lexicon import fold
 from modelatlas.model import Entity, Mention
 from modelatlas.resources import data_text
+
+KINDS = ("artifact", "anaphor", "peer")
+LEAD = 2
+"""Words that may stand before the one that opens a cue, where the table says so."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One row of the table."""
+
+    kind: str
+    subtype: str
+    source: str
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """Whether the cue stands at a place; compiled when a text first has a word that opens it."""
+        return re.compile(rf"(?:{self.source})(?!\w)", re.IGNORECASE).match
+
+    def mention(self, found: re.Match[str]) -> Mention:
+        cls = "Artifact" if self.kind == "artifact" else "Cue"
+        kind = self.subtype if self.subtype in ("predecessor", "successor", "base") else self.kind
+        return Mention(kind, found.start(), found.end(), found[0], Entity(cls, self.subtype))
+
+
+Openings = dict[str, list[Cue]]
+"""The cues of one kind by each word that opens them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The compiled table: one expression for each kind of cue, whose group names are its subtypes."""
+    """The table: of each kind, the words that open its cues, and those before which up to ``LEAD`` others may stand."""
 
-    found: tuple[tuple[str, re.Pattern[str]], ...]
+    openings: dict[str, tuple[Openings, Openings]]
     institution: re.Pattern[str]
     standard: re.Pattern[str]
     benchmark: re.Pattern[str]
@@ -25,9 +54,18 @@ class Cues:
     not_a_model: frozenset[str]
 
 
-def _alternatives(table: Mapping[str, str]) -> re.Pattern[str]:
-    branches = "|".join(f"(?P<{name}>{source})" for name, source in table.items())
-    return re.compile(rf"(?<![\w-])(?:{branches})(?![\w])", re.IGNORECASE)
+_WORD = re.compile(r"(?<![\w-])\w+")
+
+
+def _openings(cues: Mapping[str, str], kind: str, openings: Mapping[str, str]) -> tuple[Openings, Openings]:
+    opening: Openings = {}
+    leading: Openings = {}
+    for key, source in cues.items():
+        cue, words = Cue(kind, key.partition("-")[0], source), openings[key].split()
+        led = words[0] == "..."
+        for word in words[led:]:
+            (leading if led else opening).setdefault(word, []).append(cue)
+    return opening, leading
 
 
 @cache
@@ -37,7 +75,7 @@ def load_cues() -> Cues:
     name = table["name"]
     try:
         return Cues(
-            found=tuple((kind, _alternatives(table[kind])) for kind in ("artifact", "anaphor", "peer")),
+            openings={kind: _openings(table[kind], kind, table["openings"]) for kind in KINDS},
             institution=re.compile(rf"\b{name['institution']}\b"),
             standard=re.compile(rf"\b{name['standard']}$"),
             benchmark=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+{name['benchmark']}\b"),
@@ -53,9 +91,17 @@ def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
 
     An artifact's entity is one of the contract's three individuals.
     """
-    for kind, pattern in cues.found:
-        for found in pattern.finditer(text):
-            subtype = found.lastgroup or ""
-            cls = "Artifact" if kind == "artifact" else "Cue"
-            relative = kind == "anaphor" and subtype in ("predecessor", "successor", "base")
-            yield Mention(subtype if relative else kind, found.start(), found.end(), found[0], Entity(cls, subtype))
+    words = [(found.start(), found[0]) for found in _WORD.finditer(fold(text))]
+    for opening, leading in cues.openings.values():
+        tried = [(start, opening[word]) for start, word in words if word in opening]
+        if leading:
+            later = [(index, leading[word]) for index, (_, word) in enumerate(words) if word in leading]
+            tried += [(words[i][0], choice) for at, choice in later for i in range(max(0, at - LEAD), at + 1)]
+            tried.sort(key=itemgetter(0))
+        end = 0
+        for start, choice in tried:
+            for cue in choice if start >= end else ():
+                if found := cue.match(text, start):
+                    end = found.end()
+                    yield cue.mention(found)
+                    break

@@ -11,7 +11,7 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.model_names import find_model_names, name_pattern
+from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -102,10 +102,10 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Container[str]
         if not is_generic(m.surface):
             names.add(m.surface)
             yield m
-    if pattern := name_pattern(names):
-        for start, end in headings:
-            for found in pattern.finditer(doc.text, start, end):
-                yield Mention("model", found.start(), found.end(), found[0], Entity("Model", slug(found[0])))
+    for heading in headings:
+        for start, end in find_names(doc.text, names, *heading):
+            surface = doc.text[start:end]
+            yield Mention("model", start, end, surface, Entity("Model", slug(surface)))
 
 
 def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -16,29 +16,34 @@ _VERSION = (
     r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
     r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
 )
-_STEM = r"[A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+_IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+_STEM = rf"[A-Z]{_IN_STEM}"
 _HYPHENED = re.compile(
-    rf"(?<![\w\-/.@])({_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){_IN_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
     r"(?:-(?:[A-Z][A-Za-z]+|\d+(?:\.\d+)?[BMTKbm]))*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
-_CANDIDATE = rf"[A-Z][\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
-_NOT_ON = r"(?<!\b[OoIi]n )(?<!\b[Ff]or )(?<! the )"
+_IN_CANDIDATE = rf"[\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
+_CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
+_NOT_WITHIN = r"[A-Z](?<![\w-].)"
+"""The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
+_WHOLE = _NOT_WITHIN + _IN_CANDIDATE
+_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
     r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation)\w*\b)[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
-    re.compile(rf"(?<![\w-])({_CANDIDATE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?<![\w-]){_NOT_ON}({_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?:[Mm]odel|[Nn]etwork|[Ss]uccessor|[Pp]redecessor|LLM|[Aa]ssistant|[Cc]heckpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
-    re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
+    re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
+    re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w+|present\w*|unveil\w*|describ\w+|pretrain\w*|announc\w+)\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
-    re.compile(rf"(?<![\w-])({_CANDIDATE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
+    re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
@@ -47,13 +52,54 @@ MANY = 60
 """More names than the members of a few families: a document of so many is a list."""
 
 
-def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+_SEPARATED = str.maketrans(
+    dict.fromkeys("-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
+)
+_SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
+_SEPARATORS = re.compile(r"[\s\-]+")
+_GOES_ON = re.compile(r"\w|-[A-Z0-9]|\.\d")
+
+
+def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name holds no shorter one."""
-    ordered = sorted({n for n in names if n}, key=lambda n: (-len(n), n))
-    if not ordered:
-        return None
-    branches = "|".join(r"[\s\-]".join(re.escape(part) for part in re.split(r"[\s\-]+", n)) for n in ordered)
-    return re.compile(rf"(?<![\w\-])(?:{branches})(?![\w]|-[A-Z0-9]|\.\d)")
+    end, last = len(text) if end is None else end, start
+    ordered = [" ".join(_SEPARATORS.split(name)) for name in _longest_first(names)]
+    for place, stop in _occurrences(text.translate(_SEPARATED), ordered, start, end):
+        if place >= last and not _within(text, place) and not _GOES_ON.match(text, stop, end):
+            yield place, stop
+            last = stop
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+
+
+def _occurrences(text: str, strings: Iterable[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Every place of every string, from left to right; of those at one place, in their order."""
+    found: list[tuple[int, int, int]] = []
+    for number, string in enumerate(strings):
+        place = text.find(string, start, end)
+        while place >= 0:
+            found.append((place, number, place + len(string)))
+            place = text.find(string, place + 1, end)
+    return [(place, stop) for place, _, stop in sorted(found)]
+
+
+def _within(text: str, place: int) -> bool:
+    """Whether a place is within a word or after a hyphen."""
+    return place > 0 and (text[place - 1].isalnum() or text[place - 1] in "_-")
+
+
+_NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
+
+
+def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
+    """Names that are one of ``stems`` and a version."""
+    last = 0
+    for place, stop in _occurrences(text, _longest_first(stems), 0, len(text)):
+        if place >= last and not _within(text, place) and (number := _NUMBERED.match(text, stop)):
+            last = number.end()
+            yield text[place:last]
 
 
 def _model(text: str, start: int, end: int) -> Mention:
@@ -61,9 +107,13 @@ def _model(text: str, start: int, end: int) -> Mention:
     return Mention("model", start, end, surface, Entity("Model", slug(surface)))
 
 
+_SEPARATOR = re.compile(r"[\s-]")
+_ADVERB = re.compile(r"(?:al|iv|[ae]nt|ab|ous|ar|ed|ing|ic)ly$")
+
+
 def _is_name(candidate: str) -> bool:
-    first = re.split(r"[\s-]", candidate)[0]
-    if first == candidate and re.search(r"(?:al|iv|[ae]nt|ab|ous|ar|ed|ing|ic)ly$", candidate):
+    first = _SEPARATOR.split(candidate, 1)[0]
+    if first == candidate and _ADVERB.search(candidate):
         return False  # "Architecturally, the model …"
     return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
 
@@ -96,18 +146,11 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
-    if stems:
-        branches = "|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s)))
-        sibling = re.compile(
-            rf"(?<![\w\-])(?:{branches})[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{{1,5}})(?![\w]|\.\d|-[A-Z])"
-        )
-        names.update(m[0] for m in sibling.finditer(text))
+    names.update(_siblings(text, stems))
     if len(names) <= MANY:
         yield from find_short_names(text, names)
-    pattern_all = name_pattern(names)
-    if pattern_all:
-        for found in pattern_all.finditer(text):
-            yield _model(text, found.start(), found.end())
+    for start, end in find_names(text, names):
+        yield _model(text, start, end)
 
 
 def _could_be_model(name: str, cues: Cues) -> bool:

@@ -19,6 +19,8 @@ _RUN = re.compile(
 BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")
 """The head of a sentence, where a single capital says nothing."""
 
+_NO_SPACE = re.compile(r"\S+")
+_YEAR_BEFORE = re.compile(r"\d{4}\s")
 _BASED = re.compile(r"-(?:based|led|backed|born)$")
 
 
@@ -39,7 +41,7 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
                 continue
-            if re.match(r"\d{4}\s", surface):
+            if _YEAR_BEFORE.match(surface):
                 start += 5
                 surface = text[start:end]
             if _CORPUS.search(surface):
@@ -57,6 +59,7 @@ _HEADS = (
     r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"
 )
 _FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|GmbH|AG|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
+_NEXT = re.compile(r"\s+\w+\s+(?:the\s+)?")
 _AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?")
 _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
 _ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
@@ -83,12 +86,12 @@ _OWNED = re.compile(
 
 def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """A run without the function words at its head and tail, cut where another name begins."""
-    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
-    while words and text[words[0][0] : words[0][1]].lower() in STOP_WORDS:
-        words.pop(0)
-    if not words:
+    word = _NO_SPACE.search(text, start, end)
+    while word and word[0].lower() in STOP_WORDS:
+        word = _NO_SPACE.search(text, word.end(), end)
+    if not word:
         return
-    start = words[0][0]
+    start = word.start()
     surface = text[start:end]
     if cut := _cut(surface, cues):
         yield start, start + cut[0]
@@ -108,7 +111,7 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
         head = re.sub(r"['’]s?\s*$", "", owned[0])
         return len(head), owned.end()
     if (firm := _FIRM_OF.search(surface)) and not _HAS_HEAD.search(surface, 0, firm.start()):
-        following = re.compile(r"\s+\w+\s+(?:the\s+)?").match(surface, firm.end())
+        following = _NEXT.match(surface, firm.end())
         if following:
             return firm.end(), following.end()
     for joint in _AND.finditer(surface):

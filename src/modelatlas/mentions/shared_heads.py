@@ -13,7 +13,8 @@ _REACH = 80  # code points before a term in which others may wait for its head
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|as\s+well\s+as)\s+|\s*[/&]\s*)"
 _ENDS = (",", "and", "or", "as", "/", "&")
 """What stands before a term that others wait for, white space aside: looked for first, as it costs next to nothing."""
-_BEFORE = re.compile(rf"(?:[\w-]+(?:\s[\w-]+)?{_AND})+$")
+_BEFORE = re.compile(rf"(?<![\w-])(?:[\w-]+(?:\s[\w-]+)?{_AND})+$")
+_SPACE = re.compile(r"\s")
 _ITEM = re.compile(rf"([\w-]+(?:\s[\w-]+)?){_AND}")
 
 
@@ -30,14 +31,15 @@ def find_shared_heads(text: str, known: Iterable[Mention], gazetteer: Gazetteer)
         if m.kind not in _KINDS or m.entity is None:
             continue
         reach = max(0, m.start - _REACH)
-        if not text[reach : m.start].rstrip().endswith(_ENDS):
+        waiting = text[reach : m.start]
+        if not waiting.rstrip().endswith(_ENDS):
             continue
-        before = _BEFORE.search(text, reach, m.start)
+        before = _BEFORE.search(waiting)
         words = m.surface.split()
         heads = [" ".join(words[i:]) for i in range(1, len(words))]
         if not before or not heads:
             continue
-        for item in _ITEM.finditer(text, before.start(), m.start):
+        for item in _ITEM.finditer(text, reach + before.start(), m.start):
             yield from _completed(text, *item.span(1), m, heads, gazetteer)
 
 
@@ -46,7 +48,8 @@ def _completed(
 ) -> Iterator[Mention]:
     """The words of an item, or the last of them, as a term of the same kind as ``model``."""
     assert model.entity is not None
-    last = start + len(re.split(r"\s", text[start:end])[0]) + 1 if re.search(r"\s", text[start:end]) else start
+    space = _SPACE.search(text, start, end)
+    last = space.end() if space else start
     for at in dict.fromkeys((start, last)):
         found: Entity | None = None
         for head in heads:

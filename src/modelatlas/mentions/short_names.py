@@ -43,7 +43,7 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
             rf"(?<![\w-])[Tt]he {word.lower()}(?:[\s-]tuned)? (?:variant|version|model|edition|derivative|assistant)\b",
             name,
         )
-    for number, name in _only(names, _VERSION):
+    for number, name in _only(names, _VERSION) if "ersion" in text else ():
         yield from _parts(text, rf"(?<![\w-])(?:[Tt]he )?[Vv]ersion\s{re.escape(number)}(?!\w|\.\d)", name)
 
 

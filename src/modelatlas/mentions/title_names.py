@@ -93,6 +93,8 @@ def _forms(title: str, rest: str) -> list[str]:
     plain = _PARENTHESES.sub("", title).strip()
     if plain and plain != title and not _SIZE.search(title[len(plain) :]):
         forms.append(plain)
+    if (whole := re.sub(r"(?<=\d)\.0$", "", plain)) != plain:
+        forms.append(whole)  # "Tern 2.0" is Tern 2
     bare = _SIZE.sub("", plain).strip(" -_")
     if bare == plain:
         sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZE.pattern})", rest)}

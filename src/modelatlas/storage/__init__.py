@@ -6,7 +6,7 @@
 from modelatlas.storage.database import Change, Database, Settings, document_counts, open_store
 from modelatlas.storage.folder import check_store, is_store, open_snapshot
 from modelatlas.storage.journal import Journal, SourceRow, absolute
-from modelatlas.storage.reading import Stored, to_rows
+from modelatlas.storage.reading import Stored, to_ntriples
 from modelatlas.storage.rederive import rederive
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "open_snapshot",
     "open_store",
     "rederive",
-    "to_rows",
+    "to_ntriples",
 ]

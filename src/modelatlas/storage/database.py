@@ -18,9 +18,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from modelatlas.errors import StoreError
 from modelatlas.graph import Evidence, graph_iri
+from modelatlas.rows import encode
 from modelatlas.storage.folder import check_store, make_store, open_database, publish
 from modelatlas.storage.journal import Journal, SourceRow
-from modelatlas.storage.reading import Stored, encode, in_default_graph, issues_json, parsed
+from modelatlas.storage.reading import Stored, as_trig, issues_json, parsed
 from modelatlas.vocabulary import ATLAS, GRAPH_BACKGROUND, GRAPH_DERIVED, GRAPH_NAMES
 
 _BULK = 40_000
@@ -112,14 +113,15 @@ class Database:
 
     def _settle(self, actions: list[tuple[dict[str, Any], list[Stored]]]) -> None:
         """First what each place holds, then what each document that this concerns is to be."""
-        touched: dict[str, dict[str, Any]] = {}
+        touched: dict[str, tuple[dict[str, Any], set[str]]] = {}
         readings: dict[tuple[str, str], Stored] = {}
         for action, given in actions:
             row = SourceRow(**action["source"])
             known = self.journal.source(row.container, row.member)
-            for digest in (known[0].digest if known else "", row.digest):
-                if digest:
-                    touched[digest] = action
+            for place in (known[0], row) if known else (row,):
+                if place.digest:
+                    names = touched[place.digest][1] if place.digest in touched else set()
+                    touched[place.digest] = (action, names | {place.name})
             if action["gone"]:
                 self.journal.execute(
                     "DELETE FROM source WHERE container = ? AND member = ?", (row.container, row.member)
@@ -129,51 +131,57 @@ class Database:
             for reading in given:
                 readings[reading.digest, reading.form] = reading
         writer = _Writer(self)
-        for digest, action in touched.items():
-            self._document(writer, digest, action, readings)
+        for digest, (action, names) in touched.items():
+            self._document(writer, digest, action, names, readings)
         writer.flush()
 
     def _document(
-        self, writer: _Writer, digest: str, action: dict[str, Any], readings: dict[tuple[str, str], Stored]
+        self,
+        writer: _Writer,
+        digest: str,
+        action: dict[str, Any],
+        touched: set[str],
+        readings: dict[tuple[str, str], Stored],
     ) -> None:
-        """Make a document what its places say: none, as its first name has it read, and with all their names."""
-        sources = self.journal.of_digest(digest)
+        """Make a document what its places say: none, as its first name has it read, and with all their names, of which
+        those ``touched`` may have come or gone."""
+        first = self.journal.first_of(digest)
         graph = graph_iri(digest, self.settings.base)
         sql = "SELECT id, form, tallies, fingerprint FROM document WHERE digest = ?"
         known = self.journal.execute(sql, (digest,)).fetchone()
-        if known and not sources:
+        if known and first is None:
             self.journal.take_rows(known[0], known[2])
             self.journal.execute("DELETE FROM document WHERE id = ?", (known[0],))
             writer.drop(graph)
-        form = sources[0].form if sources else ""
+        form = first.form if first else ""
         new = readings.get((digest, form))
         if new is None and known and known[1] != form:
             new = self._variant(digest, form)
-        self._keep_variants(digest, {source.form for source in sources}, action, readings)
-        if not sources:
+        self._keep_variants(digest, self.journal.forms_of(digest), action, readings)
+        if first is None:
             return
-        names = [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in {source.name for source in sources}]
-        if self.settings.evidence == "none":
-            names = []
+        with_names = self.settings.evidence == "full"
         if new is None:
             if known is None:
-                raise StoreError(f"{self.folder}: the journal lacks a reading of {sources[0].place}: make a new store")
-            writer.names(graph, names)
+                raise StoreError(f"{self.folder}: the journal lacks a reading of {first.place}: make a new store")
+            held = {name for name in touched if self.journal.is_named(digest, name)} if with_names else set()
+            writer.names(graph, held, touched - held)
             return
+        names = _names(graph, self.journal.names_of(digest)) if with_names else []
         if known:
             self.journal.take_rows(known[0], known[2])
         fingerprint = action["source"]["fingerprint"] if (digest, form) in readings else known[3] if known else ""
-        nquads = new.nquads + (serialize(names, format=RdfFormat.N_QUADS) or b"").decode()
-        self._put_document(known[0] if known else None, digest, new, fingerprint, action, nquads)
-        writer.put(graph, nquads, replaces=known is not None)
+        ntriples = new.ntriples + _ntriples(names)
+        self._put_document(known[0] if known else None, digest, new, fingerprint, action, ntriples.count(b"\n"))
+        writer.put(graph, ntriples, replaces=known is not None)
 
     def _put_document(
-        self, number: int | None, digest: str, new: Stored, fingerprint: str, action: dict[str, Any], nquads: str
+        self, number: int | None, digest: str, new: Stored, fingerprint: str, action: dict[str, Any], statements: int
     ) -> None:
         columns = "digest, form, fingerprint, version, read_at, claims, statements, issues, tallies"
         values = (digest, new.form, fingerprint, action["version"], action["read_at"], new.claims)
         sql = f"INSERT OR REPLACE INTO document (id, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        row = (number, *values, nquads.count("\n"), issues_json(new.issues), b"")
+        row = (number, *values, statements, issues_json(new.issues), b"")
         number = self.journal.execute(sql, row).lastrowid
         assert number is not None
         packed = self.journal.add_rows(number, new.rows)
@@ -198,18 +206,19 @@ class Database:
 
     # --- statements ---
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Add statements, given as N-Quads for their graphs and again as N-Triples for the union."""
-        data = b"".join(text.encode() for text in texts)
+    def add(self, graphs: Iterable[tuple[NamedNode, bytes]]) -> None:
+        """Add statements, given as N-Triples for each graph; the union gets them too."""
+        data = as_trig(graphs)
         load = self.store.bulk_load if data.count(b"\n") >= _BULK else self.store.load
-        load(data, format=RdfFormat.N_QUADS)
+        load(data, format=RdfFormat.TRIG)
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Add statements of named graphs."""
-        given = list(quads)
-        union = {quad.triple for quad in given}
-        if given:
-            self.add((_text(given, RdfFormat.N_QUADS), _text(union, RdfFormat.N_TRIPLES)))
+        graphs: dict[NamedNode, list[Quad]] = {}
+        for quad in quads:
+            graphs.setdefault(quad.graph_name, []).append(quad)  # type: ignore[arg-type]
+        if graphs:
+            self.add((graph, _ntriples(given)) for graph, given in graphs.items())
 
     def remove_quads(self, quads: Iterable[Quad]) -> None:
         """Remove statements of named graphs; from the union, what no other graph holds.
@@ -258,8 +267,12 @@ class Database:
         publish(self.folder, self.store)
 
 
-def _text(statements: Iterable[Any], rdf_format: RdfFormat) -> str:
-    return (serialize(statements, format=rdf_format) or b"").decode()
+def _ntriples(quads: Iterable[Quad]) -> bytes:
+    return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _names(graph: NamedNode, names: Iterable[str]) -> list[Quad]:
+    return [Quad(graph, ATLAS.fileName, Literal(name), graph) for name in names]
 
 
 class _Writer:
@@ -267,26 +280,22 @@ class _Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._new: list[str] = []
-        self._union: list[str] = []
+        self._new: list[tuple[NamedNode, bytes]] = []
         self._gone: list[Quad] = []
         self._dropped: list[NamedNode] = []
 
-    def put(self, graph: NamedNode, nquads: str, *, replaces: bool) -> None:
-        """Make a document's graph these quads."""
-        self._new.append(nquads)
-        self._union.append(in_default_graph(nquads, graph))
+    def put(self, graph: NamedNode, ntriples: bytes, *, replaces: bool) -> None:
+        """Make a document's graph these statements."""
+        self._new.append((graph, ntriples))
         if replaces:
-            kept = set(parsed(nquads))
+            kept = set(parsed(ntriples, graph))
             self._gone.extend(quad for quad in self._database.graph(graph) if quad not in kept)
 
-    def names(self, graph: NamedNode, names: list[Quad]) -> None:
-        """Make the names of a document's files these."""
-        known = set(self._database.store.quads_for_pattern(graph, ATLAS.fileName, None, graph))
-        added = [quad for quad in names if quad not in known]
-        self._new.append(_text(added, RdfFormat.N_QUADS))
-        self._union.append(in_default_graph(self._new[-1], graph))
-        self._gone.extend(known - set(names))
+    def names(self, graph: NamedNode, held: Iterable[str], gone: Iterable[str]) -> None:
+        """Let a document have some names of files, and others not."""
+        store = self._database.store
+        self._new.append((graph, _ntriples(quad for quad in _names(graph, held) if quad not in store)))
+        self._gone.extend(quad for quad in _names(graph, gone) if quad in store)
 
     def drop(self, graph: NamedNode) -> None:
         """Take a document's graph back."""
@@ -294,8 +303,8 @@ class _Writer:
 
     def flush(self) -> None:
         """Do it, so that it lasts."""
-        if any(self._new):
-            self._database.add([*self._new, *self._union])
+        if any(text for _, text in self._new):
+            self._database.add(self._new)
         self._database.remove_quads(self._gone)
         self._database.drop_graphs(self._dropped)
         self._database.store.flush()

@@ -29,7 +29,7 @@ try:
 except ImportError:  # Windows: there a file that is open cannot be deleted, which serves as well
     fcntl = None  # type: ignore[assignment]
 
-LAYOUT = 1
+LAYOUT = 2
 _PART = ".part"
 _POLL_SECONDS = 0.2
 

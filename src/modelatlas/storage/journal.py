@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from modelatlas.errors import StoreError
-from modelatlas.storage.reading import Rows
+from modelatlas.rows import Rows
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS source (
   digest TEXT NOT NULL, failure TEXT NOT NULL, fingerprint TEXT NOT NULL, seen INTEGER NOT NULL,
   UNIQUE (container, member));
 CREATE INDEX IF NOT EXISTS source_digest ON source (digest);
+CREATE INDEX IF NOT EXISTS source_name ON source (digest, name, container, member) WHERE failure = '';
+CREATE INDEX IF NOT EXISTS source_form ON source (digest, form) WHERE failure = '';
 CREATE TABLE IF NOT EXISTS document (
   id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, form TEXT NOT NULL, fingerprint TEXT NOT NULL,
   version TEXT NOT NULL, read_at TEXT NOT NULL, claims INTEGER NOT NULL, statements INTEGER NOT NULL,
@@ -186,10 +188,34 @@ class Journal:
                 yield SourceRow(*row)
             last = rows[-1][:2]
 
-    def of_digest(self, digest: str) -> list[SourceRow]:
-        """The places of a document's bytes; the first decides in which form they are read."""
-        sql = f"SELECT {_SOURCE} FROM source WHERE digest = ? AND failure = '' ORDER BY name, container, member"
-        return [SourceRow(*row) for row in self.execute(sql, (digest,))]
+    def first_of(self, digest: str) -> SourceRow | None:
+        """The place that decides in which form a document's bytes are read, None where it has none any more."""
+        sql = f"SELECT {_SOURCE} FROM source WHERE digest = ? AND failure = '' ORDER BY name, container, member LIMIT 1"
+        row = self.execute(sql, (digest,)).fetchone()
+        return SourceRow(*row) if row else None
+
+    def names_of(self, digest: str) -> set[str]:
+        """The distinct names of a document's places."""
+        return self._distinct("name", digest)
+
+    def forms_of(self, digest: str) -> set[str]:
+        """The distinct forms in which a document's places would have it read."""
+        return self._distinct("form", digest)
+
+    def _distinct(self, column: str, digest: str) -> set[str]:
+        """One step of the index for each value: the same bytes may lie in a million places."""
+        sql = f"SELECT MIN({column}) FROM source WHERE digest = ? AND failure = '' AND {column} > ?"
+        found: set[str] = set()
+        value = self.execute(sql.replace(">", ">="), (digest, "")).fetchone()[0]
+        while value is not None:
+            found.add(value)
+            value = self.execute(sql, (digest, value)).fetchone()[0]
+        return found
+
+    def is_named(self, digest: str, name: str) -> bool:
+        """Whether a place of a document has that name."""
+        sql = "SELECT 1 FROM source WHERE digest = ? AND failure = '' AND name = ? LIMIT 1"
+        return self.execute(sql, (digest, name)).fetchone() is not None
 
     def forms(self, digest: str, fingerprint: str) -> set[str]:
         """The forms in which a document's bytes were read as they would be now."""

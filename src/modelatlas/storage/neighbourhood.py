@@ -18,8 +18,8 @@ from modelatlas.facts import Fact, Facts, rings
 from modelatlas.graph import claim_iri, graph_iri
 from modelatlas.infer import RuleSet
 from modelatlas.names import choose_form
+from modelatlas.rows import decode, encode
 from modelatlas.storage.journal import Journal
-from modelatlas.storage.reading import decode, encode
 from modelatlas.vocabulary import ATLAS, RDF, RDFS
 
 _OWN = ("trainingRun", "trains", "corpus", "evaluation", "evaluates", "comparison")

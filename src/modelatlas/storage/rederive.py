@@ -13,9 +13,9 @@ from pyoxigraph import NamedNode, Quad
 
 from modelatlas.derive import Background, collector_paused, derive_facts, find_background
 from modelatlas.infer import RuleSet
+from modelatlas.rows import encode
 from modelatlas.storage.database import Database
 from modelatlas.storage.neighbourhood import Neighbourhood, Reader, joining
-from modelatlas.storage.reading import encode
 from modelatlas.vocabulary import (
     ATLAS,
     GRAPH_BACKGROUND,

@@ -291,7 +291,7 @@ class _Build:
 
     def _missing(self, row: SourceRow) -> tuple[str, ...]:
         """The forms in which bytes must be read: this name's, and those of their other names."""
-        forms = {source.form for source in self.journal.of_digest(row.digest)} | {row.form}
+        forms = self.journal.forms_of(row.digest) | {row.form}
         return tuple(sorted(forms - self.journal.forms(row.digest, self.fingerprint) if len(forms) == 1 else forms))
 
     def _take(self, task: Task, read: Outcome) -> None:

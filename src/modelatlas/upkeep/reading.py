@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyoxigraph import Literal
+
 from modelatlas.documents import Source
+from modelatlas.graph import graph_iri
 from modelatlas.model import Issue
 from modelatlas.pipeline import Options, Part, read_part
-from modelatlas.storage import SourceRow, Stored, to_rows
+from modelatlas.storage import SourceRow, Stored, to_ntriples
+from modelatlas.vocabulary import ATLAS
 
 _SUFFIX = {"": ".txt", "markdown": ".md", "html": ".html", "xml": ".xml", "tagged": ".tagged"}
 
@@ -40,17 +44,13 @@ def read_task(task: Task, options: Options) -> Outcome:
         if part.failure:
             return Outcome(failure=part.failure)
         issues = part.issues if form == task.row.form else issues
-        readings.append(_stored(part, form).pack())
+        readings.append(_stored(part, form, options.base).pack())
     return Outcome(tuple(readings), issues)
 
 
-def _stored(part: Part, form: str) -> Stored:
+def _stored(part: Part, form: str, base: str) -> Stored:
     """A reading without the name of its file: that is the place's, and there may be several."""
-    lines = part.nquads.decode().split("\n")
-    kept = "\n".join(line for line in lines if "#fileName> " not in line or not _is_file_name(line))
-    return Stored(part.sha256, form, kept, to_rows(part.nquads, part.labels), part.claims, part.issues)
-
-
-def _is_file_name(line: str) -> bool:
-    """Whether the property of a line of N-Quads is that of the file's name (a quote may hold the same words)."""
-    return line.split(" ", 2)[1].endswith("#fileName>")
+    graph = graph_iri(part.sha256, base)
+    name = f"{graph} {ATLAS.fileName} {Literal(part.name)} .\n".encode()
+    ntriples = to_ntriples(part.nquads, graph).replace(name, b"", 1)
+    return Stored(part.sha256, form, ntriples, part.rows, part.claims, part.issues)
