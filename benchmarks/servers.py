@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -63,8 +64,10 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def _running(command: list[str], url: str, folder: Path) -> Iterator[None]:
+def running(command: list[str], url: str, folder: Path) -> Iterator[None]:
     """A server that answers at ``url``, until the end of the block. What it prints goes to ``folder``."""
+    # It goes with this process even where that is killed, as far as the system lets it (util-linux).
+    command = [*(["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []), *command]
     with (folder / "output.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
@@ -96,7 +99,7 @@ def _wait(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:
 def oxigraph_server(folder: Path) -> Iterator[str]:
     """Oxigraph's server with an empty store in memory; its URL."""
     url = f"http://127.0.0.1:{free_ports(1)[0]}"
-    with _running([str(OXIGRAPH), "serve", "--bind", url.removeprefix("http://")], url, folder):
+    with running([str(OXIGRAPH), "serve", "--bind", url.removeprefix("http://")], url, folder):
         yield url
 
 
@@ -131,7 +134,7 @@ def virtuoso_server(folder: Path, *, rows: int = 10_000_000) -> Iterator[Virtuos
     sql, http = free_ports(2)
     (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(sql=sql, http=http, data=folder, rows=rows))
     url = f"http://127.0.0.1:{http}"
-    with _running(
+    with running(
         ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], f"{url}/sparql?query=ASK%20%7B%7D", folder
     ):
         yield Virtuoso(url, sql, folder)
@@ -139,6 +142,6 @@ def virtuoso_server(folder: Path, *, rows: int = 10_000_000) -> Iterator[Virtuos
 
 def comunica(installed: Path, atlas: Path, queries: Path, output: Path) -> dict[str, Table]:
     """The table of each query of a folder, as Comunica answers it from a file of N-Triples."""
-    command = ["node", "--max-old-space-size=8192", "query.mjs", *map(str, (atlas, queries, output))]
-    subprocess.run(command, cwd=installed, check=True, timeout=3600)
+    command = ["node", "--max-old-space-size=4096", "query.mjs", *map(str, (atlas, queries, output))]
+    subprocess.run(command, cwd=installed, check=True, timeout=1200)
     return {path.stem: parse_results(path.read_bytes()) for path in output.glob("*.json")}

@@ -48,6 +48,12 @@ def test_the_program_reads_them() -> None:
     assert sum(claims) / len(claims) > 60
 
 
+def test_the_program_reads_brief_ones_of_two_fifths_of_the_facts() -> None:
+    brief = list(generate(20, brief=True))
+    claims = [len(extract(document.text).claims) for document in brief]
+    assert 20 < sum(claims) / len(claims) < 45
+
+
 def test_lines_of_succession_and_contradictions_are_among_them(tmp_path: Path) -> None:
     write(generate(40), tmp_path / "documents")
     report = build(tmp_path / "documents", jobs=1)
