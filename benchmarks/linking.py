@@ -9,17 +9,20 @@ same. Competitors know all items of items.nt.gz, we what the package carries.
 Sets: every code and name of every country; every identifier and spelling of every licence; homonyms, each with its own
 kind and with the others; 1,000 names of organisations and 1,000 of other things, as they stand and with a typing error.
 A name that several items of its kind bear, or none, is NIL.
+
+Last, every name of every item is asked as every kind, and each answer judged (``--every`` does this alone): it is wrong
+if the item is not called so, if it is not of the kind, if another of the kind is called so as well, or if it is so by
+an alias that the atlas's tables do not know and that is something else's label.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import re
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +30,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from wikidata_items import SHARED, WikidataItem, read_items  # isort: skip
+from wikidata_judge import Judge, is_organization, rows  # isort: skip
 
 from modelatlas.lexicon import read_table
 from modelatlas.wikidata.decide import decide
@@ -38,14 +42,6 @@ MODEL = {"Q115305900", "Q131406845"}
 CUTOFF = 90
 """RapidFuzz's ratio from which a name counts as found: what its users take for names."""
 
-_ORGANIZATION = re.compile(
-    r"universit|compan|business|enterprise|organi[sz]ation|\binstitut|agency|corporation|college|laborator|publisher"
-    r"|foundation|research cent|think tank|\bbank\b|ministry|academy|society|conglomerate"
-)
-_NO_ORGANIZATION = re.compile(
-    r"department o|award|building|town|district|library|fictional|list|position|ceremony|history|preparatory|type of"
-    r"|concept|term|award|model|student|process|school of thought|event|discipline|location|overseas|headquarters"
-)
 _HOMONYMS: list[tuple[str, dict[Kind, str]]] = [
     ("GPT", {}),
     ("Llama", {"model": "Q116894231"}),
@@ -90,8 +86,12 @@ def main() -> None:
     parser.add_argument("--items", type=Path, default=SHARED, metavar="DIR")
     parser.add_argument("--competitors", action="store_true", help="measure exact-label matching and RapidFuzz as well")
     parser.add_argument("--wrong", action="store_true", help="print every wrong link of ours")
+    parser.add_argument("--every", action="store_true", help="ask every name as every kind, and nothing else")
     options = parser.parse_args()
     items = read_items(options.items / "items.nt.gz")
+    if options.every:
+        ask_every(items, options.items, show=options.wrong)
+        return
     sets = {
         "countries": countries(items, options.items),
         "licences": licences(options.items),
@@ -116,6 +116,8 @@ def main() -> None:
         for name, linker in linkers.items():
             figures = measure(cases, linker, show=options.wrong and name == "modelatlas")
             print(f"{title:<14} {len(cases):>6,} {name:<14} {figures}")
+    print()
+    ask_every(items, options.items, show=options.wrong)
 
 
 def measure(cases: list[Case], linker: Linker, *, show: bool = False) -> str:
@@ -139,11 +141,6 @@ def measure(cases: list[Case], linker: Linker, *, show: bool = False) -> str:
 # --- what is asked ----------------------------------------------------------------------------------------------------
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
 def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
     """Codes, names and aliases of all of ISO 3166-1, by our gazetteer, by the list and by Wikidata.
 
@@ -159,7 +156,7 @@ def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
         if key not in gazetteer:
             continue
         item = {"NL": "Q55", "DK": "Q35"}.get(key, row["qid"])
-        codes |= {key.casefold(): item, row["iso_alpha3"].casefold(): item}
+        codes |= {key: item, row["iso_alpha3"]: item}
         known = items.get(item, WikidataItem(item))
         cells = gazetteer[key]
         names = [cells["label"], *(alias.lstrip("=~") for alias in cells["aliases"].split("|"))]
@@ -171,9 +168,7 @@ def countries(items: dict[str, WikidataItem], folder: Path) -> list[Case]:
     folded: dict[str, set[str]] = defaultdict(set)
     for name, found in bearers.items():
         folded[name.casefold()] |= found
-    cases = [
-        Case(name, "country", codes.get(name.casefold()) or only(folded[name.casefold()])) for name in sorted(bearers)
-    ]
+    cases = [Case(name, "country", codes.get(name) or only(folded[name.casefold()])) for name in sorted(bearers)]
     return cases + [Case(code, "country", item) for code, item in sorted(codes.items())]
 
 
@@ -236,11 +231,6 @@ def drawn(items: dict[str, WikidataItem]) -> list[Case]:
     return cases
 
 
-def is_organization(item: WikidataItem, items: dict[str, WikidataItem]) -> bool:
-    labels = [items[cls].label.casefold() for cls in item.classes if cls in items]
-    return any(_ORGANIZATION.search(label) and not _NO_ORGANIZATION.search(label) for label in labels)
-
-
 def only(found: Iterable[str]) -> str | None:
     """The one item, None for none or several."""
     several = set(found)
@@ -264,6 +254,35 @@ def noisy(case: Case, draw: random.Random) -> Case:
         ]
     )
     return Case(changed, case.kind, case.item)
+
+
+# --- every name as every kind -----------------------------------------------------------------------------------------
+
+
+def ask_every(items: dict[str, WikidataItem], folder: Path, *, show: bool = False) -> Counter[str]:
+    """Ask every name of every item as every kind, print what was linked and what was wrong; wrong links by kind."""
+    judge = Judge(items, folder)
+    names = sorted({name for item in items.values() for name in (item.label, *item.aliases) if name})
+    linked: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
+    started = time.perf_counter()
+    for name in names:
+        for kind in KINDS:
+            item = decide(name, kind).item
+            if item is None:
+                continue
+            linked[kind] += 1
+            fault = judge.fault(name, kind, item)
+            faults[kind] += bool(fault)
+            if show and fault:
+                print(f"  wrong: {name!r} ({kind}) is not {item}: {fault}")
+    seconds = time.perf_counter() - started
+    print(f"every name: {len(names):,}, each as {len(KINDS)} kinds, in {seconds:.0f} s")
+    print(f"{'kind':<14} {'linked':>7} {'wrong':>6} {'precision':>9}")
+    sums = [(kind, linked[kind], faults[kind]) for kind in KINDS]
+    for title, total, bad in (*sums, ("all", sum(linked.values()), sum(faults.values()))):
+        print(f"{title:<14} {total:>7,} {bad:>6,} {1 - bad / max(1, total):>9.4f}")
+    return faults
 
 
 # --- what a user would pick instead -----------------------------------------------------------------------------------

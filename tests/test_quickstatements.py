@@ -56,14 +56,65 @@ def facts(*claims: str) -> list[str]:
         ("developer", "<organization/openai>", "P178|Q21708200"),
         ("country", "<country/US>", "P495|Q30"),
         ("license", "<http://spdx.org/licenses/MIT>", "P275|Q334661"),
-        ("predecessor", "<model/gpt-3>", "P155|Q95726734"),
-        ("successor", "<model/gpt-3>", "P156|Q95726734"),
         ("releaseDate", '"2023-03-14"^^xsd:date', "P577|+2023-03-14T00:00:00Z/11"),
         ("releaseYear", '"2023"^^xsd:gYear', "P577|+2023-00-00T00:00:00Z/9"),
+        ("releaseDate", '"2023-03"^^xsd:gYearMonth', "P577|+2023-03-00T00:00:00Z/10"),
     ],
 )
 def test_each_property(predicate: str, value: str, expected: str) -> None:
     assert facts(claim(predicate, value)) == [f"Q116709136|{expected}"]
+
+
+def test_what_follows_is_followed_by() -> None:
+    both = ["Q95726734|P156|Q116709136", "Q116709136|P155|Q95726734"]
+    assert facts(claim("predecessor", "<model/gpt-3>")) == both
+    assert facts(claim("successor", "<model/gpt-3>")) == ["Q95726734|P155|Q116709136", "Q116709136|P156|Q95726734"]
+    first = claim("predecessor", "<model/gpt-3>")
+    about = f"<discrepancy/1> a atlas:Discrepancy ; atlas:involves {first.split(' ', 1)[0]} .\n"
+    assert facts(first, about) == []
+
+
+@pytest.mark.parametrize(
+    ("quotes", "value"),
+    [
+        (["GPT-4 was released in March 2023."], "+2023-03-00T00:00:00Z/10"),
+        (["GPT-4 came out in Sept, 2023."], "+2023-00-00T00:00:00Z/9"),  # no month's usual spelling
+        (["In 2023 came GPT-4."], "+2023-00-00T00:00:00Z/9"),
+        (["GPT-4 was announced in March 2023 and released in May 2023."], "+2023-00-00T00:00:00Z/9"),
+        (["Training began in March 2022; GPT-4 came in 2023."], "+2023-00-00T00:00:00Z/9"),
+        (["On 3 March 2023 it was shown."], "+2023-00-00T00:00:00Z/9"),
+    ],
+)
+def test_a_year_has_the_month_that_its_passage_gives(quotes: list[str], value: str) -> None:
+    made = [claim("releaseYear", '"2023"^^xsd:gYear', quote=quote) for quote in quotes]
+    assert facts(*made) == [f"Q116709136|P577|{value}"]
+
+
+def test_a_value_without_an_item_is_a_disagreement_as_well() -> None:
+    mit, other = "<http://spdx.org/licenses/MIT>", "<http://spdx.org/licenses/Nobody-1.0>"
+    assert facts(claim("license", mit), claim("license", other, document="d2")) == []
+    assert facts(claim("license", mit), claim("license", other)) == []
+    assert facts(claim("predecessor", "<model/gpt-3>"), claim("predecessor", "<model/tern>")) == []
+    hedged = claim("releaseDate", '"2023-05-01"^^xsd:date', more="; atlas:approximate true")
+    assert facts(claim("releaseDate", '"2023-03-14"^^xsd:date'), hedged) == []
+
+
+def test_several_developers_are_those_of_one_document() -> None:
+    one, other = claim("developer", "<organization/openai>"), claim("developer", "<organization/aster>")
+    assert facts(one, other) == ["Q116709136|P178|Q21708200"]
+    assert facts(one, claim("developer", "<organization/aster>", document="d2")) == []
+
+
+def test_the_comment_is_of_the_document_itself() -> None:
+    node = f"<claim/c{next(NUMBER)}>"
+    two = f"""{node} a atlas:Claim ; rdf:subject <model/gpt-4> ; rdf:predicate atlas:developer ;
+        rdf:object <organization/openai> ; prov:wasDerivedFrom <document/d1>, <document/d2> ;
+        atlas:quote "first", "second", "third" ;
+        atlas:evidence <document/d1#char=9,14>, <document/d2#char=0,6>, <document/d1#char=100,105> .
+    <document/d1#char=9,14> prov:value "third" . <document/d1#char=100,105> prov:value "first" .
+    <document/d2#char=0,6> prov:value "second" .
+    """
+    assert [line.rpartition("/* ")[2] for line in statements(two)] == ["third … first */", "second */"]
 
 
 def test_the_reference_is_the_document_and_the_day() -> None:

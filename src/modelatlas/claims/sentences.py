@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from modelatlas.candidates import Words, words_of
@@ -46,7 +46,7 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
-    words: Words | None = None
+    words: Words | None = field(default=None, compare=False, repr=False)
     """The words and mentions of the code, each with its place, for those that look for patterns in it."""
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
@@ -144,6 +144,10 @@ _WRAPPED = 120
 """A line longer than this has not been wrapped by hand or by an editor."""
 
 
+_GOES_ON = re.compile(r"\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)\s*$")
+"""The end of a line that is no end of a sentence."""
+
+
 def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     """Where sentences may end. ``by_lines``: a line that stops well before the others do is over as well."""
     found = [match.span() for match in _END.finditer(text, block.start, block.end)]
@@ -153,6 +157,8 @@ def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     lines = text[block.start : block.end].split("\n")
     longest = max(len(line.rstrip()) for line in lines)
     for at in breaks:
+        if _GOES_ON.search(text, max(block.start, at - 12), at):
+            continue
         before = text.rfind("\n", block.start, at) + 1 or block.start
         if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
             found.append((at, at + 1))

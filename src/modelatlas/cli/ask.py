@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from modelatlas.cli.console import FAILED, fail, print_lines, print_table, write_bytes
-from modelatlas.cli.online import CacheOption, ContactOption, OnlineOption, ReplayOption, ask_elsewhere
+from modelatlas.cli.online import (
+    CacheOption,
+    ContactOption,
+    OfflineOption,
+    OnlineOption,
+    ReplayOption,
+    ask_elsewhere,
+    check_online,
+)
 from modelatlas.cli.remote import TIMEOUT, EndpointOption, TimeoutOption, chosen_endpoint
 
 if TYPE_CHECKING:
@@ -60,6 +68,7 @@ def query(
         typer.Option("--format", help="A table for people, W3C results for programs."),
     ] = "table",
     online: OnlineOption = False,
+    offline: OfflineOption = False,
     endpoint: EndpointOption = None,
     timeout: TimeoutOption = TIMEOUT,
     contact: ContactOption = "",
@@ -75,6 +84,7 @@ def query(
     from modelatlas.results import cell_text, format_table
 
     bindings = dict(_binding(text) for text in bind or ())
+    check_online(online, offline)
     if online or replay:
         if name not in federated_names():
             fail(f"--online and --replay are for federated queries ({', '.join(federated_names())}), not {name}")

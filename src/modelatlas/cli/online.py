@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from pyoxigraph import NamedNode, Store
 
+from modelatlas.cli.console import fail
+
 if TYPE_CHECKING:
     from modelatlas.queries import QueryInfo
     from modelatlas.results import Table
@@ -15,11 +17,9 @@ if TYPE_CHECKING:
 Protocol = Literal["action", "reconciliation", "sparql"]
 
 OnlineOption = Annotated[
-    bool,
-    typer.Option(
-        "--online/--offline", help="Ask Wikidata for what the tables do not know; by default nobody is asked."
-    ),
+    bool, typer.Option("--online", help="Ask Wikidata for what the tables do not know; by default nobody is asked.")
 ]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Ask nobody and make no connection, as by default.")]
 ServiceOption = Annotated[
     Protocol, typer.Option("--service", help="How to ask: Wikidata's Action API, a Reconciliation API 0.2, or SPARQL.")
 ]
@@ -45,6 +45,12 @@ CacheOption = Annotated[
     ),
 ]
 ReplayOption = Annotated[bool, typer.Option("--replay", help="Answer from recordings alone, without a connection.")]
+
+
+def check_online(online: bool, offline: bool) -> None:
+    """Exit with an error where both are asked for."""
+    if online and offline:
+        fail("--online and --offline contradict each other; give one of them")
 
 
 def ask_elsewhere(

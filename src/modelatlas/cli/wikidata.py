@@ -17,10 +17,12 @@ from modelatlas.cli.online import (
     CacheOption,
     ContactOption,
     EndpointOption,
+    OfflineOption,
     OnlineOption,
     Protocol,
     ReplayOption,
     ServiceOption,
+    check_online,
 )
 from modelatlas.files import write_atomically
 from modelatlas.serialise import Format, format_of, serialise
@@ -53,6 +55,7 @@ def link(
         typer.Option("--report", metavar="FILE", help="Every decision, NIL as well, as one JSON object a line."),
     ] = None,
     online: OnlineOption = False,
+    offline: OfflineOption = False,
     service: ServiceOption = "action",
     endpoint: EndpointOption = None,
     contact: ContactOption = "",
@@ -65,6 +68,7 @@ def link(
 
     Example: modelatlas link atlas.ttl -o links.ttl
     """
+    check_online(online, offline)
     chosen = format_of(output, format)
     search = _search(online, replay, service, endpoint, contact, cache)
     if store is not None and not atlas:

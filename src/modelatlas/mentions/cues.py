@@ -70,7 +70,10 @@ def _openings(cues: Mapping[str, str], kind: str, openings: Mapping[str, str]) -
 
 @cache
 def load_cues() -> Cues:
-    """The cues of ``data/cues.toml``. Raises TableError if an expression in it does not compile."""
+    """The cues of ``data/cues.toml``. Raises TableError if an expression for names in it does not compile.
+
+    Those of cues are compiled when a text first needs them.
+    """
     table = tomllib.loads(data_text("cues.toml"))
     name = table["name"]
     try:

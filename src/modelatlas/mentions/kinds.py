@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, find_hardware
+from modelatlas.lexicon import tokens_of
 from modelatlas.model import Entity, Mention, Quantity
 from modelatlas.quantities import DateMention, scan
 
@@ -87,3 +88,4 @@ def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
     for match in find_hardware(text):
         yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)
+    tokens_of.cache_clear()  # those of a long text weigh many times what the text does

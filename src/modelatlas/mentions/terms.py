@@ -10,7 +10,8 @@ from modelatlas.model import Entity, Mention
 
 _BEFORE_MIT = (
     r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|"
-    r"[Ll]icen[sc]\w*\s(?:[^.\n]|\.\d){1,60}?\s(?:to|from)|[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
+    r"[Ll]icen[sc]\w*\s(?:[^.\n]|\.\d){1,60}?\s(?:to|from)|"
+    r"[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
 )
 _MIT = re.compile(
     rf"{_BEFORE_MIT}(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"

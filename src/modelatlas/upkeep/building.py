@@ -142,6 +142,10 @@ def finish(database: Database, report: StoreReport, *, derive: bool) -> None:
         journal.put_setting("derive", "yes" if derive else "no")
         journal.commit()
     report.derived = rederive(database, bundled_entailment() if derive else None)
+    if (report.read or report.removed or report.derived) and journal.setting("linked") == "yes":
+        from modelatlas.upkeep.linking import relink  # loads the tables of Wikidata, which most stores do without
+
+        relink(database)
     database.publish()
     counts = document_counts(journal)
     report.documents, report.claims, report.statements = counts["documents"], counts["claims"], counts["statements"]

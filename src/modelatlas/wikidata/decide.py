@@ -7,6 +7,8 @@ items bear equally well is nobody's, and so is a name that the atlas's own table
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,6 +27,8 @@ search of Wikidata; "" for no link."""
 SCORE = {CODE: Decimal("1"), 1: Decimal("1"), ALIAS: Decimal("0.98")}
 """How well a name names an item by itself, from 0 to 1; a link's confidence is this times the confidence of the row."""
 SPELLING, TYPO = Decimal("0.97"), Decimal("0.9")
+TABLES_SOURCE = "the authority tables of modelatlas"
+"""The source of NIL: that no row of them fits. Its version is the date of the newest row of the kind."""
 NEAR = 5
 """So many near names are shown for a name that is nobody's."""
 _COUNTRY_CHARS = 10
@@ -54,7 +58,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The item of a name, or None (NIL) with ``why``; ``confidence`` from 0 to 1, and the row's source and date.
+    """The item of a name, or None (NIL) with ``why``; ``confidence`` from 0 to 1; the row's source and date, or for
+    NIL those of the tables.
 
     ``known`` tells that the tables have linkable items of exactly this name, so that NIL is their word and not a gap.
     """
@@ -81,6 +86,13 @@ def decide(name: str, kind: Kind, authority: Authority | None = None) -> Decisio
     'the tables have no such name'
     """
     authority = authority or load_authority()
+    decision = _decide(name, kind, authority)
+    if decision.item is None:
+        decision = replace(decision, source=TABLES_SOURCE, version=authority.version(kind))
+    return decision
+
+
+def _decide(name: str, kind: Kind, authority: Authority) -> Decision:
     if not strict_key(kind, name):
         return Decision(name, kind, None, "it is not the name of one thing")
     named, method = authority.strict(kind, name), "name"
@@ -109,6 +121,9 @@ def decide_key(key: str, name: str, kind: Kind, authority: Authority | None = No
 def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Decision:
     """Decide among the items that bear the name."""
     fits = [found for found in named if found.item.confidence]
+    if not any(_is_written(name, found.item) for found in fits):
+        # América is written as the continent is, and not as the country.
+        fits = [] if any(_is_written(name, found.item) for found in named) else fits
     best = min((found.level for found in fits), default=ALIAS)
     # A code is one country's alone; a label is not: the Indiana University of most texts is the one in Bloomington.
     items = {found.item.qid: found.item for found in fits if best != CODE or found.level == CODE}
@@ -125,6 +140,15 @@ def _among(name: str, kind: Kind, named: Sequence[Named], method: Method) -> Dec
     else:
         why = "; ".join(dict.fromkeys(found.item.note for found in named))
     return Decision(name, kind, None, why, _candidates(named), known=bool(fits))
+
+
+def _is_written(name: str, item: Item) -> bool:
+    """Whether a name is one of an item's with the same accents, whatever the case."""
+    return _accented(name) in map(_accented, item.names)
+
+
+def _accented(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def _named_twice(name: str, kind: Kind, authority: Authority) -> Decision | None:
@@ -156,7 +180,9 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
         return None  # the name of something else that no table has an item for
     if any(strict_key(other, name) in authority.names(other) for other in KINDS if other != kind):
         return None  # the name of something of another kind: Colombia is no slip for Columbia
-    near = [other for other in _near_names(authority, kind).find(key) if not _is_ending(key, other)]
+    near = [other for other in _near_names(authority, kind).find(key) if not _is_other(key, other, _common(authority))]
+    if any(word in _words(authority) for other in near for word in _changed(key, other)):
+        return None  # a word that is right as it stands: Department of Labour is no slip for one of Labor
     if _is_word(name, kind):
         near = [other for other in near if sorted(other) == sorted(key)]  # two letters the wrong way round
     items = {item.qid: item for other in near for item in names.get(other, ())}
@@ -171,6 +197,10 @@ def _with_typo(name: str, kind: Kind, authority: Authority) -> Decision | None:
     return Decision(name, kind, None, why, tuple(sorted(found, key=lambda c: _number(c.item))))
 
 
+_COMMON = 10
+"""A word in so many names is common: what is nearly "university" is a slip for it."""
+_LEAST_COMMON, _LEAST_CUT = 6, 8
+"""Letters of a common word, and of any other, that may have lost its first or last letter."""
 _LEAST_WORD = 11
 """Letters of a single word in which one error is surely an error: Toronto is no slip for "utoronto"."""
 
@@ -181,20 +211,57 @@ def _is_word(name: str, kind: Kind) -> bool:
     return " " not in name.strip() and len(name.strip()) < least
 
 
-def _is_ending(one: str, other: str) -> bool:
-    """Whether two names differ by a letter at the head or the tail alone, a plural, an adjective, an initial; or two
-    single words by a letter for another: Mauretania is no slip for Mauritania.
+def _is_other(key: str, other: str, common: frozenset[str]) -> bool:
+    """Whether a name is likely another than the known one that is so near: single words that differ by a letter for
+    another (Mauretania, Mauritania) or at the head or tail, words run together (Christchurch), and a word that has
+    another's head or tail (musical, musica), but for a letter written twice and for a long or common word cut short.
     """
-    short, long = sorted((one, other), key=len)
-    if len(short) == len(long) and " " not in one:
-        return sorted(one) != sorted(other)
-    return len(long) == len(short) + 1 and short in (long[1:], long[:-1])
+    if key.replace(" ", "") == other.replace(" ", ""):
+        return True
+    mine, theirs = _changed(key, other), _changed(other, key)
+    if " " in key and (len(mine), len(theirs)) != (1, 1):
+        return False  # a space in the wrong place
+    asked, known = (key, other) if " " not in key else (mine.pop(), theirs.pop())
+    if len(asked) == len(known):
+        return " " not in key and sorted(asked) != sorted(known)
+    short, long = sorted((asked, known), key=len)
+    if short not in (long[1:], long[:-1]):
+        return False
+    if " " not in key:
+        return True
+    if asked == long:
+        return asked[-1] != asked[-2] and asked[0] != asked[1]
+    return len(known) < (_LEAST_COMMON if known in common else _LEAST_CUT)
 
 
 @lru_cache(maxsize=16)
 def _near_names(authority: Authority, kind: Kind) -> NearNames:
     """Everything of a kind that is known: the items' names, and those of the gazetteer."""
-    return NearNames(sorted(_known(kind).union(authority.names(kind))))
+    return NearNames(sorted(_known(kind).union(authority.names(kind))), _common(authority))
+
+
+def _changed(key: str, other: str) -> set[str]:
+    """The words of a name that another name does not have."""
+    return set(key.split()) - set(other.split())
+
+
+@lru_cache(maxsize=4)
+def _words(authority: Authority) -> frozenset[str]:
+    """The words in the names of things, of whatever kind; those of one alias alone may be slips themselves."""
+    found = {word for kind in KINDS for key in _known(kind) for word in key.split()}
+    found.update(word for item in authority.items for word in strict_key(item.kind, item.label).split())
+    return frozenset(found.union(word for word, count in _counted(authority).items() if count > 1))
+
+
+@lru_cache(maxsize=4)
+def _common(authority: Authority) -> frozenset[str]:
+    return frozenset(word for word, count in _counted(authority).items() if count >= _COMMON)
+
+
+@lru_cache(maxsize=4)
+def _counted(authority: Authority) -> Counter[str]:
+    """In how many names of the tables a word is."""
+    return Counter(word for kind in KINDS for key in authority.names(kind) for word in set(key.split()))
 
 
 @lru_cache(maxsize=16)
@@ -255,7 +322,7 @@ def _linked(name: str, item: Item, method: Method, score: Decimal, why: str, nam
 def _candidates(named: Sequence[Named]) -> tuple[Candidate, ...]:
     """Those that bear the name, best first: a label before an alias, what fits before what does not."""
     found: dict[str, Candidate] = {}
-    for level, item in sorted(named, key=lambda n: (not n.item.confidence, n.level, _number(n.item.qid))):
+    for level, item, _ in sorted(named, key=lambda n: (not n.item.confidence, n.level, _number(n.item.qid))):
         score = SCORE[level] if item.confidence else Decimal(0)
         found.setdefault(item.qid, Candidate(item.qid, item.label, score, item.note or "bears the name"))
     return tuple(found.values())

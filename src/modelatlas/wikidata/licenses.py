@@ -12,6 +12,8 @@ _PHRASES = tuple(
     (tuple(long.split()), short)
     for long, short in (
         ("general public", "gpl"),
+        ("free documentation", "gfdl"),
+        ("gnu fdl", "gfdl"),
         ("lesser gpl", "lgpl"),
         ("library gpl", "lgpl"),
         ("affero gpl", "agpl"),
@@ -53,9 +55,9 @@ _FUSED = re.compile(r"(?P<name>[a-z]{2,})(?:v)?(?P<number>\d+(?:\.\d+)*)")
 _V = re.compile(r"v(?P<number>\d+(?:\.\d+)*)")
 _WHOLE = re.compile(r"\d+")
 _NUMBERED = frozenset(
-    {"gpl", "lgpl", "agpl", "apache", "mpl", "epl", "eupl", "cc", "by", "nc", "sa", "nd", "afl", "osl"}
+    {"gpl", "lgpl", "agpl", "gfdl", "apache", "mpl", "epl", "eupl", "cc", "by", "nc", "sa", "nd", "afl", "osl"}
 )
-_COPYLEFT = frozenset({"gpl", "lgpl", "agpl"})
+_COPYLEFT = frozenset({"gpl", "lgpl", "agpl", "gfdl"})
 
 
 def license_key(words: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ item.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -15,10 +16,10 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Quad
 
 from modelatlas.errors import NoAnswerError
-from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF, RDFS, SPDX_LICENSES
+from modelatlas.vocabulary import ATLAS, BASE, OWL, PATH, RDF, RDFS, SPDX_LICENSES
 from modelatlas.wikidata.decide import Candidate, Decision, decide, decide_key
-from modelatlas.wikidata.names import Kind, loose_key
-from modelatlas.wikidata.sssom import mapping_quads
+from modelatlas.wikidata.names import Kind, loose_key, without_legal_form
+from modelatlas.wikidata.sssom import SEMAPV, SSSOM, mapping_iri, mapping_quads
 from modelatlas.wikidata.tables import Authority, Item, load_authority
 
 CLASSES: dict[Kind, NamedNode] = {
@@ -102,6 +103,30 @@ def link_atlas(
     return Links(tuple(decisions), tuple(quads), tuple(unanswered))
 
 
+def relink_atlas(atlas: Quads, links: Iterable[Quad], *, base: str = BASE) -> list[Quad]:
+    """The statements of the graph of links for what an atlas holds now, by the tables and by the ``links`` it had.
+
+    What a search found stays where the thing is still there under the same label, as the tables know nothing of it.
+    """
+    old: dict[NamedNode, list[Quad]] = defaultdict(list)
+    for quad in links:
+        if isinstance(quad.subject, NamedNode):
+            old[quad.subject].append(quad)
+    found: list[Quad] = []
+    for entity, decision in link_atlas(atlas, base=base).decisions:
+        kept = old.get(mapping_iri(entity.iri, base), [])
+        facts = {(quad.predicate, quad.object) for quad in kept}
+        searched = {
+            (SSSOM.mapping_justification, SEMAPV.CompositeMatching),
+            (SSSOM.subject_label, Literal(entity.label)),
+        }
+        if decision.item is None and not decision.known and searched <= facts:
+            found += [*kept, *(quad for quad in old.get(entity.iri, []) if quad.predicate == OWL.sameAs)]
+        else:
+            found += mapping_quads(entity.iri, decision, base)
+    return found
+
+
 def decide_entity(entity: Entity, authority: Authority | None = None) -> Decision:
     """Decide by the tables what item an entity is: by its key where the kind has one, else by its label."""
     authority = authority or load_authority()
@@ -119,7 +144,7 @@ def _of_developer(decision: Decision, entity: Entity, item: Item, authority: Aut
         return decision
 
     def known(names: Iterable[str]) -> set[str]:
-        keys = {loose_key("organization", name) for name in names}
+        keys = {loose_key("organization", without_legal_form(name)) for name in names}
         return keys | {found.item or "" for name in names for found in [decide(name, "organization", authority)]} - {""}
 
     if known(item.developers) & known(entity.neighbours.developers):
@@ -127,7 +152,8 @@ def _of_developer(decision: Decision, entity: Entity, item: Item, authority: Aut
     theirs, ours = " or ".join(item.developers), " and ".join(entity.neighbours.developers)
     against = (Candidate(item.qid, item.label, decision.candidates[0].score, f"developed by {theirs}"),)
     why = f"the atlas gives {ours} as developer, the item is by {theirs}"
-    return Decision(decision.name, decision.kind, None, why, against, known=True)
+    source, version = item.source, item.date
+    return Decision(decision.name, decision.kind, None, why, against, known=True, source=source, version=version)
 
 
 # --- what there is to link --------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from modelatlas.errors import ServiceError
 from modelatlas.wikidata.client import Client, Manners, check_url
 from modelatlas.wikidata.decide import Candidate, Decision, decide
 from modelatlas.wikidata.links import Entity, Neighbours, Search
-from modelatlas.wikidata.names import Kind, loose_key, strict_key
+from modelatlas.wikidata.names import Kind, same_name, strict_key
 from modelatlas.wikidata.recordings import Recordings, default_folder
 from modelatlas.wikidata.services import ActionService, Found, ReconciliationService, Service, SparqlService
 from modelatlas.wikidata.tables import ALIAS, LABEL, Authority, load_authority
@@ -129,13 +129,9 @@ def _rank(entity: Entity, found: Found, known_as: str, authority: Authority) -> 
 
 def _level(kind: Kind, name: str, found: Found) -> int | None:
     """How the name names the item: by its label, by an alias, or not at all."""
-    for key in (strict_key, loose_key):
-        wanted = key(kind, name)
-        if wanted and wanted == key(kind, found.label):
-            return LABEL
-        if wanted and wanted in {key(kind, alias) for alias in found.aliases}:
-            return ALIAS
-    return None
+    if same_name(kind, name, found.label):
+        return LABEL
+    return ALIAS if any(same_name(kind, name, alias) for alias in found.aliases) else None
 
 
 def _neighbours(ours: Neighbours, found: Found, authority: Authority) -> tuple[tuple[str, ...], str]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from modelatlas.errors import NoAnswerError
 from modelatlas.wikidata.client import Client
-from modelatlas.wikidata.names import Kind, loose_key, strict_key
+from modelatlas.wikidata.names import Kind, same_name
 from modelatlas.wikidata.recordings import Request
 from modelatlas.wikidata.tables import load_classes
 
@@ -141,7 +141,7 @@ def _bears(hit: object, name: str, kind: Kind) -> bool:
     """Whether a hit of a search is called so, by its label or by the name that matched."""
     match = hit.get("match") if isinstance(hit, dict) else None
     others = (_text(hit, "label"), _text(match, "text"))
-    return any(key(kind, name) == key(kind, other) for key in (strict_key, loose_key) for other in others if other)
+    return any(same_name(kind, name, other) for other in others if other)
 
 
 def _found(qid: str, entity: dict[str, Any], fitting: frozenset[str]) -> Found:

@@ -18,6 +18,9 @@ from modelatlas.wikidata.decide import Decision, Method
 WD = PREFIXES["wd"]
 WIKIDATA = NamedNode(WD + "Q2013")
 TOOL = "modelatlas"
+PROVIDER = NamedNode("https://w3id.org/modelatlas")
+AUTHOR = "modelatlas contributors"
+"""Who says so: the project, which keeps the tables and the rules, of whatever source a row or an answer is."""
 _HASH = 32
 
 
@@ -28,6 +31,8 @@ class SSSOM(Namespace, iri=PREFIXES["sssom"]):
     subject_label: ClassVar[NamedNode]
     object_label: ClassVar[NamedNode]
     mapping_justification: ClassVar[NamedNode]
+    mapping_provider: ClassVar[NamedNode]
+    author_label: ClassVar[NamedNode]
     confidence: ClassVar[NamedNode]
     subject_source: ClassVar[NamedNode]
     subject_source_version: ClassVar[NamedNode]
@@ -57,6 +62,11 @@ JUSTIFICATION: dict[Method, NamedNode] = {
 }
 
 
+def mapping_iri(entity: NamedNode, base: str) -> NamedNode:
+    """The IRI of the mapping of an entity, which has one decision."""
+    return NamedNode(f"{base}mapping/{hashlib.sha256(entity.value.encode()).hexdigest()[:_HASH]}")
+
+
 def mapping_quads(entity: NamedNode, decision: Decision, base: str) -> Iterator[Quad]:
     """The link of an entity, if there is one, and the mapping that justifies it; NIL is a mapping to no term.
 
@@ -64,8 +74,7 @@ def mapping_quads(entity: NamedNode, decision: Decision, base: str) -> Iterator[
     """
     graph = NamedNode(base + GRAPH_LINKS)
     target = NamedNode(WD + decision.item) if decision.item else SSSOM.NoTermFound
-    digest = hashlib.sha256(entity.value.encode()).hexdigest()[:_HASH]
-    mapping = NamedNode(f"{base}mapping/{digest}")
+    mapping = mapping_iri(entity, base)
     if decision.item:
         yield Quad(entity, OWL.sameAs, target, graph)
     facts: list[tuple[NamedNode, NamedNode | Literal]] = [
@@ -75,6 +84,8 @@ def mapping_quads(entity: NamedNode, decision: Decision, base: str) -> Iterator[
         (OWL.annotatedTarget, target),
         (SSSOM.subject_label, Literal(decision.name)),
         (SSSOM.mapping_justification, JUSTIFICATION[decision.method]),
+        (SSSOM.mapping_provider, PROVIDER),
+        (SSSOM.author_label, Literal(AUTHOR)),
         (SSSOM.subject_source, ONTOLOGY),
         (SSSOM.subject_source_version, Literal(__version__)),
         (SSSOM.object_source, WIKIDATA),

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.lexicon import Row, read_table
-from modelatlas.wikidata.names import Kind, loose_key, parse_kind, strict_key
+from modelatlas.wikidata.names import Kind, loose_key, parse_kind, same_case, strict_key, without_legal_forms
 
 TABLES = (
     "wikidata-countries.tsv",
@@ -43,14 +43,19 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A Wikidata item under one of its kinds. ``key`` is that of the atlas's entity ("" where the atlas has none yet);
-    ``confidence`` is 0 for what must not be linked, and ``note`` then says why; ``developers`` are labels."""
+    """A Wikidata item under one of its kinds.
+
+    ``key`` is that of the atlas's entity ("" where the atlas has none yet); ``cased`` are the names that are something
+    else in another case (FAIR and fair); ``confidence`` is 0 for what must not be linked, and ``note`` then says why;
+    ``developers`` are labels.
+    """
 
     qid: str
     kind: Kind
     key: str
     label: str
     names: tuple[str, ...]
+    cased: frozenset[str]
     confidence: Decimal
     note: str
     developers: tuple[str, ...]
@@ -59,16 +64,17 @@ class Item:
 
 
 class Named(NamedTuple):
-    """An item with how a name names it: CODE, LABEL or ALIAS."""
+    """An item with how a name names it: CODE, LABEL or ALIAS; ``cased`` is the name whose case must be met, or ""."""
 
     level: int
     item: Item
+    cased: str = ""
 
 
 class Authority:
     """The items of all tables, by name and by key. Nothing in it changes once loaded."""
 
-    __slots__ = ("_keys", "_loose", "_names", "_strict", "items", "wrong")
+    __slots__ = ("_dates", "_keys", "_loose", "_names", "_strict", "items", "wrong")
 
     def __init__(self, items: Iterable[Item], wrong: Iterable[str] = ()) -> None:
         """``wrong`` are items that public lists give for a name wrongly: never linked, wherever they come from."""
@@ -78,21 +84,31 @@ class Authority:
         self._loose: dict[tuple[Kind, str], list[Named]] = {}
         self._keys: dict[tuple[Kind, str], Item] = {}
         self._names: dict[Kind, dict[str, list[Item]]] = {}
+        self._dates: dict[Kind, str] = {}
         for item in self.items:
+            self._dates[item.kind] = max(item.date, self._dates.get(item.kind, ""))
             if item.qid not in self.wrong:
                 self._add(item)
 
     def strict(self, kind: Kind, name: str) -> list[Named]:
         """The items of a kind that bear the name."""
-        return _with_codes(name, self._strict.get((kind, strict_key(kind, name)), []))
+        return _as_written(name, self._strict.get((kind, strict_key(kind, name)), []))
 
     def loose(self, kind: Kind, name: str) -> list[Named]:
-        """The same by the loose key."""
-        return _with_codes(name, self._loose.get((kind, loose_key(kind, name)), []))
+        """The same by the loose key; an organisation's name also without the legal form that it is asked with."""
+        for bare in without_legal_forms(name) if kind == "organization" else [name]:
+            found = self.strict(kind, bare) or _as_written(bare, self._loose.get((kind, loose_key(kind, bare)), []))
+            if found:
+                return found
+        return []
 
     def by_key(self, kind: Kind, key: str) -> Item | None:
         """The item of an entity of the atlas, by the key in the entity's IRI; None where there is none to link."""
         return self._keys.get((kind, key))
+
+    def version(self, kind: Kind) -> str:
+        """The date of the newest row of a kind, "" where there is none."""
+        return self._dates.get(kind, "")
 
     def names(self, kind: Kind) -> dict[str, list[Item]]:
         """Every name of a kind by its strict key, with the items that bear it; built when first asked for."""
@@ -106,17 +122,33 @@ class Authority:
             self._keys[item.kind, item.key] = item
         for place, name in enumerate(item.names):
             code = item.kind in ("country", "license") and name == item.key
-            named = Named(CODE if code else LABEL if place == 0 else ALIAS, item)
-            for index, key in ((self._strict, strict_key(item.kind, name)), (self._loose, loose_key(item.kind, name))):
-                if key:
-                    index.setdefault((item.kind, key), []).append(named)
+            level = CODE if code else LABEL if place == 0 else ALIAS
+            named = Named(level, item, name if name in item.cased else "")
+            if item.kind != "organization":
+                loose = [loose_key(item.kind, name)]
+            elif item.key:  # one of the atlas's own, which nobody else is without spaces or a legal form
+                loose = [loose_key(item.kind, bare) for bare in without_legal_forms(name)]
+            else:
+                loose = []  # George Town is no Georgetown, and Senegal no company of its
+            for index, key in ((self._strict, strict_key(item.kind, name)), *((self._loose, key) for key in loose)):
+                if key and named not in index.setdefault((item.kind, key), []):
+                    index[item.kind, key].append(named)
 
 
-def _with_codes(name: str, found: list[Named]) -> list[Named]:
-    """What was found, without what only a code names if the name has accents: ČR is not Costa Rica."""
+def _as_written(name: str, found: list[Named]) -> list[Named]:
+    """What was found, without what only a code names if the name has accents (ČR is not Costa Rica), and without what
+    has the name in another case alone (fair is not FAIR).
+    """
     if _ACCENTED.search(name):
-        return [named for named in found if named.level != CODE]
-    return found
+        found = [named for named in found if named.level != CODE]
+    return [named for named in found if not named.cased or _in_case(name, named)]
+
+
+def _in_case(name: str, named: Named) -> bool:
+    """Whether a name is in the case that it must have: a label's (Nato for NATO) is any but small letters alone."""
+    if named.level == LABEL:
+        return not name.islower() or named.cased.islower()
+    return same_case(name, named.cased)
 
 
 def parse_items(name: str, rows: Iterable[Row], spellings: dict[tuple[Kind, str], tuple[str, ...]]) -> Iterator[Item]:
@@ -138,13 +170,18 @@ def parse_items(name: str, rows: Iterable[Row], spellings: dict[tuple[Kind, str]
         without = {strict_key(kind, other) for other in cells.get("without", "").split("|")}
         given = (cells["label"], *filter(None, cells["aliases"].split("|")))
         known = spellings.get((kind, cells["key"]), ()) if cells["key"] else ()
+        cased = {name.removeprefix("=") for name in given if name.startswith("=")}
+        given = tuple(name.removeprefix("=") for name in given)
         names = dict.fromkeys((*given, *(other for other in known if strict_key(kind, other) not in without)))
+        if kind == "organization":
+            cased |= {name for name in list(names)[1:] if name.isupper() and name.isalpha()}
         yield Item(
             qid=cells["qid"],
             kind=kind,
             key=cells["key"],
-            label=cells["label"],
+            label=given[0],
             names=tuple(names),
+            cased=frozenset(cased),
             confidence=confidence,
             note=cells["note"],
             developers=tuple(filter(None, cells.get("developers", "").split("|"))),

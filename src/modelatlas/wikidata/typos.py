@@ -12,18 +12,20 @@ from collections.abc import Iterable
 
 LEAST = 8
 """Shorter names are too close to others: Groq and Grok, Gambia and Zambia."""
-LEAST_WORD, LEAST_CHANGED = 5, 7
+LEAST_WORD, LEAST_CHANGED, LEAST_COMMON = 5, 7, 6
 """An error within a shorter word may be another word, as Paris V and Paris X; and a letter for another makes another
-word most easily: Boston and Bolton. Words of letters and digits have no errors: LGPLv3 and AGPLv3."""
+word most easily: Boston and Bolton, unless the word is a common one (school). Words of letters and digits have no
+errors: LGPLv3 and AGPLv3."""
 _DIGIT = re.compile(r"\d")
 
 
 class NearNames:
     """Names by their halves. Names are keys, without spaces where the kind does without."""
 
-    __slots__ = ("_heads", "_tails")
+    __slots__ = ("_common", "_heads", "_tails")
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], common: frozenset[str] = frozenset()) -> None:
+        self._common = common
         self._heads: dict[str, list[str]] = {}
         self._tails: dict[str, list[str]] = {}
         for name in names:
@@ -45,11 +47,13 @@ class NearNames:
             middle = length // 2
             near.update(self._heads.get(name[: middle - 1], ()))
             near.update(self._tails.get(name[len(name) - (length - middle) :], ()))
-        return sorted(other for other in near if max(len(other), len(name)) >= LEAST and one_error(name, other))
+        long = (other for other in near if max(len(other), len(name)) >= LEAST)
+        return sorted(other for other in long if one_error(name, other, self._common))
 
 
-def one_error(first: str, second: str) -> bool:
-    """Whether exactly one error parts two names: none in a number, and none in a short word.
+def one_error(first: str, second: str, common: frozenset[str] = frozenset()) -> bool:
+    """Whether exactly one error parts two names: none in a number, and none in a short word. ``common`` words may be
+    shorter.
 
     >>> one_error("anthropic", "antrhopic"), one_error("claude 3", "claude 4"), one_error("openai", "openai")
     (True, False, False)
@@ -64,7 +68,9 @@ def one_error(first: str, second: str) -> bool:
     elif short[start : start + 2] == long[start : start + 2][::-1]:
         fits = short[start + 2 :] == long[start + 2 :]
     else:
-        fits, least = short[start + 1 :] == long[start + 1 :], LEAST_CHANGED
+        fits = short[start + 1 :] == long[start + 1 :]
+        is_common = bool({_word_at(first, start).strip(), _word_at(second, start).strip()} & common)
+        least = LEAST_COMMON if is_common else LEAST_CHANGED
     word = max(_word_at(first, start), _word_at(second, start), key=len)
     return fits and len(word) >= least and not _DIGIT.search(word)
 
