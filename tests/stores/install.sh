@@ -11,8 +11,8 @@ fail() {
 }
 
 packages=()
-command -v virtuoso-t >/dev/null || packages+=(virtuoso-opensource-7-bin) # the program alone: no service is set up
-command -v isql-vt >/dev/null || packages+=(virtuoso-opensource-7-bin)
+# Virtuoso's program alone: no service is set up.
+{ command -v virtuoso-t && command -v isql-vt; } >/dev/null || packages+=(virtuoso-opensource-7-bin)
 command -v rapper >/dev/null || packages+=(raptor2-utils)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)

@@ -73,7 +73,7 @@ def load(
     if chunk is not None and chunk < 1:
         raise AtlasError(f"{chunk} statements are no chunk: give a number from 1")
     store = atlas if graph is None else _into(graph, _quads(atlas, default_graph))
-    wanted = _inventory(_quads(store, default_graph))
+    wanted = _inventory(store, default_graph)
     if replace and "" in wanted:
         raise AtlasError(
             "the atlas (or a part of it) has no named graph, and the default graph may hold more than this atlas: "
@@ -123,17 +123,22 @@ def _into(graph: str, quads: Iterable[Quad]) -> Store:
     return store
 
 
-def _inventory(quads: Iterable[Quad]) -> _Graphs:
+def _inventory(store: Store, default_graph: bool) -> _Graphs:
     """How many statements each graph has. Raises AtlasError for none at all, and for a blank node."""
     counts: _Graphs = {}
-    for quad in quads:
+    blank: Quad | None = None
+    for quad in _quads(store, default_graph):
         if BlankNode in (type(quad.subject), type(quad.object), type(quad.graph_name)):
-            raise AtlasError(
-                f"the atlas holds a blank node ({quad.predicate}), which every load would add anew: an atlas has none; "
-                "load such a file by the store's own means (docs/stores.md)"
-            )
+            blank = quad
+            break
         name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         counts[name] = counts.get(name, 0) + 1
+    # Raised after the loop: what an error holds of the engine's iterator may be dropped by another thread.
+    if blank is not None:
+        raise AtlasError(
+            f"the atlas holds a blank node ({blank.predicate}), which every load would add anew: an atlas has none; "
+            "load such a file by the store's own means (docs/stores.md)"
+        )
     if not counts:
         raise AtlasError("the atlas holds no statement")
     return dict(sorted(counts.items()))
