@@ -64,7 +64,8 @@ def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None 
     """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name holds no shorter one."""
     end, last = len(text) if end is None else end, start
     ordered = [" ".join(_SEPARATORS.split(name)) for name in _longest_first(names)]
-    for place, stop in _occurrences(text.translate(_SEPARATED), ordered, start, end):
+    for found, past in _occurrences(text[start:end].translate(_SEPARATED), ordered):
+        place, stop = start + found, start + past
         if place >= last and not _within(text, place) and not _GOES_ON.match(text, stop, end):
             yield place, stop
             last = stop
@@ -74,14 +75,14 @@ def _longest_first(names: Iterable[str]) -> list[str]:
     return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
 
 
-def _occurrences(text: str, strings: Iterable[str], start: int, end: int) -> list[tuple[int, int]]:
+def _occurrences(text: str, strings: Iterable[str]) -> list[tuple[int, int]]:
     """Every place of every string, from left to right; of those at one place, in their order."""
     found: list[tuple[int, int, int]] = []
     for number, string in enumerate(strings):
-        place = text.find(string, start, end)
+        place = text.find(string)
         while place >= 0:
             found.append((place, number, place + len(string)))
-            place = text.find(string, place + 1, end)
+            place = text.find(string, place + 1)
     return [(place, stop) for place, _, stop in sorted(found)]
 
 
@@ -96,7 +97,7 @@ _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{1,5})(?![\w]|
 def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
     """Names that are one of ``stems`` and a version."""
     last = 0
-    for place, stop in _occurrences(text, _longest_first(stems), 0, len(text)):
+    for place, stop in _occurrences(text, _longest_first(stems)):
         if place >= last and not _within(text, place) and (number := _NUMBERED.match(text, stop)):
             last = number.end()
             yield text[place:last]
