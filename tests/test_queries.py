@@ -1,6 +1,7 @@
 """The stored queries: golden rows, the same rows in two engines, and bindings that stay data."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
+from modelatlas.queries.anchors import find_anchors
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas
 from modelatlas.vocabulary import ATLAS, XSD
@@ -495,3 +497,34 @@ def test_a_parameter_means_the_same_in_a_filter_as_anywhere(pattern: str, monkey
     monkeypatch.setattr("modelatlas.queries.running.with_constants", lambda text, names: text)
     assert run_query(store, query, {"p": Literal(7)}) == found
     assert len(found.rows) >= 1
+
+
+def _named(store: Store, kind: str) -> list[str]:
+    """Names of things of a class: as they are labelled, otherwise called, and in another case."""
+    names = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    names += f"SELECT DISTINCT ?name {{ ?x a <{ATLAS.IRI}{kind}> ; rdfs:label|skos:altLabel ?name }} ORDER BY ?name"
+    found = [row["name"].value for row in store.query(names)]  # type: ignore[union-attr]
+    return [*found[::7], found[0].swapcase(), "no such name"]
+
+
+@pytest.mark.parametrize("query", [q for q in list_queries() if q.params], ids=lambda query: query.name)
+def test_a_query_that_begins_at_what_is_named_gives_the_same_rows(
+    query: QueryInfo, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = {"model": "Model", "benchmark": "Benchmark", "technique": "Technique", "hardware": "Hardware"}
+    for param in query.params:
+        for name in _named(store, kinds[param.kind]) if param.kind in kinds else []:
+            found = run_query(store, query, {param.name: name})
+            with monkeypatch.context() as patch:
+                patch.setattr("modelatlas.queries.running.find_anchors", lambda *_: {})
+                assert run_query(store, query, {param.name: name}) == found
+
+
+def test_names_are_looked_up_among_things_of_their_kind(store: Store) -> None:
+    card = load_query("model-card")
+    anchors = find_anchors(store, card, {"model": Literal("neurascale-9")})
+    assert {name: [node.value for node in nodes] for name, nodes in anchors.items()} == {
+        "iri": ["https://w3id.org/modelatlas/id/model/neurascale-9"]
+    }
+    assert not find_anchors(store, card, {"model": Literal("United States")})
+    assert not find_anchors(store, replace(card, declared=False), {"model": Literal("NeuraScale-9")})

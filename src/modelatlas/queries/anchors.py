@@ -11,10 +11,11 @@ from collections.abc import Mapping
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from modelatlas.lexicon import iri_path, slug
 from modelatlas.queries.info import QueryInfo
 from modelatlas.queries.text import tokens_of
 from modelatlas.results import Term
-from modelatlas.vocabulary import ATLAS, PATH, RDF, RDFS, SKOS
+from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF, RDFS, SKOS
 
 _BY_NAME = re.compile(
     r"FILTER\(!BOUND\(\?(?P<param>\w+)\)\|\|STR\(\?(?P<node>\w+)\)=STR\(\?(?P=param)\)"
@@ -26,9 +27,9 @@ _BY_NAME = re.compile(
 def find_anchors(store: Store, query: QueryInfo, terms: Mapping[str, Term]) -> dict[str, list[NamedNode]]:
     """The variables of a declared query that a parameter names, each with the nodes that it can mean.
 
-    A name is looked up as it is written, and in capitals, small letters and with capital initials, among the things of
-    the parameter's kind. What is found so leaves out nothing but a namesake in yet another case; a name that nothing of
-    the kind bears so is left to the query's own filter.
+    A name is looked up as it is written, in capitals, in small letters, with capital initials, and as the IRI that it
+    would have, among the things of the parameter's kind. What is found so leaves out nothing but a namesake in yet
+    another case; a name that nothing of the kind bears so is left to the query's own filter.
     """
     if not query.declared or not terms:
         return {}
@@ -50,6 +51,9 @@ _CLASS = {name.lower(): NamedNode(ATLAS.IRI + name) for name in PATH}
 def _called(store: Store, name: str, kind: NamedNode) -> list[NamedNode]:
     """The nodes of a class that bear a name, sorted by IRI."""
     found: set[NamedNode] = set()
+    own = NamedNode(f"{BASE}{PATH[kind.value.removeprefix(ATLAS.IRI)]}/{iri_path(slug(name))}")
+    if Quad(own, RDF.type, kind) in store:
+        found.add(own)
     for form in dict.fromkeys((name, name.lower(), name.upper(), name.title(), name.capitalize())):
         for predicate in (RDFS.label, SKOS.altLabel):
             for quad in store.quads_for_pattern(None, predicate, Literal(form), DefaultGraph()):
