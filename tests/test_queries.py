@@ -522,9 +522,9 @@ def test_a_query_that_begins_at_what_is_named_gives_the_same_rows(
 
 def test_names_are_looked_up_among_things_of_their_kind(store: Store) -> None:
     card = load_query("model-card")
-    anchors = find_anchors(store, card, {"model": Literal("neurascale-9")})
-    assert {name: [node.value for node in nodes] for name, nodes in anchors.items()} == {
-        "iri": ["https://w3id.org/modelatlas/id/model/neurascale-9"]
-    }
-    assert not find_anchors(store, card, {"model": Literal("United States")})
-    assert not find_anchors(store, replace(card, declared=False), {"model": Literal("NeuraScale-9")})
+    name, country = (next(iter(_named(store, kind))) for kind in ("Model", "Country"))
+    for form in (name, name.lower(), name.upper()):
+        found = find_anchors(store, card, {"model": Literal(form)})
+        assert [len(nodes) for nodes in found.values()] == [1] and list(found) == ["iri"]
+    assert not find_anchors(store, card, {"model": Literal(country)})
+    assert not find_anchors(store, replace(card, declared=False), {"model": Literal(name)})

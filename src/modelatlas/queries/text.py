@@ -110,7 +110,7 @@ def sparql_text(text: str) -> str:
     >>> print(sparql_text(r'"a backslash and u0022: \\\\u0022"'))
     "a backslash and u0022: \\\\\\U000000750022"
     """
-    return re.sub(r"(?<=\\\\)([uU])", lambda match: f"\\U{ord(match[1]):08X}", text)
+    return re.sub(r"(\\\\)([uU])|\\.", lambda m: f"{m[1]}\\U{ord(m[2]):08X}" if m[2] else m[0], text)
 
 
 def with_bindings(
