@@ -20,7 +20,6 @@ from modelatlas.vocabulary import ATLAS, BASE, XSD
 
 ATLAS_FILE = Path(__file__).parent / "data" / "answers-atlas.ttl"
 REPOSITORY = Path(__file__).parents[1]
-BASE = "https://w3id.org/modelatlas/id/"
 NUMBERS = {f"{XSD.IRI}{name}" for name in ("integer", "decimal", "double")}
 ALT_LABEL = 'Aster "Two" <b>&amp;</b>'
 
