@@ -115,6 +115,15 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     return given[0] if given else ""
 
 
+def find_word(layout: Layout, gazetteer: Gazetteer) -> str:
+    """The name in a title that is a plain word and recurs: enough of one where the sections below show a family."""
+    for span in title_blocks(layout)[:1]:
+        for name in cleaned(layout.text[span.start : span.end]):
+            if _may_be_model(name, gazetteer) and _recurs(layout.text, name, span):
+                return name
+    return ""
+
+
 MANY = 400
 """Headings of one document that are looked at for names: more of them are a catalogue."""
 

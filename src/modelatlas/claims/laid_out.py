@@ -17,6 +17,7 @@ from modelatlas.claims.structured import Found
 from modelatlas.claims.tables import read_tables
 from modelatlas.claims.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.headed import find_headed
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles import find_title
 
@@ -84,6 +85,8 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     found = Found()
     if own.nodes:
         found.surfaces[own.nodes[0]] = label
+    for headed in find_headed(layout, load_gazetteer()):
+        found.surfaces[Node("Model", slug(headed.name))] = headed.name
     read_front(found, layout, sections, text, lexicon)
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)

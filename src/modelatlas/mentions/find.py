@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
+from modelatlas.headed import find_member_names
+from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
@@ -41,7 +43,7 @@ def find_mentions(
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
-        tagged_models += names_of(doc.layout, gazetteer)
+        tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
@@ -62,7 +64,8 @@ def find_mentions(
         *names,
     ]
     marked = _without_families(marked, proposed)
-    return tuple(_without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text))
+    kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text)
+    return told_apart(kept, doc, gazetteer)
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:
