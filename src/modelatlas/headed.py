@@ -43,7 +43,8 @@ _MEMBER = re.compile(
 """A heading that is a name to its last letter: "Tern-7B", "Tern Max", "Tern-L/14"."""
 _ARCHITECTURE = re.compile(r"(?P<bare>(?=\S*\d|[A-Z]\w*[a-z][A-Z]\S*-)[A-Z][\w/+.]*-[\w/+.-]*[\w+])(?P<more>(?:\s+[\w-]+){0,4})")
 _RESOLUTION = re.compile(r"\s+\d+\s?[x×]\s?\d+(?:\s?px)?\b")
-_LINK = re.compile(r"\s*(?:[-–—:]\s*)?https?://\S+|\s*\([^()]*\)\s*$")
+_LINK = re.compile(r"\s*https?://\S+|\s*\([^()]*\)\s*$|\s*[-–—:]+\s*$")
+"""What a heading adds to a name: a link or what is left of it, an aside at its end."""
 
 
 def find_member_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
@@ -117,6 +118,7 @@ def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     """Sections on one architecture each, below headings that say which data it was trained on."""
     headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
     texts = [" ".join(layout.text[b.span.start : b.span.end].split()) for b in headings]
+    others = find_data_sets(layout.text)
     found: list[tuple[Span, Span, str, re.Match[str]]] = []
     for number, block in enumerate(headings):
         reach = _reach(headings, number, len(layout.text))
@@ -127,7 +129,7 @@ def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
             if headings[below].span.start >= reach.end:
                 break
             named = _ARCHITECTURE.fullmatch(_RESOLUTION.sub("", texts[below]))
-            if headings[below].level == block.level + 1 and named and not gazetteer.lookup("Corpus", named["bare"]):
+            if headings[below].level == block.level + 1 and named and named["bare"] not in others:
                 found.append((headings[below].span, _reach(headings, below, len(layout.text)), data, named))
     places = {(data, named["bare"]) for _, _, data, named in found}
     often = Counter(bare for _, bare in places)
@@ -136,6 +138,17 @@ def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     for heading, reach, data, named in found:
         name = named[0] if named["more"] else f"{named['bare']} ({data})"
         yield Headed(heading, reach, name, named["bare"])
+
+
+_TRAINED_ON = re.compile(
+    r"\b(?:[Pp]re-?)?[Tt]rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]*-[\w.-]*\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
+    r"|(?<![\w-])([A-Z][\w.]*-[\w.-]*\w)\s+data\s?sets?\b"
+)
+
+
+def find_data_sets(text: str) -> set[str]:
+    """Names of the shape of a model's that a text trains on, or calls a data set: "trained on WebPairs-300M"."""
+    return {found[1] or found[2] for found in _TRAINED_ON.finditer(text)}
 
 
 def _data_set(heading: str, section: str, gazetteer: Gazetteer) -> str:

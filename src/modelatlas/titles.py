@@ -156,14 +156,22 @@ _ITEM_HEAD = re.compile(
 )
 
 
+_ITEM_IS_A = re.compile(
+    r"(?P<name>(?=[\w.-]*\d)[A-Za-z][\w.]*(?:[_-][\w.]+)+):\s+(?:An?|The|Our)\s(?:[\w/.+-]+\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with)\b"
+)
+"""An item that says of a name what was trained: "`tern_xl_s13b`: A ViT-L/14 trained on …"."""
+
+
 def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
-    """Names at the head of items that give their size: "Tern-S (21M params): …"."""
+    """Names at the head of items that give their size or say what they are: "Tern-S (21M params): …", "tern_s: A …"."""
     out = []
     for block in layout.blocks:
         if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
             name = found["name"].rstrip(":")
             if _is_shaped(name) and _may_be_model(name, gazetteer) and not is_generic(name):
                 out.append(name)
+        elif block.kind == "item" and (found := _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)):
+            out.append(found["name"])
     return out
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
+from modelatlas.headed import find_data_sets
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -146,24 +147,13 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             for n in (_whole(text, m) for m in pattern.finditer(text))
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
-    names -= _data_sets(text).difference(tagged)
+    names -= find_data_sets(text).difference(tagged)
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
     if len(names) <= MANY:
         yield from find_short_names(text, names)
     for start, end in find_names(text, names):
         yield _model(text, start, end)
-
-
-_DATA = re.compile(
-    r"\b(?:[Pp]re-?)?[Tt]rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]*-[\w.-]*\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
-    r"|(?<![\w-])([A-Z][\w.]*-[\w.-]*\w)\s+data\s?sets?\b"
-)
-
-
-def _data_sets(text: str) -> set[str]:
-    """Names of the shape of a model's that a text trains on, or calls a data set: "trained on YFCC-15M"."""
-    return {found[1] or found[2] for found in _DATA.finditer(text)}
 
 
 def _could_be_model(name: str, cues: Cues) -> bool:
