@@ -41,7 +41,9 @@ _MEMBER = re.compile(
     rf"(?P<stem>[A-Z][\w.]*[a-z][\w.]*)[\s-](?:{_SIZE}|{_EDITION}|[A-Za-z]{{1,4}}/\d+\+?)(?:-(?:Base|Chat|Instruct))?"
 )
 """A heading that is a name to its last letter: "Tern-7B", "Tern Max", "Tern-L/14"."""
-_ARCHITECTURE = re.compile(r"(?P<bare>(?=\S*\d|[A-Z]\w*[a-z][A-Z]\S*-)[A-Z][\w/+.]*-[\w/+.-]*[\w+])(?P<more>(?:\s+[\w-]+){0,4})")
+_ARCHITECTURE = re.compile(
+    r"(?P<bare>(?=\S*\d|[A-Z]\w*[a-z][A-Z]\S*-)[A-Z][\w/+.]*-[\w/+.-]*[\w+])(?P<more>(?:\s+[\w-]+){0,4})"
+)
 _RESOLUTION = re.compile(r"\s+\d+\s?[x×]\s?\d+(?:\s?px)?\b")
 _LINK = re.compile(r"\s*https?://\S+|\s*\([^()]*\)\s*$|\s*[-–—:]+\s*$")
 """What a heading adds to a name: a link or what is left of it, an aside at its end."""
@@ -73,9 +75,19 @@ def _siblings(layout: Layout) -> Iterator[list[tuple[Block, str]]]:
         while open_ and open_[-1][0] >= block.level:
             open_.pop()
         above = (*(place for _, place in open_), -block.level)
-        groups.setdefault(above, []).append((block, " ".join(layout.text[block.span.start : block.span.end].split())))
+        groups.setdefault(above, []).append((block, _text(block, layout)))
         open_.append((block.level, number))
     yield from groups.values()
+
+
+_LONGEST = 120
+"""Code points of a heading that may be a name with a link."""
+
+
+def _text(heading: Block, layout: Layout) -> str:
+    """The words of a heading, one space between; "" of one that is too long for a name."""
+    text = " ".join(layout.text[heading.span.start : heading.span.end].split())
+    return text if len(text) <= _LONGEST else ""
 
 
 def _is_other(stem: str, text: str, gazetteer: Gazetteer) -> bool:
@@ -117,7 +129,7 @@ def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
 def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     """Sections on one architecture each, below headings that say which data it was trained on."""
     headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
-    texts = [" ".join(layout.text[b.span.start : b.span.end].split()) for b in headings]
+    texts = [_text(b, layout) for b in headings]
     others = find_data_sets(layout.text)
     found: list[tuple[Span, Span, str, re.Match[str]]] = []
     for number, block in enumerate(headings):
@@ -141,8 +153,8 @@ def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
 
 
 _TRAINED_ON = re.compile(
-    r"\b(?:[Pp]re-?)?[Tt]rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]*-[\w.-]*\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
-    r"|(?<![\w-])([A-Z][\w.]*-[\w.-]*\w)\s+data\s?sets?\b"
+    r"\b(?:[Pp]re-?)?[Tt]rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
+    r"|(?<![\w-])([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)\s+data\s?sets?\b"
 )
 
 

@@ -99,6 +99,9 @@ LINKED = re.compile(
 OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
+_NAMED = "".join(kind_char("model", t) for t in (False, True))
+SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
+"""What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
 _VALUES = "".join(
     kind_char(k, t)

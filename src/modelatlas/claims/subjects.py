@@ -185,6 +185,8 @@ class _Walk:
             return "object"
         if role:
             return role
+        if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
+            return "base"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
             return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
