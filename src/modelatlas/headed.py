@@ -50,7 +50,7 @@ _LINK = re.compile(r"\s*https?://\S+|\s*\([^()]*\)\s*$|\s*[-–—:]+\s*$")
 
 
 def find_member_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
-    """Names of one stem at the head of sections beside each other: "Tern-7B" and "Tern-70B", "Tern Mini" and "Tern Max".
+    """Names of one stem at the head of sections beside each other: "Tern-7B", "Tern-70B"; "Tern Mini", "Tern Max".
 
     Then those of architectures that a heading tells apart by their data.
     """
@@ -121,9 +121,9 @@ def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     headings = [b for b in layout.blocks if b.kind == "heading"]
     places = {b.span.start: number for number, b in enumerate(headings)}
     for group in found:
-        for block, part in group:
+        for block, name in group:
             reach = _reach(headings, places[block.span.start], len(layout.text))
-            yield Headed(block.span, reach, f"{family} {part}")
+            yield Headed(block.span, reach, f"{family} {name}")
 
 
 def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:

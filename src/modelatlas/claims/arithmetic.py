@@ -27,6 +27,7 @@ _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])=\s*~?\s*
 """What comes out: no setting such as "tp=2"."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
+_THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s")
 _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 
@@ -38,6 +39,7 @@ def find_sums(code: str) -> list[tuple[int, int]]:
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
             before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]
+            before = [before, *(m.end() for m in _THAT_IS.finditer(code, before, found.end()))][-1]
             after = _BREAK.search(code, found.end())
             out.append((before, after.start() if after else len(code)))
     return sorted(set(out))

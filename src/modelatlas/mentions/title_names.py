@@ -27,9 +27,8 @@ _NO_NAME = re.compile(
     r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
     re.I | re.S,
 )
-_VARIANT = re.compile(
-    r"[\s_-]\(?((?i:base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs)|\d+(?:\.\d+)?[BM])\)?$"
-)
+_EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
+_VARIANT = re.compile(rf"[\s_-]\(?((?i:{_EDITIONS})|\d+(?:\.\d+)?[BM])\)?$")
 """The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
@@ -66,6 +65,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
     yield _mention(doc.text, title.start, title.end, entity)
+    yield from _other_members(title, doc.text)
     for name in _forms(title.surface, doc.text[title.end :]):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
@@ -76,6 +76,19 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         )
         for found in re.finditer(called, doc.text[title.end :], re.I):
             yield _mention(doc.text, title.end + found.start(), title.end + found.end(), entity)
+
+
+def _other_members(title: Mention, text: str) -> Iterator[Mention]:
+    """The siblings of a title that names an edition: "Tern large" beside the title "Tern (base)"."""
+    variant = _VARIANT.search(title.surface)
+    if variant is None or not variant[1].isalpha():
+        return
+    family = _flexible(title.surface[: variant.start()])
+    for found in re.finditer(rf"(?<![\w-]){family}[\s_-]\(?({_EDITIONS})\)?(?![\w-])", text[title.end :], re.I):
+        if found[1].lower() != variant[1].lower():
+            surface = found[0]
+            entity = Entity("Model", slug(surface))
+            yield _mention(text, title.end + found.start(), title.end + found.end(), entity)
 
 
 def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
