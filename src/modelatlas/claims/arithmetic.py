@@ -23,8 +23,11 @@ _UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
 _SUM = re.compile(
     rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
 )
-_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])=\s*~?\s*(?:\(|\d|{SLOT})")
+_LABEL = "".join(kind_char(kind, tagged) for kind in ("name", "technique") for tagged in (False, True))
+_RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LABEL}].)=\s*~?\s*(?:\(|\d|{SLOT})")
 """What comes out: no setting such as "tp=2"."""
+_EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
+"""The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s")
@@ -33,9 +36,9 @@ _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 def find_sums(code: str) -> list[tuple[int, int]]:
     """The stretches of a sentence's code that are sums, in order."""
+    out = [found.span() for found in _EITHER.finditer(code)] if "/" in code else []
     if not _SIGN.search(code):
-        return []
-    out: list[tuple[int, int]] = []
+        return out
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
             before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]

@@ -24,6 +24,10 @@ _YEAR_BEFORE = re.compile(r"\d{4}\s")
 _BASED = re.compile(r"-(?:based|led|backed|born)$")
 
 
+_STAGE = re.compile(r"(?:Stage|Phase)[ -]?\d+(?:\.\d+)?")
+"""A part of a training, and the name of nothing: "3 days for Stage1"."""
+
+
 def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Iterator[Mention]:
     """Runs of capitalised words: organisations by their words, benchmarks by what follows, standards by what ends them.
 
@@ -34,7 +38,7 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
     for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
-            if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface):
+            if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
             if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
                 continue

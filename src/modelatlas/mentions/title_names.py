@@ -32,6 +32,8 @@ _VARIANT = re.compile(rf"[\s_-]\(?((?i:{_EDITIONS})|\d+(?:\.\d+)?[BM])\)?$")
 """The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
+_SIZES = rf"{_SIZE.pattern}(?:-A?\d+(?:\.\d+)?[BMbm](?![a-z0-9]))?"
+"""The size of a model, or its active and its whole one: "1B-7B", "30B-A3B"."""
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _SIZES_OF_A_FAMILY = re.compile(
     r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
@@ -110,7 +112,7 @@ def _forms(title: str, rest: str) -> list[str]:
         forms.append(whole)  # "Tern 2.0" is Tern 2
     bare = _SIZE.sub("", plain).strip(" -_")
     if bare == plain:
-        sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZE.pattern})", rest)}
+        sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZES})", rest, re.I)}
         if len(sizes) == 1:
             forms.append(f"{plain}-{sizes.pop()}")
     elif _is_distinct(bare) and not _has_siblings(bare, _SIZE.findall(title), rest):
