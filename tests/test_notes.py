@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from modelatlas import extract
 from modelatlas.claims.arithmetic import find_sums
 from modelatlas.claims.sentences import split_sentences
 from modelatlas.documents import parse_document
+from modelatlas.gazetteer import slug
 from modelatlas.mentions import find_mentions
 from modelatlas.mentions.title_names import find_title
 from modelatlas.model import Document, Node
@@ -154,3 +157,28 @@ def test_examples_of_notes_stay_out_of_the_repository() -> None:
     rules = Path(__file__).parents[1] / "src" / "modelatlas" / "data"
     texts = " ".join((rules / name).read_text(encoding="utf-8") for name in ("rules-notes.toml", "rules-sections.toml"))
     assert texts.count("Calyx-5") > 20 and "Qwen" not in texts and "Llama" not in texts
+
+
+NOTES = json.loads((Path(__file__).parent / "data" / "notes.json").read_text(encoding="utf-8"), parse_float=Decimal)
+"""Notes as an analyst writes them, with the facts of the title's model: null where the note gives none; ``unread`` are
+those that it gives and that are not read (nothing wrong is read in their place)."""
+
+
+def as_text(written: dict[str, Any]) -> str:
+    sections = [f"## {head}\n\n{written[head.lower()]}" for head in ("Parameters", "Training") if written[head.lower()]]
+    return "\n\n".join([f"# {written['title']}", written["abstract"], *sections]) + "\n"
+
+
+def test_there_are_notes_of_every_kind() -> None:
+    assert (len(NOTES), sum(len(n["facts"]) for n in NOTES)) == (46, 140)
+
+
+@pytest.mark.parametrize("written", NOTES, ids=lambda written: str(written["title"]))
+def test_facts_of_a_note(written: dict[str, Any]) -> None:
+    asked = {*written["facts"], *written.get("unread", ())}
+    own = slug(written["title"])
+    read: dict[str, list[object]] = {}
+    for subject, name, value in facts(as_text(written), *asked):
+        if subject == own:
+            read.setdefault(name, []).append(value)
+    assert read == {name: [value] for name, value in written["facts"].items() if value is not None}

@@ -33,6 +33,10 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
 
 
+_LONGEST = 400
+"""Code points of a title."""
+
+
 def cleaned(title: str) -> Iterator[str]:
     """What may be the name in a title, the longest first: without "Model card for", subtitle, "technical report".
 
@@ -41,7 +45,10 @@ def cleaned(title: str) -> Iterator[str]:
     >>> list(cleaned("Quoll Base 2 technical report"))
     ['Quoll Base 2', 'Quoll Base']
     """
-    title = _HEAD.sub("", " ".join(title.strip().split("\n")[0].split()))
+    title = " ".join(title.strip().split("\n")[0].split())
+    if len(title) > _LONGEST:
+        return  # a paragraph that is set as a heading
+    title = _HEAD.sub("", title)
     for part in _CUT.split(title):
         part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
         part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part

@@ -30,7 +30,7 @@ _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
 """The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
-_THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s")
+_THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
 _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 
 

@@ -17,7 +17,7 @@ from modelatlas.claims.structured import Found
 from modelatlas.claims.tables import read_tables
 from modelatlas.claims.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
-from modelatlas.headed import find_headed
+from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles import find_title
 
@@ -75,7 +75,10 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     own, label = _title(text, layout)
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
+    apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
+    if not own.nodes and not {*apart, *_members(layout)}.isdisjoint(topic.nodes):
+        topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         label = next(
             (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), ""
@@ -85,8 +88,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     found = Found()
     if own.nodes:
         found.surfaces[own.nodes[0]] = label
-    for headed in find_headed(layout, load_gazetteer()):
-        found.surfaces[Node("Model", slug(headed.name))] = headed.name
+    found.surfaces.update(apart)
     read_front(found, layout, sections, text, lexicon)
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
@@ -94,6 +96,10 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     return LaidOut(
         sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
     )
+
+
+def _members(layout: Layout) -> set[Node]:
+    return {Node("Model", slug(name)) for name in find_member_names(layout, load_gazetteer())}
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:

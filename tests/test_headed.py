@@ -1,0 +1,161 @@
+"""Documents on several models, each below a heading: whose the bare facts of a section are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.headed import find_data_sets
+from modelatlas.model import Document, Node
+
+_ASKED = ("hardware", "hardwareCount", "durationHours", "license", "score", "developer")
+
+
+def page(text: str) -> Document:
+    return parse_document(text.encode(), name="page.md")
+
+
+def facts(text: str) -> dict[str, set[object]]:
+    """What a page says of each model, by its key."""
+    out: dict[str, set[object]] = {}
+    for claim in extract(page(text)).claims:
+        if claim.property in _ASKED:
+            value = claim.value.key if isinstance(claim.value, Node) else claim.value
+            out.setdefault(claim.subject.key.partition("/")[0], set()).add(value)
+    return out
+
+
+MEMBERS = """# {title}
+
+We release models for pairs of images and text.
+
+## {one}
+
+### Training
+
+It was trained on 48 A100 GPUs for 6 days.
+
+### License
+
+MIT
+
+## {other}
+
+### Training
+
+It was trained on 400 A100 GPUs for 20 days.
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "one", "other", "keys"),
+    [
+        ("Brolga", "Brolga-B/32", "Brolga-L/14", ("brolga-b-32", "brolga-l-14")),
+        ("Training logs", "Whimbrel 7B", "Whimbrel 40B", ("whimbrel-7b", "whimbrel-40b")),
+        ("Avocet", "Avocet Mini", "Avocet Max", ("avocet-mini", "avocet-max")),
+    ],
+)
+def test_members_beside_each_other_are_models(title: str, one: str, other: str, keys: tuple[str, str]) -> None:
+    assert facts(MEMBERS.format(title=title, one=one, other=other)) == {
+        keys[0]: {"nvidia-a100", 48, Decimal(144), "MIT"},
+        keys[1]: {"nvidia-a100", 400, Decimal(480)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "keys"),
+    [
+        ("Small (1.3B)", "Large (13B)", ("ouzel-small", "ouzel-large")),
+        ("The 300M model", "The 1B model", ("ouzel-300m", "ouzel-1b")),
+    ],
+)
+def test_parts_of_the_titles_name_are_its_members(one: str, other: str, keys: tuple[str, str]) -> None:
+    text = MEMBERS.format(title="Ouzel", one=one, other=other).replace(
+        "We release", "Ouzel comes in two sizes. We release"
+    )
+    found = facts(text)
+    assert set(found) == set(keys)
+    assert 48 in found[keys[0]] and 400 in found[keys[1]]
+    labels = {node.key: forms for node, (_, forms) in extract(page(text)).entities.items() if node.kind == "Model"}
+    assert all(labels[key] for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stage 1", "Stage 2"),
+        ("Finetuning 7B", "Finetuning 13B"),
+        ("LoRA 7B", "LoRA 13B"),
+        ("Results Base", "Results Large"),
+    ],
+)
+def test_headings_of_steps_and_methods_are_no_models(one: str, other: str) -> None:
+    found = facts(MEMBERS.format(title="Ouzel-3", one=one, other=other))
+    assert set(found) <= {"ouzel-3"}
+
+
+ON_DATA = """# Model zoo
+
+Details of our weights.
+
+### WebPairs-300M - https://example.org/webpairs
+
+Experiments with the WebPairs-300M dataset.
+
+#### ViT-B/32 224x224
+
+We replicate OpenAI's results on ViT-B/32. ViT-B/32 was trained with 96 V100 GPUs for ~30 hours.
+
+### LAION-5B
+
+#### ViT-B/32 224x224
+
+ViT-B/32 was trained with 112 A100 GPUs.
+
+#### ConvNeXt-L
+
+This model was trained on 64 A100 GPUs for 4 days.
+
+#### CrispSet-12M
+
+Below are checkpoints of models trained on CrispSet-12M, along with their scores. They were trained on 8 P100 GPUs.
+"""
+
+
+def test_one_architecture_on_several_data_sets_is_several_models() -> None:
+    found = facts(ON_DATA)
+    assert found["vit-b-32-webpairs-300m"] == {"nvidia-v100", 96, Decimal(30)}
+    assert found["vit-b-32-laion-5b"] == {"nvidia-a100", 112}
+    assert found["convnext-l-laion-5b"] == {"nvidia-a100", 64, Decimal(96)}
+    assert "vit-b-32" not in found
+    assert not any(key.startswith(("webpairs", "crispset")) for key in found)
+    named = {node.key: forms for node, (_, forms) in extract(page(ON_DATA)).entities.items()}
+    assert named["vit-b-32-laion-5b"] == {"ViT-B/32 (LAION-5B)"}
+
+
+def test_a_benchmark_over_names_of_models_tells_none_apart() -> None:
+    text = "# Results\n\n## ImageNet\n\n### Tern-7B\n\nTern-7B was trained on 8 A100 GPUs.\n"
+    assert set(facts(text)) == {"tern-7b"}
+
+
+def test_what_an_item_says_of_its_head_is_the_heads() -> None:
+    text = (
+        "# Checkpoints\n\n- `tern_xl_s13b`: A ViT-L/14 trained on WebPairs for 12 days."
+        " Achieves 79.2% zero-shot accuracy on ImageNet.\n"
+    )
+    assert facts(text) == {"tern-xl-s13b": {Decimal(288), Decimal("79.2")}}
+
+
+def test_what_is_trained_on_is_a_data_set() -> None:
+    text = (
+        "Pretrained on WebPairs-300M, then fine-tuned on Tern-7B. The Calyx-2B dataset is new. Trained on Tarn-2 chips."
+    )
+    assert find_data_sets(text) == {"WebPairs-300M", "Calyx-2B"}
+
+
+@pytest.mark.parametrize("line", ["## A_" + "_" * 4000, "- a1" + "_a" * 4000, "## " + "-" * 9000, "A-" + "A." * 9000])
+def test_hostile_names_cost_no_square(line: str) -> None:
+    assert facts(f"# Calyx-5\n\n{line}\n\nCalyx-5 is a model.\n") == {}
