@@ -130,37 +130,52 @@ def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     """Sections on one architecture each, below headings that say which data it was trained on."""
     headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
     texts = [_text(b, layout) for b in headings]
+    named = [_ARCHITECTURE.fullmatch(_RESOLUTION.sub("", text)) if "-" in text else None for text in texts]
+    if not any(named):
+        return
     others = find_data_sets(layout.text)
     found: list[tuple[Span, Span, str, re.Match[str]]] = []
-    for number, block in enumerate(headings):
+    for number in range(len(headings)):
+        below = _children(headings, number)
+        if not any(named[place] for place in below):
+            continue
         reach = _reach(headings, number, len(layout.text))
         data = _data_set(texts[number], layout.text[reach.start : reach.end], gazetteer)
-        if not data:
-            continue
-        for below in range(number + 1, len(headings)):
-            if headings[below].span.start >= reach.end:
-                break
-            named = _ARCHITECTURE.fullmatch(_RESOLUTION.sub("", texts[below]))
-            if headings[below].level == block.level + 1 and named and named["bare"] not in others:
-                found.append((headings[below].span, _reach(headings, below, len(layout.text)), data, named))
-    places = {(data, named["bare"]) for _, _, data, named in found}
+        for place in below if data else ():
+            match = named[place]
+            if match and match["bare"] not in others and not gazetteer.lookup("Corpus", match["bare"]):
+                found.append((headings[place].span, _reach(headings, place, len(layout.text)), data, match))
+    places = {(data, match["bare"]) for _, _, data, match in found}
     often = Counter(bare for _, bare in places)
     if not any(count > 1 or gazetteer.lookup("Model", bare) for bare, count in often.items()):
         return
-    for heading, reach, data, named in found:
-        name = named[0] if named["more"] else f"{named['bare']} ({data})"
-        yield Headed(heading, reach, name, named["bare"])
+    for heading, reach, data, match in found:
+        name = match[0] if match["more"] else f"{match['bare']} ({data})"
+        yield Headed(heading, reach, name, match["bare"])
+
+
+def _children(headings: Sequence[Block], number: int) -> list[int]:
+    """The headings one level below a heading."""
+    out = []
+    for place in range(number + 1, len(headings)):
+        if headings[place].level <= headings[number].level:
+            break
+        if headings[place].level == headings[number].level + 1:
+            out.append(place)
+    return out
 
 
 _TRAINED_ON = re.compile(
-    r"\b(?:[Pp]re-?)?[Tt]rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
-    r"|(?<![\w-])([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)\s+data\s?sets?\b"
+    r"rained\s+(?:\w+\s+)?on\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
 )
+_DATA_SET = re.compile(r"\sdata\s?sets?\b")
+_SHAPED = re.compile(r"(?:.*\s|\W*)([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)", re.DOTALL)
 
 
 def find_data_sets(text: str) -> set[str]:
     """Names of the shape of a model's that a text trains on, or calls a data set: "trained on WebPairs-300M"."""
-    return {found[1] or found[2] for found in _TRAINED_ON.finditer(text)}
+    called = (_SHAPED.fullmatch(text, max(0, m.start() - 120), m.start()) for m in _DATA_SET.finditer(text))
+    return {m[1] for m in (*_TRAINED_ON.finditer(text), *called) if m}
 
 
 def _data_set(heading: str, section: str, gazetteer: Gazetteer) -> str:
