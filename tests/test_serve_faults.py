@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -10,17 +11,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from pyoxigraph import Literal
+from starlette.types import Message
 
-from modelatlas.serve import connections, lists
+from modelatlas.serve import app, connections, lists
 from modelatlas.serve.negotiate import has_tag
+from modelatlas.serve.replies import Reply
 from modelatlas.serve.server import Config, _listen, _policy
-from modelatlas.serve.settings import Source
+from modelatlas.serve.settings import Limits, Source, Task
 from served import serving
 
 ONTOLOGY = "https://w3id.org/modelatlas/ontology#"
@@ -132,6 +137,71 @@ def test_a_nursery_that_the_system_ends_is_replaced(atlas: Path) -> None:
             answer = client.get("/models")
         assert answer.status_code == 200
         assert children_of(server) not in ([], [nursery])
+
+
+@dataclass
+class FakeNursery:
+    """What was opened, and whether its process runs."""
+
+    stamp: tuple[object, ...]
+    alive: bool = True
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+
+def test_what_changed_while_it_was_opened_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a start that fails, for want of memory say, is no end of looking."""
+    path = tmp_path / "atlas.nt"
+    path.write_text("", encoding="utf-8")
+    task = Task(Source((str(path),)), Limits())
+    opened: list[OSError | FakeNursery] = [OSError(12, "Cannot allocate memory"), FakeNursery(())]
+    pool = SimpleNamespace(nursery=FakeNursery(task.source.stamp()), used=[])
+    path.write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")  # after the stamp was taken, before the first look
+
+    def start(_: Task) -> FakeNursery:
+        found = opened.pop(0)
+        path.write_text("<urn:a> <urn:b> <urn:d> .\n", encoding="utf-8")
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    def use(nursery: FakeNursery) -> None:
+        pool.used.append(nursery)
+
+    async def scene() -> None:
+        watch = asyncio.create_task(app._watch(pool, task))  # type: ignore[arg-type]
+        async with asyncio.timeout(30):
+            while not pool.used:
+                await asyncio.sleep(0.01)
+        assert not watch.done()
+        watch.cancel()
+
+    pool.use = use
+    monkeypatch.setattr(app, "Nursery", start)
+    monkeypatch.setattr(app, "_LOOK_SECONDS", 0.01)
+    asyncio.run(scene())
+    assert opened == []
+
+
+def test_large_answers_go_out_by_turns() -> None:
+    """A connection that takes all at once never waits; what is sent on it, and compressed, would hold up all others."""
+    seen: list[str] = []
+
+    async def send_as(name: str) -> None:
+        async def send(message: Message) -> None:
+            seen.append(name)
+
+        async def receive() -> Message:
+            raise AssertionError("nothing is read")
+
+        await app._Sent(Reply(200, "text/plain", bytes(10 * app._CHUNK)), Limits(), AsyncExitStack())({}, receive, send)
+
+    async def scene() -> None:
+        await asyncio.gather(send_as("a"), send_as("b"))
+
+    asyncio.run(scene())
+    assert "ababab" in "".join(seen)
 
 
 # --- connections ------------------------------------------------------------------------------------------------------
