@@ -32,8 +32,10 @@ from web_servers import (
     challenge,
     cut_off,
     drip,
+    drip_headers,
     drip_refusal,
     hang_up,
+    no_http,
     reason,
     says,
     sparql_server,
@@ -474,6 +476,8 @@ def test_a_query_of_ones_own_in_each_form(server: SparqlServer, tmp_path: Path) 
         (cut_off(b'{"head"', 1000), "cut off after 7 of 1,000 bytes"),
         (stall(1.5), "no answer within 1 seconds; --timeout"),
         (drip, "no answer within 1 seconds"),
+        (drip_headers, "no answer within 1 seconds"),
+        (no_http, "SSH-2.0"),
         (hang_up, "cannot be reached"),
     ],
 )
@@ -483,6 +487,7 @@ def test_what_goes_wrong_is_one_clear_line(server: SparqlServer, fault: Fault, s
     result = run("query", "lineages", "--endpoint", server.url + "/query", "--timeout", "1")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.stderr
     assert said in result.stderr and server.url in result.stderr
+    assert "\x1b" not in result.stderr
 
 
 def test_the_words_of_a_refusal_are_not_waited_for_longer_than_an_answer(server: SparqlServer) -> None:

@@ -237,6 +237,26 @@ def drip_refusal(handler: Handler, body: bytes) -> bool:
     return _drip(handler, 500)
 
 
+def no_http(handler: Handler, body: bytes) -> bool:
+    """Speak another protocol, and to the terminal."""
+    handler.wfile.write(b"SSH-2.0 \x1b[2J\r\n")
+    handler.close_connection = True
+    return True
+
+
+def drip_headers(handler: Handler, body: bytes) -> bool:
+    """A header now and then."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(20):
+        try:
+            handler.wfile.write(b"X-%d: 1\r\n" % number)
+        except OSError:
+            break
+        time.sleep(0.2)
+    handler.close_connection = True
+    return True
+
+
 def _drip(handler: Handler, code: int) -> bool:
     handler.send_response(code)
     handler.send_header("Content-Type", "application/sparql-results+json")

@@ -21,8 +21,6 @@ from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
     OpenerDirector,
     ProxyHandler,
     Request,
@@ -30,6 +28,7 @@ from urllib.request import (
 
 from modelatlas.errors import EndpointError
 from modelatlas.remote.credentials import HOW, Authentication, challenges, find_credentials
+from modelatlas.remote.deadline import TimedHTTPHandler, TimedHTTPSHandler
 
 Repeat = Literal["read", "add", "replace"]
 """What a request does, and so when it may be sent again.
@@ -126,7 +125,8 @@ class Web:
         self._pause = pause or time.sleep
         self._reached = False
         self._opener = OpenerDirector()
-        for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
+        ways = (ProxyHandler(), TimedHTTPHandler(), TimedHTTPSHandler())
+        for handler in (*ways, HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
             self._opener.add_handler(handler)
 
     def send(self, request: Request, repeat: Repeat) -> Answer:
@@ -186,7 +186,7 @@ class Web:
         return excerpt(body, self._authentication.scrub)
 
     def _read(self, response: HTTPResponse, where: str, until: float) -> bytes:
-        """The whole body. The socket's timeout is for one piece; ``until`` ends the wait for a server that drips."""
+        """The whole body, before the time ``until``, whatever of it the server took to begin."""
         pieces: list[bytes] = []
         size = 0
         try:
@@ -214,7 +214,7 @@ class Web:
         # What http.client wraps was met while connecting or sending; only a refusal to connect is sure to be before.
         unsent = isinstance(reason, ConnectionRefusedError)
         what = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-        raise _LostError(f"{where}: cannot be reached: {self._authentication.scrub(what)}", unsent=unsent) from None
+        raise _LostError(f"{where}: cannot be reached: {self.said(what.encode())}", unsent=unsent) from None
 
     def _refuse(self, where: str, error: HTTPError, sent: str, until: float) -> NoReturn:
         """Raise what a status other than success means, with the server's own words."""
