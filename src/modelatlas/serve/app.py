@@ -57,15 +57,18 @@ class _Sent(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with asyncio.timeout(self._limits.transfer):
-                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-                for start in range(0, max(1, len(self.body)), _CHUNK):
-                    piece = bytes(self.body[start : start + _CHUNK])
-                    more = start + _CHUNK < len(self.body)
-                    await send({"type": "http.response.body", "body": piece, "more_body": more})
-                    await asyncio.sleep(0)  # a fast connection never waits, and compressing takes a while: others go on
+            with suppress(TimeoutError):  # the connection ends without the rest
+                async with asyncio.timeout(self._limits.transfer):
+                    await self._send(send)
         finally:
             await self._turn.aclose()
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for start in range(0, max(1, len(self.body)), _CHUNK):
+            piece = bytes(self.body[start : start + _CHUNK])
+            await send({"type": "http.response.body", "body": piece, "more_body": start + _CHUNK < len(self.body)})
+            await asyncio.sleep(0)  # a fast connection never waits, and compressing takes a while: others go on
 
 
 def create_app(pool: Pool, limits: Limits, policy: Policy, task: Task | None = None) -> Starlette:

@@ -60,7 +60,7 @@ def run(config: Config, on_ready: Callable[[str, Nursery], None] | None = None) 
                 uvicorn.Config(
                     app,
                     loop="asyncio",
-                    http=limited(0 if config.behind_proxy else _OF_ONE_CLIENT),
+                    http=limited(config.limits, 0 if config.behind_proxy else _OF_ONE_CLIENT),
                     ws="none",
                     log_level="info" if config.access_log else "error",
                     access_log=config.access_log,
