@@ -46,6 +46,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix m: <https://w3id.org/modelatlas/id/model/> .
         {counts}
         _:x a :Model ; rdfs:label "nameless" ; :country [ a :Country ; rdfs:label "Nowhere" ] .
+        m:odd a :Model ; rdfs:label "odd" ; :layerCount "x"^^xsd:integer , "NaN"^^xsd:decimal , 7 .
         m:one a :Model ; rdfs:label "one" ; :country "France" ; :releaseYear "2020x" , "2021"^^xsd:gYear .
         [] a :Discrepancy ; :about _:x ; rdfs:comment "of a blank node" .
         """,
@@ -75,6 +76,7 @@ def client(atlas: Path) -> Iterator[httpx.Client]:
         ("/search?q=name", "Search"),
         ("/page/model/n0", "INF"),
         ("/page/model/one", "France"),
+        ("/page/model/odd", "NaN"),
     ],
 )
 def test_a_page_shows_what_can_be_shown(client: httpx.Client, path: str, said: str) -> None:
