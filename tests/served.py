@@ -29,4 +29,6 @@ def serving(*arguments: str | Path) -> Iterator[httpx.Client]:
     finally:
         server.terminate()
         output, errors = server.communicate(timeout=30)
-    assert (errors, server.returncode) == ("", 128 + signal.SIGTERM), output + errors
+    # That it did not wait for all requests is no fault.
+    said = [line for line in errors.splitlines() if "timeout graceful shutdown exceeded" not in line]
+    assert (said, server.returncode) == ([], 128 + signal.SIGTERM), output + errors

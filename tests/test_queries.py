@@ -374,6 +374,8 @@ def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
         ),
         ("SELECT * { ?s ?p ?b FILTER(?s<?b)SERVICE#>\n<http://localhost/>#\n{ ?s ?q ?o } }", "SERVICE is refused"),
         ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
+        ("SELECT ?s {\n '\u2028\x0c' FILTR(?o) }", r"q:2:12: not SPARQL 1.1: .*\n   ' {2}' FILTR.*\n {13}\^"),
+        (f"SELECT ?s {{ # {'x' * 9999}\n{' ' * 9999}FILTR(?o) # {'x' * 9999}", r"q:2:\d+: .*\n.{99,140}\n {59,64}\^\Z"),
         ("", "q:1:1"),
         ("SELECT ?x WHERE { ?x <rel> ?y }", "q:1:"),
     ],

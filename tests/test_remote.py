@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request
 
 import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from typer.testing import CliRunner, Result
 
 from modelatlas.cli import app
@@ -27,9 +29,14 @@ from web_servers import (
     USER,
     Fault,
     SparqlServer,
+    challenge,
     cut_off,
     drip,
+    drip_headers,
+    drip_refusal,
     hang_up,
+    no_http,
+    reason,
     says,
     sparql_server,
     stall,
@@ -297,6 +304,106 @@ def test_a_credential_that_no_header_can_carry_is_refused(
     assert (result.exit_code, name in result.stderr, "s3cret" in result.stderr, server.seen) == (2, True, False, [])
 
 
+@pytest.mark.parametrize(
+    ("headers", "scheme"),
+    [
+        (["Basic realm="], "Basic"),
+        (['Digest realm="x, Basic auth", nonce="abc"'], "Digest"),
+        (['Digest realm="a", nonce="b", qop="auth-int"', 'Basic realm="a"'], "Basic"),
+        (['Digest realm="a", nonce="b", qop="auth-int, auth", algorithm=md5'], "Digest"),
+        (['Digest realm="a", nonce="b", algorithm=SHA-512-256', 'Digest realm="a", nonce="c"'], "Digest"),
+        (['Negotiate, Basic realm="a\\", b"'], "Basic"),
+    ],
+)
+def test_the_first_challenge_that_can_be_met_is(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch, headers: list[str], scheme: str
+) -> None:
+    monkeypatch.setenv("MODELATLAS_USER", USER)
+    monkeypatch.setenv("MODELATLAS_PASSWORD", "x")
+    server.faults = [challenge(*headers)]
+    Endpoint(server.url + "/query").ask("ASK { }", "ASK")
+    assert server.seen[-1].headers["Authorization"].split()[0] == scheme
+
+
+def test_a_digest_by_sha_256(server: SparqlServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of RFC 7616, section 3.9.1, with our own nonce of the client."""
+    monkeypatch.setenv("MODELATLAS_USER", "Mufasa")
+    monkeypatch.setenv("MODELATLAS_PASSWORD", "Circle of Life")
+    monkeypatch.setattr(
+        "urllib.request.AbstractDigestAuthHandler.get_cnonce",
+        lambda self, nonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+    )
+    nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
+    opaque = "FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"
+    said = f'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, nonce="{nonce}"'
+    server.faults = [challenge(f'{said}, opaque="{opaque}"')]
+    request = Request(server.url + "/dir/index.html")
+    with pytest.raises(EndpointError, match="404"):
+        Web(server.url).send(request, "read")
+    sent = server.seen[-1].headers["Authorization"]
+    assert 'response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"' in sent
+
+
+@pytest.mark.parametrize("header", ['Digest realm="a", nonce="b", qop="auth-int"', 'Digest nonce="b"', "Digest"])
+def test_a_challenge_that_cannot_be_met_is_an_error(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    monkeypatch.setenv("MODELATLAS_USER", USER)
+    monkeypatch.setenv("MODELATLAS_PASSWORD", "x")
+    server.faults = [challenge(header)]
+    with pytest.raises(EndpointError, match="digest of a kind that is not supported"):
+        Endpoint(server.url + "/query").ask("ASK { }", "ASK")
+
+
+def test_a_server_that_always_has_a_newer_nonce_is_not_asked_for_ever(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELATLAS_USER", USER)
+    monkeypatch.setenv("MODELATLAS_PASSWORD", "x")
+    server.faults = [challenge(f'Digest realm="a", nonce="{n}", stale=true') for n in range(50)]
+    with pytest.raises(EndpointError, match="refuses the credentials"):
+        Endpoint(server.url + "/query").ask("ASK { }", "ASK")
+    assert len(server.seen) < 6
+
+
+def test_a_secret_is_scrubbed_wherever_a_server_repeats_it(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "s3cret-" * 60  # longer than what is quoted of an answer
+    monkeypatch.setenv("MODELATLAS_TOKEN", token)
+    for fault in (
+        says(f"<html><p>you sent Bearer {token}".encode(), "text/html"),
+        status(500, f"{'x' * 150} {token}".encode()),
+        status(302, Location=f"http://elsewhere.example/{token}"),
+        reason(f"no {token}"),
+    ):
+        server.faults = [fault]
+        with pytest.raises(EndpointError) as caught:
+            Endpoint(server.url + "/query").ask("ASK { }", "ASK")
+        assert "s3cret" not in str(caught.value)
+
+
+def test_what_a_server_says_cannot_speak_to_a_terminal(server: SparqlServer) -> None:
+    for fault in (status(500, b"a\x1b]0;owned\x07b\xc2\x9bc"), says(b"\x1b[2J", "text/plain"), reason("\x1b[2Jx")):
+        server.faults = [fault]
+        with pytest.raises(EndpointError) as caught:
+            Endpoint(server.url + "/query").ask("ASK { }", "ASK")
+        assert str(caught.value).isprintable()
+
+
+def test_the_environments_credentials_are_for_one_host(
+    server: SparqlServer, atlas: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELATLAS_TOKEN", TOKEN)
+    with sparql_server() as other:
+        other.store.extend(atlas)
+        for host, told in (("127.0.0.1", True), ("localhost", False)):
+            where = f"{other.url}/query".replace("127.0.0.1", host)
+            load(atlas, server.url + "/store", endpoint=where)
+            assert ("Authorization" in other.seen[-1].headers) is told
+    assert all(seen.headers["Authorization"] == f"Bearer {TOKEN}" for seen in server.seen)
+
+
 def test_a_broken_netrc_is_named_and_not_quoted(server: SparqlServer, tmp_path: Path) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login a\n\nbogus s3cret\n", encoding="utf-8")
     result = run("query", "lineages", "--endpoint", server.url + "/query")
@@ -362,11 +469,15 @@ def test_a_query_of_ones_own_in_each_form(server: SparqlServer, tmp_path: Path) 
         (says(b"", JSON), "does not answer with SPARQL results"),
         (says(b'{"a": 1}', JSON), "does not answer with SPARQL results"),
         (says(b"[]", JSON), "does not answer with SPARQL results"),
+        (says(b"[" * 200_000, JSON), "does not answer with SPARQL results"),
+        (says(b'{"head": {"vars": ["a"]}, "results": {"bindings": [1]}}', JSON), "does not answer with SPARQL results"),
         (says(b'{"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "u', JSON), "cut off"),
         (says(b'{"head":{"vars":[]},"results":{"bindings":[]}}', JSON, X_SPARQL_MaxRows="10"), "10 rows at most"),
         (cut_off(b'{"head"', 1000), "cut off after 7 of 1,000 bytes"),
         (stall(1.5), "no answer within 1 seconds; --timeout"),
         (drip, "no answer within 1 seconds"),
+        (drip_headers, "no answer within 1 seconds"),
+        (no_http, "SSH-2.0"),
         (hang_up, "cannot be reached"),
     ],
 )
@@ -376,6 +487,16 @@ def test_what_goes_wrong_is_one_clear_line(server: SparqlServer, fault: Fault, s
     result = run("query", "lineages", "--endpoint", server.url + "/query", "--timeout", "1")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.stderr
     assert said in result.stderr and server.url in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_the_words_of_a_refusal_are_not_waited_for_longer_than_an_answer(server: SparqlServer) -> None:
+    """The server needs four seconds for them."""
+    server.faults = [drip_refusal]
+    started = time.monotonic()
+    with pytest.raises(EndpointError, match="answers 500"):
+        Endpoint(server.url + "/query", timeout=1).ask("ASK { }", "ASK")
+    assert time.monotonic() - started < 3
 
 
 def test_no_server_and_no_atlas(server: SparqlServer) -> None:
@@ -438,6 +559,18 @@ def test_results_of_other_makes_are_read() -> None:
     assert parse_results(virtuoso.encode(), "ASK").rows == ((Literal("true", datatype=XSD.boolean),),)
     comunica = f'{{"head": {{"vars": ["a"]}}, "results": {{"bindings": [{{"a": {number}}}], "metadata": {{"x": 1}}}}}}'
     assert parse_results(comunica.encode()).rows == ((Literal("1", datatype=XSD.integer),),)
+    cells = [
+        '{"type": "bnode", "value": "nodeID://b10"}',
+        '{"type": "literal", "value": "x", "xml:lang": ""}',
+        f'{{"type": "literal", "value": "INF", "datatype": "{XSD.IRI}double"}}',
+        '{"type": "literal", "value": "x", "xml:lang": "EN-gb"}',
+        '{"type": "bnode", "value": "nodeID://b10"}',
+    ]
+    rows = ", ".join(f'{{"a": {cell}}}' for cell in cells)
+    own = f'{{"head": {{"vars": ["a"], "link": []}}, "results": {{"bindings": [{rows}]}}}}'
+    found = [row[0] for row in parse_results(own.encode()).rows]
+    assert isinstance(found[0], BlankNode) and found[0] == found[4]
+    assert found[1:4] == [Literal("x"), Literal("INF", datatype=XSD.double), Literal("x", language="en-gb")]
     with pytest.raises(ValueError, match="rows were asked for"):
         parse_results(b'{"head": {}, "boolean": true}')
 

@@ -201,9 +201,64 @@ def cut_off(body: bytes, promised: int) -> Fault:
     return send
 
 
+def challenge(*headers: str) -> Fault:
+    """Ask who the client is, by several headers."""
+
+    def send(handler: Handler, _: bytes) -> bool:
+        handler.send_response(401)
+        for header in headers:
+            handler.send_header("WWW-Authenticate", header)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        return True
+
+    return send
+
+
+def reason(words: str) -> Fault:
+    """Refuse with a reason phrase of one's own."""
+
+    def send(handler: Handler, _: bytes) -> bool:
+        handler.send_response(500, words)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        return True
+
+    return send
+
+
 def drip(handler: Handler, body: bytes) -> bool:
     """A byte now and then, without end in sight."""
-    handler.send_response(200)
+    return _drip(handler, 200)
+
+
+def drip_refusal(handler: Handler, body: bytes) -> bool:
+    """The same, of a refusal."""
+    return _drip(handler, 500)
+
+
+def no_http(handler: Handler, body: bytes) -> bool:
+    """Speak another protocol, and to the terminal."""
+    handler.wfile.write(b"SSH-2.0 \x1b[2J\r\n")
+    handler.close_connection = True
+    return True
+
+
+def drip_headers(handler: Handler, body: bytes) -> bool:
+    """A header now and then."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(20):
+        try:
+            handler.wfile.write(b"X-%d: 1\r\n" % number)
+        except OSError:
+            break
+        time.sleep(0.2)
+    handler.close_connection = True
+    return True
+
+
+def _drip(handler: Handler, code: int) -> bool:
+    handler.send_response(code)
     handler.send_header("Content-Type", "application/sparql-results+json")
     handler.send_header("Content-Length", "1000")
     handler.end_headers()

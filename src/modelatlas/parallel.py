@@ -21,8 +21,10 @@ _CHUNK = 16
 """Items that a process takes at a time: a few milliseconds of work each, so that the messages weigh little."""
 _WEIGHT = 4 * 2**20
 """Bytes of items that a process takes at a time, roughly, where items have a weight."""
-_AHEAD = 4
-"""Chunks that wait for each process: enough that none is idle, few enough that memory stays flat."""
+_AHEAD = 16
+"""Chunks that wait for each process: enough that none is idle while what was done is written …"""
+_AHEAD_WEIGHT = 16 * 2**20
+"""… and of items that have a weight so many bytes in all, so that memory stays flat."""
 
 _work: tuple[Callable[[Any, Any], Any], Any] | None = None
 """In a process of the pool: what to do, and what it needs for every item. Set once, when the process starts."""
@@ -63,17 +65,21 @@ class Workers(Generic[Item, Shared, Result]):
             for item in items:
                 yield item, self._work(item, self._shared)
             return
-        waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+        waiting: deque[tuple[list[Item], Future[list[Result]], int]] = deque()
+        ahead = 0
         for chunk in _chunks(items, weigh, self._jobs):
-            waiting.append((chunk, self._pool.submit(_call, chunk)))
-            if len(waiting) >= _AHEAD * self._jobs:
+            weight = sum(map(weigh, chunk))
+            ahead += weight
+            waiting.append((chunk, self._pool.submit(_call, chunk), weight))
+            while len(waiting) >= _AHEAD * self._jobs or (ahead >= _AHEAD_WEIGHT and len(waiting) > self._jobs):
+                ahead -= waiting[0][2]
                 yield from _taken(waiting)
         while waiting:
             yield from _taken(waiting)
 
 
-def _taken(waiting: deque[tuple[list[Item], Future[list[Result]]]]) -> Iterator[tuple[Item, Result]]:
-    chunk, future = waiting.popleft()
+def _taken(waiting: deque[tuple[list[Item], Future[list[Result]], int]]) -> Iterator[tuple[Item, Result]]:
+    chunk, future, _ = waiting.popleft()
     return zip(chunk, future.result(), strict=True)
 
 

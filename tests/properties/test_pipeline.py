@@ -8,9 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from modelatlas.derive import derive
-from modelatlas.graph import document_iri, known_labels, to_quads
+from modelatlas.derive import bundled_entailment, derive, derive_documents
+from modelatlas.graph import Evidence, document_iri, known_labels, to_quads
 from modelatlas.pipeline import extract
+from modelatlas.rows import gather, known_names, to_rows
 from modelatlas.serialise import serialise
 from modelatlas.vocabulary import ATLAS, RDFS
 
@@ -30,6 +31,19 @@ PIECES = st.one_of(
     st.builds("<{}>".format, st.sampled_from([*TAGS, "/p", "/model", "/params"])),
 )
 DOCUMENTS = st.lists(PIECES, max_size=30).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(DOCUMENTS, max_size=3), st.sampled_from(["full", "none"]))
+def test_rows_say_all_that_is_derived_from(sources: list[str], evidence: Evidence) -> None:
+    readings = {(reading := extract(source)).document.sha256: reading for source in sources}.values()
+    quads = [quad for reading in readings for quad in to_quads(reading, evidence=evidence)]
+    labels = {iri: label for reading in readings for iri, label in known_labels(reading).items()}
+    rows = {document_iri(reading.document): to_rows(reading, evidence=evidence) for reading in readings}
+    found = derive_documents(
+        gather(rows.items(), evidence=evidence), known_names(rows.values()), rules=bundled_entailment()
+    )
+    assert found == derive(quads, labels=labels)
 
 
 @settings(max_examples=150, deadline=None)

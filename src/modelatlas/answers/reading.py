@@ -167,8 +167,8 @@ def value_text(store: Store, value: Value) -> str:
     """A value for people, without its unit: numbers with thousands commas, entities by their names."""
     if isinstance(value, NamedNode):
         return name_of(store, value)
-    if value.datatype in (XSD.integer, XSD.decimal):
-        number = Decimal(value.value)
+    number = _number(value)
+    if number is not None:
         if abs(number) >= _LARGE:
             return f"{number.normalize():E}"
         whole = number == number.to_integral_value()
@@ -180,9 +180,17 @@ def value_text(store: Store, value: Value) -> str:
 
 def sort_key(value: Value) -> tuple[int, Decimal, str]:
     """Numbers by size, then everything else by its text."""
-    if isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.decimal):
-        return 0, Decimal(value.value), ""
-    return 1, Decimal(0), str(value)
+    number = _number(value) if isinstance(value, Literal) else None
+    return (1, Decimal(0), str(value)) if number is None else (0, number, "")
+
+
+def _number(value: Literal) -> Decimal | None:
+    """The number that a literal is; None for one of another type, or that is none for all its type says."""
+    try:
+        number = Decimal(value.value) if value.datatype in (XSD.integer, XSD.decimal) else None
+    except ArithmeticError:
+        return None
+    return number if number is not None and number.is_finite() else None
 
 
 _ORDER = {name: place for place, name in enumerate(terms(ATLAS))}

@@ -40,6 +40,8 @@ _SERVICE = re.compile(
 )
 """The keyword before an IRI, a variable or a prefixed name and a brace (SPARQL 1.1, ServiceGraphPattern)."""
 _LONG_NAME = 200
+_BESIDE = 60
+"""How many characters of a line are shown on each side of an error: a query may be one line of a megabyte."""
 _PART_OF_NAME = re.compile(r"(?:[?$]\w*|:[\w-]*)\Z")
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 
@@ -88,17 +90,19 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def syntax_message(name: str, text: str, error: SyntaxError) -> str:
-    """``name:line:column: …`` with the line at fault and a caret under the place."""
+    """``name:line:column: …`` with the line at fault, or the part of it around the place, and a caret under that."""
     message = str(error)
     place = _PLACE.search(message)
     if not place:
         return f"{name}: {message}"
     line, column = int(place[1]), int(place[2])
-    lines = text.splitlines() or [""]
-    excerpt = lines[min(line, len(lines)) - 1]
+    lines = text.split("\n")  # as the engine counts them
+    start = max(0, column - _BESIDE)
+    beside = lines[min(line, len(lines)) - 1][start : column + _BESIDE].rstrip()
+    excerpt = "".join(character if character.isprintable() else " " for character in beside)
     what = message[place.end() :]
     what = what if len(what) < 100 and "\n" not in what else "this cannot stand here"
-    return f"{name}:{line}:{column}: not SPARQL 1.1: {what}\n  {excerpt}\n  {' ' * (column - 1)}^"
+    return f"{name}:{line}:{column}: not SPARQL 1.1: {what}\n  {excerpt}\n  {' ' * (column - 1 - start)}^"
 
 
 def sparql_text(text: str) -> str:

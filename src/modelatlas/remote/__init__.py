@@ -1,11 +1,12 @@
 """Atlases in stores elsewhere: loads one into a SPARQL server, and asks one there.
 
 credentials  who we are to a server
+deadline     reads a response within one time in all
 web          one request and its whole answer
 endpoint     questions, through SPARQLWrapper
 excerpt      what an answer about one model needs, fetched into a store here
 targets      where a server takes data
-load         an atlas, named graph by named graph
+transfer     an atlas, named graph by named graph
 """
 
 from modelatlas.remote.endpoint import Endpoint

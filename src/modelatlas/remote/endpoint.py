@@ -21,7 +21,7 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
 from modelatlas.errors import EndpointError, QueryError
 from modelatlas.queries import QueryInfo, bound_query
-from modelatlas.remote.web import Answer, CutOffError, RefusedError, Repeat, Web, check_url, excerpt, shown
+from modelatlas.remote.web import Answer, CutOffError, RefusedError, Repeat, Web, check_url, shown
 from modelatlas.results import Table, Term
 from modelatlas.vocabulary import ATLAS, RDF, XSD
 
@@ -96,7 +96,7 @@ class Endpoint:
         wrapper.query()
         assert wrapper.answer is not None
         _refuse_partial(wrapper.answer, shown(self.url))
-        return _table(wrapper.answer, form, shown(self.url))
+        return self._table(wrapper.answer, form)
 
     def update(self, text: str, repeat: Repeat) -> None:
         """Send a SPARQL Update. Raises EndpointError."""
@@ -107,6 +107,20 @@ class Endpoint:
         if "?" not in self.url:  # it would add a second question mark
             wrapper.setRequestMethod(POSTDIRECTLY)
         wrapper.query()
+
+    def _table(self, answer: Answer, form: str) -> Table:
+        try:
+            if form in ("SELECT", "ASK"):
+                return parse_results(answer.body, form)
+            found = {(t.subject, t.predicate, canonical(t.object)) for t in parse(answer.body, format=RdfFormat.TURTLE)}
+            triples = sorted(found, key=lambda triple: tuple(map(str, triple)))
+            return Table(("subject", "predicate", "object"), tuple(triples), "construct")
+        except (SyntaxError, ValueError, RecursionError) as error:
+            if "json" in answer.media_type and answer.body.lstrip().startswith(b"{") and _ends_early(answer.body):
+                raise CutOffError(f"{self}: the result is cut off after {len(answer.body):,} bytes") from error
+            said = self._web.said(answer.body) or "nothing"
+            kind = answer.media_type or "no media type"
+            raise EndpointError(f"{self}: does not answer with SPARQL results ({kind}): {said}") from error
 
     def _find_union(self, query: QueryInfo) -> tuple[tuple[str, str], ...]:
         """The parameters with which the models of the atlas are seen; none if they are without, or nowhere.
@@ -153,21 +167,6 @@ def _refuse_partial(answer: Answer, where: str) -> None:
         raise CutOffError(f"{where}: the result is cut off: the server's time for a query is over")
 
 
-def _table(answer: Answer, form: str, where: str) -> Table:
-    try:
-        if form in ("SELECT", "ASK"):
-            return parse_results(answer.body, form)
-        found = {(t.subject, t.predicate, canonical(t.object)) for t in parse(answer.body, format=RdfFormat.TURTLE)}
-        triples = sorted(found, key=lambda triple: tuple(map(str, triple)))
-        return Table(("subject", "predicate", "object"), tuple(triples), "construct")
-    except (SyntaxError, ValueError) as error:
-        if "json" in answer.media_type and answer.body.lstrip().startswith(b"{") and _ends_early(answer.body):
-            raise CutOffError(f"{where}: the result is cut off after {len(answer.body):,} bytes") from error
-        said = excerpt(answer.body) or "nothing"
-        kind = answer.media_type or "no media type"
-        raise EndpointError(f"{where}: does not answer with SPARQL results ({kind}): {said}") from error
-
-
 def _ends_early(body: bytes) -> bool:
     return not body.rstrip().endswith(b"}") or body.count(b"{") > body.count(b"}")
 
@@ -175,17 +174,26 @@ def _ends_early(body: bytes) -> bool:
 def parse_results(body: bytes, form: str = "SELECT") -> Table:
     """SPARQL results in JSON as a table. Raises ValueError or SyntaxError for what is none.
 
-    Beside the rows, some servers (Comunica) send an account of the query, which the parser does not know.
+    Beside the rows, some servers (Comunica) send an account of the query, which the parser does not know, and some
+    spell terms in their own way (Virtuoso 7: ``nodeID://b1`` for a blank node).
     """
     try:
         return _results(body, form)
     except SyntaxError:
         document = json.loads(body)
         try:
-            plain = {"head": document["head"], "results": {"bindings": document["results"]["bindings"]}}
-        except (KeyError, TypeError):
+            rows = [{name: _plain(term) for name, term in row.items()} for row in document["results"]["bindings"]]
+            plain = {"head": {"vars": document["head"]["vars"]}, "results": {"bindings": rows}}
+        except (AttributeError, KeyError, TypeError):
             raise ValueError("neither rows nor a truth value") from None
         return _results(json.dumps(plain).encode(), form)
+
+
+def _plain(term: dict[str, object]) -> dict[str, object]:
+    """A term of SPARQL results in JSON with what is not in its place mended: a label, a tag or datatype of nothing."""
+    if term.get("type") == "bnode":
+        return {**term, "value": "b" + str(term.get("value", "")).encode().hex()}
+    return {name: value for name, value in term.items() if value or name not in ("xml:lang", "datatype")}
 
 
 def _results(body: bytes, form: str) -> Table:

@@ -9,7 +9,7 @@ from urllib.request import Request
 
 from modelatlas.errors import EndpointError
 from modelatlas.remote.endpoint import Endpoint
-from modelatlas.remote.web import RefusedError, Repeat, Web, shown
+from modelatlas.remote.web import RefusedError, Repeat, Web, check_url, shown
 
 Protocol = Literal["gsp", "update"]
 
@@ -93,9 +93,8 @@ def find_target(
         except RefusedError as error:
             refusals.append(error)
         else:
-            # A query endpoint that is named may be another server's, with credentials of its own.
-            named = [Endpoint(query_url, timeout=web.timeout)] if query_url else []
-            return Target(kind, place, _find_endpoint(named or [Endpoint(query, web=web) for query in queries]))
+            endpoints = [_named(web, url, query_url)] if query_url else [Endpoint(query, web=web) for query in queries]
+            return Target(kind, place, _find_endpoint(endpoints))
     telling = sorted(refusals, key=lambda error: error.status not in (401, 403))
     tried = ", ".join(dict.fromkeys(shown(place) for _, place in tries))
     if telling[0].status in (401, 403):
@@ -103,6 +102,12 @@ def find_target(
     raise EndpointError(
         f"{shown(url)}: takes no data by {protocol or 'gsp or update'} (tried {tried}); last: {telling[-1]}"
     )
+
+
+def _named(web: Web, url: str, query_url: str) -> Endpoint:
+    """The query endpoint that is named: on another host, the credentials of the environment are not its own."""
+    same = urlsplit(check_url(query_url)).hostname == urlsplit(url).hostname
+    return Endpoint(query_url, web=Web(query_url, timeout=web.timeout, environment=same))
 
 
 def _find_endpoint(endpoints: list[Endpoint]) -> Endpoint:

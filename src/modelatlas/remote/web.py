@@ -10,18 +10,17 @@ import random
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from html import unescape
 from http.client import HTTPException, HTTPResponse, IncompleteRead
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
     OpenerDirector,
     ProxyHandler,
     Request,
@@ -29,6 +28,7 @@ from urllib.request import (
 
 from modelatlas.errors import EndpointError
 from modelatlas.remote.credentials import HOW, Authentication, challenges, find_credentials
+from modelatlas.remote.deadline import TimedHTTPHandler, TimedHTTPSHandler
 
 Repeat = Literal["read", "add", "replace"]
 """What a request does, and so when it may be sent again.
@@ -45,6 +45,7 @@ _PASSING = {"read": (429, 502, 503, 504), "add": (429, 502, 503, 504), "replace"
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _MOST_BYTES = 1 << 30
 _PIECE = 1 << 16
+_CHALLENGES = 3  # of one request: to say who we are, and again where a nonce has grown old
 _EXCERPT = 200
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -107,17 +108,25 @@ def check_url(url: str) -> str:
 class Web:
     """Sends requests, one after the other, to the server of one URL."""
 
-    def __init__(self, url: str, *, timeout: float = 60.0, pause: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 60.0,
+        pause: Callable[[float], None] | None = None,
+        environment: bool = True,
+    ) -> None:
         check_url(url)
         if not 0 < timeout <= 86_400:
             raise EndpointError(f"a timeout of {timeout} seconds cannot be kept; give one above 0, up to a day")
         self.timeout = timeout
         self._origin = _origin(url)
-        self._authentication = Authentication(find_credentials(url))
+        self._authentication = Authentication(find_credentials(url, environment=environment))
         self._pause = pause or time.sleep
         self._reached = False
         self._opener = OpenerDirector()
-        for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
+        ways = (ProxyHandler(), TimedHTTPHandler(), TimedHTTPSHandler())
+        for handler in (*ways, HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
             self._opener.add_handler(handler)
 
     def send(self, request: Request, repeat: Repeat) -> Answer:
@@ -153,7 +162,7 @@ class Web:
 
     def _once(self, request: Request) -> Answer:
         where, until = shown(request.full_url), time.monotonic() + self.timeout
-        while True:
+        for left in reversed(range(_CHALLENGES + 1)):
             sent = self._authentication.header(request)
             if sent:
                 request.add_unredirected_header("Authorization", sent)
@@ -164,15 +173,20 @@ class Web:
             except HTTPError as error:
                 self._reached = True
                 with error:
-                    if error.code != 401 or not self._authentication.accept(error.headers, sent=sent):
-                        self._refuse(where, error, sent)
+                    if error.code != 401 or not left or not self._authentication.accept(error.headers, sent=sent):
+                        self._refuse(where, error, sent, until)
             except TimeoutError:
                 raise _LostError(self._late(where), timeout=True) from None
             except (URLError, HTTPException, OSError) as error:
                 self._lose(where, error)
+        raise AssertionError("the last try returns or raises")
+
+    def said(self, body: bytes) -> str:
+        """The first words of an answer, on one line, those of a page without its markup; none of our secrets."""
+        return excerpt(body, self._authentication.scrub)
 
     def _read(self, response: HTTPResponse, where: str, until: float) -> bytes:
-        """The whole body. The socket's timeout is for one piece; ``until`` ends the wait for a server that drips."""
+        """The whole body, before the time ``until``, whatever of it the server took to begin."""
         pieces: list[bytes] = []
         size = 0
         try:
@@ -200,26 +214,30 @@ class Web:
         # What http.client wraps was met while connecting or sending; only a refusal to connect is sure to be before.
         unsent = isinstance(reason, ConnectionRefusedError)
         what = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-        raise _LostError(f"{where}: cannot be reached: {self._authentication.scrub(what)}", unsent=unsent) from None
+        raise _LostError(f"{where}: cannot be reached: {self.said(what.encode())}", unsent=unsent) from None
 
-    def _refuse(self, where: str, error: HTTPError, sent: str) -> NoReturn:
+    def _refuse(self, where: str, error: HTTPError, sent: str, until: float) -> NoReturn:
         """Raise what a status other than success means, with the server's own words."""
-        try:
-            said = self._authentication.scrub(excerpt(error.read(_PIECE)))
-        except (HTTPException, OSError):
-            said = ""
+        body, response = b"", cast(HTTPResponse, error.fp)
+        with suppress(HTTPException, OSError):
+            while len(body) < _PIECE and time.monotonic() < until and (piece := response.read1(_PIECE)):
+                body += piece
+        said, reason = self.said(body), self.said(str(error.reason).encode())
         words = f": {said}" if said else ""
         if error.code == 401:
-            asked = " or ".join(name.title() for name in challenges(error.headers)) or "credentials"
+            offered = dict.fromkeys(self.said(name.title().encode()) for name, _ in challenges(error.headers))
+            asked = " or ".join(offered) or "credentials"
             refused = "refuses the credentials that it was given" if sent else "asks who you are"
             message = f"{where}: {refused} ({asked}); {HOW}"
         elif error.code == 403:
             message = f"{where}: this is not allowed to you (403){words}"
         elif 300 <= error.code < 400:
             there = error.headers.get("Location", "")
-            message = f"{where}: has moved ({error.code}); give the address itself: {shown(str(there))}"
+            message = (
+                f"{where}: has moved ({error.code}); give the address itself: {self.said(shown(str(there)).encode())}"
+            )
         else:
-            message = f"{where}: answers {error.code} {error.reason}{words}"
+            message = f"{where}: answers {error.code} {reason}{words}"
         raise RefusedError(message, error.code, str(error.headers.get("Retry-After", "")).strip()) from None
 
 
@@ -236,10 +254,13 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def excerpt(body: bytes) -> str:
-    """The first words of an answer, on one line; those of a page without its markup."""
+def excerpt(body: bytes, scrub: Callable[[str], str] = str) -> str:
+    """The first words of an answer, on one line; those of a page without its markup. ``scrub`` sees them uncut.
+
+    What does not print could speak to the terminal that shows it, so it is left out.
+    """
     text = body[:_PIECE].decode("utf-8", "replace").strip()
     if text.startswith("<"):
         text = unescape(_TAGS.sub(" ", text))
-    words = " ".join(text.split())
+    words = scrub("".join(character for character in " ".join(text.split()) if character.isprintable()))
     return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"

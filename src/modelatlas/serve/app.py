@@ -25,7 +25,7 @@ from starlette.types import Receive, Scope, Send
 from modelatlas.errors import ModelAtlasError, ServeError
 from modelatlas.resources import ontology_text
 from modelatlas.serve.guard import Guard, Policy
-from modelatlas.serve.negotiate import choose
+from modelatlas.serve.negotiate import choose, has_tag
 from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.pages import error_page
 from modelatlas.serve.pool import Busy, Gate, Pool, client_key
@@ -39,7 +39,13 @@ _LOOK_SECONDS = 2.0
 _LOG = logging.getLogger("uvicorn.error")
 ENDINGS = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
 """Media type of the data of an entity → what the path of its document ends with."""
-_NEGOTIATED = ["text/html", *ENDINGS, "application/json", "application/xhtml+xml"]
+_NEGOTIATED = {
+    "text/html": "",
+    **{media: media for media in ENDINGS},
+    "application/json": "application/ld+json",
+    "application/xhtml+xml": "",
+}
+"""What a thing may be asked for as → the media type of its data, "" for its page."""
 
 
 class _Sent(Response):
@@ -51,14 +57,18 @@ class _Sent(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with asyncio.timeout(self._limits.transfer):
-                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-                for start in range(0, max(1, len(self.body)), _CHUNK):
-                    piece = bytes(self.body[start : start + _CHUNK])
-                    more = start + _CHUNK < len(self.body)
-                    await send({"type": "http.response.body", "body": piece, "more_body": more})
+            with suppress(TimeoutError):  # the connection ends without the rest
+                async with asyncio.timeout(self._limits.transfer):
+                    await self._send(send)
         finally:
             await self._turn.aclose()
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for start in range(0, max(1, len(self.body)), _CHUNK):
+            piece = bytes(self.body[start : start + _CHUNK])
+            await send({"type": "http.response.body", "body": piece, "more_body": start + _CHUNK < len(self.body)})
+            await asyncio.sleep(0)  # a fast connection never waits, and compressing takes a while: others go on
 
 
 def create_app(pool: Pool, limits: Limits, policy: Policy, task: Task | None = None) -> Starlette:
@@ -107,19 +117,29 @@ def create_app(pool: Pool, limits: Limits, policy: Policy, task: Task | None = N
 async def _watch(pool: Pool, task: Task) -> None:
     """Open what is served anew when it has changed, and let new requests have it; what cannot be opened is passed over.
 
-    A change is looked at when it has lasted from one look to the next: files may be copied into place slowly.
+    A change is looked at when it has lasted from one look to the next: files may be copied into place slowly. A nursery
+    that the system has ended is replaced as well.
     """
-    served = seen = task.source.stamp()
+    served = seen = pool.nursery.stamp
+    said = ""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         stamp = task.source.stamp()
-        if stamp not in (served, ()) and stamp == seen:
-            served = stamp
-            try:
-                pool.use(await asyncio.to_thread(Nursery, task))
-            except ModelAtlasError as error:
-                _LOG.error("the atlas has changed and cannot be opened; the one before is still served: %s", error)
+        changed = stamp not in (served, ()) and stamp == seen
         seen = stamp
+        if not changed and pool.nursery.is_alive():
+            continue
+        served = stamp
+        try:
+            pool.use(await asyncio.to_thread(Nursery, task))
+        except (ModelAtlasError, OSError) as error:
+            state = "has changed and cannot be opened; the one before is still served"
+            message = f"the atlas {state if pool.nursery.is_alive() else 'cannot be opened again'}: {error}"
+            if message != said:
+                _LOG.error("%s", message)
+            said = message
+        else:
+            said = ""
 
 
 class _Views:
@@ -183,11 +203,8 @@ class _Views:
         if found.status != 200:
             return await self._refuse(request, found.status, found.body.decode())
         path = found.body.decode()
-        media = choose(_accept(request), _NEGOTIATED)
-        if media is None:
-            return PlainTextResponse(f"this is described as text/html, {', '.join(ENDINGS)}\n", 406)
-        ending = ENDINGS.get(media) or ("jsonld" if media == "application/json" else "")
-        target = f"/data/{path}.{ending}" if ending else f"/page/{path}"
+        media = self._described_as(request)
+        target = f"/data/{path}.{ENDINGS[media]}" if media else f"/page/{path}"
         return RedirectResponse(target, 303, {"Vary": "Accept"})
 
     async def entity(self, request: Request) -> Response:
@@ -205,10 +222,18 @@ class _Views:
     async def describe(self, request: Request) -> Response:
         """The page or the data of any IRI, of another base as well."""
         iri = request.query_params.get("iri", "")
-        media = choose(_accept(request), _NEGOTIATED)
-        if media in ENDINGS:
-            return await self._answer(request, {"do": "data", "iri": iri, "media": media}, self._pool.pages)
-        return await self._answer(request, {"do": "page", "view": "entity", "iri": iri}, self._pool.pages)
+        media = self._described_as(request)
+        job = {"do": "data", "media": media} if media else {"do": "page", "view": "entity"}
+        response = await self._answer(request, {**job, "iri": iri}, self._pool.pages)
+        response.headers["Vary"] = "Accept"
+        return response
+
+    def _described_as(self, request: Request) -> str:
+        """The media type of the data that a client wants of a thing, "" if it wants the page."""
+        media = choose(_accept(request), list(_NEGOTIATED))
+        if media is None:
+            raise HTTPException(406, f"this is described as text/html, {', '.join(ENDINGS)}")
+        return _NEGOTIATED[media]
 
     # --- answering ----------------------------------------------------------------------------------------------------
 
@@ -216,7 +241,7 @@ class _Views:
         """Run a job when it is the client's turn; the turn lasts until the answer is gone."""
         async with AsyncExitStack() as stack:
             reply = self._pool.cache.get(job) or await self._run(request, job, gate, stack)
-            if request.headers.get("if-none-match") == reply.headers.get("ETag", ""):
+            if "ETag" in reply.headers and has_tag(request.headers.getlist("if-none-match"), reply.headers["ETag"]):
                 return Response(status_code=304, headers=reply.headers)
             if reply.status >= 400:
                 return await self._refuse(request, reply.status, reply.body.decode("utf-8", "replace"))
@@ -267,7 +292,7 @@ class _Views:
     ) -> Response:
         wants_page = "text/html" in _accept(request) and not request.url.path.startswith("/sparql")
         reply = error_page(status, message.strip()) if wants_page else refusal(status, message)
-        return Response(reply.body, status, headers, reply.media)
+        return Response(reply.body, status, {"Vary": "Accept", **(headers or {})}, reply.media)
 
 
 async def _disconnect(request: Request) -> None:
@@ -283,7 +308,10 @@ def _accept(request: Request) -> str:
 def _path(request: Request) -> str:
     """The path after the first part, as it was sent: %2F is not a slash, and a name may hold either."""
     raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
-    return raw.decode("latin-1").partition("?")[0].split("/", 2)[2]
+    _, slash, rest = raw.decode("latin-1").partition("?")[0].removeprefix("/").partition("/")
+    if not slash:  # the slash that the route was found by is a %2F
+        raise HTTPException(404, "nothing is here")
+    return rest
 
 
 async def _ontology(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -51,8 +52,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
                 headers["Content-Security-Policy"] = _EDITOR if scope["path"] == "/query" else _PAGE
@@ -64,7 +69,11 @@ class Guard:
             refused = PlainTextResponse("this server does not answer under that name (see --allow-host)\n", 421)
             await refused(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        try:
+            await self._app(scope, receive, guarded)
+        except asyncio.CancelledError:  # nothing cancels a request but the end of the server
+            if not started:
+                await PlainTextResponse("the server is ending\n", 503)(scope, receive, guarded)
 
 
 def host_name(header: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,6 +17,7 @@ from modelatlas.vocabulary import ATLAS, PATH, RDF, SPDX_LICENSES, XSD
 PAGE = 50
 _MOST_PAGES = 100_000
 _MOST_FOUND = 10_000
+_MOST_DIGITS = 30
 _DOCUMENT = ATLAS.Document.value
 _PREFIXES = """
 PREFIX atlas: <https://w3id.org/modelatlas/ontology#>
@@ -56,7 +58,10 @@ SORTS = {"name": "LCASE(?name)", "parameters": "DESC(?parameters)", "year": "DES
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One value that models are listed by: its IRI ("" for a year), its name, how many models have it."""
+    """One value that models are listed by: its IRI ("" for a year), its name, how many models have it.
+
+    ``key`` is what the list of these models is asked for by, "" where the value cannot be named so (a blank node).
+    """
 
     iri: str
     key: str
@@ -66,7 +71,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A model in a list; what the atlas has not is "" or None."""
+    """A model in a list; what the atlas has not is "" or None, as is the IRI of a blank node."""
 
     iri: str
     name: str
@@ -98,11 +103,12 @@ SELECT ?thing (MIN(STR(?label)) AS ?name) ?count WHERE {{
 {f"LIMIT {limit}" if limit else ""}""")
     members = []
     for row in rows:
-        thing = row["thing"]
-        iri = thing.value if isinstance(thing, NamedNode) else ""
-        start = f"{atlas.base}{PATH.get(GROUPS[kind].kind, '')}/"
-        name = _text(row["name"]) or re.split(r"[/#]", thing.value)[-1]
-        members.append(Member(iri, thing.value.removeprefix(start), name, int(row["count"].value)))
+        if thing := row["thing"]:
+            start = f"{atlas.base}{PATH.get(GROUPS[kind].kind, '')}/"
+            name = _text(row["name"]) or re.split(r"[/#]", _text(thing))[-1]
+            key = _text(thing) if kind == "year" else _iri(thing).removeprefix(start)
+            key = key if kind != "year" or group_value(atlas, kind, key) == thing else ""
+            members.append(Member(_iri(thing), key, name, int(row["count"].value)))
     return members
 
 
@@ -137,10 +143,10 @@ SELECT ?iri (MIN(STR(?label)) AS ?name) (MIN(STR(?released)) AS ?year) (MAX(?cou
 }} GROUP BY ?iri ORDER BY {SORTS[sort]} LCASE(?name) ?iri LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
     found = [
         Row(
-            iri=row["iri"].value,
-            name=_text(row["name"]) or row["iri"].value.rpartition("/")[2],
+            iri=_iri(row["iri"]),
+            name=_text(row["name"]) or _text(row["iri"]).rpartition("/")[2],
             year=_text(row["year"]),
-            parameters=int(float(_text(row["parameters"]))) if row["parameters"] else None,
+            parameters=_count(row["parameters"]),
             country=_text(row["country"]),
             developer=_text(row["developer"]),
         )
@@ -215,9 +221,9 @@ SELECT ?iri ?about (MIN(STR(?label)) AS ?name) (MIN(STR(?is)) AS ?kind) (MIN(STR
 }} GROUP BY ?iri ?about ORDER BY LCASE(?name) ?about ?kind ?iri LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""")
     return int(total["n"].value), [
         Contradiction(
-            row["iri"].value,
-            row["about"].value,
-            _text(row["name"]) or row["about"].value.rpartition("/")[2],
+            _iri(row["iri"]),
+            _iri(row["about"]),
+            _text(row["name"]) or _text(row["about"]).rpartition("/")[2],
             _text(row["kind"]),
             _text(row["words"]),
         )
@@ -233,3 +239,17 @@ def page_number(text: str) -> int:
 
 def _text(term: object) -> str:
     return getattr(term, "value", "")
+
+
+def _iri(term: object) -> str:
+    """The IRI of a term, "" of one that has none: nothing can lead to a blank node or a literal."""
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _count(term: object) -> int | None:
+    """The whole number that a literal is; None for a text, infinity, or more than could be a count."""
+    try:
+        number = Decimal(_text(term))
+    except ArithmeticError:
+        return None
+    return int(number) if number.is_finite() and number.adjusted() < _MOST_DIGITS else None

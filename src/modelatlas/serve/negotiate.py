@@ -1,4 +1,4 @@
-"""Content negotiation: which of the media types on offer a client likes best (RFC 9110, section 12.5.1)."""
+"""What a client would have: the media type that it likes best, and whether it has the answer already (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _ITEM = re.compile(r'((?:[^,"]|"(?:[^"\\]|\\.)*")+)')
+_TAG = re.compile(r'(?:W/)?("[^"]*")')
 _QUALITY = re.compile(r"\s*q\s*=\s*(\d(?:\.\d{0,3})?)\s*", re.IGNORECASE)
 
 
@@ -13,7 +14,7 @@ def choose(accept: str, offered: Sequence[str]) -> str | None:
     """The best of ``offered``, which are in the server's order of preference; None if none will do.
 
     The most specific range that fits a type tells its quality; parameters other than ``q`` do not matter. No header,
-    or one that holds nothing, accepts everything.
+    or one that holds nothing, accepts everything. Source: RFC 9110, section 12.5.1.
 
     >>> choose("text/*;q=0.5, application/json", ["text/turtle", "application/json"])
     'application/json'
@@ -47,3 +48,13 @@ def _quality(media: str, ranges: dict[str, float]) -> float:
         if name in ranges:
             return ranges[name]
     return 0.0
+
+
+def has_tag(if_none_match: Sequence[str], tag: str) -> bool:
+    """Whether If-None-Match headers name the entity tag, weak or not (RFC 9110, section 13.1.2); ``*`` is any.
+
+    >>> has_tag(['"a", W/"b,c"'], 'W/"b,c"'), has_tag(["*"], '"a"'), has_tag([""], '"a"')
+    (True, True, False)
+    """
+    known = ",".join(if_none_match)
+    return known.strip() == "*" or tag.removeprefix("W/") in _TAG.findall(known)

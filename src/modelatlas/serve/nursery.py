@@ -17,7 +17,6 @@ import socket
 import struct
 import subprocess
 import sys
-import traceback
 from contextlib import suppress
 
 from modelatlas.errors import AtlasError, ModelAtlasError, ServeError
@@ -36,6 +35,8 @@ class Nursery:
     """The server's handle on the nursery. Raises AtlasError and ServeError if the atlas cannot be opened."""
 
     def __init__(self, task: Task) -> None:
+        self.stamp = task.source.stamp()
+        """What was there to be opened; looked at before, so that no change is missed."""
         self._socket, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "modelatlas.serve.nursery", str(theirs.fileno())]
@@ -60,6 +61,10 @@ class Nursery:
         self.task = task
         self.triples: int = answer[0]["triples"]
         self.base: str = answer[0]["base"]
+
+    def is_alive(self) -> bool:
+        """Whether the process still runs; the system may have ended it."""
+        return self._process.poll() is None
 
     def fork(self) -> tuple[int, socket.socket]:
         """A new worker: its process id and the connection to it. Raises ServeError if the nursery is gone."""
@@ -159,16 +164,15 @@ def _fork(connection: socket.socket, descriptor: int, atlas: Atlas, task: Task) 
         with socket.socket(fileno=descriptor) as own:
             worker.serve(own, atlas, task.limits)
         status = 0
-    except BaseException:
-        traceback.print_exc()  # a fault of the program: the server only sees that the worker is gone
-        raise
     finally:
         os._exit(status)  # nothing of the nursery's own is run or written twice
 
 
 def _hush() -> None:
-    """Leave standard error to Python: the engine writes there what is a query's fault (no memory), with a backtrace."""
-    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
+    """Close standard error: the engine writes there what is a query's fault (no memory), with a backtrace.
+
+    A fault of the program goes to the server, which logs it; into a file, a worker could not write it.
+    """
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)
     os.close(nothing)

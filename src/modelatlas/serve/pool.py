@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import os
 import signal
 import time
@@ -21,6 +22,7 @@ from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.replies import Reply, refusal
 from modelatlas.serve.settings import Limits
 
+_LOG = logging.getLogger("uvicorn.error")
 _LONG = 1.0  # seconds of processor time after which a query gives way to others
 _NICE = 10
 _JOBS_OF_A_WORKER = 1000
@@ -137,10 +139,13 @@ def _cpu_seconds(pid: int) -> float:
 
 
 class Pool:
-    """Runs jobs in workers. A worker whose client has gone, whose time is up, or which has died is replaced."""
+    """Runs jobs in workers of its ``nursery``.
+
+    A worker whose client has gone, whose time is up, or which has died is replaced.
+    """
 
     def __init__(self, nursery: Nursery, limits: Limits) -> None:
-        self._nursery, self._limits = nursery, limits
+        self.nursery, self._limits = nursery, limits
         self._of: Counter[Nursery] = Counter()
         self._idle: list[_Worker] = []
         self.cache = Cache()
@@ -152,9 +157,9 @@ class Pool:
 
         Raises ServeError if there can be no worker.
         """
-        nursery = self._nursery
+        nursery = self.nursery
         reply = await self._run(job)
-        if job["do"] in _KEPT and reply.status == 200 and nursery is self._nursery:
+        if job["do"] in _KEPT and reply.status == 200 and nursery is self.nursery:
             reply = with_tag(reply)
             self.cache.put(job, reply)
         return reply
@@ -165,10 +170,12 @@ class Pool:
         try:
             async with asyncio.timeout(self._limits.timeout):
                 frame = await self._exchange(worker, job)
-            fresh = worker.nursery is self._nursery and worker.jobs < _JOBS_OF_A_WORKER
-            kept = frame is not None and fresh and not worker.tired
+            fresh = worker.nursery is self.nursery and worker.jobs < _JOBS_OF_A_WORKER
             if frame is not None:
                 head, body = frame
+                kept = fresh and not worker.tired and "fault" not in head
+                if "fault" in head:
+                    _LOG.error("a %s could not be answered:\n%s", job["do"], head["fault"])
                 return Reply(head["status"], head["media"], body, head["headers"])
         except TimeoutError:
             return refusal(500, f"it took longer than the {self._limits.timeout:g} seconds that are allowed")
@@ -200,7 +207,7 @@ class Pool:
             if not worker.reader.at_eof():
                 return worker
             self._dismiss(worker)  # the system has ended it
-        nursery = self._nursery
+        nursery = self.nursery
         pid, connection = nursery.fork()
         reader, writer = await asyncio.open_unix_connection(sock=connection)
         self._of[nursery] += 1
@@ -216,7 +223,7 @@ class Pool:
 
     def use(self, nursery: Nursery) -> None:
         """Take workers of another nursery from now on; the present one ends with the last of its workers at work."""
-        before, self._nursery = self._nursery, nursery
+        before, self.nursery = self.nursery, nursery
         self.cache.clear()
         while self._idle:
             with suppress(ServeError):
@@ -224,11 +231,11 @@ class Pool:
         self._close_if_unused(before)
 
     def _close_if_unused(self, nursery: Nursery) -> None:
-        if nursery is not self._nursery and not self._of[nursery]:
+        if nursery is not self.nursery and not self._of[nursery]:
             del self._of[nursery]
             nursery.close()
 
     def close(self) -> None:
         """End the nurseries, and with them all workers."""
-        for nursery in {self._nursery, *self._of}:
+        for nursery in {self.nursery, *self._of}:
             nursery.close()

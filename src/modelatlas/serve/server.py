@@ -14,12 +14,14 @@ import uvicorn
 
 from modelatlas.errors import ServeError
 from modelatlas.serve.app import create_app
+from modelatlas.serve.connections import limited
 from modelatlas.serve.guard import Policy
 from modelatlas.serve.nursery import Nursery
 from modelatlas.serve.pool import Pool
 from modelatlas.serve.settings import Limits, Source, Task
 
 _CONNECTIONS = 1000
+_OF_ONE_CLIENT = 500
 _BACKLOG = 512
 _KEEP_ALIVE = 5
 _GRACE = 3
@@ -53,12 +55,12 @@ def run(config: Config, on_ready: Callable[[str, Nursery], None] | None = None) 
         nursery = Nursery(task)
         pool = Pool(nursery, config.limits)
         try:
-            app = create_app(pool, config.limits, _policy(config), task)
+            app = create_app(pool, config.limits, _policy(config, listening.getsockname()[0]), task)
             server = uvicorn.Server(
                 uvicorn.Config(
                     app,
                     loop="asyncio",
-                    http="h11",
+                    http=limited(config.limits, 0 if config.behind_proxy else _OF_ONE_CLIENT),
                     ws="none",
                     log_level="info" if config.access_log else "error",
                     access_log=config.access_log,
@@ -104,11 +106,12 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _policy(config: Config) -> Policy:
-    """A server that only this machine reaches answers under its names alone; any other under all, unless told."""
-    local = config.host in LOCAL_NAMES
-    with suppress(ValueError):
-        local = local or ipaddress.ip_address(config.host).is_loopback
-    names = (*LOCAL_NAMES, config.host.lower()) if local else ()
-    given = tuple(name.lower().strip("[]") for name in config.hosts)
+def _policy(config: Config, bound: str) -> Policy:
+    """A server that only this machine reaches answers under its names alone; any other under all, unless told.
+
+    What tells is the address that it is ``bound`` to: a name such as ``ip6-localhost`` may stand for the loopback.
+    """
+    local = ipaddress.ip_address(bound.partition("%")[0]).is_loopback
+    names = (*LOCAL_NAMES, config.host.lower().rstrip("."), bound) if local else ()
+    given = tuple(name.lower().strip("[]").rstrip(".") for name in config.hosts)
     return Policy(config.origins, (*names, *given) if local or given else ())

@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -45,16 +46,22 @@ def prepare(atlas: Atlas) -> None:
 
 
 def serve(connection: socket.socket, atlas: Atlas, limits: Limits) -> None:
-    """Answer until the server closes the connection."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _confine(limits)
-    while (frame := receive(connection)) is not None:
-        signal.alarm(math.ceil(limits.timeout) + _ALARM_AFTER)
-        reply = _reply(atlas, frame[0], limits)
-        signal.alarm(0)
-        with suppress(BrokenPipeError, ConnectionResetError):
-            connection.sendall(pack(reply.head(), reply.body))
+    """Answer until the server closes the connection. A fault of the program is told as the last answer, and raised."""
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _confine(limits)
+        while (frame := receive(connection)) is not None:
+            signal.alarm(math.ceil(limits.timeout) + _ALARM_AFTER)
+            reply = _reply(atlas, frame[0], limits)
+            signal.alarm(0)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(pack(reply.head(), reply.body))
+    except BaseException:
+        reply = refusal(500, "the server is at fault: what happened is in its log")
+        with suppress(OSError):
+            connection.sendall(pack(reply.head() | {"fault": traceback.format_exc()}, reply.body))
+        raise
 
 
 def _reply(atlas: Atlas, job: dict[str, Any], limits: Limits) -> Reply:
