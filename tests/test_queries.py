@@ -9,14 +9,14 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
 from modelatlas.queries.anchors import find_anchors
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas
-from modelatlas.vocabulary import ATLAS, BASE, XSD
+from modelatlas.vocabulary import ATLAS, BASE, RDF, RDFS, XSD
 
 ATLAS_FILE = Path(__file__).parent / "data" / "answers-atlas.ttl"
 REPOSITORY = Path(__file__).parents[1]
@@ -527,3 +527,10 @@ def test_names_are_looked_up_among_things_of_their_kind(store: Store) -> None:
         assert find_anchors(store, card, {"model": Literal(name)}) == {"iri": [NamedNode(f"{BASE}model/borealis-7b")]}
     assert not find_anchors(store, card, {"model": Literal(_named(store, "Country")[0])})
     assert not find_anchors(store, replace(card, declared=False), {"model": Literal("Borealis-7B")})
+
+
+def test_a_name_with_capitals_within_is_looked_up_by_its_iri() -> None:
+    store, node = Store(), NamedNode(f"{BASE}model/neurascale-9")
+    store.add(Quad(node, RDF.type, ATLAS.Model))
+    store.add(Quad(node, RDFS.label, Literal("NeuraScale-9")))
+    assert find_anchors(store, load_query("model-card"), {"model": Literal("neurascale-9")}) == {"iri": [node]}

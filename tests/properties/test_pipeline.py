@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from modelatlas.derive import bundled_entailment, derive, derive_documents
+from modelatlas.facts import index
 from modelatlas.graph import Evidence, document_iri, known_labels, to_quads
 from modelatlas.pipeline import extract
 from modelatlas.rows import gather, known_names, to_rows
@@ -30,20 +33,29 @@ PIECES = st.one_of(
     st.builds(lambda tag, text: f"<{tag}>{text}</{tag}>", st.sampled_from(TAGS), st.sampled_from(WORDS) | NAMES),
     st.builds("<{}>".format, st.sampled_from([*TAGS, "/p", "/model", "/params"])),
 )
+RECORDS = (ATLAS.Claim, ATLAS.Document, ATLAS.Passage)  # how a thing came to be known is not derived from
 DOCUMENTS = st.lists(PIECES, max_size=30).map(" ".join)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(DOCUMENTS, max_size=3), st.sampled_from(["full", "none"]))
+@example(["<p>The <model>Tern-7B</model> model has about <params>7 billion</params> parameters.</p>"], "full")
 def test_rows_say_all_that_is_derived_from(sources: list[str], evidence: Evidence) -> None:
     readings = {(reading := extract(source)).document.sha256: reading for source in sources}.values()
     quads = [quad for reading in readings for quad in to_quads(reading, evidence=evidence)]
     labels = {iri: label for reading in readings for iri, label in known_labels(reading).items()}
     rows = {document_iri(reading.document): to_rows(reading, evidence=evidence) for reading in readings}
-    found = derive_documents(
-        gather(rows.items(), evidence=evidence), known_names(rows.values()), rules=bundled_entailment()
-    )
+    facts, reference = gather(rows.items(), evidence=evidence), index(quads)
+    assert _unordered(facts.claims) == _unordered(reference.claims)
+    things = {kind: nodes for kind, nodes in reference.types.items() if kind not in RECORDS}
+    assert _unordered(facts.types) == _unordered(things)
+    assert facts.forms == reference.forms
+    found = derive_documents(facts, known_names(rows.values()), rules=bundled_entailment())
     assert found == derive(quads, labels=labels)
+
+
+def _unordered(lists: Mapping[Any, Iterable[Any]]) -> dict[Any, set[Any]]:
+    return {key: set(values) for key, values in lists.items()}
 
 
 @settings(max_examples=150, deadline=None)
