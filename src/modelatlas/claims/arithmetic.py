@@ -28,6 +28,10 @@ _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LA
 """What comes out: no setting such as "tp=2"."""
 _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
 """The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
+_POWER = re.compile(
+    rf"(?<=[\d\u0080-\uffff])\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?[({{]?\s?[-–+]?(?:{SLOT}.|\d+)(?![\d*])[)}}]?"
+)
+"""A power of ten, as in "1×10-4": a number, no sum."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")

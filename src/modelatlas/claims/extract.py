@@ -20,6 +20,7 @@ from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
+from modelatlas.claims.reckoned import Result, find_result, with_results
 from modelatlas.claims.sentences import Sentence, split_sentences
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.claims.subjects import Subjects, read_subjects
@@ -50,6 +51,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts: list[Draft] = list(laid_out.drafts)
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
+    results: list[Result] = []
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         if doc.layout is not None:
             if laid_out.has_read(sentence.span):
@@ -64,6 +66,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
+        if title and (result := find_result(sentence, subjects, scopes, doc.text)):
+            results.append(result)
         drafts.extend(devices_of_hours(read, sentence.mentions))
         drafts.extend(same_devices(read, sentence, discourse))
         drafts.extend(compared(sentence, subjects, before))
@@ -71,6 +75,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
+    drafts = with_results(drafts, results)
     if title and about:
         drafts.extend(size_in_title(about, title, mentions))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
