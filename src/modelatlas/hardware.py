@@ -172,6 +172,8 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             evidence = first < index or noun or form or memory
             if not chip.sure and not evidence:
                 continue
+            if length == 1 and word.isdecimal() and first == index:
+                continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" are named
             devices.append(_Device(tokens[first].start(), tokens[last - 1].end(), chip, form, memory or memory_before))
             free = last
             break

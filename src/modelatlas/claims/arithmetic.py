@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.patterns import SLOT, kind_char
+from modelatlas.patterns import INDEX_BASE, SLOT, kind_char
 
 _DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
@@ -29,9 +29,10 @@ _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LA
 _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
 """The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
 _POWER = re.compile(
-    rf"(?<=[\d\u0080-\uffff])\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?[({{]?\s?[-–+]?(?:{SLOT}.|\d+)(?![\d*])[)}}]?"
+    rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[×x*·]\s?10"
+    rf"(?:(?:\s?(?:\^|\*\*)\s?[({{]?\s?[-–+]?|[-–])(?:{SLOT}.|\d+)[)}}]?|[⁺⁻]?[⁰¹²³⁴-⁹]+)"
 )
-"""A power of ten, as in "1×10-4": a number, no sum."""
+"""A power of ten, as in "1×10-4" and "3 × 10^18": a number, no sum."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -43,6 +44,8 @@ def find_sums(code: str) -> list[tuple[int, int]]:
     out = [found.span() for found in _EITHER.finditer(code)] if "/" in code else []
     if not _SIGN.search(code):
         return out
+    if "10" in code:
+        code = _POWER.sub(lambda found: "0" * len(found[0]), code)
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
             before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]

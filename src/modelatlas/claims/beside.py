@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.read import Draft
@@ -87,25 +88,59 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
-def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> list[Draft]:
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
     """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
 
-    Where the title gives none, the size of the only longer name that the text has for the model.
+    Where the title gives none, the size of the only longer name that the text has for the model. A name rounds: where
+    the text holds a number that the size may be the round form of, it is not the size.
     """
     names = [title]
     if not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
+        own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 else []
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)
         sizes = {
-            "parameterCount": name_size(m.surface),
+            "parameterCount": 0 if _is_rounded(name_size(m.surface), mentions, text) else name_size(m.surface),
             "activeParameterCount": name_size(active[1]) if active else 0,
         }
         span = Span(m.start, m.end)
         out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
     return out
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+_LOW, _HIGH, _SAME = Decimal("0.75"), Decimal("1.35"), Decimal("0.025")
+"""Between what parts of its size a name rounds a count, and how near to it the name is right all the same."""
+
+
+_FACTOR = re.compile(
+    r"(?<=[*×·])\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[BM]|billion|million)?\s?(?:parameters\s)?(?=[*×·=])"
+)
+"""A number that a sum multiplies, "6*8.54B*6T": no statement, but reason enough to doubt a round one."""
+
+
+def _is_rounded(size: int, mentions: Sequence[Mention], text: str) -> bool:
+    """Whether a text holds a count of more digits near a size: 8,537,680,896 or 8.54B beside "Tern 7B"."""
+    held = [m.quantity.value for m in mentions if m.kind in ("params", "size", "number") and m.quantity]
+    for found in _FACTOR.finditer(text):
+        scale = {"": 1, "b": 10**9, "m": 10**6}[(found["unit"] or "")[:1].lower()]
+        held.append(Decimal(found["number"].replace(",", "")) * scale)
+    return any(_rounds_to(value, size) for value in held if size * _LOW < value < size * _HIGH)
+
+
+def _rounds_to(value: Decimal, size: int) -> bool:
+    digits = len(value.normalize().as_tuple().digits)
+    return digits > 1 and digits > _digits(size) and abs(value - size) > _SAME * size
+
+
+def _digits(number: int) -> int:
+    return len(str(number).rstrip("0"))
 
 
 def fits_name(draft: Draft, name: str) -> bool:

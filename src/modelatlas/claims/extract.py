@@ -77,7 +77,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     drafts = with_results(drafts, results)
     if title and about:
-        drafts.extend(size_in_title(about, title, mentions))
+        drafts.extend(size_in_title(about, title, mentions, doc.text))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
         drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
