@@ -53,6 +53,11 @@ AFTER_NAME = re.compile(
 """What a name is called by, right after it: "the X baseline"."""
 DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
+OF_IT = re.compile(
+    r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
+    r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
+)
+"""What comes from a model, right after its name: "GPT-4 data" speaks of data."""
 POSSESSIVE = re.compile(r"\s?'s?\s")
 OWN_VERB = re.compile(
     r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"

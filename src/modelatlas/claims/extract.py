@@ -52,6 +52,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     results: list[Result] = []
+    parted: set[Node] = set()
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         if doc.layout is not None:
             if laid_out.has_read(sentence.span):
@@ -74,6 +75,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(sized(sentence, subjects))
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
+        for start, _ in scopes.stretches.get("further", ()) if title else ():
+            parted.update(subjects.main(start).nodes)  # "… for another 3 days": no time that is told is the whole
+    drafts = [d for d in drafts if d.path != "trainingRun.durationHours" or d.model not in parted or d.rule in _WHOLES]
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     drafts = with_results(drafts, results)
     if title and about:
@@ -123,6 +127,8 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
     return list(found.values())
 
 
+_WHOLES = frozenset({"total-duration", "duration-under-heading"})
+"""Rules that read how long the whole took, whatever its stages are said to have taken."""
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
 

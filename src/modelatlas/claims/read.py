@@ -376,8 +376,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
-        others = {n for nodes in subjects.nodes.values() for n in nodes} - set(subjects.topic.nodes)
-        return NOBODY if others else subjects.topic
+        named = {n for nodes in subjects.nodes.values() for n in nodes} - set(subjects.topic.nodes)
+        return NOBODY if named & set(subjects.main(at).nodes) else subjects.topic
     return subjects.at(at)
 
 

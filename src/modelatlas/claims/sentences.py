@@ -144,6 +144,10 @@ _WRAPPED = 120
 """A line longer than this has not been wrapped by hand or by an editor."""
 
 
+_SUM_LINE = re.compile(r"[^\S\n]*[~≈(\[]*\d[\d.,]*(?:e[+-]?\d+)?[^\n.;:]{0,40}?[*×][^\S\n]?[\d(~]")
+"""A line of reckoning, "57 hours * 3.12e14 * …": it stands for itself, whatever stands before and after it."""
+
+
 _GOES_ON = re.compile(r"\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)\s*$")
 """The end of a line that is no end of a sentence."""
 
@@ -152,8 +156,10 @@ def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     """Where sentences may end. ``by_lines``: a line that stops well before the others do is over as well."""
     found = [match.span() for match in _END.finditer(text, block.start, block.end)]
     breaks = [match.start() for match in _LINE_END.finditer(text, block.start, block.end)] if by_lines else []
+    if by_lines:
+        found.extend(_around_sums(text, block))
     if not breaks:
-        return found
+        return sorted(found)
     lines = text[block.start : block.end].split("\n")
     longest = max(len(line.rstrip()) for line in lines)
     for at in breaks:
@@ -163,6 +169,21 @@ def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
         if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
             found.append((at, at + 1))
     return sorted(found)
+
+
+def _around_sums(text: str, block: Span) -> Iterator[tuple[int, int]]:
+    """The line ends before and after each line of reckoning in a block."""
+    at = text.find("\n", block.start, block.end)
+    start = block.start
+    is_sum = False
+    while at >= 0:
+        was_sum = is_sum or (start == block.start and bool(_SUM_LINE.match(text, start, at)))
+        start = at + 1
+        end = text.find("\n", start, block.end)
+        is_sum = bool(_SUM_LINE.match(text, start, block.end if end < 0 else end))
+        if is_sum or was_sum:
+            yield at, start
+        at = end
 
 
 def _spans(

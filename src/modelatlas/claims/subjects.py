@@ -197,7 +197,7 @@ class _Walk:
             return "object"
         if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
             return "old"
-        if kind == "model" and self.current and governed and not begins:
+        if kind == "model" and not begins and (governed and self.current or clauses.OF_IT.match(code, token.end)):
             return "object"
         return ""
 
@@ -267,6 +267,8 @@ class _Walk:
     def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
         """The stretches after a token that are its own whatever its role."""
         code, end = self.code, token.end
+        if token.role == "object" and clauses.OF_IT.match(code, end):
+            return []
         if noun := clauses.AFTER_NAME.match(code, end):
             end = noun.end()
         mine = Owner(token.nodes, token.each, owner.planned)
