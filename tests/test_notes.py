@@ -89,6 +89,8 @@ def test_a_size_under_its_heading(body: str, value: int | None) -> None:
             "Training ran for 7 days on 8 H100s and continued for an additional 3 days. In total it took 10 days.",
             Decimal(240),
         ),
+        ("57.7 days * 24", Decimal("1384.8")),
+        ("9 days * 64", None),
         ("7*24 + 12 = 180 hours", Decimal(180)),
         ("9 days on 64 H100s.\n\n9*24 + 4 = 220 hours", Decimal(220)),
         ("Stage 1: 3 * 24 = 72 hours", None),

@@ -52,6 +52,25 @@ def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> li
     return out
 
 
+_CORE_TIME = re.compile(r"\bcores?[\s-](?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+
+
+def devices_of_core_time(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """ "2.5k TPU-v3 core-days": the device whose cores' time a section on training counts; the time is no device's."""
+    if not _TRAINING.search(sentence.section):
+        return []
+    out = []
+    for at, m in zip(sentence.at, sentence.mentions, strict=True):
+        if m.kind == "measure" and _CORE_TIME.search(m.surface):
+            nodes = subjects.at(at).nodes
+            for device in find_hardware(m.surface) if len(nodes) == 1 else ():
+                value = Node("Hardware", device.entity.key)
+                path = "trainingRun.hardware"
+                out.append(Draft(nodes[0], path, value, sentence.span, "devices-of-hours", fallback=True))
+    return out
+
+
+_TRAINING = re.compile(r"\b(?:pre-?)?training\b")
 _SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|the))\b")
 
 

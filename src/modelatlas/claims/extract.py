@@ -9,6 +9,7 @@ from dataclasses import replace
 from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import (
     compared,
+    devices_of_core_time,
     devices_of_hours,
     fits_name,
     named_architecture,
@@ -27,6 +28,7 @@ from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
+from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet, bundled_rules
 
 
@@ -63,13 +65,14 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
         if title:
-            read = [d for d in read if _is_addressed(d, subjects)]
+            read = [d for d in read if _is_addressed(d, subjects) or _OURS.search(sentence.code)]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
         if title and (result := find_result(sentence, subjects, scopes, doc.text)):
             results.append(result)
         drafts.extend(devices_of_hours(read, sentence.mentions))
+        drafts.extend(devices_of_core_time(sentence, subjects))
         drafts.extend(same_devices(read, sentence, discourse))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
@@ -134,6 +137,13 @@ _SHOWN = 120
 
 
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+
+
+_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
+_OURS = re.compile(
+    rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
+)
+""" "We train this small 40-million parameter model": what the document describes, by no name."""
 
 
 def _is_addressed(draft: Draft, subjects: Subjects) -> bool:

@@ -376,9 +376,18 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
-        named = {n for nodes in subjects.nodes.values() for n in nodes} - set(subjects.topic.nodes)
-        return NOBODY if named & set(subjects.main(at).nodes) else subjects.topic
+        return NOBODY if _speaks_of_another(subjects, at) else subjects.topic
     return subjects.at(at)
+
+
+def _speaks_of_another(subjects: Subjects, at: int) -> bool:
+    """Whether the sentence is about a model other than the document's where ``at`` stands, and about that alone."""
+    said = [nodes for place, nodes in sorted(subjects.nodes.items()) if nodes and not subjects.roles.get(place)]
+    topic = set(subjects.topic.nodes)
+    if said and set(said[0]) <= topic:
+        return False  # it begins with the document's own: the others are its parts, or passing
+    others = {n for nodes in subjects.nodes.values() for n in nodes} - topic
+    return bool(others & set(subjects.main(at).nodes))
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from modelatlas.candidates import Words, words_of
-from modelatlas.claims.arithmetic import CONVERSION
+from modelatlas.claims.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
 
@@ -245,6 +245,15 @@ _NEWS = re.compile(rf"\A(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}
 """The head of news: "[2024/05] :tada: We release …"."""
 
 
+def _only_first(found: re.Match[str], mentions: Sequence[Mention]) -> str:
+    """A length of time without the hours of a day that it is multiplied by; other products stay as they are."""
+    by = found["by"]
+    quantity = mentions[ord(by[1]) - INDEX_BASE].quantity if by != "24" else None
+    if by == "24" or (quantity is not None and quantity.value == 24):
+        return found[1] + " " * (len(found[0]) - 2)
+    return found[0]
+
+
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
     parts: list[str] = []
     at: list[int] = []
@@ -268,4 +277,6 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     if "=" in code:
         code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
+    if "*" in code or "×" in code:
+        code = IN_HOURS.sub(lambda found: _only_first(found, mentions), code)
     return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))

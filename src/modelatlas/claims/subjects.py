@@ -197,7 +197,7 @@ class _Walk:
             return "object"
         if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
             return "old"
-        if kind == "model" and not begins and (governed and self.current or clauses.OF_IT.match(code, token.end)):
+        if kind == "model" and not begins and ((governed and self.current) or clauses.OF_IT.match(code, token.end)):
             return "object"
         return ""
 
