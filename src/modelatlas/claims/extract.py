@@ -83,6 +83,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = [d for d in drafts if d.path != "trainingRun.durationHours" or d.model not in parted or d.rule in _WHOLES]
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     drafts = with_results(drafts, results)
+    if title and _TUNED.search(title.surface):  # what the title names was made by tuning: that is its training
+        drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
     if title and about:
         drafts.extend(size_in_title(about, title, mentions, doc.text))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
@@ -130,6 +132,7 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
     return list(found.values())
 
 
+_TUNED = re.compile(r"\b(?:fine-?\s?tun\w+|instruct(?:ion)?|chat|sft|dpo|rlhf)\b", re.IGNORECASE)
 _WHOLES = frozenset({"total-duration", "duration-under-heading"})
 """Rules that read how long the whole took, whatever its stages are said to have taken."""
 _SHOWN = 120

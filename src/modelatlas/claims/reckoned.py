@@ -101,10 +101,7 @@ def with_results(drafts: Sequence[Draft], results: Iterable[Result]) -> list[Dra
 
 
 def _is_less(value: object, whole: Decimal) -> bool:
-    return isinstance(value, (int, Decimal)) and Decimal(str(value)) < _CLOSE * whole
-
-
-_CLOSE = Decimal("0.95")
+    return isinstance(value, (int, Decimal)) and Decimal(str(value)) < whole
 
 
 def _whole(group: Sequence[Result]) -> Sequence[Result]:

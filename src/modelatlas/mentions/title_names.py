@@ -28,6 +28,11 @@ _NO_NAME = re.compile(
     re.I | re.S,
 )
 _EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
+_BARE = re.compile(
+    r"(?<![\w-])(?:Nano|Tiny|Mini|Small|Base|Medium|Large|Huge|Giant|XX?L)"
+    r"(?=\s+(?:took|takes|needed|needs|required|requires|used|uses|ran|has|had|was|is|~?\d))"
+)
+"""An edition that is the subject of something."""
 _VARIANT = re.compile(rf"[\s_-]\(?((?i:{_EDITIONS})|\d+(?:\.\d+)?[BM])\)?$")
 """The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
 _MAX_WORDS, _MAX_LENGTH = 10, 90
@@ -74,7 +79,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     if variant := _VARIANT.search(title.surface):
         called = (
             rf"(?:[Tt]he\s+)?(?<![\w-])[\"“'‘]?{re.escape(variant[1])}[\"”'’]?"
-            r"(?=\s+(?:model|version|variant|configuration)\b(?!s)|\s*\()"
+            r"(?:\s+(?:model|version|variant|configuration)\b(?!s)|(?=\s*\())"
         )
         for found in re.finditer(called, doc.text[title.end :], re.I):
             yield _mention(doc.text, title.end + found.start(), title.end + found.end(), entity)
@@ -85,12 +90,24 @@ def _other_members(title: Mention, text: str) -> Iterator[Mention]:
     variant = _VARIANT.search(title.surface)
     if variant is None or not variant[1].isalpha():
         return
+    yield from _bare_editions(title, variant, text)
     family = _flexible(title.surface[: variant.start()])
     for found in re.finditer(rf"(?<![\w-]){family}[\s_-]\(?({_EDITIONS})\)?(?![\w-])", text[title.end :], re.I):
         if found[1].lower() != variant[1].lower():
             surface = found[0]
             entity = Entity("Model", slug(surface))
             yield _mention(text, title.end + found.start(), title.end + found.end(), entity)
+
+
+def _bare_editions(title: Mention, variant: re.Match[str], text: str) -> Iterator[Mention]:
+    """Editions that stand for models where several do: "Small took 1 day, Base 3 days and Large 8 days"."""
+    named = list(_BARE.finditer(text, title.end))
+    if len({found[0].lower() for found in named}) < 2:
+        return
+    for found in named:
+        own = found[0].lower() == variant[1].lower()
+        other = Entity("Model", slug(f"{title.surface[: variant.start()]} {found[0]}"))
+        yield _mention(text, found.start(), found.end(), (title.entity if own else None) or other)
 
 
 def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
