@@ -30,7 +30,7 @@ _NO_NAME = re.compile(
 _EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
 _BARE = re.compile(
     r"(?<![\w-])(?:Nano|Tiny|Mini|Small|Base|Medium|Large|Huge|Giant|XX?L)"
-    r"(?=\s+(?:took|takes|needed|needs|required|requires|used|uses|ran|has|had|was|is|~?\d))"
+    r"(?=\s+(?:took|takes|needed|needs|required|requires|used|uses|ran|has|had|was|is|~?\d)|\s*:\s)"
 )
 """An edition that is the subject of something."""
 _VARIANT = re.compile(rf"[\s_-]\(?((?i:{_EDITIONS})|\d+(?:\.\d+)?[BM])\)?$")
