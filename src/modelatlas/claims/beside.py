@@ -74,6 +74,22 @@ _TRAINING = re.compile(r"\b(?:pre-?)?training\b")
 _SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|the))\b")
 
 
+def counts_devices(draft: Draft, sentence: Sentence, discourse: Discourse) -> bool:
+    """Whether "10 of them" can be devices: the sentence speaks of some, or the text has done so and nothing else is
+    counted here."""
+    if draft.rule != "device-count-of-known" or draft.path != "trainingRun.hardwareCount":
+        return True
+    if any(m.kind in ("devices", "nodes", "hardware") for m in sentence.mentions) or _NOUN.search(sentence.code):
+        return True
+    others = any(m.kind in ("benchmark", "percent", "task", "metric") for m in sentence.mentions)
+    return discourse.hardware is not None and not others
+
+
+_NOUN = re.compile(
+    r"\b(?:hardware|[gtnc]pus?|accelerators?|devices?|chips?|cards?|processors?|machines?|servers?|clusters?)\b"
+)
+
+
 def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse) -> list[Draft]:
     """ "128 of the same GPUs": the devices that the text named last."""
     counted = [d for d in drafts if d.rule == "device-count-of-known" and d.path == "trainingRun.hardwareCount"]

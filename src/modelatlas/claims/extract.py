@@ -9,6 +9,7 @@ from dataclasses import replace
 from modelatlas.claims.agreement import agreed
 from modelatlas.claims.beside import (
     compared,
+    counts_devices,
     devices_of_core_time,
     devices_of_hours,
     fits_name,
@@ -64,6 +65,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
+        read = [d for d in read if counts_devices(d, sentence, discourse)]
         if title:
             read = [d for d in read if _is_addressed(d, subjects) or _OURS.search(sentence.code)]
         for draft in read:

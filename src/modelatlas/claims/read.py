@@ -234,10 +234,11 @@ _LEAST = {
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
     "parameterCount": Decimal(1000),
+    "trainingRun.durationHours": Decimal(1) / 60,
     "languageCount": Decimal(2),
     "programmingLanguageCount": Decimal(2),
 }
-"""Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed."""
+"""Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed, seconds an answer."""
 
 
 def convert(path: str, mention: Mention) -> object | None:

@@ -27,7 +27,10 @@ _OF_COUNT = re.compile(
     rf"=\s*(?P<slot>[{_COUNT}].)(?:\s*(?:total|trainable|model|learnable)?\s*(?:parameters?|params?|weights))?{_ENDS}"
 )
 _OF_TIME = re.compile(rf"=\s*(?P<slot>[{_TIME}].)(?:\s+(?:in\s+)?total|\s+of\s+training)?{_ENDS}")
-_OTHERWISE = re.compile(r"flop|token|\bseconds?\b|\bper\b|\bbytes?\b|\bgpus?\b|\bstages?\b|\bphases?\b|\bepochs?\b")
+_OTHERWISE = re.compile(
+    r"flop|token|mult(?:ipl|\b|-)|operation|forward|backward|\b(?:seconds?|hours?|days?|per|bytes?|bits?|[kmgt]b|gpus?|stages?|phases?|epochs?|"
+    r"steps?|updates?|iterations?|samples?|images?|examples?|datapoints?|compute)\b"
+)
 """Words of a sum that counts no parameters."""
 _SIXFOLD = re.compile(r"(?<![\d.])6\s*(?:n|[*×x·])")
 """Six operations for each parameter and token: computation (Kaplan et al., 2020, section 2.1)."""
