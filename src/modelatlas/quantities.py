@@ -152,7 +152,7 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
                 _add_date(dates, dated[0], start)
                 pos = dated[1]
                 continue
-            read, resume = _digit_token(text, place, end, start, commas)
+            read, resume = _digit_token(text, place, _line_end(text, place, end), start, commas)
             pos = max(resume, found.end())
         if isinstance(read, DateMention):
             _add_date(dates, read, start)
@@ -162,6 +162,15 @@ def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token
                 _minus_word(text, read, start)
                 tokens.append(read)
     return tokens, dates
+
+
+def _line_end(text: str, place: int, end: int) -> int:
+    """How far a number can reach: what a sum comes to ends with its line, "= 5620" above "Hidden layer"."""
+    before = text[max(0, place - 3) : place].rstrip(" ~")
+    if not before.endswith("="):
+        return end
+    found = text.find("\n", place, end)
+    return end if found < 0 else found
 
 
 def _add_date(dates: list[DateMention], mention: DateMention | None, start: int) -> None:

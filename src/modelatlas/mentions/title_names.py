@@ -151,7 +151,21 @@ def _is_distinct(name: str) -> bool:
 
 def _flexible(name: str) -> str:
     parts = re.findall(r"[^\s\-–_()\[\]]+", name)
-    return r"[\s\-–_]{0,2}[(\[]?".join(re.escape(part) for part in parts)
+    return r"[\s\-–_]{0,2}[(\[]?".join(_spelt(part) for part in parts)
+
+
+_ACCENTS = {"a": "aàáâäãå", "c": "cç", "e": "eèéêë", "i": "iìíîï", "n": "nñ", "o": "oòóôöõø", "u": "uùúûü", "y": "yýÿ"}
+
+
+def _spelt(part: str) -> str:
+    """A part of a name with or without accents, its digits set off by a hyphen or not: "XLMR2" is "XLM-R-2" too."""
+    capitals = part.isupper() or not part.isalpha()
+    out = [f"[{_ACCENTS[c.lower()]}]" if c.lower() in _ACCENTS else re.escape(c) for c in part]
+    return "-?".join(out) if capitals and len(part) < _SHORT else "".join(out)
+
+
+_SHORT = 9
+"""Letters of a name of capitals and digits that may be hyphenated anywhere."""
 
 
 def _pattern(name: str) -> re.Pattern[str]:
