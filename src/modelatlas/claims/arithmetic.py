@@ -37,6 +37,8 @@ _POWER = re.compile(
     rf"(?:(?:\s?(?:\^|\*\*)\s?[({{]?\s?[-–+]?|[-–])(?:{SLOT}.|\d+)[)}}]?|[⁺⁻]?[⁰¹²³⁴-⁹]+)"
 )
 """A power of ten, as in "1×10-4" and "3 × 10^18": a number, no sum."""
+_MEMORIES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[×x*]\s?\d{{2,3}}\s?gb?(?!\w)")
+"""Devices of a server by their memory, "(8×40G)": no sum."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -50,6 +52,8 @@ def find_sums(code: str) -> list[tuple[int, int]]:
         return out
     if "10" in code:
         code = _POWER.sub(lambda found: "0" * len(found[0]), code)
+    if "g" in code:
+        code = _MEMORIES.sub(lambda found: "0" * len(found[0]), code)
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
             before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]
