@@ -26,7 +26,7 @@ _ENDS = r"\s*(?=$|[(\[\"]|[.;]\s|[.;]$|\s-\s)"
 _OF_COUNT = re.compile(
     rf"=\s*(?P<slot>[{_COUNT}].)(?:\s*(?:total|trainable|model|learnable)?\s*(?:parameters?|params?|weights))?{_ENDS}"
 )
-_OF_TIME = re.compile(rf"=\s*(?P<slot>[{_TIME}].)(?:\s+(?:in\s+)?total|\s+of\s+training)?{_ENDS}")
+_OF_TIME = re.compile(rf"=\s*(?P<slot>[{_TIME}].)(?:\s+(?:in\s+)?total|\s+of\s+training)?(?:{_ENDS}|\s+on\s)")
 _OTHERWISE = re.compile(
     r"flop|token|mult(?:ipl|\b|-)|operation|forward|backward|\b(?:seconds?|hours?|days?|per|bytes?|bits?|[kmgt]b|gpus?|stages?|phases?|epochs?|"
     r"steps?|updates?|iterations?|samples?|images?|examples?|datapoints?|compute)\b"

@@ -28,8 +28,11 @@ _NO_NAME = re.compile(
     re.I | re.S,
 )
 _EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
+_VERSIONED = re.compile(r"(?P<stem>[^\W\d_][\w.-]*?[^\W\d_])(?:[\s-]v?|v)(?!1(?:\.0)?$)\d{1,2}(?:\.\d{1,2})?")
+"""A name and its version, the first excepted: what the name without it names may be another model."""
+_BARE_NAME = r"(?:Nano|Tiny|Mini|Small|Base|Medium|Large|Huge|Giant|XX?L|TINY|SMALL|BASE|MEDIUM|LARGE|HUGE)"
 _BARE = re.compile(
-    r"(?<![\w-])(?:Nano|Tiny|Mini|Small|Base|Medium|Large|Huge|Giant|XX?L)"
+    rf"(?<=[Ff]or\s){_BARE_NAME}(?=[,:])|(?<![\w-]){_BARE_NAME}"
     r"(?=\s+(?:took|takes|needed|needs|required|requires|used|uses|ran|has|had|was|is|~?\d)|\s*:\s)"
 )
 """An edition that is the subject of something."""
@@ -73,6 +76,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
+    yield from _earlier_version(title, doc.text)
     for name in _forms(title.surface, doc.text[title.end :]):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
@@ -97,6 +101,19 @@ def _other_members(title: Mention, text: str) -> Iterator[Mention]:
             surface = found[0]
             entity = Entity("Model", slug(surface))
             yield _mention(text, title.end + found.start(), title.end + found.end(), entity)
+
+
+def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:
+    """The first of a line beside its second, "Tern" beside "Tern 2", where one sentence names both."""
+    versioned = _VERSIONED.fullmatch(title.surface)
+    if versioned is None or len(versioned["stem"]) < 4:
+        return
+    stem, own = re.escape(versioned["stem"]), _flexible(title.surface)
+    alone = re.compile(rf"(?<![\w-]){stem}(?![\w-]|\s?v?\d)")
+    both = rf"(?:{own}(?!\w)[^.;\n]{{1,120}}?{alone.pattern}|{alone.pattern}[^.;\n]{{1,120}}?[.;]?\s?{own}(?!\w))"
+    if re.search(both, text[title.end :]):
+        for found in alone.finditer(text, title.end):
+            yield _mention(text, found.start(), found.end(), Entity("Model", slug(versioned["stem"])))
 
 
 def _bare_editions(title: Mention, variant: re.Match[str], text: str) -> Iterator[Mention]:
