@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from modelatlas.claims.read import Draft, Scopes
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
-from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.model import Node, Span
+from modelatlas.patterns import SLOT, kind_char
 
 _COUNTS = re.compile(r"\b(?:parameters?|parameter\s+count|model\s+size)\b")
 _TIMES = re.compile(r"\b(?:training|pretraining|pre-training|hardware|compute|time)\b")
@@ -35,6 +35,8 @@ _OTHERWISE = re.compile(
 _SIXFOLD = re.compile(r"(?<![\d.])6\s*(?:n|[*×x·])")
 """Six operations for each parameter and token: computation (Kaplan et al., 2020, section 2.1)."""
 _PART = re.compile(r"\b(?:stages?|phases?|fine-?\s?tun\w+)\b")
+_LAYER = re.compile(r"\b(?:layer|embedding|encoder|decoder|head|block)s?\b(?:\s*\(?\w+\)?){0,2}\s*:")
+"""The label of a sum that counts a part of a network."""
 _TOTAL = re.compile(r"\b(?:total|overall|altogether|in\s+all|sum)\b")
 _LEAST, _MOST = 100, 10**14
 """Parameters: less is a size of a layer, more is computation."""
@@ -42,64 +44,94 @@ _LEAST, _MOST = 100, 10**14
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one sum comes to, said of ``model``; ``operands`` is the text of the sum before its last "="."""
+    """What one sum comes to: ``value``, None where that is not to be said.
 
-    draft: Draft
-    operands: str
-    surface: str
-    total: bool
+    ``operands`` is the text of the sum before its last "=", ``total`` whether it is called so, ``named`` whether its
+    result is called by what it counts, ``part`` whether it is said to be of a part.
+    """
+
+    model: Node
+    path: str
+    value: int | Decimal | None
+    span: Span
+    section: str
+    approximate: bool = False
+    operands: str = ""
+    surface: str = ""
+    total: bool = False
+    named: bool = False
+    part: bool = False
 
 
 def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: str) -> Result | None:
-    """The result of the sum in a sentence of a section on what it counts; None where another model is named."""
+    """The result of the sum in a sentence of a section on what it counts; None where there is no sum."""
     if "=" not in sentence.code or not sentence.section or len(subjects.topic.nodes) != 1:
         return None
-    others = {node for nodes in subjects.nodes.values() for node in nodes} - set(subjects.topic.nodes)
     home = sentence.section.rpartition(" / ")[2]
     path = "parameterCount" if _COUNTS.search(home) else "trainingRun.durationHours" if _TIMES.search(home) else ""
-    if others or not path:
+    if not path or (path == "parameterCount" and not _WORKED_OUT.search(sentence.code)):
         return None
+    model = subjects.topic.nodes[0]
+    unsaid = Result(model, path, None, sentence.span, sentence.section)
+    others = {node for nodes in subjects.nodes.values() for node in nodes} - {model}
     found = list((_OF_COUNT if path == "parameterCount" else _OF_TIME).finditer(sentence.code))
-    if len(found) != 1 or not _is_sound(path, sentence.code[: found[0].start()]):
-        return None
+    if others or len(found) != 1:
+        return unsaid
     at = found[0].start("slot")
     held = [m for place, m in sentence.slots(at, at + 2) if place == at]
     if not held or held[0].quantity is None or held[0].low is not None or not scopes.has("sum", at):
-        return None
+        return unsaid
     if any(scopes.has(name, at) for name in ("negated", "planned", "rumoured")):
-        return None
+        return unsaid
     value: int | Decimal = held[0].quantity.value
     if path == "parameterCount":
         if value != int(value) or not _LEAST <= value < _MOST:
-            return None
+            return unsaid
         value = int(value)
-    draft = Draft(
-        subjects.topic.nodes[0], path, value, sentence.span, "result-of-sum",
-        held[0].quantity.approximate, settles=True, section=sentence.section,
-    )  # fmt: skip
-    before = text[sentence.span.start : held[0].start]
-    return Result(draft, before, held[0].surface, bool(_TOTAL.search(sentence.code, 0, at)))
+    operands = text[sentence.span.start : held[0].start]
+    if not _is_sound(path, operands.lower()):
+        return unsaid
+    total = bool(_TOTAL.search(operands.lower()))
+    return replace(
+        unsaid,
+        value=value,
+        approximate=held[0].quantity.approximate,
+        operands=operands,
+        surface=held[0].surface,
+        total=total,
+        part=path == "parameterCount" and not total and bool(_LAYER.search(operands.lower())),
+        named=held[0].kind == "params" or bool(_NAMED.search(found[0][0])),
+    )
+
+
+_WORKED_OUT = re.compile(rf"(?:[*×+·/x]|\bplus)\s?\(*~?(?:\d|{SLOT})[^=\n]*=\s*~?\s?(?:\d|{SLOT})")
+"""A sum and what it comes to: no setting such as "n = 8"."""
+_NAMED = re.compile(r"\b(?:parameters?|params?|weights)\b")
 
 
 def _is_sound(path: str, before: str) -> bool:
-    if path == "parameterCount" and _SIXFOLD.search(before) and "+" not in before:
+    if path != "parameterCount":
+        return not _PART.search(before)
+    if _SIXFOLD.search(before) and "+" not in before:
         return False
-    unfit = _OTHERWISE if path == "parameterCount" else _PART
-    return not unfit.search(before)
+    return not _OTHERWISE.search(before)
 
 
 def with_results(drafts: Sequence[Draft], results: Iterable[Result]) -> list[Draft]:
     """The drafts with what the sums of the document come to, and without what is less: the parts that were added."""
     groups: dict[tuple[Node, str], list[Result]] = {}
     for result in results:
-        groups.setdefault((result.draft.model, result.draft.path), []).append(result)
+        groups.setdefault((result.model, result.path), []).append(result)
     out = list(drafts)
     for (model, path), group in groups.items():
         chosen = _whole(group)
-        if chosen:
-            value = Decimal(str(chosen[0].draft.value))
+        for result in chosen:
+            value = Decimal(str(result.value))
             out = [d for d in out if not (d.model == model and d.path == path and _is_less(d.value, value))]
-            out.extend(result.draft for result in chosen)
+        out.extend(
+            Draft(model, path, r.value, r.span, "result-of-sum", r.approximate, settles=True, section=r.section)
+            for r in chosen
+        )
     return out
 
 
@@ -109,13 +141,21 @@ def _is_less(value: object, whole: Decimal) -> bool:
 
 def _whole(group: Sequence[Result]) -> Sequence[Result]:
     """The results of the one value that is the whole; none where that is not settled."""
-    for choice in (group, [r for r in group if r.total], [r for r in group if _adds_up(r, group)]):
-        if len({r.draft.value for r in choice}) == 1:
+    known = [r for r in group if r.value is not None]
+    whole = len(known) == len(group) and not any(r.part for r in known)
+    alone = known if whole or group[0].path != "parameterCount" else []
+    for choice in (
+        alone,
+        [r for r in known if r.total],
+        [r for r in known if r.named and not r.part],
+        [r for r in known if _adds_up(r, known)],
+    ):
+        if len({r.value for r in choice}) == 1:
             return choice
     return ()
 
 
 def _adds_up(result: Result, group: Sequence[Result]) -> bool:
-    """Whether the other results are added up to this one."""
-    others = {r.surface for r in group if r.draft.value != result.draft.value}
-    return "+" in result.operands and all(surface in result.operands for surface in others)
+    """Whether the other results, of which there are some, are added up to this one."""
+    others = {r.surface for r in group if r.value != result.value}
+    return bool(others) and "+" in result.operands and all(surface in result.operands for surface in others)
