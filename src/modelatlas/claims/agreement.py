@@ -124,7 +124,8 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         return {id(d) for d in group}
     structured = [d for d in group if d.rule in STRUCTURED or d.settles]
     if structured:
-        chosen = structured if _agree(structured) else _most_often(structured)
+        exact = _unrounded(structured) if path == "parameterCount" else structured
+        chosen = exact if _agree(exact) else _most_often(exact)
         return {id(d) for d in group if chosen and _close(d, chosen[0])}
     home = [d for d in group if path in _HOME and _HOME[path].search(d.section)]
     if home and len(home) < len(group):
@@ -145,6 +146,20 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         return set()
     often = _most_often(group)
     return {id(d) for d in group if often and _close(d, often[0])}
+
+
+def _unrounded(group: Sequence[Draft]) -> Sequence[Draft]:
+    """Without the values that are others of the group in rounder numbers: "3B" of 2.8B."""
+    values = {_number(d) for d in group}
+    rough = {v for v in values if any(v != w and _is_rounded(v, w) for w in values)}
+    return [d for d in group if _number(d) not in rough]
+
+
+def _is_rounded(value: Decimal, exact: Decimal) -> bool:
+    digits = value.normalize().as_tuple()
+    unit = Decimal(1).scaleb(int(digits.exponent))
+    longer = len(exact.normalize().as_tuple().digits) > len(digits.digits)
+    return longer and abs(value - exact) * 2 <= unit and abs(value - exact) * 5 <= exact
 
 
 _SAME = Decimal("0.01")

@@ -175,6 +175,8 @@ _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
+_SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
+"""The devices of a slice: "TPU v3-256"."""
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
@@ -211,6 +213,8 @@ def _count(device: Mention, span: Span, text: Text) -> int:
         return 0 if times[2] is None and _GROUPS.search(before) else count
     if times := _TIMES_AFTER.match(after):
         return int(times[1])
+    if "TPU" in device.surface and (pod := _SLICE.match(after)):
+        return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
     if (
         re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)
         or "DGX" in device.surface

@@ -24,6 +24,7 @@ _TESTS = frozenset(_WORDS["tests"])
 _VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
 _NUMBER = re.compile(r"\d\.\d|\d\s?%")
+_SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -64,8 +65,15 @@ class _Reader:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
         self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
+        if self.headers and len(table.rows) > self.headers + 1 and self._says_shots(table.rows[self.headers]):
+            self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+
+    def _says_shots(self, row: Sequence[Span]) -> bool:
+        """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
+        cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
+        return bool(cells) and all(_SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _label(self, owner: Owner) -> str:
         return next(
@@ -156,6 +164,7 @@ class _Reader:
 
     def _by_row(self, names: int) -> None:
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        self._fill(names)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
@@ -183,6 +192,15 @@ class _Reader:
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
+
+    def _fill(self, names: int) -> None:
+        """An empty cell below a name stands for the name, where the rows give a size that tells them apart."""
+        sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        rows: list[Sequence[Span]] = []
+        for row in self.body:
+            empty = not self.text.slice(row[names]).strip() and sized is not None
+            rows.append((*row[:names], rows[-1][names], *row[names + 1 :]) if empty and rows else row)
+        self.body = tuple(rows)
 
     def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
         """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
@@ -325,7 +343,8 @@ class _Reader:
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
         if self.using:
-            key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+            counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
+            key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
 

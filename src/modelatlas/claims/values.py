@@ -32,7 +32,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "trainingRun.emissionsKilogramsCO2e": frozenset({"emissions", "number"}),
     "trainingRun.computeFlop": frozenset({"flop", "number"}),
     "trainingRun.corpus.tokenCount": frozenset({"tokens", "size", "number"}),
-    "trainingRun.corpus.sizeBytes": frozenset({"bytes"}),
+    "trainingRun.corpus.sizeBytes": frozenset({"bytes", "number"}),
 }
 _BARE = frozenset({"number", "size"})
 _SCALE = {
@@ -174,9 +174,16 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
             unit,
             {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
         )
+    if last == "sizeBytes":
+        return _of_unit(unit, {"gb": 10**9, "tb": 10**12, "mb": 10**6, "gib": 2**30, "tib": 2**40})
+    if last == "tokenCount" and _BYTES.intersection(unit):
+        return None
     if scale is not None and value < 100_000 and not re.search(r"[A-Za-z]", mention.surface):
         return scale
     return Decimal(1)
+
+
+_BYTES = frozenset({"gb", "tb", "mb", "gib", "tib", "bytes", "hours", "hrs", "images", "pairs", "samples"})
 
 
 def _of_unit(unit: list[str], factors: dict[str, object]) -> Decimal | None:
