@@ -255,12 +255,19 @@ def _spellings(text: str, name: str) -> list[str]:
 
 
 def _members(layout: Layout, title: str) -> list[str]:
-    """Names that begin with the title's at the head of a block: "Tern-Large, uncased"."""
+    """Names that begin with the title's: at the head of a block, "Tern-Large, uncased"; with an edition, "Tern-L/14"."""
     if not title or " " in title or len(title) < 3:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
     leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
-    return [found[0] for lead in leads if (found := pattern.match(lead))]
+    edition = re.compile(rf"(?<![\w-]){re.escape(title)}-{_EDITION}(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])")
+    return [
+        *(found[0] for lead in leads if (found := pattern.match(lead))),
+        *sorted({found[0] for found in edition.finditer(layout.text)}),
+    ]
+
+
+_EDITION = r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo|Chat|Instruct|IT|SFT|DPO)"
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

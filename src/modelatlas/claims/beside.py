@@ -108,6 +108,32 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> l
     return out
 
 
+def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+    stem = re.split(r"[\s-]", family)[0]
+    if name_size(family) or len(stem) < 3:
+        return []
+    named = {
+        m.entity: m
+        for m in mentions
+        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
+    }
+    sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
+    if len(set(sizes.values())) < 2:
+        return []
+    return [
+        Draft(
+            Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
+        )
+        for m, size in sizes.items()
+        if (entity := m.entity)
+    ]
+
+
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
+"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
+
+
 def fits_name(draft: Draft, name: str) -> bool:
     """Whether a parameter count can be that of a model whose ``name`` gives a size: names round, but not by half."""
     size = name_size(name)

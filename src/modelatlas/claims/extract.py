@@ -13,6 +13,7 @@ from modelatlas.claims.beside import (
     fits_name,
     named_architecture,
     same_devices,
+    size_in_names,
     size_in_title,
     sized,
 )
@@ -75,6 +76,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(size_in_title(about, title, mentions))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
+        drafts.extend(size_in_names(laid_out.label, mentions))
         drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)

@@ -20,6 +20,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles import find_title
+from modelatlas.versions import name_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,37 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
+    if len(topic.nodes) == 1:
+        found.surfaces.update(_members_by_size(text, label, found))
     return LaidOut(
         sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
     )
+
+
+_FAMILY = re.compile(
+    r"\b(?:family|series|suite|collection|range\s+of\s+sizes|(?:two|three|four|five)\s+sizes)\b", re.IGNORECASE
+)
+
+
+def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
+    """The members of the title's family that a text calls "the 7B model" and "the 70B model", and names nowhere."""
+    called = [m.surface for m in text.mentions if m.entity and (m.kind, m.entity.key) == ("anaphor", "sized")]
+    sizes = {
+        size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
+    }
+    if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
+        return {}
+    named = {m.surface for m in text.mentions if m.kind == "model"}
+    others = {name_size(name) for name in named if not name.startswith(family)}
+    members = {
+        Node("Model", slug(f"{family} {part}")): f"{family} {part}"
+        for size, part in sizes.items()
+        if size not in others
+    }
+    return {node: name for node, name in members.items() if node not in found.surfaces}
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 
 def _members(layout: Layout) -> set[Node]:

@@ -69,7 +69,10 @@ _OF_HARDWARE = re.compile(
 )
 _SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """The devices of a slice, as Google names them: "TPU v3-256"."""
-_SEVERAL = re.compile(r"[\w.,]+\s?[x×*]\s?$|\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|sixteen|several|multiple)\s+(?:TPUs?\s+|Cloud\s+)?$", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"[\w.,]+\s?[x×*]\s?$|\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|sixteen|several|multiple)\s+(?:TPUs?\s+|Cloud\s+)?$",
+    re.IGNORECASE,
+)
 _SLICES = re.compile(r"\bTPUs( )(?=v\d[ep]?-\d)")
 """What slices are counted by: "7 TPUs v3-8"."""
 _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")

@@ -46,6 +46,7 @@ _INTRODUCED = (
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
+    re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
 
