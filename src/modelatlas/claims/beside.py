@@ -95,7 +95,7 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> l
     names = [title]
     if not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
-        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 else []
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and len(own) > 1 else []
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)

@@ -226,11 +226,16 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
 
 
+_SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")
+
+
 def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
     plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
     days = [d.date for d in find_dates(plain) if d.date]
-    if len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
+    if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order
+        found.add(owner, "releaseYear", int(slashed[1]), spans, rule)
+    elif len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
         found.add(owner, "releaseDate", days[0], spans, rule)
     elif len(dates) == 1:
         m = dates[0]

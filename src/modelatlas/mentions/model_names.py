@@ -50,6 +50,9 @@ _INTRODUCED = (
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
 
+_MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
+"""After a name: a computer's."""
+
 MANY = 60
 """More names than the members of a few families: a document of so many is a list."""
 
@@ -140,7 +143,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
     """
     names = {n for n in tagged if _is_name(n)}
     for found in _HYPHENED.finditer(text):
-        if found[1].lower() not in cues.not_a_model:
+        if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
             names.add(found[0])
     for pattern in _INTRODUCED:
         names.update(
