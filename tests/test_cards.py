@@ -37,3 +37,22 @@ def test_cards(gold: Path) -> None:
     facts = json.loads(gold.read_text(encoding="utf-8"))
     outcome = check(read_one(CARDS / facts["file"]), facts)
     assert (outcome.misses, outcome.wrong) == ([], [])
+
+
+SOFTWARE = (
+    "# Parsel2\n\nParsel2 is released under the MIT License.\n\n" + "It parses files, and was written in 2019.\n\n" * 30
+)
+
+
+def test_a_library_is_no_model(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(SOFTWARE, encoding="utf-8")
+    reading = extract(path)
+    assert reading.claims == ()
+    assert [issue.message for issue in reading.issues] == ["speaks of no model: nothing is read"]
+
+
+def test_a_page_that_speaks_of_training_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(SOFTWARE + "Parsel2 is a model that was trained on 8 A100 GPUs.\n", encoding="utf-8")
+    assert {claim.property for claim in extract(path).claims} >= {"license", "hardware", "hardwareCount"}

@@ -255,7 +255,7 @@ def _spellings(text: str, name: str) -> list[str]:
 
 
 def _members(layout: Layout, title: str) -> list[str]:
-    """Names that begin with the title's: at the head of a block, "Tern-Large, uncased"; with an edition, "Tern-L/14"."""
+    """Names that begin with the title's: "Tern-Large, uncased" at the head of a block, "Tern-L/14" anywhere."""
     if not title or " " in title or len(title) < 3:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
@@ -267,7 +267,10 @@ def _members(layout: Layout, title: str) -> list[str]:
     ]
 
 
-_EDITION = r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo|Chat|Instruct|IT|SFT|DPO)"
+_EDITION = (
+    r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
+    r"|Chat|Instruct|IT|SFT|DPO)"
+)
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

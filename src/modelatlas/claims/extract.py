@@ -18,6 +18,7 @@ from modelatlas.claims.beside import (
     sized,
 )
 from modelatlas.claims.discourse import Discourse
+from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
@@ -37,6 +38,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     mentions of that; with those of the file, its sentences alone are. Where the text does not settle whose value it
     is, there is no claim.
     """
+    if not is_of_the_field(doc):
+        return Reading(doc, {}, (), (*doc.issues, other_field(doc)))
     rules = rules or bundled_rules()
     if doc.layout is not None and doc.layout.places is not None:
         doc = replace(doc, layout=None)  # the mentions are those of the file with its markup

@@ -104,7 +104,12 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
         if block.kind != "paragraph":
             break
         maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
-        if maker and maker.entity and text.slice(block.span).strip() == maker.surface and maker.entity.key not in _HOSTS:
+        if (
+            maker
+            and maker.entity
+            and text.slice(block.span).strip() == maker.surface
+            and maker.entity.key not in _HOSTS
+        ):
             node = Node("Organization", maker.entity.key)
             found.surfaces.setdefault(node, maker.surface)
             found.add(sections.topic, "developer", node, [block.span], "maker-below-title")

@@ -51,7 +51,8 @@ class LaidOut:
 
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
-    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b|^(?:how to )?fine ?tun(?:e|ing) "
+    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
+    r"|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
 )
 

@@ -196,7 +196,7 @@ class _Reader:
     def _fill(self, names: int) -> None:
         """An empty cell below a name stands for the name, where the rows give a size that tells them apart."""
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
-        rows: list[Sequence[Span]] = []
+        rows: list[tuple[Span, ...]] = []
         for row in self.body:
             empty = not self.text.slice(row[names]).strip() and sized is not None
             rows.append((*row[:names], rows[-1][names], *row[names + 1 :]) if empty and rows else row)
