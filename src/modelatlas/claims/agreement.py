@@ -69,6 +69,9 @@ _ADJECTIVES = frozenset(
         "new",
         "large",
         "small",
+        "language",
+        "vision",
+        "foundation",
         "english",
         "multilingual",
         "causal",
@@ -98,7 +101,9 @@ def _is_unsound(draft: Draft, text: str) -> bool:
         if draft.rule in STRUCTURED:
             return False
         own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
-        return key in _ADJECTIVES or own_name  # "the latest series of Tern language models"
+        return (
+            all(word in _ADJECTIVES for word in key.split("-")) or own_name
+        )  # "the latest series of Tern language models"
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
 
 

@@ -45,7 +45,12 @@ class LaidOut:
 
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
-        made = draft.path in ("trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours")
+        made = draft.path in (
+            "trainingRun.hardware",
+            "trainingRun.hardwareCount",
+            "trainingRun.devicesPerNode",
+            "trainingRun.durationHours",
+        )
         return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 
 
@@ -132,6 +137,10 @@ def _members(layout: Layout) -> set[Node]:
     return {Node("Model", slug(name)) for name in find_member_names(layout, load_gazetteer())}
 
 
+_EXPLAINED = re.compile(r"[`+*]{0,2}\s?:\s+[A-Za-z]")
+"""After the name at the head of an item: what the model is."""
+
+
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
     """The model that the bold head of a block names, by where the block begins."""
     out = {}
@@ -140,6 +149,15 @@ def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
             models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
             if len(models) == 1:
                 out[block.span.start] = Owner((Node("Model", models.pop()),))
+        elif block.kind == "item" and block.lead is None:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if (
+                first
+                and first.entity
+                and first.start <= block.span.start + 1
+                and _EXPLAINED.match(text.text, first.end)
+            ):
+                out[block.span.start] = Owner((Node("Model", first.entity.key),))
     return out
 
 
