@@ -243,6 +243,32 @@ def test_links_are_kept_while_what_they_link_is_there(tmp_path: Path) -> None:
     assert set(open_snapshot(store).quads_for_pattern(None, None, None, graph)) == set(same[:2])
 
 
+def test_files_are_merged_once_much_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("modelatlas.storage.database._COMPACT_FROM", 2)
+    inputs, store = tmp_path / "in", tmp_path / "store"
+    inputs.mkdir()
+
+    def written_and_merged() -> tuple[str, bool]:
+        with open_store(store, version="test") as database:
+            return database.journal.setting("written"), database.compact()
+
+    for name, text in zip("abcd", TEXTS[:4], strict=True):
+        (inputs / f"{name}.txt").write_text(text, encoding="utf-8")
+    build_store(inputs, store)
+    assert written_and_merged() == ("0", False)
+    before = exported(store)
+    (inputs / "a.txt").write_text(TEXTS[4], encoding="utf-8")  # one comes, one goes
+    monkeypatch.setattr("modelatlas.storage.database._COMPACT_FROM", 3)
+    build_store(inputs, store)
+    assert written_and_merged() == ("2", False)
+    monkeypatch.setattr("modelatlas.storage.database._COMPACT_FROM", 2)
+    assert written_and_merged() == ("2", True)
+    assert written_and_merged() == ("0", False)
+    (inputs / "a.txt").write_text(TEXTS[0], encoding="utf-8")
+    build_store(inputs, store)
+    assert exported(store) == before
+
+
 def test_records_streams_and_what_they_have_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, cards = tmp_path / "store", tmp_path / "cards.jsonl"
     lines = [{"id": "a", "text": TEXTS[0]}, {"id": "a", "text": TEXTS[1]}, {"id": "b", "text": TEXTS[0]}, {"id": "c"}]

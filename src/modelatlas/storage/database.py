@@ -30,6 +30,11 @@ transaction: three to five times faster."""
 _DROP = """DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }}
 FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph}) }} }} ; DROP SILENT GRAPH {graph}"""
 _DEFAULT = DefaultGraph()
+_COMPACT_FROM = 500
+_COMPACT_SHARE = 2
+"""Once so many documents, and one of so many of the store's, have been written, its files are merged: a look-up in the
+hundreds of files that a large build leaves takes four times as long, and so do queries and the removal of statements.
+Merging costs about a twelfth of what reading the documents did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ class Database:
         for digest, (action, names) in touched.items():
             self._document(writer, digest, action, names, readings)
         writer.flush()
+        self.journal.put_setting("written", str(int(self.journal.setting("written", "0")) + len(touched)))
 
     def _document(
         self,
@@ -261,6 +267,17 @@ class Database:
         """Whether anything has been derived yet."""
         graphs = (NamedNode(self.settings.base + name) for name in (GRAPH_DERIVED, GRAPH_NAMES))
         return any(next(self.graph(graph), None) is not None for graph in graphs)
+
+    def compact(self) -> bool:
+        """Merge the files of the database where much was written since that was last done; gives whether it was."""
+        written, documents = int(self.journal.setting("written", "0")), document_counts(self.journal)["documents"]
+        if written < max(_COMPACT_FROM, documents / _COMPACT_SHARE):
+            return False
+        self.store.optimize()
+        self.journal.begin()
+        self.journal.put_setting("written", "0")
+        self.journal.commit()
+        return True
 
     def publish(self) -> None:
         """Let readers see what the store holds now."""
