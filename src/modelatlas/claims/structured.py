@@ -201,8 +201,18 @@ def _hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span], tex
     if len(kinds) != 1:
         return
     counts = {c for m in devices if (c := _count(m, span, text))}
+    counted = [m for m in text.inside(span) if m.kind == "devices" and m.quantity]
+    if (
+        not counts
+        and len(counted) == len(devices) == 1
+        and _BRACKETED.fullmatch(text.text, counted[0].end, devices[0].start)
+    ):
+        counts = {int(m.quantity.value) for m in counted if m.quantity}  # "32 GPUs (V100 32GB)"
     if len(counts) == 1:
         found.add(owner, "trainingRun.hardwareCount", counts.pop(), spans, rule)
+
+
+_BRACKETED = re.compile(r"\s*[(,:]\s*(?:NVIDIA\s+|AMD\s+|type\s*:\s*)?", re.IGNORECASE)
 
 
 def _count(device: Mention, span: Span, text: Text) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.read import convert
-from modelatlas.lexicon import slug
+from modelatlas.lexicon import licence_reference
 from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
@@ -216,9 +216,10 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
     if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
-    if plain := re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-"):
-        return Node("License", f"LicenseRef-{plain}") if plain not in _NO_LICENCE else None
-    return None
+    reference = licence_reference(name)
+    return (
+        Node("License", reference) if reference and reference.removeprefix("LicenseRef-") not in _NO_LICENCE else None
+    )
 
 
 _TITLED = re.compile(
