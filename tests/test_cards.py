@@ -56,3 +56,40 @@ def test_a_page_that_speaks_of_training_is_read(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text(SOFTWARE + "Parsel2 is a model that was trained on 8 A100 GPUs.\n", encoding="utf-8")
     assert {claim.property for claim in extract(path).claims} >= {"license", "hardware", "hardwareCount"}
+
+
+KEYS = {
+    "- **Hardware:** 4 nodes x 8 H100 80GB": {("hardware", "nvidia-h100-80gb"), ("hardwareCount", "32")},
+    "- **Training Hardware:** 32 GPUs (V100 32GB)": {("hardware", "nvidia-v100-32gb"), ("hardwareCount", "32")},
+    "- **Hardware:** TPU v4-512": {("hardware", "google-tpu-v4"), ("hardwareCount", "512")},
+    "- **Hours used:** 350 hours": {("acceleratorHours", "350")},
+    "- **Hours used:** 24 x 8 = 192": {("acceleratorHours", "192")},
+    "- **License:** Apache 2.0 (code), CC-BY-4.0 (weights)": {("license", "CC-BY-4.0")},
+    "- **Dataset:** Fern Corpus (6.2B tokens)": {("tokenCount", "6200000000")},
+    "Model size | 540M params\n---|---\nMax tokens | 8192\nFinetuned from | Moor-2-8B": {
+        ("parameterCount", "540000000"),
+        ("derivedFrom", "moor-2-8b"),
+    },
+    "### Context size\n\n32,768": {("contextLength", "32768")},
+    "| \\\\(n_{parameters}\\\\) | 6738415616 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 2048 |": {
+        ("parameterCount", "6738415616"),
+        ("contextLength", "2048"),
+    },
+    "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "Tern is distributed under the Fjord Community License 2.1.": {
+        ("license", "LicenseRef-fjord-community-license-2.1")
+    },
+    "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
+        ("hardwareCount", "64"),
+        ("durationHours", "96"),
+    },
+}
+"""What is read of a few lines below "Tern is a language model."."""
+
+
+@pytest.mark.parametrize("lines", KEYS)
+def test_lines_of_cards(lines: str, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text(f"# Tern\n\nTern is a language model.\n\n## Model details\n\n{lines}\n", encoding="utf-8")
+    found = {(c.property, str(getattr(c.value, "key", c.value))) for c in extract(path).claims}
+    assert {f for f in found if f[0] not in ("trainingRun", "corpus", "usesTechnique")} == KEYS[lines]

@@ -156,7 +156,11 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
+    paths = tuple(
+        path
+        for path in key.paths
+        if path not in NUMERIC or path == "contextLength" or not re.fullmatch(r"[\d.,\s]+", surface)
+    )
     if _read(
         found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
     ):

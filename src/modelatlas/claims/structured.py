@@ -99,9 +99,14 @@ _SOURCE_OF = re.compile(
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 
 
+_PRODUCT = re.compile(r"[\s\d.,]+(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
+
+
 def _number(
     found: Found, path: str, key: Key, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
 ) -> None:
+    if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
+        span = Span(span.start + product.end(), span.end)
     values = numbers(path, span, text, key.unit)
     if path == "contextLength" and len(values) > 1:
         values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
@@ -174,6 +179,11 @@ def _packed(
 _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
+_NODES_TIMES = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s*(?:nodes?|servers?|machines?)\s*(?:[x×*]|with|of)\s*(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
+    re.IGNORECASE,
+)
+"""The nodes and the devices of each: "4 nodes x 8 H100"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
 _SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """The devices of a slice: "TPU v3-256"."""
@@ -218,6 +228,8 @@ _BRACKETED = re.compile(r"\s*[(,:]\s*(?:NVIDIA\s+|AMD\s+|type\s*:\s*)?", re.IGNO
 def _count(device: Mention, span: Span, text: Text) -> int:
     """How many devices the words around one count, 0 where they do not or count something else."""
     before, after = text.text[span.start : device.start], text.text[device.end : span.end]
+    if nodes := _NODES_TIMES.search(before):
+        return int(nodes[1]) * int(nodes[2])
     if times := _TIMES_BEFORE.search(before):
         count = int(times[1].replace(",", "")) * int(times[2] or 1)
         return 0 if times[2] is None and _GROUPS.search(before) else count
@@ -258,9 +270,18 @@ def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: T
 _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentation|repository)\b", re.IGNORECASE)
 
 
+_FOR_OTHERS = re.compile(
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs)\b", re.IGNORECASE
+)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
-    known = [node for node, _ in names("license", span, text)]
+    found_names = list(names("license", span, text))
+    known = [node for node, _ in found_names]
+    if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
+        known = [n for n, m in found_names if not m or not _FOR_OTHERS.match(text.text, m.end, span.end)]
+        surface = "" if len(known) == 1 else surface
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):

@@ -128,7 +128,10 @@ class _Reader:
         known = sum(bool(key.paths) for _, key in keyed)
         if known < 2 and known * 2 <= len(rows) and not (headed and known):
             return False
-        if self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
+        whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
+        if whole and SIZE.fullmatch(self.columns[1].head):
+            pass  # the first row is no head: "Model size | 540M params"
+        elif self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
             passage = [Span(row[0].start, max(cell.end for cell in row))]

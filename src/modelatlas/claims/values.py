@@ -26,7 +26,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "activeParameterCount": frozenset({"active", "params", "size", "number"}),
     "contextLength": frozenset({"context", "tokens", "number", "size"}),
     "trainingRun.hardwareCount": frozenset({"devices", "number"}),
-    "trainingRun.acceleratorHours": frozenset({"devicehours", "number", "size"}),
+    "trainingRun.acceleratorHours": frozenset({"devicehours", "duration", "number", "size"}),
     "trainingRun.durationHours": frozenset({"duration", "number"}),
     "trainingRun.energyKilowattHours": frozenset({"energy", "number"}),
     "trainingRun.emissionsKilogramsCO2e": frozenset({"emissions", "number"}),
@@ -98,11 +98,14 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         letter = _LETTER.match(text.text, m.end, span.end)
         scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
+        if m.kind == "duration" and path.endswith("acceleratorHours") and m.quantity is not None:
+            value = m.quantity.value if _IN_HOURS.search(m.surface) else None  # "Hours used: 350 hours"
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
     return out
 
 
+_IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 """A bare number that looks like a year: "Sequence Length | 2048"."""
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
