@@ -93,3 +93,27 @@ def test_lines_of_cards(lines: str, tmp_path: Path) -> None:
     path.write_text(f"# Tern\n\nTern is a language model.\n\n## Model details\n\n{lines}\n", encoding="utf-8")
     found = {(c.property, str(getattr(c.value, "key", c.value))) for c in extract(path).claims}
     assert {f for f in found if f[0] not in ("trainingRun", "corpus", "usesTechnique")} == KEYS[lines]
+
+
+NOTHING = (
+    "Our reward model has 3 billion parameters.",
+    "The visual encoder is a 300M parameter ViT.",
+    "The draft model has 0.5B parameters.",
+    "We recommend 8 x H100 for fine-tuning.",
+    "Tern was evaluated for 12 hours on 4 V100 GPUs.",
+    "Sampling 25 frames takes about 180 seconds on an A100 80GB card.",
+    "The corpus holds approximately 4,000 hours of English speech data.",
+    "We thank the Fjord Supercomputing Center, Spain, for support.",
+    "Evaluations used a port of the harness (created by Ada Lind).",
+    "The dataset was filtered for permissive licenses only (MIT, Apache 2.0).",
+    "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
+)
+"""What says something of another thing than the model that a card is about."""
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_lines_about_something_else(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text(f"# Tern\n\nTern is a language model.\n\n## Overview\n\n{line}\n", encoding="utf-8")
+    found = {c.property for c in extract(path).claims}
+    assert found <= {"usesTechnique", "supportsTask", "source", "corpus", "trainingRun", "comparedWith"}
