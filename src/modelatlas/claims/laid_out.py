@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keyed import read_blocks, read_front
 from modelatlas.claims.keys import load_lexicon
+from modelatlas.claims.own_scores import read_metric_lists
 from modelatlas.claims.read import Draft
 from modelatlas.claims.scores import read_model_index, unsettled
 from modelatlas.claims.sections import Sections, read_sections
@@ -100,6 +101,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
+    read_metric_lists(found, layout, sections, text)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
     return LaidOut(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
-from modelatlas.claims.scores import Test, add_score, read_test, split_metric, with_names
+from modelatlas.claims.own_scores import read_own_scores
+from modelatlas.claims.scores import Test, add_score, read_test, with_attribute, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
@@ -109,8 +110,13 @@ class _Reader:
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
-        else:
+        elif self.using or not self._own_scores():
             self._by_key()
+
+    def _own_scores(self) -> bool:
+        heads = [column.head for column in self.columns]
+        spans = [column.spans for column in self.columns]
+        return read_own_scores(self.found, heads, spans, self.body, self.family.owner, self.text, testing=self.testing)
 
     # --- key and value ------------------------------------------------------------------------------------------------
 
@@ -321,7 +327,7 @@ class _Reader:
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
-                    tests[number] = test = _with_attribute(
+                    tests[number] = test = with_attribute(
                         test, column.head, self.text.slice(self.body[number][column.place])
                     )
         return tests
@@ -352,15 +358,3 @@ class _Reader:
 
 
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
-
-
-def _with_attribute(test: Test, head: str, cell: str) -> Test:
-    """A benchmark with what a column of its own says: "# Shots", "Metric"."""
-    if re.search(r"shots?\b", head, re.IGNORECASE) and (
-        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
-    ):
-        return replace(test, shots=int(number[1]))
-    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
-        metric, shots = split_metric(" ".join(cell.split()))
-        return replace(test, metric=metric[:40], shots=test.shots if shots is None else shots)
-    return test
