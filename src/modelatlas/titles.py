@@ -164,7 +164,7 @@ _ITEM_HEAD = re.compile(
 
 
 _ITEM_IS_A = re.compile(
-    r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:An?|The|Our)\s(?:[\w/.+-]+\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with)\b"
+    r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
 """An item that says of a name what was trained: "`tern_xl_s13b`: A ViT-L/14 trained on …"."""
 

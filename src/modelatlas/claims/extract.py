@@ -28,6 +28,7 @@ from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
+from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet, bundled_rules
 
 
@@ -64,7 +65,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _note_models(sentence, subjects, scopes, seen)
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
         if title:
-            read = [d for d in read if _is_addressed(d, subjects)]
+            read = [d for d in read if _is_addressed(d, subjects) or _COUNTS_FIRST.match(sentence.code)]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
@@ -127,6 +128,10 @@ _SHOWN = 120
 """Code points of a sentence that an issue shows."""
 
 
+_COUNTS_FIRST = re.compile(
+    rf"\W*[{''.join(kind_char('params', t) for t in (False, True))}].\s*(?:[,.;(]|\Z|in\s+total)"
+)
+"""A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
 

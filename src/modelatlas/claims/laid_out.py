@@ -51,6 +51,8 @@ class LaidOut:
             "trainingRun.hardwareCount",
             "trainingRun.devicesPerNode",
             "trainingRun.durationHours",
+            "trainingRun.minimumDurationHours",
+            "trainingRun.maximumDurationHours",
         )
         return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 

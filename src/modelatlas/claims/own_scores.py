@@ -121,7 +121,7 @@ _METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z][\w@ -]{0,30}?)\s*(?:\([^()]{0,20
 
 
 def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
-    """ "It achieves the following results on SQuAD:" over "Exact match: 81.2": a benchmark, and a metric in each item."""
+    """ "It achieves the following results on SQuAD:" over "Exact match: 81.2": a benchmark, a metric in each item."""
     test: Test | None = None
     owner = NOBODY
     for block in layout.blocks:
