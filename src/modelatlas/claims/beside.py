@@ -87,15 +87,16 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
-def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention]) -> list[Draft]:
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], *, alone: bool) -> list[Draft]:
     """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
 
-    Where the title gives none, the size of the only longer name that the text has for the model.
+    Where the title gives none, the size of the only longer name that the text has for the model; beside members that
+    have sizes of their own (not ``alone``) a name must recur.
     """
     names = [title]
     if not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
-        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and len(own) > 1 else []
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)

@@ -77,7 +77,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _note_denials(sentence, subjects, scopes, denied)
     drafts = [d for d in drafts if not d.path.startswith("not-")]
     if title and about:
-        drafts.extend(size_in_title(about, title, mentions))
+        members = any(d.path == "parameterCount" and d.model.key.startswith(f"{about.key}-") for d in drafts)
+        drafts.extend(size_in_title(about, title, mentions, alone=not members))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions))
