@@ -76,6 +76,8 @@ KEYS = {
         ("contextLength", "2048"),
     },
     "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "Tern is released under CC BY-NC.": {("license", "LicenseRef-cc-by-nc")},
+    "- **License:** CC-BY-NC-SA\n\nTern is released under CC BY-NC-SA 4.0.": {("license", "CC-BY-NC-SA-4.0")},
     "Tern is distributed under the Fjord Community License 2.1.": {
         ("license", "LicenseRef-fjord-community-license-2.1")
     },

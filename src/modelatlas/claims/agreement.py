@@ -59,7 +59,20 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
         dropped.update(id(d) for d in group if id(d) not in kept)
     if licensed or _MODEL_LICENCE.search(text):
         dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
+    dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a licence is another of the model's without its version: "CC BY-NC" beside CC-BY-NC-4.0."""
+    key = draft.value.key.lower() if isinstance(draft.value, Node) else ""
+    bare = key.removeprefix("licenseref-") + "-"
+    others = (
+        d.value.key.lower()
+        for d in drafts
+        if d.path == "license" and d.model == draft.model and isinstance(d.value, Node)
+    )
+    return key.startswith("licenseref-cc-by") and any(other.startswith(bare) for other in others)
 
 
 _ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")

@@ -22,6 +22,8 @@ _MIT = re.compile(
 )
 """MIT where it is the licence and not the institute."""
 
+_UNVERSIONED = re.compile(r"(?<![\w-])CC[- ]BY(?:[- ](?:NC|SA|ND)){1,2}(?![\w-]|\s?v?\d)")
+"""A licence of Creative Commons without its version, which SPDX does not list."""
 _OWN_LICENCE = re.compile(
     r"\b(?:under|subject\s+to|governed\s+by|bound\s+by)\s+(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?"
     r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for)){0,6}?\s+(?:[Ll]icen[cs]e)(?:\s+[Aa]greement)?"
@@ -55,6 +57,9 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _MIT.finditer(text) if "MIT" in text else ():
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
+    for found in _UNVERSIONED.finditer(text) if "BY" in text else ():
+        entity = Entity("License", licence_reference(found[0].replace(" ", "-")))
+        yield Mention("license", found.start(), found.end(), found[0], entity)
     for found in _OWN_LICENCE.finditer(text) if "icen" in text else ():
         name = found[1]
         if _is_named(name) and not any(m.entity.kind == "License" for m in load_gazetteer().find(name)):
