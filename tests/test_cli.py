@@ -313,6 +313,14 @@ def test_show_gives_each_fact_with_its_quote(atlas: Path) -> None:
     assert "172,032" in run("show", "Panthalassa-12B", atlas).stdout
 
 
+def test_a_list_that_may_have_been_cut_says_so(atlas: Path) -> None:
+    found = run("query", "largest-models", atlas, "--format", "csv", "--bind", "limit=1")
+    assert len(found.stdout.splitlines()) == 2
+    assert found.stderr == "largest-models stops at 1: --bind limit=N for more or fewer\n"
+    whole = run("query", "largest-models", atlas, "--format", "csv")
+    assert whole.stderr == "" and len(whole.stdout.splitlines()) > 2
+
+
 def test_lineage(atlas: Path) -> None:
     tree = run("lineage", "NeuraScale-10", atlas).stdout.splitlines()
     assert [line.strip("└─ ").split(" ")[0] for line in tree] == ["NeuraScale-8", "NeuraScale-9", "NeuraScale-10"]

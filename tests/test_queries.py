@@ -1,5 +1,6 @@
 """The stored queries: golden rows, the same rows in two engines, and bindings that stay data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -14,6 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from modelatlas.errors import QueryError
 from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
 from modelatlas.queries.anchors import find_anchors
+from modelatlas.queries.info import parse_query
+from modelatlas.queries.text import with_limit
 from modelatlas.results import Table, Term
 from modelatlas.store import load_atlas
 from modelatlas.vocabulary import ATLAS, BASE, RDF, RDFS, XSD
@@ -86,13 +89,14 @@ NAMES = [query.name for query in list_queries()]
 BINDINGS: dict[str, list[dict[str, str]]] = {
     "benchmarks": [{"benchmark": "glue"}, {"model": ALT_LABEL, "benchmark": "GLUE"}, {"model": "Aster-1"}],
     "compute-thresholds": [{"systemic": "1e26"}, {"general": "7e22"}, {"model": "borealis-7b", "systemic": "1e20"}],
-    "discrepancies": [{"model": "Borealis-7B"}, {"model": "Aster-2"}],
+    "discrepancies": [{"limit": "1"}],
     "evidence": [{"model": "Aster-2", "property": "parametercount"}, {"property": "score"}, {"model": "Borealis-7B"}],
     "largest-models": [{"minimum": "1e10"}, {"minimum": "20000000000"}, {"minimum": "20000000000.5"}],
     "licences": [{"licence": "apache-2.0"}, {"licence": "MIT"}, {"model": "Aster-2"}],
     "lineage": [{"model": "ASTER-2"}, {"model": f"<{BASE}model/aster-3>"}, {"model": ALT_LABEL}, {"model": "nobody"}],
     "lineages": [],
     "model-card": [{"model": "aster-2"}, {"model": f"<{BASE}model/borealis-7b>"}],
+    "model-discrepancies": [{"model": "Borealis-7B"}, {"model": "Aster-2"}],
     "models-by-country": [{"country": "us"}, {"country": "u.s."}, {"country": "France"}],
     "models-by-hardware": [{"hardware": "nvidia h100"}, {"hardware": "A100"}, {"hardware": "NVIDIA H100 SXM5 80GB"}],
     "release-timeline": [{"from": "2022"}, {"to": "2023"}, {"from": "2023", "to": "2023"}],
@@ -102,6 +106,15 @@ BINDINGS: dict[str, list[dict[str, str]]] = {
     "unlinked": [{"kind": "model"}, {"kind": "license"}, {"kind": "nobody"}],
 }
 
+DISCREPANCIES: list[list[object]] = [
+    [
+        "Borealis-7B",
+        "accelerator-hours",
+        "1,200,000 accelerator-hours are stated, but 512 devices for 336 hours give 172,032",
+        2,
+        f"discrepancy/{'e':0>32}",
+    ]
+]
 GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
     (
         "lineage",
@@ -200,19 +213,8 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
             ["Aster-2", "score", 82.3, None, "GLUE score of 82.3", "aster.txt", 900, 918, f"claim/{'4':0>32}"],
         ],
     ),
-    (
-        "discrepancies",
-        {},
-        [
-            [
-                "Borealis-7B",
-                "accelerator-hours",
-                "1,200,000 accelerator-hours are stated, but 512 devices for 336 hours give 172,032",
-                2,
-                f"discrepancy/{'e':0>32}",
-            ]
-        ],
-    ),
+    ("discrepancies", {}, DISCREPANCIES),
+    ("model-discrepancies", {"model": "borealis-7b"}, DISCREPANCIES),
     (
         "compute-thresholds",
         {},
@@ -257,11 +259,13 @@ GOLDEN: list[tuple[str, dict[str, str], list[list[object]]]] = [
 
 def test_every_query_has_golden_rows_bindings_and_a_whole_header() -> None:
     assert {name for name, _, _ in GOLDEN} == set(NAMES) == set(BINDINGS)
-    assert len(NAMES) == 16
+    assert len(NAMES) == 17
     for query in list_queries():
         assert query.title and query.description and query.example.startswith(f"modelatlas query {query.name} ")
         assert query.text.count("# param ") == len(query.params)
         assert all(param.text and param.default for param in query.params)
+        limits = [param.default for param in query.params if param.kind == "limit"]
+        assert limits == re.findall(r"\bLIMIT (\d+)", query.text)
 
 
 @pytest.mark.parametrize(("name", "bindings", "expected"), GOLDEN)
@@ -272,7 +276,7 @@ def test_golden_rows(store: Store, name: str, bindings: dict[str, str], expected
 
 def term_for(query: QueryInfo, name: str, text: str) -> Term:
     kind = next(param.kind for param in query.params if param.name == name)
-    return bind_value(text) if kind == "number" or text.startswith("<") else Literal(text)
+    return bind_value(text) if kind in ("number", "limit") or text.startswith("<") else Literal(text)
 
 
 @pytest.mark.parametrize(("name", "given_"), [(name, b) for name, sets in BINDINGS.items() for b in [{}, *sets]])
@@ -280,7 +284,8 @@ def test_same_rows_in_rdflib_and_oxigraph(store: Store, graph: rdflib.Graph, nam
     query = load_query(name)
     terms = {key: term_for(query, key, text) for key, text in given_.items()}
     ours = run_query(store, query, given_)
-    assert rows_of(ours) == rows_in_rdflib(graph, query.text, terms)
+    text = with_limit(query, int(given_["limit"])) if "limit" in given_ else query.text
+    assert rows_of(ours) == rows_in_rdflib(graph, text, terms)
     assert ours == run_query(store, query, terms)
     if not given_ or "nobody" in given_.values():
         assert bool(ours.rows) is not bool(given_)
@@ -302,6 +307,46 @@ def test_circle_of_versions_is_listed_once(tmp_path: Path) -> None:
     assert rows_of(table) == rows_in_rdflib(rdflib.Graph().parse(path), query.text, {})
 
 
+def test_a_limit_is_a_number_of_things_not_of_rows(store: Store) -> None:
+    largest, timeline, lineages = map(load_query, ("largest-models", "release-timeline", "lineages"))
+    assert len(run_query(store, largest, {"limit": "1"}).rows) == 1
+    assert run_query(store, largest, {"limit": Literal(2)}) == run_query(store, largest, {"minimum": "2e10"})
+    assert [plain(row[2]) for row in run_query(store, timeline, {"limit": "1"}).rows] == ["Aster-1"]
+    assert [plain(row[2]) for row in run_query(store, timeline, {"limit": "1", "from": "2022"}).rows] == ["Aster-2"]
+    assert len(run_query(store, lineages, {"limit": "1"}).rows) == 3
+    also = Store()
+    also.extend(store)
+    also.add(Quad(NamedNode(f"{BASE}model/aster-3"), ATLAS.parameterCount, Literal(350_000_000_000)))
+    assert len(run_query(also, largest, {"limit": "1"}).rows) == 2  # of one size: none is left out by chance
+    for wrong in ("0", "-1", "1.5", "1e3", "1 } UNION { ?s ?p ?o", "9" * 30):
+        with pytest.raises(QueryError, match="lineages: limit must be a"):
+            run_query(store, lineages, {"limit": wrong})
+    with pytest.raises(QueryError, match="whole number"):
+        run_query(store, lineages, {"limit": NamedNode("http://e/1")})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{ SELECT ?v WHERE { ?s :size ?v FILTER(?v > ?p) } }",
+        "{ SELECT ?v { { ?s :size ?v } UNION { ?s :size ?v FILTER(?v > 8) } FILTER(?v > ?p) } LIMIT 5 }",
+        "{ SELECT ?v { { SELECT ?v (EXISTS { ?v :x ?p } AS ?w) { ?s :size ?v FILTER(BOUND(?p) && ?v > ?p) } } } }",
+        "{ SELECT (MAX(?w) AS ?v) { { SELECT ?w { ?s :size ?w FILTER(COALESCE(?p, 9) < ?w) } } } } FILTER(?v > ?p)",
+    ],
+)
+def test_a_parameter_is_seen_in_sub_selects(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    store.load(b"@prefix : <http://e/> . :a :size 7 . :b :size 8 .", format=RdfFormat.TURTLE)
+    text = f"# title: T\n# param p (number): least; default 7\nPREFIX : <http://e/> SELECT ?v WHERE {{ {pattern} }}"
+    query = parse_query("test", text)
+    for _ in range(2):
+        assert run_query(store, query, {"p": "7"}).rows == ((Literal(8),),)
+        monkeypatch.setattr("modelatlas.queries.running.with_constants", lambda query, text, names: text)
+    # Without a header a variable of that name in a sub-select is another one.
+    free = QueryInfo("test", "", "", (), "", "SELECT ?v { { SELECT (MAX(?p) AS ?v) { ?s <http://e/size> ?p } } }")
+    assert run_query(store, free, {"p": "7"}).rows == ((Literal(8),),)
+
+
 HOSTILE = [
     '"} ; DROP ALL #',
     "} UNION { ?s ?p ?o",
@@ -320,7 +365,7 @@ def test_hostile_bindings_are_only_data(store: Store, text: str) -> None:
     size = len(store)
     for query in list_queries():
         for param in query.params:
-            if param.kind == "number":
+            if param.kind in ("number", "limit"):
                 with pytest.raises(QueryError, match="must be a number"):
                     run_query(store, query, {param.name: text})
             else:
@@ -407,7 +452,7 @@ def test_unknown_names(store: Store, tmp_path: Path) -> None:
         load_query(str(tmp_path / "latin.rq"))
     with pytest.raises(QueryError, match="no parameter 'modle'; it takes model"):
         run_query(store, load_query("lineage"), {"modle": "x"})
-    with pytest.raises(QueryError, match="it takes none"):
+    with pytest.raises(QueryError, match="it takes limit"):
         run_query(store, load_query("lineages"), {"model": "x"})
 
 
@@ -495,7 +540,7 @@ def test_a_parameter_means_the_same_in_a_filter_as_anywhere(pattern: str, monkey
     text = f"PREFIX : <http://e/> SELECT ?s ?v WHERE {{ {pattern}\n}} ORDER BY ?s ?v"
     query = QueryInfo("test", "", "", (), "", text)
     found = run_query(store, query, {"p": Literal(7)})
-    monkeypatch.setattr("modelatlas.queries.running.with_constants", lambda text, names: text)
+    monkeypatch.setattr("modelatlas.queries.running.with_constants", lambda query, text, names: text)
     assert run_query(store, query, {"p": Literal(7)}) == found
     assert len(found.rows) >= 1
 

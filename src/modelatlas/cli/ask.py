@@ -79,7 +79,7 @@ def query(
 
     Example: modelatlas query lineage atlas.ttl --bind model=NeuraScale-9
     """
-    from modelatlas.queries import load_query, run_query
+    from modelatlas.queries import limit_of, load_query, run_query
     from modelatlas.resources import federated_names
     from modelatlas.results import cell_text, format_table
 
@@ -111,6 +111,8 @@ def query(
             title=info.title,
             right=[i for i, yes in enumerate(numeric) if yes],
         )
+    if (most := limit_of(info, bindings)) and len(result.rows) >= most:
+        print_lines([f"{info.name} stops at {most:,}: --bind limit=N for more or fewer"], err=True)
 
 
 def _words(column: str) -> str:

@@ -2,7 +2,7 @@
 
 from modelatlas.queries.catalogue import list_federated, list_queries, load_query
 from modelatlas.queries.info import QueryInfo, QueryParam, parse_query
-from modelatlas.queries.running import BoundQuery, bound_query, run_query
+from modelatlas.queries.running import BoundQuery, bound_query, limit_of, run_query
 from modelatlas.queries.terms import bind_value
 from modelatlas.queries.text import refuse, sparql_text, syntax_message
 
@@ -12,6 +12,7 @@ __all__ = [
     "QueryParam",
     "bind_value",
     "bound_query",
+    "limit_of",
     "list_federated",
     "list_queries",
     "load_query",

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 _HEADER = re.compile(r"#\s*(title|description|example|param)\b\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s*\((\w+)\)\s*:\s*(.*?)(?:;\s*default\s+(.*))?$")
 
+LIMIT = "limit"
+"""The kind of a parameter that takes the place of the number after LIMIT."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueryParam:
-    """A parameter as the header of a query declares it; ``kind`` is ``number`` or what sort of name it takes."""
+    """A parameter as the header of a query declares it; ``kind`` is ``number``, ``limit`` or the sort of a name."""
 
     name: str
     kind: str

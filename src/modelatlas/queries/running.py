@@ -9,9 +9,18 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Store
 
 from modelatlas.errors import QueryError
 from modelatlas.queries.anchors import find_anchors
-from modelatlas.queries.info import QueryInfo
+from modelatlas.queries.info import LIMIT, QueryInfo
 from modelatlas.queries.terms import bound_terms
-from modelatlas.queries.text import FORMS, refuse, sparql_text, syntax_message, with_bindings, with_constants, words_of
+from modelatlas.queries.text import (
+    FORMS,
+    refuse,
+    sparql_text,
+    syntax_message,
+    with_bindings,
+    with_constants,
+    with_limit,
+    words_of,
+)
 from modelatlas.results import Table, Term
 from modelatlas.vocabulary import XSD
 
@@ -23,15 +32,35 @@ def run_query(store: Store, query: QueryInfo, bindings: Mapping[str, str | Term]
     Raises QueryError for an unknown or malformed binding, an update, a SERVICE, a syntax error.
     """
     check(query)
-    terms = bound_terms(query, bindings or {})
+    query, terms = _limited(query, bound_terms(query, bindings or {}))
     return _evaluate(store, query, terms, find_anchors(store, query, terms))
+
+
+def limit_of(query: QueryInfo, bindings: Mapping[str, str | Term] | None = None) -> int | None:
+    """Where a list stops that has a parameter of the kind ``limit``: at so many of what it counts; None for others.
+
+    Raises QueryError as :func:`run_query` does.
+    """
+    terms = bound_terms(query, bindings or {})
+    for param in query.params:
+        if param.kind == LIMIT:
+            return int(getattr(terms.get(param.name), "value", param.default))
+    return None
+
+
+def _limited(query: QueryInfo, terms: Mapping[str, Term]) -> tuple[QueryInfo, dict[str, Term]]:
+    """The query with the number after LIMIT that is asked for, and the terms of its variables."""
+    limits = {param.name for param in query.params if param.kind == LIMIT} & set(terms)
+    for name in limits:
+        query = replace(query, text=with_limit(query, int(getattr(terms[name], "value", ""))))
+    return query, {name: term for name, term in terms.items() if name not in limits}
 
 
 def _evaluate(
     store: Store, query: QueryInfo, terms: Mapping[str, Term], anchors: Mapping[str, Sequence[NamedNode]] | None = None
 ) -> Table:
     constants = {name: _expression(query.name, name, term) for name, term in terms.items()}
-    text = with_constants(with_bindings(query, constants, anchors or {}), constants)
+    text = with_constants(query, with_bindings(query, constants, anchors or {}), constants)
     try:
         result = store.query(text)
         if isinstance(result, QueryBoolean):
@@ -71,7 +100,7 @@ def bound_query(query: QueryInfo, bindings: Mapping[str, str | Term]) -> BoundQu
     Raises QueryError as :func:`run_query` does.
     """
     check(query)
-    terms = bound_terms(query, bindings)
+    query, terms = _limited(query, bound_terms(query, bindings))
     text = with_bindings(query, {name: _expression(query.name, name, term) for name, term in terms.items()})
     columns = _evaluate(Store(), replace(query, text=text), {}).columns
     words = words_of(query.text)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pyoxigraph import Literal, NamedNode
 
 from modelatlas.errors import QueryError
-from modelatlas.queries.info import QueryInfo
+from modelatlas.queries.info import LIMIT, QueryInfo
 from modelatlas.queries.text import tokens_of
 from modelatlas.results import Term
 from modelatlas.vocabulary import PREFIXES, XSD
 
+_COUNT = re.compile(r"\+?0*[1-9]\d{0,17}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _QUOTED = re.compile(
     r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?:<([^<>\s]+)>|(\w+):(\w+)))?', re.DOTALL
@@ -75,19 +76,22 @@ def bound_terms(query: QueryInfo, bindings: Mapping[str, str | Term]) -> dict[st
         if name not in known:
             takes = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
             raise QueryError(f"{query.name} has no parameter {name!r}; {takes}")
-        if isinstance(value, str):
-            kind = declared[name].kind if name in declared else ""
-            terms[name] = _typed(query.name, name, kind, value)
-        else:
-            terms[name] = value
+        kind = declared[name].kind if name in declared else ""
+        terms[name] = _typed(query.name, name, kind, value) if isinstance(value, str) else value
+        if kind == LIMIT and not _is_count(terms[name]):
+            raise QueryError(f"{query.name}: {name} must be a whole number, 1 or more, as 500, not {value}")
     return terms
+
+
+def _is_count(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype == XSD.integer and bool(_COUNT.fullmatch(term.value))
 
 
 def _typed(query: str, name: str, kind: str, text: str) -> Term:
     """A string as the parameter's kind asks: a name stays a string even if it looks like a number."""
     if kind == "":
         return bind_value(text)
-    if kind == "number":
+    if kind in ("number", LIMIT):
         number = _number(text.replace(",", "").replace("_", ""))
         if number is None:
             raise QueryError(f"{query}: {name} must be a number, as 1e23 or 7000000000, not {text!r}")
