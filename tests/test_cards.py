@@ -28,7 +28,7 @@ def read_one(path: Path) -> Store:
 
 
 def test_every_card_has_its_facts() -> None:
-    assert len(GOLD) == 24
+    assert len(GOLD) == 48
     assert {path.stem for path in GOLD} == {path.stem for path in CARDS.iterdir()}
 
 
@@ -37,3 +37,106 @@ def test_cards(gold: Path) -> None:
     facts = json.loads(gold.read_text(encoding="utf-8"))
     outcome = check(read_one(CARDS / facts["file"]), facts)
     assert (outcome.misses, outcome.wrong) == ([], [])
+
+
+SOFTWARE = (
+    "# Parsel2\n\nParsel2 is released under the MIT License.\n\n" + "It parses files, and was written in 2019.\n\n" * 30
+)
+
+
+def test_a_library_is_no_model(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(SOFTWARE, encoding="utf-8")
+    reading = extract(path)
+    assert reading.claims == ()
+    assert [issue.message for issue in reading.issues] == ["speaks of no model: nothing is read"]
+
+
+def test_a_page_that_speaks_of_training_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(SOFTWARE + "Parsel2 is a model that was trained on 8 A100 GPUs.\n", encoding="utf-8")
+    assert {claim.property for claim in extract(path).claims} >= {"license", "hardware", "hardwareCount"}
+
+
+KEYS = {
+    "- **Hardware:** 4 nodes x 8 H100 80GB": {("hardware", "nvidia-h100-80gb"), ("hardwareCount", "32")},
+    "- **Training Hardware:** 32 GPUs (V100 32GB)": {("hardware", "nvidia-v100-32gb"), ("hardwareCount", "32")},
+    "- **Hardware:** TPU v4-512": {("hardware", "google-tpu-v4"), ("hardwareCount", "512")},
+    "- **Hours used:** 350 hours": {("acceleratorHours", "350")},
+    "- **Hours used:** 24 x 8 = 192": {("acceleratorHours", "192")},
+    "- **License:** Apache 2.0 (code), CC-BY-4.0 (weights)": {("license", "CC-BY-4.0")},
+    "- **Dataset:** Fern Corpus (6.2B tokens)": {("tokenCount", "6200000000")},
+    "Model size | 540M params\n---|---\nMax tokens | 8192\nFinetuned from | Moor-2-8B": {
+        ("parameterCount", "540000000"),
+        ("derivedFrom", "moor-2-8b"),
+    },
+    "### Context size\n\n32,768": {("contextLength", "32768")},
+    "| \\\\(n_{parameters}\\\\) | 6738415616 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 2048 |": {
+        ("parameterCount", "6738415616"),
+        ("contextLength", "2048"),
+    },
+    "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "Tern is released under CC BY-NC.": {("license", "LicenseRef-cc-by-nc")},
+    "- **License:** CC-BY-NC-SA\n\nTern is released under CC BY-NC-SA 4.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "Tern is distributed under the Fjord Community License 2.1.": {
+        ("license", "LicenseRef-fjord-community-license-2.1")
+    },
+    "| Task | MNLI | QQP | SST-2 |\n|---|---|---|---|\n| | 82.2 | 88.5 | 91.3 |": {
+        ("score", "82.2"),
+        ("score", "88.5"),
+        ("score", "91.3"),
+    },
+    "| Benchmark | Value |\n|---|---|\n| Avg. | 70.1 |\n| ARC (25-shot) | 62.0 |\n| MMLU (5-shot) | 64.1 |": {
+        ("score", "62.0"),
+        ("score", "64.1"),
+    },
+    "|Task|Metric|Value||Stderr|\n|---|---|---|---|---|\n|hellaswag|acc|0.4241|±|0.01|\n||em|0.4565|±|0.01|": {
+        ("score", "0.4241"),
+        ("score", "0.4565"),
+    },
+    "It achieves the following results on SQuAD v1.1:\n\n- Exact match: 81.2\n- F1: 88.5\n- Loss: 0.4": {
+        ("score", "81.2"),
+        ("score", "88.5"),
+    },
+    "| Dataset | Examples |\n|---|---|\n| MNLI | 392702 |\n| QQP | 363849 |": set(),
+    "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
+        ("hardwareCount", "64"),
+        ("durationHours", "96"),
+    },
+}
+"""What is read of a few lines below "Tern is a language model."."""
+
+
+BESIDE = ("trainingRun", "corpus", "usesTechnique", "evaluation", "benchmark", "metric", "shots")
+
+
+@pytest.mark.parametrize("lines", KEYS)
+def test_lines_of_cards(lines: str, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text(f"# Tern\n\nTern is a language model.\n\n## Model details\n\n{lines}\n", encoding="utf-8")
+    found = {(c.property, str(getattr(c.value, "key", c.value))) for c in extract(path).claims}
+    assert {f for f in found if f[0] not in BESIDE} == KEYS[lines]
+
+
+NOTHING = (
+    "Our reward model has 3 billion parameters.",
+    "The visual encoder is a 300M parameter ViT.",
+    "The draft model has 0.5B parameters.",
+    "We recommend 8 x H100 for fine-tuning.",
+    "Tern was evaluated for 12 hours on 4 V100 GPUs.",
+    "Sampling 25 frames takes about 180 seconds on an A100 80GB card.",
+    "The corpus holds approximately 4,000 hours of English speech data.",
+    "We thank the Fjord Supercomputing Center, Spain, for support.",
+    "Evaluations used a port of the harness (created by Ada Lind).",
+    "The dataset was filtered for permissive licenses only (MIT, Apache 2.0).",
+    "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
+)
+"""What says something of another thing than the model that a card is about."""
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_lines_about_something_else(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text(f"# Tern\n\nTern is a language model.\n\n## Overview\n\n{line}\n", encoding="utf-8")
+    found = {c.property for c in extract(path).claims}
+    assert found <= {"usesTechnique", "supportsTask", "source", "corpus", "trainingRun", "comparedWith"}

@@ -271,7 +271,7 @@ CARD = "# Tern-2\n\n{}\n"
 VALUES: list[tuple[str, set[tuple[str, object]]]] = [
     ("- **Hardware:** 4 x 8 x A100", {("hardwareCount", 32)}),
     ("- **Hardware:** 16 A100-40G GPUs", {("hardwareCount", 16)}),
-    ("- **Hardware:** 4 nodes of 8 A100 GPUs", set()),
+    ("- **Hardware:** 4 nodes of 8 A100 GPUs", {("hardwareCount", 32)}),
     ("- **Hardware:** A100 80GB (minimum)", set()),
     ("- **Hours used:** 350", {("acceleratorHours", 350)}),
     ("- **Hours used:** unknown", set()),

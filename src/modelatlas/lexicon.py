@@ -63,6 +63,18 @@ def slug(name: str) -> Slug:
 _MARKS = ("Mn", "Mc")  # vowel signs belong to the letters of many scripts
 
 
+def licence_reference(name: str) -> str:
+    """The reference that SPDX has for a licence that it does not list; "" for a name without a letter.
+
+    Source: SPDX 2.3, 10.1.
+
+    >>> licence_reference("RAIL License v1.0")
+    'LicenseRef-rail-license-v1.0'
+    """
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-")
+    return f"LicenseRef-{plain}" if plain else ""
+
+
 def _fold_fully(name: str) -> str:
     """NFKC and casefold until nothing changes: each of them can undo the other (U+0345, U+03F4)."""
     while True:

@@ -164,7 +164,7 @@ _ITEM_HEAD = re.compile(
 
 
 _ITEM_IS_A = re.compile(
-    r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:An?|The|Our)\s(?:[\w/.+-]+\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with)\b"
+    r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
 """An item that says of a name what was trained: "`tern_xl_s13b`: A ViT-L/14 trained on …"."""
 
@@ -255,12 +255,22 @@ def _spellings(text: str, name: str) -> list[str]:
 
 
 def _members(layout: Layout, title: str) -> list[str]:
-    """Names that begin with the title's at the head of a block: "Tern-Large, uncased"."""
+    """Names that begin with the title's: "Tern-Large, uncased" at the head of a block, "Tern-L/14" anywhere."""
     if not title or " " in title or len(title) < 3:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
     leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
-    return [found[0] for lead in leads if (found := pattern.match(lead))]
+    edition = re.compile(rf"(?<![\w-]){re.escape(title)}-{_EDITION}(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])")
+    return [
+        *(found[0] for lead in leads if (found := pattern.match(lead))),
+        *sorted({found[0] for found in edition.finditer(layout.text)}),
+    ]
+
+
+_EDITION = (
+    r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
+    r"|Chat|Instruct|IT|SFT|DPO)"
+)
 
 
 __all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]

@@ -59,7 +59,20 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
         dropped.update(id(d) for d in group if id(d) not in kept)
     if licensed or _MODEL_LICENCE.search(text):
         dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
+    dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a licence is another of the model's without its version: "CC BY-NC" beside CC-BY-NC-4.0."""
+    key = draft.value.key.lower() if isinstance(draft.value, Node) else ""
+    bare = key.removeprefix("licenseref-") + "-"
+    others = (
+        d.value.key.lower()
+        for d in drafts
+        if d.path == "license" and d.model == draft.model and isinstance(d.value, Node)
+    )
+    return key.startswith("licenseref-cc-by") and any(other.startswith(bare) for other in others)
 
 
 _ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
@@ -69,6 +82,9 @@ _ADJECTIVES = frozenset(
         "new",
         "large",
         "small",
+        "language",
+        "vision",
+        "foundation",
         "english",
         "multilingual",
         "causal",
@@ -98,7 +114,9 @@ def _is_unsound(draft: Draft, text: str) -> bool:
         if draft.rule in STRUCTURED:
             return False
         own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
-        return key in _ADJECTIVES or own_name  # "the latest series of Tern language models"
+        return (
+            all(word in _ADJECTIVES for word in key.split("-")) or own_name
+        )  # "the latest series of Tern language models"
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
 
 
@@ -124,7 +142,8 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         return {id(d) for d in group}
     structured = [d for d in group if d.rule in STRUCTURED or d.settles]
     if structured:
-        chosen = structured if _agree(structured) else _most_often(structured)
+        exact = _unrounded(structured) if path == "parameterCount" else structured
+        chosen = exact if _agree(exact) else _most_often(exact)
         return {id(d) for d in group if chosen and _close(d, chosen[0])}
     home = [d for d in group if path in _HOME and _HOME[path].search(d.section)]
     if home and len(home) < len(group):
@@ -145,6 +164,20 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         return set()
     often = _most_often(group)
     return {id(d) for d in group if often and _close(d, often[0])}
+
+
+def _unrounded(group: Sequence[Draft]) -> Sequence[Draft]:
+    """Without the values that are others of the group in rounder numbers: "3B" of 2.8B."""
+    values = {_number(d) for d in group}
+    rough = {v for v in values if any(v != w and _is_rounded(v, w) for w in values)}
+    return [d for d in group if _number(d) not in rough]
+
+
+def _is_rounded(value: Decimal, exact: Decimal) -> bool:
+    digits = value.normalize().as_tuple()
+    unit = Decimal(1).scaleb(int(digits.exponent))
+    longer = len(exact.normalize().as_tuple().digits) > len(digits.digits)
+    return longer and abs(value - exact) * 2 <= unit and abs(value - exact) * 5 <= exact
 
 
 _SAME = Decimal("0.01")

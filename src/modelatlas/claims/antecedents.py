@@ -202,11 +202,16 @@ def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
         for n, label in discourse.labels.items()
         if size and (name_size(label) == size or discourse.sizes.get(n) == size)
     ]
+    heads = {discourse.labels.get(n, "") for n in discourse.topic.nodes}
+    own = [n for n in fits if _SIZE_AT_END.sub("", discourse.labels[n]) in heads]
+    if len(own) == 1:
+        return (own[0],)  # "the 70B model" below the title X is X-70B, not X-PT-70B
     plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
     fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
     return tuple(fits) if len(fits) == 1 else ()
 
 
+_SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT]$", re.IGNORECASE)
 _ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)
 
 

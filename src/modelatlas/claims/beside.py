@@ -123,17 +123,18 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
-def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text: str, *, alone: bool) -> list[Draft]:
     """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
 
-    Where the title gives none, the size of the only longer name that the text has for the model. A name rounds: where
-    the text holds a number that the size may be the round form of, it is not the size.
+    Where the title gives none, the size of the only longer name that the text has for the model; beside members that
+    have sizes of their own (not ``alone``) a name must recur. A name rounds: where the text holds a number that the
+    size may be the round form of, it is not the size.
     """
     names = [title]
     if not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
-        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 else []
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)
@@ -176,6 +177,32 @@ def _rounds_to(value: Decimal, size: int) -> bool:
 
 def _digits(number: int) -> int:
     return len(str(number).rstrip("0"))
+
+
+def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+    stem = re.split(r"[\s-]", family)[0]
+    if name_size(family) or len(stem) < 3:
+        return []
+    named = {
+        m.entity: m
+        for m in mentions
+        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
+    }
+    sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
+    if len(set(sizes.values())) < 2:
+        return []
+    return [
+        Draft(
+            Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
+        )
+        for m, size in sizes.items()
+        if (entity := m.entity)
+    ]
+
+
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
+"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 
 
 def fits_name(draft: Draft, name: str) -> bool:

@@ -129,7 +129,10 @@ _OF_A_TEST = re.compile(
 )
 """ "The Polish counterpart of GLUE"."""
 _IT = re.compile(r"its?\b", re.IGNORECASE)
-_COMPLEMENT = re.compile(r"\b(?:is|was|are|were|been|have|had|has)\s+$")
+_COMPLEMENT = re.compile(
+    r"\b(?:is|was|are|were|been|have|had|has)\s+"
+    r"(?:(?:the|our|a)\s+(?:next|new|latest|first|second|third)\s+(?:generation|series|family)\s+of\s+)?$"
+)
 """Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""
 
 

@@ -15,10 +15,12 @@ from modelatlas.claims.beside import (
     fits_name,
     named_architecture,
     same_devices,
+    size_in_names,
     size_in_title,
     sized,
 )
 from modelatlas.claims.discourse import Discourse
+from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
@@ -40,6 +42,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     mentions of that; with those of the file, its sentences alone are. Where the text does not settle whose value it
     is, there is no claim.
     """
+    if not is_of_the_field(doc):
+        return Reading(doc, {}, (), (*doc.issues, other_field(doc)))
     rules = rules or bundled_rules()
     if doc.layout is not None and doc.layout.places is not None:
         doc = replace(doc, layout=None)  # the mentions are those of the file with its markup
@@ -67,7 +71,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
         read = [d for d in read if counts_devices(d, sentence, discourse)]
         if title:
-            read = [d for d in read if _is_addressed(d, subjects) or _OURS.search(sentence.code)]
+            told = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)
+            read = [d for d in read if _is_addressed(d, subjects) or told]
         for draft in read:
             _learn(draft, discourse)
         drafts.extend(read)
@@ -88,9 +93,11 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if title and _TUNED.search(title.surface):  # what the title names was made by tuning: that is its training
         drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
     if title and about:
-        drafts.extend(size_in_title(about, title, mentions, doc.text))
+        members = any(d.path == "parameterCount" and d.model.key.startswith(f"{about.key}-") for d in drafts)
+        drafts.extend(size_in_title(about, title, mentions, doc.text, alone=not members))
         drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
     if doc.layout is not None:
+        drafts.extend(size_in_names(laid_out.label, mentions))
         drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
     links = version_links(discourse.labels, seen, discourse.described, denied)
     add_version_links(drafts, links)
@@ -141,10 +148,11 @@ _SHOWN = 120
 """Code points of a sentence that an issue shows."""
 
 
+_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
+_COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
+"""A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
-
-_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )

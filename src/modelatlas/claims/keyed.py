@@ -26,7 +26,14 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
     blocks = layout.blocks
     open_: list[tuple[int, Key]] = []  # keys whose values are the items below
+    above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
+    _maker_below_title(found, blocks, sections, text)
     for number, block in enumerate(blocks):
+        while above and (block.kind != "item" or block.level <= above[-1][0]):
+            above.pop()
+        owner = above[-1][1] if above else None
+        if block.kind == "item" and (headed := _model_at_head(block, text)):
+            above.append((block.level, headed))
         if block.kind in ("title", "caption"):
             continue
         if block.kind == "heading":
@@ -45,7 +52,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon)
+            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon, owner)
             plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
             if plain and len(text.slice(value).split()) <= FEW:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
@@ -53,7 +60,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             open_
             and not key_span
             and block.read
-            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon)
+            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
         ):
             found.consumed.append(block.span)
 
@@ -75,13 +82,56 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
-def _read(found: Found, key: Key, value: Span, passage: Span, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
+def _model_at_head(block: Block, text: Text) -> Owner | None:
+    """The model whose name an item begins with."""
+    first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+    if first is None or first.entity is None or first.start > block.span.start + 1:
+        return None
+    return Owner((Node("Model", first.entity.key),))
+
+
+_EARLY = 5
+"""Blocks below the title among which its maker's name may stand alone."""
+_HOSTS = frozenset({"hugging-face", "github", "kaggle", "arxiv", "discord", "modelscope", "google-colab"})
+
+
+def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "Fjord Research" in a line of its own below the title: who made what the title names."""
+    title = next((n for n, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
+    if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
+        return
+    for block in blocks[title + 1 : title + 1 + _EARLY]:
+        if block.kind != "paragraph":
+            break
+        maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
+        if (
+            maker
+            and maker.entity
+            and text.slice(block.span).strip() == maker.surface
+            and maker.entity.key not in _HOSTS
+        ):
+            node = Node("Organization", maker.entity.key)
+            found.surfaces.setdefault(node, maker.surface)
+            found.add(sections.topic, "developer", node, [block.span], "maker-below-title")
+            return
+
+
+def _read(
+    found: Found,
+    key: Key,
+    value: Span,
+    passage: Span,
+    sections: Sections,
+    text: Text,
+    lexicon: Lexicon,
+    owner: Owner | None = None,
+) -> bool:
     if value.end - value.start > _LONG:
         value = Span(value.start, value.start)  # an account: its sentences are read as such
     value = _first_line(value, text)
     if sections.is_about_use(value.start, lexicon):
         key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
-    return read_value(found, key, sections.at(value.start).owner, value, [passage], text, "keyed-value")
+    return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
 
 
 def _first_line(value: Span, text: Text) -> Span:
@@ -106,7 +156,11 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    paths = tuple(path for path in key.paths if path not in NUMERIC or not re.fullmatch(r"[\d.,\s]+", surface))
+    paths = tuple(
+        path
+        for path in key.paths
+        if path not in NUMERIC or path == "contextLength" or not re.fullmatch(r"[\d.,\s]+", surface)
+    )
     if _read(
         found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
     ):

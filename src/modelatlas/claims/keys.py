@@ -41,6 +41,8 @@ class Lexicon:
         >>> load_lexicon().read("Parameters (Non-Embedding)").paths
         ()
         """
+        if formula := _TEX.fullmatch(surface):
+            surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
@@ -59,6 +61,8 @@ class Lexicon:
             words = shorter
 
 
+_TEX = re.compile(r"[\\\s($]*n[\s_]*\{(\w+)\}[\\\s)$]*")
+"""A number as a formula writes it: "\\\\(n_{parameters}\\\\)"."""
 _VAGUE = frozenset(
     {
         "time",

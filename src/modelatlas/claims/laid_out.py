@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keyed import read_blocks, read_front
 from modelatlas.claims.keys import load_lexicon
+from modelatlas.claims.own_scores import read_metric_lists
 from modelatlas.claims.read import Draft
 from modelatlas.claims.scores import read_model_index, unsettled
 from modelatlas.claims.sections import Sections, read_sections
@@ -20,6 +21,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles import find_title
+from modelatlas.versions import name_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,21 @@ class LaidOut:
 
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
-        made = draft.path in ("trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.durationHours")
+        made = draft.path in (
+            "trainingRun.hardware",
+            "trainingRun.hardwareCount",
+            "trainingRun.devicesPerNode",
+            "trainingRun.durationHours",
+            "trainingRun.minimumDurationHours",
+            "trainingRun.maximumDurationHours",
+        )
         return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 
 
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
-    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:how to )?fine ?tun(?:e|ing) "
+    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
+    r"|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
 )
 
@@ -93,13 +103,46 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
+    read_metric_lists(found, layout, sections, text)
+    if len(topic.nodes) == 1:
+        found.surfaces.update(_members_by_size(text, label, found))
     return LaidOut(
         sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
     )
 
 
+_FAMILY = re.compile(
+    r"\b(?:family|series|suite|collection|range\s+of\s+sizes|(?:two|three|four|five)\s+sizes)\b", re.IGNORECASE
+)
+
+
+def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
+    """The members of the title's family that a text calls "the 7B model" and "the 70B model", and names nowhere."""
+    called = [m.surface for m in text.mentions if m.entity and (m.kind, m.entity.key) == ("anaphor", "sized")]
+    sizes = {
+        size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
+    }
+    if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
+        return {}
+    named = {m.surface for m in text.mentions if m.kind == "model"}
+    others = {name_size(name) for name in named if not name.startswith(family)}
+    members = {
+        Node("Model", slug(f"{family} {part}")): f"{family} {part}"
+        for size, part in sizes.items()
+        if size not in others
+    }
+    return {node: name for node, name in members.items() if node not in found.surfaces}
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
+
+
 def _members(layout: Layout) -> set[Node]:
     return {Node("Model", slug(name)) for name in find_member_names(layout, load_gazetteer())}
+
+
+_EXPLAINED = re.compile(r"[`+*]{0,2}\s?:\s+[A-Za-z]")
+"""After the name at the head of an item: what the model is."""
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
@@ -110,6 +153,15 @@ def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
             models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
             if len(models) == 1:
                 out[block.span.start] = Owner((Node("Model", models.pop()),))
+        elif block.kind == "item" and block.lead is None:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if (
+                first
+                and first.entity
+                and first.start <= block.span.start + 1
+                and _EXPLAINED.match(text.text, first.end)
+            ):
+                out[block.span.start] = Owner((Node("Model", first.entity.key),))
     return out
 
 

@@ -37,6 +37,8 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
+_REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
+"""What a repository's name adds to that of its model."""
 _OTHER = frozenset(
     {
         "benchmark",
@@ -95,7 +97,10 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return family.owner
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
-    name = name.rpartition("/")[2] if _WITH_OWNER.fullmatch(name) else name
+    if _WITH_OWNER.fullmatch(name):
+        name = name.rpartition("/")[2]
+        if family.label and _REVISION.sub("", slug(name)) == slug(family.label):
+            return family.owner
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")

@@ -89,6 +89,18 @@ def split_metric(cell: str) -> tuple[str, int | None]:
     return _SHOTS.sub("", cell).strip(" ,;-"), _shots(cell)
 
 
+def with_attribute(test: Test, head: str, cell: str) -> Test:
+    """A benchmark with what a column of its own says: "# Shots", "Metric"."""
+    if re.search(r"shots?\b", head, re.IGNORECASE) and (
+        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
+    ):
+        return replace(test, shots=int(number[1]))
+    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
+        metric, shots = split_metric(" ".join(cell.split()))
+        return replace(test, metric=metric[:40], shots=test.shots if shots is None else shots)
+    return test
+
+
 def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
@@ -123,6 +135,20 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
 _SCORE = re.compile(
     r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*"
 )
+
+
+def is_metric(surface: str) -> bool:
+    """Whether words are the name of a metric.
+
+    >>> is_metric("Exact match"), is_metric("Loss")
+    (True, False)
+    """
+    return _METRIC_NAME.fullmatch(surface.strip()) is not None
+
+
+def is_score(surface: str) -> bool:
+    """Whether a cell holds a number that may be a score, and nothing else."""
+    return bool(surface.strip()) and _SCORE.fullmatch(surface) is not None
 
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:

@@ -99,9 +99,14 @@ _SOURCE_OF = re.compile(
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 
 
+_PRODUCT = re.compile(r"[\s\d.,]+(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
+
+
 def _number(
     found: Found, path: str, key: Key, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
 ) -> None:
+    if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
+        span = Span(span.start + product.end(), span.end)
     values = numbers(path, span, text, key.unit)
     if path == "contextLength" and len(values) > 1:
         values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
@@ -174,7 +179,14 @@ def _packed(
 _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
+_NODES_TIMES = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s*(?:nodes?|servers?|machines?)\s*(?:[x×*]|with|of)\s*(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
+    re.IGNORECASE,
+)
+"""The nodes and the devices of each: "4 nodes x 8 H100"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
+_SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
+"""The devices of a slice: "TPU v3-256"."""
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
@@ -199,18 +211,32 @@ def _hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span], tex
     if len(kinds) != 1:
         return
     counts = {c for m in devices if (c := _count(m, span, text))}
+    counted = [m for m in text.inside(span) if m.kind == "devices" and m.quantity]
+    if (
+        not counts
+        and len(counted) == len(devices) == 1
+        and _BRACKETED.fullmatch(text.text, counted[0].end, devices[0].start)
+    ):
+        counts = {int(m.quantity.value) for m in counted if m.quantity}  # "32 GPUs (V100 32GB)"
     if len(counts) == 1:
         found.add(owner, "trainingRun.hardwareCount", counts.pop(), spans, rule)
+
+
+_BRACKETED = re.compile(r"\s*[(,:]\s*(?:NVIDIA\s+|AMD\s+|type\s*:\s*)?", re.IGNORECASE)
 
 
 def _count(device: Mention, span: Span, text: Text) -> int:
     """How many devices the words around one count, 0 where they do not or count something else."""
     before, after = text.text[span.start : device.start], text.text[device.end : span.end]
+    if nodes := _NODES_TIMES.search(before):
+        return int(nodes[1]) * int(nodes[2])
     if times := _TIMES_BEFORE.search(before):
         count = int(times[1].replace(",", "")) * int(times[2] or 1)
         return 0 if times[2] is None and _GROUPS.search(before) else count
     if times := _TIMES_AFTER.match(after):
         return int(times[1])
+    if "TPU" in device.surface and (pod := _SLICE.match(after)):
+        return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
     if (
         re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)
         or "DGX" in device.surface
@@ -222,11 +248,16 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
 
 
+_SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")
+
+
 def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
     plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
     days = [d.date for d in find_dates(plain) if d.date]
-    if len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
+    if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order
+        found.add(owner, "releaseYear", int(slashed[1]), spans, rule)
+    elif len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
         found.add(owner, "releaseDate", days[0], spans, rule)
     elif len(dates) == 1:
         m = dates[0]
@@ -239,9 +270,18 @@ def _date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: T
 _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentation|repository)\b", re.IGNORECASE)
 
 
+_FOR_OTHERS = re.compile(
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs)\b", re.IGNORECASE
+)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
-    known = [node for node, _ in names("license", span, text)]
+    found_names = list(names("license", span, text))
+    known = [node for node, _ in found_names]
+    if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
+        known = [n for n, m in found_names if not m or not _FOR_OTHERS.match(text.text, m.end, span.end)]
+        surface = "" if len(known) == 1 else surface
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):

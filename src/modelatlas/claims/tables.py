@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
-from modelatlas.claims.scores import Test, add_score, read_test, split_metric, with_names
+from modelatlas.claims.own_scores import read_own_scores
+from modelatlas.claims.scores import Test, add_score, read_test, with_attribute, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
@@ -24,6 +25,7 @@ _TESTS = frozenset(_WORDS["tests"])
 _VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
 _NUMBER = re.compile(r"\d\.\d|\d\s?%")
+_SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -64,8 +66,15 @@ class _Reader:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
         self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
+        if self.headers and len(table.rows) > self.headers + 1 and self._says_shots(table.rows[self.headers]):
+            self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+
+    def _says_shots(self, row: Sequence[Span]) -> bool:
+        """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
+        cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
+        return bool(cells) and all(_SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _label(self, owner: Owner) -> str:
         return next(
@@ -101,8 +110,13 @@ class _Reader:
             self._by_column(across)
         elif names is not None:
             self._by_row(names)
-        else:
+        elif self.using or not self._own_scores():
             self._by_key()
+
+    def _own_scores(self) -> bool:
+        heads = [column.head for column in self.columns]
+        spans = [column.spans for column in self.columns]
+        return read_own_scores(self.found, heads, spans, self.body, self.family.owner, self.text, testing=self.testing)
 
     # --- key and value ------------------------------------------------------------------------------------------------
 
@@ -120,7 +134,10 @@ class _Reader:
         known = sum(bool(key.paths) for _, key in keyed)
         if known < 2 and known * 2 <= len(rows) and not (headed and known):
             return False
-        if self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
+        whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
+        if whole and SIZE.fullmatch(self.columns[1].head):
+            pass  # the first row is no head: "Model size | 540M params"
+        elif self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
             passage = [Span(row[0].start, max(cell.end for cell in row))]
@@ -156,6 +173,7 @@ class _Reader:
 
     def _by_row(self, names: int) -> None:
         sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        self._fill(names)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
@@ -183,6 +201,15 @@ class _Reader:
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
+
+    def _fill(self, names: int) -> None:
+        """An empty cell below a name stands for the name, where the rows give a size that tells them apart."""
+        sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        rows: list[tuple[Span, ...]] = []
+        for row in self.body:
+            empty = not self.text.slice(row[names]).strip() and sized is not None
+            rows.append((*row[:names], rows[-1][names], *row[names + 1 :]) if empty and rows else row)
+        self.body = tuple(rows)
 
     def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
         """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
@@ -300,7 +327,7 @@ class _Reader:
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
-                    tests[number] = test = _with_attribute(
+                    tests[number] = test = with_attribute(
                         test, column.head, self.text.slice(self.body[number][column.place])
                     )
         return tests
@@ -325,20 +352,9 @@ class _Reader:
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
         if self.using:
-            key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+            counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
+            key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
 
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
-
-
-def _with_attribute(test: Test, head: str, cell: str) -> Test:
-    """A benchmark with what a column of its own says: "# Shots", "Metric"."""
-    if re.search(r"shots?\b", head, re.IGNORECASE) and (
-        number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
-    ):
-        return replace(test, shots=int(number[1]))
-    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
-        metric, shots = split_metric(" ".join(cell.split()))
-        return replace(test, metric=metric[:40], shots=test.shots if shots is None else shots)
-    return test

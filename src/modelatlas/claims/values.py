@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.read import convert
-from modelatlas.lexicon import slug
+from modelatlas.lexicon import licence_reference
 from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
@@ -26,13 +26,13 @@ _KINDS: dict[str, frozenset[str]] = {
     "activeParameterCount": frozenset({"active", "params", "size", "number"}),
     "contextLength": frozenset({"context", "tokens", "number", "size"}),
     "trainingRun.hardwareCount": frozenset({"devices", "number"}),
-    "trainingRun.acceleratorHours": frozenset({"devicehours", "number", "size"}),
+    "trainingRun.acceleratorHours": frozenset({"devicehours", "duration", "number", "size"}),
     "trainingRun.durationHours": frozenset({"duration", "number"}),
     "trainingRun.energyKilowattHours": frozenset({"energy", "number"}),
     "trainingRun.emissionsKilogramsCO2e": frozenset({"emissions", "number"}),
     "trainingRun.computeFlop": frozenset({"flop", "number"}),
     "trainingRun.corpus.tokenCount": frozenset({"tokens", "size", "number"}),
-    "trainingRun.corpus.sizeBytes": frozenset({"bytes"}),
+    "trainingRun.corpus.sizeBytes": frozenset({"bytes", "number"}),
 }
 _BARE = frozenset({"number", "size"})
 _SCALE = {
@@ -98,11 +98,14 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
         letter = _LETTER.match(text.text, m.end, span.end)
         scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
+        if m.kind == "duration" and path.endswith("acceleratorHours") and m.quantity is not None:
+            value = m.quantity.value if _IN_HOURS.search(m.surface) else None  # "Hours used: 350 hours"
         if value is not None and m.quantity is not None:
             out.append((value, m.quantity.approximate, m))
     return out
 
 
+_IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 """A bare number that looks like a year: "Sequence Length | 2048"."""
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
@@ -174,9 +177,16 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
             unit,
             {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
         )
+    if last == "sizeBytes":
+        return _of_unit(unit, {"gb": 10**9, "tb": 10**12, "mb": 10**6, "gib": 2**30, "tib": 2**40})
+    if last == "tokenCount" and _BYTES.intersection(unit):
+        return None
     if scale is not None and value < 100_000 and not re.search(r"[A-Za-z]", mention.surface):
         return scale
     return Decimal(1)
+
+
+_BYTES = frozenset({"gb", "tb", "mb", "gib", "tib", "bytes", "hours", "hrs", "images", "pairs", "samples"})
 
 
 def _of_unit(unit: list[str], factors: dict[str, object]) -> Decimal | None:
@@ -209,9 +219,10 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
     if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
-    if plain := re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-"):
-        return Node("License", f"LicenseRef-{plain}") if plain not in _NO_LICENCE else None
-    return None
+    reference = licence_reference(name)
+    return (
+        Node("License", reference) if reference and reference.removeprefix("LicenseRef-") not in _NO_LICENCE else None
+    )
 
 
 _TITLED = re.compile(

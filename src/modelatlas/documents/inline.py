@@ -42,6 +42,8 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 """Where papers are: the words of such a link are a title, which states nothing."""
+_TITLE = re.compile(r"(?![^\w]*[a-z][a-z]*\s)\S+\s+\S+\s+\S", re.DOTALL)
+"""Three words or more that do not begin as the midst of a sentence does: "a context window of 8192 tokens"."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
 _FACTOR = re.compile(r"\s?[\d(]")
@@ -83,7 +85,7 @@ class Inline:
     def _markup(self, found: re.Match[str], end: int, depth: int) -> int:
         kind, at, after = found.lastgroup or "", found.start(), found.end()
         if found["link"]:
-            cited = _CITED.search(found[0], found.end("shown") - at) and len(found["shown"].split()) > 2
+            cited = _CITED.search(found[0], found.end("shown") - at) and _TITLE.match(found["shown"])
             if depth < _DEPTH and not cited:
                 before = self.writer.length
                 self.write(*found.span("shown"), depth + 1)

@@ -67,6 +67,14 @@ _OF_HARDWARE = re.compile(
     r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
     re.IGNORECASE,
 )
+_SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
+"""The devices of a slice, as Google names them: "TPU v3-256"."""
+_SEVERAL = re.compile(
+    r"[\w.,]+\s?[x×*]\s?$|\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|sixteen|several|multiple)\s+(?:TPUs?\s+|Cloud\s+)?$",
+    re.IGNORECASE,
+)
+_SLICES = re.compile(r"\bTPUs( )(?=v\d[ep]?-\d)")
+"""What slices are counted by: "7 TPUs v3-8"."""
 _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
 _SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
 
@@ -77,13 +85,20 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
     Without those of systems: of "64 DGX H100" the device is the H100, but it does not number 64.
     """
     added: list[Mention] = []
-    dropped: set[int] = set()
+    dropped = {found.start(1) for found in _SLICES.finditer(text)} if "TPU" in text else set()
     for m in known:
         if m.kind != "hardware":
             continue
         if _SYSTEM.match(m.surface):
             dropped.update(range(m.start - 2, m.start))
             continue
+        if "TPU" in text[max(0, m.start - 5) : m.end] and (found := _SLICE.match(text, m.end)):
+            if several := _SEVERAL.search(text, max(0, m.start - 20), m.start):  # "four TPU v3-8": slices
+                dropped.update(range(several.start(), m.start + 1))
+                continue
+            start, end = found.span(1)
+            count = Quantity(start, end, Decimal(found[1]), "{device}")
+            added.append(Mention("devices", start, end, found[1], quantity=count))
         if found := _TIMES_AFTER.match(text, m.end):
             start, end = found.span(1)
             added.append(Mention("number", start, end, found[1], quantity=Quantity(start, end, Decimal(found[1]), "1")))
@@ -93,4 +108,4 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             value = Decimal(_SMALL.get(number) or int(number))
             dropped.add(end)
             added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
-    return [m for m in measured if m.end not in dropped or m.kind not in ("number", "year", "size")] + added
+    return [m for m in measured if m.end not in dropped or m.kind not in ("number", "year", "size", "devices")] + added

@@ -46,8 +46,14 @@ _INTRODUCED = (
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
+    re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
+    re.compile(rf"({_NOT_WITHIN}[A-Za-z]*[a-z][A-Za-z]*\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
+    re.compile(rf"({_NOT_WITHIN}\w*[a-z]\w*(?:-[A-Z]\w*)+)\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?(?:\s+param|\))"),
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
+
+_MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
+"""After a name: a computer's."""
 
 MANY = 60
 """More names than the members of a few families: a document of so many is a list."""
@@ -139,7 +145,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
     """
     names = {n for n in tagged if _is_name(n)}
     for found in _HYPHENED.finditer(text):
-        if found[1].lower() not in cues.not_a_model:
+        if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
             names.add(found[0])
     for pattern in _INTRODUCED:
         names.update(

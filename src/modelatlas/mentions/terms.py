@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelatlas.gazetteer import slug
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.lexicon import licence_reference
 from modelatlas.model import Entity, Mention
 
 _BEFORE_MIT = (
@@ -20,6 +21,26 @@ _MIT = re.compile(
     r"\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
 )
 """MIT where it is the licence and not the institute."""
+
+_UNVERSIONED = re.compile(r"(?<![\w-])CC[- ]BY(?:[- ](?:NC|SA|ND)){1,2}(?![\w-]|\s?v?\d)")
+"""A licence of Creative Commons without its version, which SPDX does not list."""
+_OWN_LICENCE = re.compile(
+    r"\b(?:under|subject\s+to|governed\s+by|bound\s+by)\s+(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for)){0,6}?\s+(?:[Ll]icen[cs]e)(?:\s+[Aa]greement)?"
+    r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
+)
+"""A licence with a name of its own: "under the Tern Community License 2.1"."""
+_ANY_LICENCE = re.compile(
+    r"(?:models?|open|community|commercial|research|custom|non-?commercial|permissive|standard|public|general|use|free|same"
+    r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|version|responsible|v?[\d.]+)",
+    re.IGNORECASE,
+)
+
+
+def _is_named(name: str) -> bool:
+    """Whether a licence's name says more than what kind it is ("Model License")."""
+    return any(not _ANY_LICENCE.fullmatch(word) for word in name.split())
+
 
 _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
 """The weights of "an open-weight model"."""
@@ -36,6 +57,14 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _MIT.finditer(text) if "MIT" in text else ():
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
+    for found in _UNVERSIONED.finditer(text) if "BY" in text else ():
+        entity = Entity("License", licence_reference(found[0].replace(" ", "-")))
+        yield Mention("license", found.start(), found.end(), found[0], entity)
+    for found in _OWN_LICENCE.finditer(text) if "icen" in text else ():
+        name = found[1]
+        if _is_named(name) and not any(m.entity.kind == "License" for m in load_gazetteer().find(name)):
+            entity = Entity("License", licence_reference(name))
+            yield Mention("license", found.start(1), found.end(1), name, entity)
     for found in _NORM.finditer(text):
         yield Mention("standard", found.start(), found.end(), found[0], Entity("Standard", slug(found[0])))
     for found in _OPEN_WEIGHT.finditer(text) if "pen-weight" in text else ():
