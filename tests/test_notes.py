@@ -93,6 +93,7 @@ def test_a_size_under_its_heading(body: str, value: int | None) -> None:
             Decimal(240),
         ),
         ("57.7 days * 24", Decimal("1384.8")),
+        ("assuming(!) 2 hours for each transfer, 2*30 = 60 hours", None),
         ("9 days * 64", None),
         ("7*24 + 12 = 180 hours", Decimal(180)),
         ("9 days on 64 H100s.\n\n9*24 + 4 = 220 hours", Decimal(220)),
@@ -130,6 +131,46 @@ def test_the_title_is_named_in_many_ways() -> None:
         ("calyx-base-7b", "hardwareCount", 64),
         ("calyx-base-7b", "durationHours", Decimal(216)),
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("Tern2-V", "TERN-2-V has 7B parameters.", {"tern2-v"}),
+        ("Tulu 3", "TÜLU 3 has 7B parameters.", {"tulu-3"}),
+        ("Orca 3", "Orca has 7B parameters; Orca 3 has 9B.", {"orca", "orca-3"}),
+        ("Calyx 1b", "Calyx-1b is a model.", {"calyx-1b"}),
+        ("Calyx1b", "Calyx-1b is a model.", set()),
+        ("Calyx 7B", "FLOP: 6*8.54B*6T = 3.07e23", set()),
+        ("Calyx 7B", "FLOP: 6*7.02B*6T = 2.5e23", {"calyx-7b"}),
+    ],
+)
+def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: set[str]) -> None:
+    note = f"# {title}\n\nWe present a model.\n\n## Training\n\n{text}\n"
+    assert {subject for subject, _, _ in facts(note, "parameterCount")} == found
+
+
+@pytest.mark.parametrize(
+    ("body", "devices", "hardware"),
+    [
+        ("It was trained on 8 NVIDIA 3090 GPUs.", {8}, {"nvidia-rtx-3090"}),
+        ("It was trained on 3090 GPUs.", {3090}, set()),
+        ("2.5k TPUv3-core days", set(), {"google-tpu-v3"}),
+        ("We report results on 14 benchmarks and lead on 10 of them.", set(), set()),
+        ("It was trained on H100s. We used 24 of them.", {24}, {"nvidia-h100"}),
+        ("It was trained on a cluster of 96 DGX A100 (8×40G) servers.", set(), {"nvidia-a100"}),
+    ],
+)
+def test_devices_under_training(body: str, devices: set[int], hardware: set[str]) -> None:
+    found = facts(f"# Calyx-5\n\nWe present a model.\n\n## Training\n\n{body}\n", "hardwareCount", "hardware")
+    assert {v for _, name, v in found if name == "hardwareCount"} == devices
+    assert {v for _, name, v in found if name == "hardware"} == hardware
+
+
+def test_many_sums_cost_no_square() -> None:
+    lines = "\n\n".join(f"{n} * 7 + 3 * 4 = {n * 7 + 12}" for n in range(1000, 2000))
+    assert facts(f"# Calyx-5\n\n## Parameters\n\n{lines}\n", "parameterCount") == set()
+    assert facts(f"# Calyx-5\n\n## Parameters\n\n5 = {'7 * 8 + ' * 2000} 9\n", "parameterCount") == set()
 
 
 def test_our_model_is_the_titles_whoever_was_named_before() -> None:

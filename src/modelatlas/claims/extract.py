@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from modelatlas.claims.agreement import agreed
+from modelatlas.claims.agreement import STRUCTURED, agreed
 from modelatlas.claims.beside import (
     compared,
     counts_devices,
@@ -142,7 +142,7 @@ def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
 
 
 _TUNED = re.compile(r"\b(?:fine-?\s?tun\w+|instruct(?:ion)?|chat|sft|dpo|rlhf)\b", re.IGNORECASE)
-_WHOLES = frozenset({"total-duration", "duration-under-heading"})
+_WHOLES = STRUCTURED | {"total-duration", "duration-under-heading"}
 """Rules that read how long the whole took, whatever its stages are said to have taken."""
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""

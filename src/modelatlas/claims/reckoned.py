@@ -104,7 +104,7 @@ def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: st
     )
 
 
-_WORKED_OUT = re.compile(rf"(?:[*×+·/x]|\bplus)\s?\(*~?(?:\d|{SLOT})[^=\n]*=\s*~?\s?(?:\d|{SLOT})")
+_WORKED_OUT = re.compile(rf"(?:[*×+·/x]|\bplus)\s?\(*~?(?:\d|{SLOT})[^=\n]{{0,400}}=\s*~?\s?(?:\d|{SLOT})")
 """A sum and what it comes to: no setting such as "n = 8"."""
 _NAMED = re.compile(r"\b(?:parameters?|params?|weights)\b")
 
@@ -125,8 +125,8 @@ def with_results(drafts: Sequence[Draft], results: Iterable[Result]) -> list[Dra
     out = list(drafts)
     for (model, path), group in groups.items():
         chosen = _whole(group)
-        for result in chosen:
-            value = Decimal(str(result.value))
+        if chosen:  # all of one value
+            value = Decimal(str(chosen[0].value))
             out = [d for d in out if not (d.model == model and d.path == path and _is_less(d.value, value))]
         out.extend(
             Draft(model, path, r.value, r.span, "result-of-sum", r.approximate, settles=True, section=r.section)
@@ -148,11 +148,15 @@ def _whole(group: Sequence[Result]) -> Sequence[Result]:
         alone,
         [r for r in known if r.total],
         [r for r in known if r.named and not r.part],
-        [r for r in known if _adds_up(r, known)],
+        [r for r in known[-_MANY:] if _adds_up(r, known[-_MANY:])],
     ):
         if len({r.value for r in choice}) == 1:
             return choice
     return ()
+
+
+_MANY = 40
+"""Sums of one section among which one is looked for that adds the others up: more are a table of another kind."""
 
 
 def _adds_up(result: Result, group: Sequence[Result]) -> bool:

@@ -108,7 +108,7 @@ def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:
     versioned = _VERSIONED.fullmatch(title.surface)
     if versioned is None or len(versioned["stem"]) < 4:
         return
-    stem, own = re.escape(versioned["stem"]), _flexible(title.surface)
+    stem, own = re.escape(versioned["stem"]), f"(?i:{_flexible(title.surface)})"
     alone = re.compile(rf"(?<![\w-]){stem}(?![\w-]|\s?v?\d)")
     both = rf"(?:{own}(?!\w)[^.;\n]{{1,120}}?{alone.pattern}|{alone.pattern}[^.;\n]{{1,120}}?[.;]?\s?{own}(?!\w))"
     if re.search(both, text[title.end :]):
