@@ -114,9 +114,8 @@ def _is_unsound(draft: Draft, text: str) -> bool:
         if draft.rule in STRUCTURED:
             return False
         own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
-        return (
-            all(word in _ADJECTIVES for word in key.split("-")) or own_name
-        )  # "the latest series of Tern language models"
+        # "the latest series of Tern language models"
+        return own_name or all(word in _ADJECTIVES for word in key.split("-"))
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))
 
 

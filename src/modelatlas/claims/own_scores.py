@@ -61,7 +61,8 @@ def _across(
     others = [text.slice(row[place]) for place in range(len(heads)) if place not in read]
     if not _most(read) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
-    passage = [Span(min(span.start for span in row), max(span.end for span in row))]
+    cells = [span for span in row if span.start < span.end]
+    passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
     for place, test in tests.items():
         add_score(found, owner, test, row[place], passage, text)
     return True
