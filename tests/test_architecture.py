@@ -24,7 +24,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "resources candidates number_words",
         # tables of knowledge and plain tools over one of them
         "lexicon units tags rules facts results",
-        "hardware combine runs infer names serialise",
+        "hardware combine expressions runs infer names serialise",
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names
         "titles",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,44 @@ def test_pdf(tmp_path: Path) -> None:
     assert read_document(file).text == "Tern-7B has 7.1 billion parameters."
 
 
+def test_pdf_of_pages_with_sections(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="the extra `pdf` is not installed")
+    pages = ["Tern-7B: A Model", "1 Introduction", "2 Training", "Tern-7B was trained on 64 A100 GPUs."]
+    merged = pypdf.PdfWriter()
+    for page in pages:
+        merged.append(io.BytesIO(_pdf(page)))
+    file = tmp_path / "paper.pdf"
+    merged.write(file)
+    doc = read_document(file)
+    assert doc.text == "\n\f\n".join(pages)
+    assert doc.layout is not None
+    kinds = [(b.kind, b.level, doc.layout.text[b.span.start : b.span.end]) for b in doc.layout.blocks]
+    assert kinds == [
+        ("heading", 1, "Tern-7B: A Model"),
+        ("heading", 2, "Introduction"),
+        ("heading", 2, "Training"),
+        ("paragraph", 0, "Tern-7B was trained on 64 A100 GPUs."),
+    ]
+
+
+def test_pdf_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="the extra `pdf` is not installed")
+    whole = _pdf("Tern-7B has 7.1 billion parameters.")
+    locked = pypdf.PdfWriter(clone_from=io.BytesIO(whole))
+    locked.encrypt("secret", algorithm="RC4-128")
+    file = tmp_path / "paper.pdf"
+    locked.write(file)
+    with pytest.raises(DocumentError, match="encrypted: save it without a password"):
+        read_document(file)
+    file.write_bytes(whole[:300])
+    with pytest.raises(DocumentError, match="cannot be read"):
+        read_document(file)
+    empty = pypdf.PdfWriter()
+    empty.add_blank_page(100, 100)
+    empty.write(file)
+    assert next(issue.message for issue in read_document(file).issues) == "no text in the PDF: its pages are images"
+
+
 def test_another_language_is_told_and_its_prose_not_read() -> None:
     german = "Das Modell wurde mit 64 GPUs in drei Wochen auf dem Korpus und den Akten der Stadt trainiert. " * 2
     source = f"---\nlicense: mit\n---\n# Tern-7B\n\n{german}\n\n- **Parameters:** 7B\n"
@@ -306,6 +345,11 @@ def test_two_keys_that_differ_are_not_claimed() -> None:
 
 
 HOSTILE = {
+    "nested blocks": "<div>" * 3000 + "<p>a</p>" + "</div>" * 3000,
+    "nested asides": '<div class="footer related">' * 3000 + "a",
+    "asides": '<div class="footer related">x y z</div>' * 3000,
+    "linked words": "".join(f'<a href="/{i}">Auk-{i}B</a>' for i in range(10_000)),
+    "white space": (" " * 2000 + "x\n") * 1000,
     "nested lists": "\n".join("  " * i + "- a" for i in range(300)),
     "nested quotes": ">" * 5000 + " a",
     "links": " ".join(f"[x{i}](https://e.org/{i})" for i in range(10_000)),

@@ -345,3 +345,39 @@ def test_precision_on_another_projects_cases(name: str, at_least: float) -> None
 
 def _normal(wanted: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
     return {(start, end, str(Decimal(value).normalize())) for start, end, value in wanted if value[-1:].isdecimal()}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("one over three", Decimal(1) / 3),
+        ("1 over twenty-one", Decimal(1) / 21),
+        ("one out of four", Decimal("0.25")),
+        ("- 1 4/5", Decimal("-1.8")),
+        ("2  1/4", Decimal("2.25")),
+        ("a half", Decimal("0.5")),
+        ("10G", Decimal(10**10)),
+        ("three twenty-firsts", Decimal(3) / 21),
+        ("twenty and three fifths", Decimal("20.6")),
+        ("4 thousand 3 hundred and 21", Decimal(4321)),
+        ("3 hundred and 21", Decimal(321)),
+    ],
+)
+def test_a_text_that_is_one_expression(text: str, value: Decimal) -> None:
+    (only,) = find_quantities(f" {text} ")
+    assert (only.start, only.end, only.unit) == (1, 1 + len(text), "1")
+    assert abs(only.value - value) < Decimal("1e-20")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("averaged 4000 over 3 runs", [4000, 3]),
+        ("two out of five models", [2, 5]),
+        ("4 thousand and 3 million", [4000, 3_000_000]),
+        ("1 over 0", [1, 0]),
+        ("2 thousand and 50 steps", [2050]),
+    ],
+)
+def test_in_a_sentence_an_expression_is_its_parts(text: str, values: list[int]) -> None:
+    assert [q.value for q in find_quantities(text)] == values

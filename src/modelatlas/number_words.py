@@ -29,6 +29,9 @@ _PARTS_OF = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eig
     "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
     "billionth": 10**9, "trillionth": 10**12}  # fmt: skip
 _ORDINAL_PARTS = re.compile(rf"({'|'.join(_PARTS_OF)})(s?)(?![-'’\w])", re.I)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_COMPOUND_PARTS = re.compile(rf"\s({'|'.join(_TENS_WORDS)})-({'|'.join(_ORDINALS)})s(?![-'’\w])", re.I)
+"""The parts of "three twenty-firsts": the plural alone tells them from "three twenty-first birthdays"."""
 _SMALL_PART = re.compile(r"\s((?:hundred|thousand|million|billion|trillion)th)()(?![-'’\w])", re.I)
 """What "a" can stand before: "a third" is mostly one after a second."""
 _AND_A_PART = re.compile(rf"\sand\sa\s({'|'.join(_PARTS_OF)})()(?![-'’\w])", re.I)
@@ -69,6 +72,10 @@ def match_words(text: str, pos: int, end: int) -> Number | None:
     number = _cardinal(words, pos)
     if number is None:
         return None
+    if compound := _COMPOUND_PARTS.match(text, number.end, end):
+        below = _TENS[compound[1].lower()] + 1 + _ORDINALS.index(compound[2].lower())
+        share = EXACT.divide(EXACT.multiply(number.base, number.scale), Decimal(below))
+        return Number(pos, compound.end(), share, in_words=True)
     joined = _DASH.match(text, number.end, end) or _JOIN.match(text, number.end, end)
     if joined and (part := _ORDINAL_PARTS.match(text, joined.end(), end)):
         return _part_of(text, number, part, end)

@@ -78,13 +78,17 @@ _ENGLISH_GROUPS = re.compile(r"\d(?<![\w.,].)\d{0,2}(?:,\d{3}){2,9}(?![,\d])")
 _CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++,\d++)(?![\d.,]*\d)")
 _UNSURE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d,]|\.\d)")
+_FURTHER = re.compile(
+    r"(?:\s(\d)\shundred(?:\sand\s(\d{1,2}))?|\sand\s(\d{1,2}))(?![\w/]|[.,]\d|\s?(?:%|[KMBT]\b|hundred|thousand|[mb]illion|trillion))"
+)
+"""What goes on after a scale: "4 thousand 3 hundred and 21", "3 hundred and 21"."""
 _REST = re.compile(r"[\w.,^]*\w")
 _E_POWER = re.compile(r"[eE]([-+−]?\d++)(?!\w)")
 _TEN_POWER = re.compile(
     r"\s?(?:[×xX*·⋅]|\\times|\\cdot)\s?10(?:\s?(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?|([⁺⁻]?[⁰¹²³⁴-⁹]++))(?!\w)"
 )
 _POWER = re.compile(r"(?:\^|\*\*)\s?\{?([-+−]?\d++)\}?(?!\w)|([⁺⁻]?[⁰¹²³⁴-⁹]++)(?!\w)")
-_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-]([1-8])[/⁄]([2-9])(?![\w/]|\.\d)")
+_FRACTION = re.compile(r"\s?([½¼¾])|[ \u00a0-] ?([1-8])[/⁄]([2-9])(?![\w/]|\.\d)")
 _SIMPLE_FRACTION = re.compile(r"([1-7])[/⁄]([2348])(?![\w/]|\.\d)(?:\sof)?(?:\san?)?(?=[\s-][A-Za-z])")
 _LETTER = re.compile(r"(\s?)([KkMBTbmt]|[Bb]n|BN|[Mm]n|[MmBbTt]ln|[Tt]n|[Mm]i[lo])(?!\w|\.[\w]|['’]\w{2})")
 _OF_A_MODEL = re.compile(
@@ -267,14 +271,15 @@ def _comma_run(text: str, run: re.Match[str], end: int) -> tuple[Number | None, 
 
 
 def _spaced_groups(text: str, run: re.Match[str], end: int) -> Number | None:
-    """Read digits grouped by ordinary spaces: sure from three groups on; two need a unit and a plain word before."""
+    """Read digits grouped by ordinary spaces: sure from three groups on; two need a unit and a plain word before, or a
+    parenthesis that opens."""
     pos = run.start()
     groups = run.group().split(" ")
     number = Number(pos, run.end(), Decimal("".join(groups)))
     if len(groups) > 2 or groups[1] == "000":
         return _with_scale(text, number, end)[0]
     before = text[max(0, pos - 24) : pos].split()
-    if before and not before[-1].islower():
+    if before and not before[-1].islower() and text[pos - 1] not in "([":
         return None
     plain = Number(pos, pos + len(groups[0]), Decimal(groups[0]))
     return _with_scale(text, number._replace(need="unit", fallback=plain), end)[0]
@@ -308,6 +313,10 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
     if half := AND_PART.match(text, stop, end):  # "3 million and a half"
         share, stop = part_and_scale(text, half, scale, end)
         number = number._replace(base=tidy(EXACT.add(base, share)))
+    elif rest := _FURTHER.match(text, stop, end) if names in (["thousand"], ["hundred"]) else None:
+        more = Decimal(int(rest[1] or 0) * 100 + int(rest[2] or rest[3] or 0))
+        if 0 < more < scale and (names == ["thousand"] or not rest[1]):
+            number, stop = number._replace(base=EXACT.divide(EXACT.add(base * scale, more), scale)), rest.end()
     return number._replace(end=stop, scale=scale, suffix=" ".join(names), need="", fallback=None), number.start
 
 

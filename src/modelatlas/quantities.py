@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from modelatlas.combine import Token, combined, hedged, is_strictly_hedged
 from modelatlas.dates import DateMention, is_qualified, match_date, match_year
+from modelatlas.expressions import LONGEST, read_expression
 from modelatlas.model import Quantity
 from modelatlas.number_words import match_words
 from modelatlas.numbers import EXACT, Number, match_digits, shows_decimal_commas
@@ -118,7 +119,20 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Scan:
     tokens, dates = _tokens(text, start, len(text) if end is None else min(end, len(text)), alone=False)
     if len(tokens) == 1 and text.strip() == text[tokens[0].start : tokens[0].end]:
         tokens[0].provisional = False  # "three", and nothing else
-    return Scan(combined(text, tokens, alone=False), dates)
+    found = combined(text, tokens, alone=False)
+    if len(text) <= LONGEST and not dates and (start, end) in ((0, None), (0, len(text))):
+        found = _whole(text, found)
+    return Scan(found, dates)
+
+
+def _whole(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What a text that is nothing but one number says, where its parts say something else."""
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    if any(q.unit != "1" for q in found) or [(q.start, q.end) for q in found] == [(first, last)]:
+        return found
+    value = read_expression(text)
+    return found if value is None else [Quantity(first, last, value, "1")]
 
 
 def _tokens(text: str, start: int, end: int, *, alone: bool) -> tuple[list[Token], list[DateMention]]:

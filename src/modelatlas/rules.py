@@ -119,8 +119,9 @@ _RULE_KEYS = {
 
 def _under(words: Iterable[str]) -> re.Pattern[str] | None:
     """What a heading must hold: one of these words, each as in a pattern (``train*``); nothing where there are none."""
+    # "hyper-parameters" are none of the model's parameters
     branches = "|".join(re.escape(word.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]") for word in words)
-    return re.compile(rf"(?<!\w)(?:{branches})(?!\w)") if branches else None
+    return re.compile(rf"(?<!\w)(?<!hyper[\s-])(?:{branches})(?!\w)") if branches else None
 
 
 def _assignment(claim: str) -> tuple[str, str]:
@@ -189,7 +190,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
     return RuleSet(tuple(rules), tuple(scoped["role"]), tuple(scoped["scope"]))
 
 
-_FILES = ("discourse", "documents", "notes", "else", "model", "training", "release", "evaluation", "sections")
+_FILES = ("discourse", "documents", "prose", "notes", "else", "model", "training", "release", "evaluation", "sections")
 
 
 @cache

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelatlas.gazetteer import Gazetteer
-from modelatlas.model import Layout, Span
+from modelatlas.model import Layout, Span, Table
 from modelatlas.resources import data_text
 
 _HEAD = re.compile(
-    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:model\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
+    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
     r"implementation|pytorch\s+implementation|technical\s+report|report)\s*(?:for|of|on|:|[-–—|])\s*|"
-    r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting)\s+)+(?:the\s+)?",
+    r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s:|,–—-]+(?:model\s?cards?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
+    r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
-    r"language\s+models?|results|is\s+here|v?ersion))+\W*$",
+    r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
@@ -41,19 +41,23 @@ def cleaned(title: str) -> Iterator[str]:
     """What may be the name in a title, the longest first: without "Model card for", subtitle, "technical report".
 
     >>> list(cleaned("Model Card for Tern-7B: a small model"))
-    ['Tern-7B']
+    ['Tern-7B', 'Tern']
     >>> list(cleaned("Quoll Base 2 technical report"))
-    ['Quoll Base 2', 'Quoll Base']
+    ['Quoll Base 2', 'Quoll Base', 'Quoll']
     """
     title = " ".join(title.strip().split("\n")[0].split())
     if len(title) > _LONGEST:
         return  # a paragraph that is set as a heading
-    title = _HEAD.sub("", title)
+    owned = _WITH_OWNER.match(title) is not None
+    title = re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title))
     for part in _CUT.split(title):
         part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
         part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
         found = _NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
+            if owned and len(part) > 4 and re.fullmatch(r"[a-z][a-z0-9.]*(?:[-_][a-z0-9.]+)+", part):
+                yield part  # a hub's page: "owner/tern-base-finetuned"
+                return
             words = part.split()
             for count in range(len(words), 0, -1):
                 shorter = " ".join(words[:count])
@@ -95,21 +99,86 @@ def front_names(layout: Layout) -> list[str]:
     return [name for name in found if _NAME.fullmatch(name) and not is_generic(name)]
 
 
+_OTHER_THING = (
+    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary|toolkit|library"
+    r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts))\b"
+    r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
+)
+_IS_OTHER = re.compile(
+    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+)
+_DATA_KEYS = frozenset(
+    {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}
+)
+"""Keys of the front matter that cards of data sets have and those of models have not.
+
+Source: huggingface.co/docs/hub/datasets-cards.
+"""
+
+
+def is_other_thing(text: str, name: str) -> bool:
+    """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
+
+    >>> is_other_thing("We present TideBench, a benchmark of 1,200 tasks.", "TideBench")
+    True
+    >>> is_other_thing("Tern-7B is a benchmark model. TernSet is the corpus.", "Tern-7B")
+    False
+    """
+    place = text.find(name)
+    for _ in range(MANY):
+        if place < 0:
+            break
+        if _IS_OTHER.match(text, place + len(name)) and not (
+            place and (text[place - 1].isalnum() or text[place - 1] in "_-")
+        ):
+            return True
+        place = text.find(name, place + len(name))
+    return False
+
+
+def is_of_data(layout: Layout) -> bool:
+    """Whether the front matter is that of a data set's card."""
+    return any(entry.path[0] in _DATA_KEYS for entry in layout.entries if entry.path)
+
+
+def says_other(title: str) -> bool:
+    """Whether a title says by a word that its document is about no model: a tutorial, a glossary, a job.
+
+    >>> says_other("AI glossary: 30 terms"), says_other("Tern-7B: a tutorial for newcomers"), says_other("Tern-7B")
+    (True, False, False)
+    """
+    head = _CUT.split(title.strip(), maxsplit=1)[0]
+    return bool(_OTHER_TITLE.search(head))
+
+
+_OTHER_TITLE = re.compile(
+    r"^\W*(?:how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
+    r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)\b",
+    re.IGNORECASE,
+)
+
+
 def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     """The name of the model that the document is about, as far as its title or its front matter says; else "".
 
     Of a title the longest head that recurs in the text; the whole name where none does and it looks like one.
     """
+    if is_of_data(layout):
+        return ""
     given = front_names(layout)
-    for span in title_blocks(layout):
+    titles = title_blocks(layout)
+    for span in titles:
         title = layout.text[span.start : span.end]
-        if len(title.split()) > 14:
+        if len(title.split()) > 14 or says_other(title):
             continue
-        choices = [name for name in cleaned(title) if _may_be_model(name, gazetteer)]
+        choices = [
+            name for name in cleaned(title) if _may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
+        ]
         if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
-            if _recurs(layout.text, name, span) and (
+            if _recurs(layout.text, name, titles) and (
                 _is_shaped(name)
                 or gazetteer.lookup("Model", name)
                 or _SUBTITLE.search(title)
@@ -117,7 +186,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
                 or _is_used(layout.text, name)
             ):
                 return name
-        if choices and (_is_shaped(choices[0]) or gazetteer.lookup("Model", choices[0])):
+        if choices and (_is_named(choices[0]) or gazetteer.lookup("Model", choices[0])):
             return choices[0]
     return given[0] if given else ""
 
@@ -126,7 +195,7 @@ def find_word(layout: Layout, gazetteer: Gazetteer) -> str:
     """The name in a title that is a plain word and recurs: enough of one where the sections below show a family."""
     for span in title_blocks(layout)[:1]:
         for name in cleaned(layout.text[span.start : span.end]):
-            if _may_be_model(name, gazetteer) and _recurs(layout.text, name, span):
+            if _may_be_model(name, gazetteer) and _recurs(layout.text, name, [span]):
                 return name
     return ""
 
@@ -189,6 +258,7 @@ def find_table_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Names at the head of rows that say which model each is, of one stem: "Tern-S" and "Tern-B" below "name"."""
     out: list[str] = []
     for table in layout.tables:
+        out.extend(_listed(table, layout, gazetteer))
         cells = [" ".join(layout.text[row[0].start : row[0].end].split()) for row in table.rows[:MANY]]
         if not table.headers or len(cells) < table.headers or cells[table.headers - 1].lower() not in _HEADS:
             continue
@@ -196,6 +266,23 @@ def find_table_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         stems = Counter(name["stem"] for name in found)
         out.extend(name[0] for name in found if stems[name["stem"]] > 1 and _may_be_model(name[0], gazetteer))
     return out
+
+
+_MODELS = frozenset({"model", "models", "model name", "llm", "system"})
+_IN_LIST = re.compile(r"[^\W\d_][\w.+]*(?:[ -][\w.+]+){0,4}")
+
+
+def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]:
+    """Names that stand below the head "Model" of a table of several, each with the shape of a name."""
+    if table.headers != 1 or len(table.rows) < 3:
+        return
+    head = layout.text[table.rows[0][0].start : table.rows[0][0].end]
+    if " ".join(head.lower().split()) not in _MODELS:
+        return
+    for row in table.rows[1:MANY]:
+        name = " ".join(layout.text[row[0].start : row[0].end].split())
+        if len(name) > 3 and _IN_LIST.fullmatch(name) and _is_named(name) and _may_be_model(name, gazetteer):
+            yield name
 
 
 def _is_used(text: str, name: str) -> bool:
@@ -217,20 +304,28 @@ def _is_shaped(name: str) -> bool:
     return _SHAPE.fullmatch(name) is not None
 
 
+_SMALL_WORD = re.compile(r"(?<!\S)[a-zà-ÿ]{3,}(?!\S)")
+
+
+def _is_named(name: str) -> bool:
+    """Whether all of a head has the shape of a name: "EU agrees rules" has that of a sentence."""
+    return _is_shaped(name) and not _SMALL_WORD.search(name)
+
+
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
 
 
 def _may_be_model(name: str, gazetteer: Gazetteer) -> bool:
-    if not re.search(r"[A-Z\d]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
         return False
     return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)
 
 
-def _recurs(text: str, name: str, title: Span) -> bool:
-    """Whether the text has the name again, outside of the title; a letter case of its own, a space for a hyphen."""
+def _recurs(text: str, name: str, titles: Sequence[Span]) -> bool:
+    """Whether the text has the name again, outside of its titles; a letter case of its own, a space for a hyphen."""
     pattern = r"[\s_-]?".join(re.escape(part) for part in re.split(r"[\s_-]+", name))
     found = re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE if _is_shaped(name) else 0)
-    return any(m.start() < title.start or m.start() >= title.end for m in found.finditer(text))
+    return any(not any(t.start <= m.start() < t.end for t in titles[:MANY]) for m in found.finditer(text))
 
 
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
@@ -273,4 +368,14 @@ _EDITION = (
 )
 
 
-__all__ = ["GENERIC", "cleaned", "find_title", "front_names", "is_generic", "names_of"]
+__all__ = [
+    "GENERIC",
+    "cleaned",
+    "find_title",
+    "front_names",
+    "is_generic",
+    "is_of_data",
+    "is_other_thing",
+    "names_of",
+    "says_other",
+]

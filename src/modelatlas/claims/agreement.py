@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE
@@ -159,6 +159,10 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
     ]
     if totals and _agree(totals):
         return {id(d) for d in group if _close(d, totals[0])}
+    if path in _SUMMED or path == "trainingRun.corpus.tokenCount":
+        whole = _sum_of_others(group)
+        if whole:
+            return {id(d) for d in group if _close(d, whole)}
     if path in _SUMMED:
         return set()
     often = _most_often(group)
@@ -168,11 +172,12 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
 def _unrounded(group: Sequence[Draft]) -> Sequence[Draft]:
     """Without the values that are others of the group in rounder numbers: "3B" of 2.8B."""
     values = {_number(d) for d in group}
-    rough = {v for v in values if any(v != w and _is_rounded(v, w) for w in values)}
+    rough = {v for v in values if any(v != w and _is_rounder(v, w) for w in values)}
     return [d for d in group if _number(d) not in rough]
 
 
-def _is_rounded(value: Decimal, exact: Decimal) -> bool:
+def _is_rounder(value: Decimal, exact: Decimal) -> bool:
+    """Whether a value is another in fewer digits, as people round one: "3B" of 2.8B."""
     digits = value.normalize().as_tuple()
     unit = Decimal(1).scaleb(int(digits.exponent))
     longer = len(exact.normalize().as_tuple().digits) > len(digits.digits)
@@ -183,13 +188,31 @@ _SAME = Decimal("0.01")
 
 
 def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
-    """Of values that round to each other, 20 billion and 20,554,567,680, those that tell more."""
+    """Of values that round to each other, 6.7 billion and 6,740,512,768, those that tell more."""
     left = [d for d in group if id(d) in kept]
     values = sorted({_number(d) for d in left})
-    if len(values) < 2 or values[-1] - values[0] <= _SAME * values[-1]:
+    if len(values) < 2:
         return kept
-    best = max(values, key=lambda v: (len(v.normalize().as_tuple().digits), v))
-    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best}
+    best = max(values, key=lambda v: (_precision(v), v))
+    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best and not _is_rounded(_number(d), best)}
+
+
+def _precision(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
+
+
+def _is_rounded(value: Decimal, exact: Decimal) -> bool:
+    """Whether a value is what rounding makes of another: 6.7 of 6.740512768."""
+    digits = _precision(value)
+    return value != exact and digits < _precision(exact) and Context(prec=digits).plus(exact) == value
+
+
+def _sum_of_others(group: Sequence[Draft]) -> Draft | None:
+    """Of three values or more the one that the others, of the stages, add up to."""
+    values = sorted({_number(d) for d in group})
+    if 2 < len(values) < 8 and abs(sum(values[:-1]) - values[-1]) <= _SAME * values[-1]:
+        return next(d for d in group if _number(d) == values[-1])
+    return None
 
 
 def _number(draft: Draft) -> Decimal:

@@ -202,6 +202,8 @@ def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
         for n, label in discourse.labels.items()
         if size and (name_size(label) == size or discourse.sizes.get(n) == size)
     ]
+    kin = [n for n in discourse.labels if any(n.key.startswith(f"{t.key}-") for t in discourse.topic.nodes)]
+    fits = [n for n in fits if n in kin] if kin else fits  # of the family that the document is about
     heads = {discourse.labels.get(n, "") for n in discourse.topic.nodes}
     own = [n for n in fits if _SIZE_AT_END.sub("", discourse.labels[n]) in heads]
     if len(own) == 1:

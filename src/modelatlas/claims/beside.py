@@ -213,6 +213,33 @@ def fits_name(draft: Draft, name: str) -> bool:
     return 2 * size <= 3 * draft.value and 2 * draft.value <= 3 * size
 
 
+_SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
+_SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b")
+_LISTED = re.compile(
+    r"((?:~?\d+(?:\.\d+)?\s?[BM](?:\s+parameters)?\s*(?:,|,?\s+and|,?\s+or|/|&)\s*)+~?\d+(?:\.\d+)?\s?[BM])(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
+    re.IGNORECASE,
+)
+
+
+def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> list[Draft]:
+    """ "Tern comes in sizes of 4B, 12B and 27B parameters": each is the count of the member that has it in its name."""
+    if not (_SIZES_OR.search(sentence.code) and (found_size := _SIZES.search(text, *sentence.span))):
+        return []
+    listed = _LISTED.search(text, found_size.start(), sentence.span.end)
+    families = [m.entity.key for m in sentence.mentions if m.kind == "model" and m.entity and not name_size(m.surface)]
+    families += [n.key for n in discourse.topic.nodes]
+    if listed is None or not families:
+        return []
+    out = []
+    for found in _SIZES.finditer(listed[1]):
+        key = f"{families[0]}-{found[1]}{found[2].lower()}"
+        member = next((node for node in discourse.labels if node.key == key), None)
+        size = name_size(f"x-{found[1]}{found[2].upper()}")
+        if member is not None and size:
+            out.append(Draft(member, "parameterCount", size, sentence.span, "sizes-of-members", True, fallback=True))
+    return out
+
+
 def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
     """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts."""
     out = []

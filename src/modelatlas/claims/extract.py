@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
 from modelatlas.claims.beside import (
@@ -18,7 +18,9 @@ from modelatlas.claims.beside import (
     size_in_names,
     size_in_title,
     sized,
+    sizes_of_members,
 )
+from modelatlas.claims.datelines import dateline, released_today
 from modelatlas.claims.discourse import Discourse
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
@@ -30,7 +32,7 @@ from modelatlas.claims.settle import add_version_links, settle, surfaces, versio
 from modelatlas.claims.subjects import Subjects, read_subjects
 from modelatlas.claims.topic import survey
 from modelatlas.limits import is_possible
-from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
+from modelatlas.model import Claim, Document, Issue, Layout, Mention, Node, Reading, Span
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet, bundled_rules
 
@@ -55,19 +57,24 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
     if doc.layout is not None:
         _introduce(laid_out, discourse)
+        _introduce_cells(doc.layout, mentions, discourse)
     drafts: list[Draft] = list(laid_out.drafts)
     seen: dict[Node, Span] = {}
     denied: set[frozenset[Node]] = set()
     results: list[Result] = []
     parted: set[Node] = set()
+    others, day = _Others(), dateline(doc, mentions)
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         if doc.layout is not None:
             if laid_out.has_read(sentence.span):
                 continue
+            others.pass_through(sentence, discourse)
             _enter(sentence, laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, seen)
+        if sentence.code.rstrip("\"') ").endswith("?"):
+            continue  # a question states nothing
         read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
         read = [d for d in read if counts_devices(d, sentence, discourse)]
         if title:
@@ -83,6 +90,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts.extend(same_devices(read, sentence, discourse))
         drafts.extend(compared(sentence, subjects, before))
         drafts.extend(sized(sentence, subjects))
+        drafts.extend(sizes_of_members(sentence, doc.text, discourse))
+        drafts.extend(released_today(sentence, subjects, day))
         drafts.extend(named_architecture(sentence, subjects))
         _note_denials(sentence, subjects, scopes, denied)
         for start, _ in scopes.stretches.get("further", ()) if title else ():
@@ -119,13 +128,49 @@ def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
         _learn(draft, discourse)
 
 
+def _introduce_cells(layout: Layout, mentions: Sequence[Mention], discourse: Discourse) -> None:
+    """The models of tables are known by name: "the 27B model" of the text may be one of theirs."""
+    ends = [table.span for table in layout.tables]
+    place = 0
+    for m in mentions:
+        while place < len(ends) and ends[place].end <= m.start:
+            place += 1
+        if place < len(ends) and ends[place].start <= m.start and m.kind == "model" and m.entity and not m.partial:
+            discourse.labels.setdefault(Node("Model", m.entity.key), m.surface)
+
+
 def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
     """A sentence of another section is about what that section is about."""
     owner = laid_out.owner_at(sentence.span.start)
-    if sentence.first_of_block and owner != discourse.topic:
+    if sentence.first_of_block and (owner != discourse.topic or laid_out.is_general):
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
         discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
+
+
+_OF_OTHERS = re.compile(
+    r"\b(?:related|previous|prior|earlier)\s+(?:work|research)\b"
+    r"|\b(?:background|state of the art|literature|introduction)\b"
+)
+
+
+@dataclass(slots=True)
+class _Others:
+    """Sections that speak of other people's models: past them, "both models" are none of those."""
+
+    inside: bool = False
+    before: tuple[Node, ...] = ()
+
+    def pass_through(self, sentence: Sentence, discourse: Discourse) -> None:
+        """Note where such a section begins, and forget what it spoke of where it ends."""
+        is_such = bool(_OF_OTHERS.search(sentence.section))
+        if is_such and not self.inside:
+            self.before = tuple(discourse.described)
+        elif self.inside and not is_such and self.before:
+            discourse.described = dict.fromkeys(self.before)
+            discourse.focus = discourse.topic
+            discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        self.inside = is_such
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from modelatlas.claims.discourse import Owner
-from modelatlas.claims.keys import Key, Lexicon
+from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import NUMERIC, ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text, own_licence
@@ -28,6 +28,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
     open_: list[tuple[int, Key]] = []  # keys whose values are the items below
     above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
     _maker_below_title(found, blocks, sections, text)
+    named: Owner | None = None  # whom the key "Model" has named, for the keys after it
     for number, block in enumerate(blocks):
         while above and (block.kind != "item" or block.level <= above[-1][0]):
             above.pop()
@@ -37,7 +38,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         if block.kind in ("title", "caption"):
             continue
         if block.kind == "heading":
-            open_ = []
+            open_, named = [], None
             key_span, value = _split(block, text)
             key = lexicon.read(text.slice(key_span)) if key_span and value.start < value.end else Key(())
             if key.paths:
@@ -49,10 +50,13 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             open_.pop()
         key_span, value = _split(block, text)
         key = lexicon.read(text.slice(key_span)) if key_span else Key(())
+        named = _named(key_span, value, text) or (named if key_span else None)
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
         elif key_span and key.paths:
-            is_read = _read(found, key, value, Span(block.span.start, value.end), sections, text, lexicon, owner)
+            is_read = _read(
+                found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
+            )
             plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
             if plain and len(text.slice(value).split()) <= FEW:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
@@ -63,6 +67,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
         ):
             found.consumed.append(block.span)
+        elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
+            _below_label(found, block, blocks[number + 1], sections, text, lexicon)
 
 
 def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
@@ -116,6 +122,18 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
             return
 
 
+_NAMING = frozenset({"model", "model name", "name"})
+
+
+def _named(key: Span | None, value: Span, text: Text) -> Owner | None:
+    """The model that a key "Model" names as its whole value: the sheet that follows is about it."""
+    if key is None or plain(text.slice(key)) not in _NAMING:
+        return None
+    models = [m for m in text.inside(value) if m.kind == "model" and m.entity]
+    whole = len(models) == 1 and models[0].end - models[0].start + 2 >= len(text.slice(value).strip())
+    return Owner((Node("Model", models[0].entity.key),)) if whole and models[0].entity else None
+
+
 def _read(
     found: Found,
     key: Key,
@@ -165,6 +183,21 @@ def _below_heading(
         found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
     ):
         found.consumed.append(below[0].span)
+
+
+def _below_label(found: Found, label: Block, below: Block, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """A paragraph that is a key and nothing else over one that is a value: "Model size" over "8.29B params"."""
+    surface, value = text.slice(label.span), text.slice(below.span)
+    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 6:
+        return
+    key = lexicon.read(surface)
+    paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
+    named = any(m.kind == "license" for m in text.inside(below.span))
+    says = named if "license" in paths else re.search(r"\d", value)
+    if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
+        owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)
+        if read_value(found, Key(paths, key.unit), owner, below.span, [passage], text, "keyed-value"):
+            found.consumed.append(below.span)
 
 
 def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:

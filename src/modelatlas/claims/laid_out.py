@@ -20,7 +20,7 @@ from modelatlas.claims.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
-from modelatlas.titles import find_title
+from modelatlas.titles import find_title, is_of_data, says_other
 from modelatlas.versions import name_size
 
 
@@ -34,6 +34,8 @@ class LaidOut:
     consumed: tuple[Span, ...] = ()
     label: str = ""
     leads: Mapping[int, Owner] = field(default_factory=dict)
+    is_general: bool = False
+    """Whether the document says that it is about no model."""
 
     def owner_at(self, start: int) -> Owner:
         """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
@@ -87,6 +89,8 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
+    is_general = not own.nodes and _is_about_no_model(layout)
+    topic = NOBODY if is_general else topic
     if not own.nodes and not {*apart, *_members(layout)}.isdisjoint(topic.nodes):
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
@@ -106,9 +110,14 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     read_metric_lists(found, layout, sections, text)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
-    return LaidOut(
-        sections, unsettled(found.drafts), found.surfaces, tuple(sorted(found.consumed)), label, _leads(layout, text)
-    )
+    drafts, consumed = unsettled(found.drafts), tuple(sorted(found.consumed))
+    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general)
+
+
+def _is_about_no_model(layout: Layout) -> bool:
+    """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
+    first = next((b.span for b in layout.blocks if b.kind in ("title", "heading")), None)
+    return is_of_data(layout) or (first is not None and says_other(layout.text[first.start : first.end]))
 
 
 _FAMILY = re.compile(

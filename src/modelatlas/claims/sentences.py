@@ -240,6 +240,9 @@ _TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWAR
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
+_NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
+_CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
+"""A reference to another text: "[12]", "[3, 7]"."""
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
 _NEWS = re.compile(rf"\A(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""
@@ -273,6 +276,8 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
     if "/" in code:
         code = _SLASH.sub(" ", code)
+    if "[" in code:
+        code = _CITATION.sub(lambda found: " " * len(found[0]), code)
     if code[:1] == "[" or code[:2] == "**":
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     if "=" in code:

@@ -70,6 +70,7 @@ class _Reader:
             self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+        self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
@@ -351,6 +352,8 @@ class _Reader:
                     self._value(column.key, owner, row[column.place], [passage])
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
+        if key.words == "hours" and not key.unit and self.counted:
+            return  # of the machine, or of all its devices: beside their number it may be either
         if self.using:
             counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
             key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)

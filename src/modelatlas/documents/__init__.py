@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from modelatlas.documents.asides import without_asides
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
 from modelatlas.documents.html import read_page
@@ -19,6 +20,7 @@ from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive
 from modelatlas.documents.language import first_foreign, mark_foreign
 from modelatlas.documents.markdown import looks_like_markdown, read_markdown
 from modelatlas.documents.packed import is_pdf, pdf_text, unpacked
+from modelatlas.documents.plain import read_plain
 from modelatlas.documents.sources import MAX_BYTES, Source, document_name, parse_record, read_file, read_sources
 from modelatlas.documents.tagged import find_blocks, parse_markup
 from modelatlas.errors import DocumentError
@@ -106,7 +108,7 @@ def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Doc
         if suffix in _TAGGED or _marks(source, tags) or not looks_like_markdown(source):
             markup = parse_markup(_normalised(source), tags, found, html=page, surely=suffix in _TAGGED)
         if markup is not None and page and not any(tags.kind(t.name) and t.name not in _HTML_OWN for t in markup.tags):
-            text, layout = read_page(_normalised(source))
+            text, layout = read_page(_normalised(source), tags)
             return _with_layout(replace(doc, text=text), layout, faults)
         if markup is not None:
             faults.kept += found.kept
@@ -114,6 +116,8 @@ def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Doc
             return replace(doc, text=markup.text, tags=markup.tags, blocks=markup.blocks)
     if suffix in _MARKDOWN or looks_like_markdown(source):
         return _with_layout(doc, read_markdown(source, tags, faults), faults)
+    if (sectioned := read_plain(source)) is not None:
+        return _with_layout(doc, sectioned, faults)
     blocks, foreign = first_foreign(source, find_blocks(source))
     _note_language(doc.text, foreign, faults)
     return replace(doc, blocks=blocks)
@@ -132,7 +136,7 @@ _END_TAG = re.compile(r"</([^\W\d][\w.\-]*)\s*>")
 
 
 def _with_layout(doc: Document, layout: Layout, faults: Faults) -> Document:
-    layout, foreign = mark_foreign(layout)
+    layout, foreign = mark_foreign(without_asides(layout))
     _note_language(doc.text, layout.original(foreign) if foreign else None, faults)
     prose = tuple(layout.original(b.span) for b in layout.blocks if b.is_prose)
     return replace(doc, blocks=prose, layout=layout)

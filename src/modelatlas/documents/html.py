@@ -37,6 +37,57 @@ _SPACE = re.compile(r"\s+")
 _MAX_SPAN = 1000
 
 
+_VOID = frozenset(("input", "img", "br", "hr", "meta", "link", "source", "wbr", "area", "col", "embed", "track"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROLES = frozenset(
+    ("navigation", "contentinfo", "search", "menu", "menubar", "toolbar", "tablist", "dialog", "alertdialog")
+)
+"""Roles of what stands around an article. Source: WAI-ARIA 1.2, 5.3."""
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|subscribe|breadcrumbs?|footer|navbox|navbar|reflist|references|bibliography|ltx_bibliography"
+    r"|related|recommended|read-?next|share|social|comments?|pagination|pager|toc|editsection|sponsored|promo|advert(?:s|isement)?|noprint)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Classes of what stands around an article.
+
+Source: those that Mozilla's Readability calls unlikely, and MediaWiki's and LaTeXML's own.
+"""
+
+
+_MOST = 3
+"""An element of more than a third of a page's text is the article, whatever its class."""
+_LOOKED_AT = 200
+"""Elements of one page of which it is measured how much they hold: nested ones would cost the square."""
+
+
+class _Asides:
+    """Tells what of a page is hidden, or by its role or class no part of the article."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.whole = _length(root)
+        self.left = _LOOKED_AT
+
+    def holds(self, element: etree._Element, attributes: dict[str, str]) -> bool:
+        """Whether an element of these attributes is such; never one that holds most of the page."""
+        if not attributes or not self._seems(attributes) or self.left <= 0:
+            return False
+        self.left -= 1
+        return _length(element) * _MOST <= self.whole
+
+    @staticmethod
+    def _seems(attributes: dict[str, str]) -> bool:
+        return (
+            "hidden" in attributes
+            or attributes.get("role", "").lower() in _ROLES
+            or _HIDDEN.search(attributes.get("style", "")) is not None
+            or any(_ASIDE.search(attributes.get(key, "")[:400]) for key in ("class", "id"))
+        )
+
+
+def _length(element: etree._Element) -> int:
+    return sum(len(text) for text in element.itertext())
+
+
 class _Reader:
     """Takes the events of HTML in order and writes what they show."""
 
@@ -52,13 +103,17 @@ class _Reader:
         self.tables: list[list[list[Cell]]] = []
         self.table_start = 0
         self.cell: tuple[int, bool, int, int] | None = None
-        self.raised = False
+        self.raised = self.lowered = False
+        self.link_ended = self.link_began = -1
+        self.linked = 0
+        """Characters of the block so far that are links."""
         self.row_open = False
         self.term_open = False
 
-    def begin(self, name: str, attributes: dict[str, str], at: int) -> None:
-        if self.skipped or name in _SKIPPED:
-            if name not in ("input", "img", "br", "hr", "meta", "link", "source"):
+    def begin(self, name: str, attributes: dict[str, str], at: int, *, aside: bool = False) -> None:
+        """An element begins; ``aside`` if it is no part of the article."""
+        if self.skipped or name in _SKIPPED or aside:
+            if name not in _VOID:
                 self.skipped.append(name)
             return
         if name == "table":
@@ -77,6 +132,18 @@ class _Reader:
             self.writer.put("\n", at)
         elif name == "sup":
             self.raised = True
+        elif name == "sub" and self.writer.last.isalpha():
+            self.lowered = True
+        elif name == "a":
+            if (
+                self.link_ended == self.writer.length > self.start
+                and not self.tables
+                and not self.writer.last.isspace()
+            ):
+                kind, level = self.kind, self.level
+                self._flush()  # links beside each other are a list
+                self.kind, self.level = kind, level
+            self.link_began = self.writer.length
         elif name in ("b", "strong"):
             self.bold = self.writer.length
         elif name == "dd" and self.term_open and not self.tables:
@@ -131,6 +198,9 @@ class _Reader:
             self.row_open = False
         elif name == "sup":
             self.raised = False
+        elif name == "a" and self.link_began >= 0:
+            self.linked += self.writer.length - max(self.link_began, self.start)
+            self.link_ended, self.link_began = self.writer.length, -1
         elif name in ("b", "strong") and self.bold is not None:
             if self.lead is None and self.bold - self.start <= 2:
                 self.lead = self.writer.trimmed(self.bold)
@@ -155,6 +225,9 @@ class _Reader:
             ):
                 self.writer.put("^" + text.strip(), at)
             return
+        if self.lowered and text[:1].isalpha() and len(text.strip()) > 1:
+            self.writer.put(" ", at)  # "MMMU" with "val" below, but not "CO" with "2"
+        self.lowered = False
         cursor = 0
         for found in _SPACE.finditer(text):
             self._piece(text, cursor, found.start(), at, exact)
@@ -184,7 +257,11 @@ class _Reader:
     def _flush(self) -> None:
         if self.cell is None:
             if self.writer.length > self.start:
-                self.writer.block(self.kind, self.start, self.level, self.lead)
+                length = self.writer.length - self.start
+                title = self.kind != "heading" and 0 < self.linked >= length - 3  # of what it leads to: states nothing
+                self.writer.block(self.kind, self.start, self.level, self.lead, read=not title)
+            self.linked = 0
+            self.link_began = -1 if self.link_began < 0 else self.writer.length
             self.start, self.lead, self.bold, self.raised = self.writer.length, None, None, False
             self.term_open = False
 
@@ -232,29 +309,36 @@ def _decoded(reader: _Reader, piece: str, start: int, end: int, base: int) -> No
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
-def read_page(source: str) -> tuple[str, Layout]:
-    """A whole page: its title and description, then what its body shows. Its text, and how it is laid out."""
+def read_page(source: str, table: TagTable) -> tuple[str, Layout]:
+    """A whole page: its title and description, then what its body shows. Its text, and how it is laid out.
+
+    A page that is nested deeper than its parser goes is read without one, element by element.
+    """
     from lxml import etree  # here, since most documents are no pages
     from lxml import html as lxml_html
 
-    writer = Writer()
+    writer, parser = Writer(), lxml_html.HTMLParser(huge_tree=True)
     try:
-        root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=lxml_html.HTMLParser(huge_tree=True))
+        root = lxml_html.document_fromstring(_DECLARATION.sub("", source), parser=parser)
     except (etree.ParserError, ValueError):  # nothing but comments, or characters that no page can have
+        return _page(writer)
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        read_fragment(source, 0, len(source), writer, table)
         return _page(writer)
     for title in [*root.iter("title")][:1]:
         _write(writer, "title", title.text or "")
     described = [meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "description"]
     for meta in described[:1]:
         _write(writer, "paragraph", meta.get("content") or "")
-    reader = _Reader(writer)
+    reader, asides = _Reader(writer), _Asides(root)
     for kind, value in _events(root):
         if kind == "text":
             reader.text(value if isinstance(value, str) else "", 0, exact=False)
         elif not isinstance(value, str) and isinstance(value.tag, str):
             name = value.tag.rpartition("}")[2].lower()
             if kind == "begin":
-                reader.begin(name, {str(k): str(v) for k, v in value.attrib.items()}, 0)
+                attributes = {str(k): str(v) for k, v in value.attrib.items()}
+                reader.begin(name, attributes, 0, aside=not reader.skipped and asides.holds(value, attributes))
             else:
                 reader.end(name, 0)
     reader.finish(0)

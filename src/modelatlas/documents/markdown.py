@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _HTML_TABLE = re.compile(r"^[ \t]*<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 _MARKDOWN = re.compile(
-    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|^```"
+    r"\A---[ \t]*\n[^\n]*\S|^#{1,6}[ \t]+\S|^[ \t]*+\|?(?:[ \t]*+:?-{2,}+:?[ \t]*+\|)++(?:[ \t]*+:?-{2,}+:?[ \t]*+)?$"
+    r"|^```"
     r"|^[-*+][ \t]+\*\*[^*\n]+\*\*|^\*\*[^*\n]{2,60}:?\*\*|\[[^\[\]\n]{1,80}\]\(https?://",
     re.MULTILINE,
 )

@@ -47,13 +47,13 @@ def is_pdf(data: bytes) -> bool:
 
 
 def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
-    """The text of a PDF, its pages apart; words that a line's end had divided are put together.
+    """The text of a PDF, a form feed between its pages; words that a line's end had divided are put together.
 
     Errors: DocumentError where pypdf is not installed, and for a file that it cannot read.
     """
     try:
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+        from pypdf.errors import DependencyError, PyPdfError
     except ImportError as error:
         raise DocumentError(
             f"{name}: this is a PDF: install modelatlas[pdf] to read it, or convert it to text"
@@ -69,6 +69,9 @@ def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
                 faults.add(0, f"more than {MAX_PAGES:,} pages: the rest is not read", "split it into several documents")
                 break
             pages.append(page.extract_text() or "")
+    except DependencyError as error:
+        what = "encrypted with AES: save it without a password, or install pypdf[crypto]"
+        raise DocumentError(f"{name}: this PDF is {what}") from error
     except (
         PyPdfError,
         ValueError,
@@ -83,7 +86,7 @@ def pdf_text(data: bytes, faults: Faults, *, name: str) -> str:
         if not pages:
             raise DocumentError(f"{name}: this is a PDF that cannot be read ({error}): convert it to text") from error
         faults.add(0, f"the PDF cannot be read after page {len(pages)} ({error})", "convert it to text")
-    text = "\n\n".join(pages)
+    text = "\n\f\n".join(pages)
     if not text.strip():
         faults.add(0, "no text in the PDF: its pages are images", "run a recognition of characters over it")
-    return re.sub(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])", "", text).replace("\0", "\ufffd")
+    return re.sub(r"(?<![\w-])([^\W\d_]*[a-z])[-\u00ad]\n(?=[a-z])", r"\1", text).replace("\0", "\ufffd")

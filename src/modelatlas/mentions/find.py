@@ -65,7 +65,39 @@ def find_mentions(
     ]
     marked = _without_families(marked, proposed)
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    return told_apart(kept, doc, gazetteer)
+    return told_apart(_only_members(list(kept)), doc, gazetteer)
+
+
+_SIZE_OF = re.compile(r"-\d+(?:\.\d+)?[bmt]\Z")
+_VERSION_OF = re.compile(r"-v?\d+(?:\.\d+)*\Z")
+
+
+def _only_members(mentions: list[Mention]) -> list[Mention]:
+    """A family of which one member alone is named is that member: "Tern" in a text on Tern-7B and no other Tern.
+
+    Beside other versions, "Tern 2" in a text on Tern 3 and Tern 2 7B, it is the version.
+    """
+    models = {m.entity.key: m.entity for m in mentions if m.kind == "model" and m.entity}
+    alone: dict[str, Entity] = {}
+    for key, entity in models.items():
+        size = _SIZE_OF.search(key)
+        stem = key[: size.start()] if size else ""
+        if stem in models and not entity.label and not models[stem].label:
+            others = [other for other in models if other.startswith(f"{stem}-") and other != key]
+            line = _VERSION_OF.sub("-", stem)
+            versions = [
+                other for other in models if line != stem and other.startswith(line) and not other.startswith(stem)
+            ]
+            if not others and not versions:
+                alone[stem] = entity
+    if not alone:
+        return mentions
+    return [
+        replace(m, entity=alone[m.entity.key])
+        if m.kind == "model" and m.entity and not m.tagged and m.entity.key in alone
+        else m
+        for m in mentions
+    ]
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

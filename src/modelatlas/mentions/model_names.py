@@ -11,6 +11,7 @@ from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
+from modelatlas.titles import is_other_thing, says_other
 from modelatlas.versions import version_stem
 
 _VERSION = (
@@ -40,7 +41,7 @@ _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
+    re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w+|present\w*|unveil\w*|describ\w+|pretrain\w*|announc\w+)\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
@@ -49,6 +50,8 @@ _INTRODUCED = (
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
+    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}(?:[- ]{_VERSION}(?![\w]))+)\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
+    re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
     re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
 )  # fmt: skip
 
@@ -64,7 +67,11 @@ _SEPARATED = str.maketrans(
 )
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
-_GOES_ON = re.compile(r"\w|-[A-Z0-9]|\.\d")
+_EDITION = (
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview)"
+    r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
+)
+_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}")
 
 
 def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -73,7 +80,8 @@ def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None 
     ordered = [" ".join(_SEPARATORS.split(name)) for name in _longest_first(names)]
     for found, past in _occurrences(text[start:end].translate(_SEPARATED), ordered):
         place, stop = start + found, start + past
-        if place >= last and not _within(text, place) and not _GOES_ON.match(text, stop, end):
+        goes_on = _GOES_ON.match(text, stop, end) or (text[stop : stop + 1] == "-" and text[place:stop].islower())
+        if place >= last and not _within(text, place) and not goes_on:
             yield place, stop
             last = stop
 
@@ -98,6 +106,7 @@ def _within(text: str, place: int) -> bool:
     return place > 0 and (text[place - 1].isalnum() or text[place - 1] in "_-")
 
 
+_EDITED = re.compile(_EDITION)
 _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
 
 
@@ -108,6 +117,12 @@ def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
         if place >= last and not _within(text, place) and (number := _NUMBERED.match(text, stop)):
             last = number.end()
             yield text[place:last]
+
+
+def _editions(text: str, names: Iterable[str]) -> set[str]:
+    """Names that are one of ``names`` and a small word for an edition: "Tern-base", "Tern-2-chat"."""
+    places = _occurrences(text, _longest_first(n for n in names if len(n) > 2))
+    return {text[a : found.end()] for a, b in places if not _within(text, a) and (found := _EDITED.match(text, b))}
 
 
 def _model(text: str, start: int, end: int) -> Mention:
@@ -138,12 +153,20 @@ def _whole(text: str, found: re.Match[str]) -> str:
     return name
 
 
+CITATION = re.compile(
+    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\]|\((?:[^()\n\d]{2,60}?\b(?:et\s+al\.?|and\s[A-Z][\w-]+|&\s[A-Z][\w-]+),?\s(?:19|20)\d\d[a-z]?(?:;\s?)?){1,6}\)"
+)
+"""A reference to another text: "[12]", "[3, 7]", "(Brook et al., 2020; Li and Diaz, 2021)"."""
+
+
 def find_model_names(text: str, tagged: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
     """Models by name: those the author ``tagged`` wherever they recur, and names that look and behave like one.
 
     ``others`` are the surfaces of things that are known to be no models.
     """
     names = {n for n in tagged if _is_name(n)}
+    if "[" in text or "et al" in text:
+        text = CITATION.sub(lambda found: " " * len(found[0]), text)
     for found in _HYPHENED.finditer(text):
         if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
             names.add(found[0])
@@ -154,8 +177,12 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    if len(names) <= MANY:
+        names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
+    if len(names) <= MANY:
+        names.update(_editions(text, names))
     if len(names) <= MANY:
         yield from find_short_names(text, names)
     for start, end in find_names(text, names):
@@ -169,4 +196,5 @@ def _could_be_model(name: str, cues: Cues) -> bool:
         not cues.standard.search(name)
         and not (len(words) > 1 and cues.institution.search(name))
         and words[0].lower() not in cues.not_a_model
+        and not says_other(name)
     )

@@ -30,6 +30,7 @@ _OWN_LICENCE = re.compile(
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""
+_IN_BRACKETS = re.compile(r"\s*\([^()\n]{1,60}\)")
 _ANY_LICENCE = re.compile(
     r"(?:models?|open|community|commercial|research|custom|non-?commercial|permissive|standard|public|general|use|free|same"
     r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|version|responsible|v?[\d.]+)",
@@ -61,8 +62,9 @@ def find_terms(text: str) -> Iterator[Mention]:
         entity = Entity("License", licence_reference(found[0].replace(" ", "-")))
         yield Mention("license", found.start(), found.end(), found[0], entity)
     for found in _OWN_LICENCE.finditer(text) if "icen" in text else ():
-        name = found[1]
-        if _is_named(name) and not any(m.entity.kind == "License" for m in load_gazetteer().find(name)):
+        name, beside = found[1], _IN_BRACKETS.match(text, found.end())
+        known = load_gazetteer().find(text[found.start(1) : beside.end() if beside else found.end()])
+        if _is_named(name) and not any(m.entity.kind == "License" for m in known):
             entity = Entity("License", licence_reference(name))
             yield Mention("license", found.start(1), found.end(1), name, entity)
     for found in _NORM.finditer(text):

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
+from modelatlas.titles import is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
-    r"(?:(?:a\s+)?model\s+card(?:\s+(?:for|of))?\s*[:–—-]?\s+)?(?P<name>.+?)(?:\s*[:–—-]?\s+model\s+card|\s*:\s.*)?",
+    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
+    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
@@ -27,6 +29,7 @@ _NO_NAME = re.compile(
     r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
     re.I | re.S,
 )
+_WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
 _EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
 _VERSIONED = re.compile(r"(?P<stem>[^\W\d_][\w.-]*?[^\W\d_])(?:[\s-]v?|v)(?!1(?:\.0)?$)\d{1,2}(?:\.\d{1,2})?")
 """A name and its version, the first excepted: what the name without it names may be another model."""
@@ -59,12 +62,27 @@ def find_title(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = framed["name"].strip(" *_`")
-    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name):
+    if _WITH_OWNER.fullmatch(name):
+        name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
+    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
+        return None
+    if says_other(written) or is_other_thing(doc.text, name):
         return None
     if not any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) and not _has_shape(name):
         return None
+    if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
+        name = _only_name(name)
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+_NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
+
+
+def _only_name(title: str) -> str:
+    """The only name with a hyphen and a number in a title of another language, all of it where there is none."""
+    found = set(_NAME_IN_TITLE.findall(title))
+    return found.pop() if len(found) == 1 else title
 
 
 def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:

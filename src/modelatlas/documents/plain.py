@@ -1,0 +1,355 @@
+"""Papers and reports in plain text, as pdftotext and PDF readers give them: their title, sections, tables and keys.
+
+A text is read so where its lines show at least two headings ("4.1 Training", "ABSTRACT", "References"). Its paragraphs
+are then put together from their lines, words that a line's end divides are one again, and running heads, page numbers
+and tables of contents are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from modelatlas.documents.writer import Cell, Writer
+from modelatlas.model import BlockKind, Layout
+
+MIN_HEADINGS = 2
+"""Headings from which on a text has sections: one line in capitals is a slogan."""
+MAX_LINES = 200_000
+"""Lines of a text that are looked at for sections; longer ones are read as paragraphs."""
+
+_NUMBERED = re.compile(
+    r"[ \t]{0,60}(?:(?:§|Section|SECTION|Appendix|APPENDIX)\s+)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-K](?:\.\d{1,2}){0,3}|[IVX]{1,5})"
+    r"(?P<mark>[.:)]?)[ \t]+(?P<title>[A-Z][^\n]*)"
+)
+_KNOWN = re.compile(
+    r"(?:Abstract|Executive\s+summary|Introduction|Background|Related\s+work|Conclusions?|Discussion|Limitations|References"
+    r"|Bibliography|Acknowledge?ments?|Appendix|Appendices|Contents|Table\s+of\s+contents|Methods?|Results|Experiments"
+    r"|Training(?:\s+details)?|Pre-?training|Evaluation|Architecture|Model|Data(?:set)?|Ethics(?:\s+statement)?|Broader\s+impact"
+    r"|Carbon\s+(?:footprint|statement|emissions)|Environmental\s+impact|Hardware|Licen[cs]e|Availability|Overview|Supplementary\s+material)\s*[:.]?",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"(?:Abstract|References|Bibliography|Acknowledge?ments?)\s*[:.]?", re.IGNORECASE)
+"""What heads a section even where no blank line stands before it, as in the text of a PDF."""
+_CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 ,&/:()'’-]{3,70}")
+_ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT|Summary)\s*(?:[.:—–]|-{1,2}(?=\s))\s*(?=\S)")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$")
+_PAGE_NUMBER = re.compile(r"\s*(?:[Pp]age\s+)?[-–]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–]?\s*")
+_BULLET = re.compile(r"[ \t]*(?:[•*–▪◦·]|-|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
+_KEY = re.compile(r"[ \t]*[A-Z][\w /()#’'-]{1,44}:[ \t]+\S")
+_CAPTION = re.compile(r"(?:Table|Figure|Fig\.|TABLE|FIGURE)\s+[A-Z]?\d{0,3}(?:\.\d+)?\s*[.:|]")
+_COLUMN = re.compile(r"[ \t]{2,}|\t")
+_FIGURE = re.compile(r"[~<>±(]*[-–]?\d[\d.,]*\s?(?:%|[KMBT]\b)?[)*†]*|[-–—]")
+_END = re.compile(r"[.!?:][\"'”’)\]]*\s*$")
+_DIVIDED = re.compile(r"(?P<head>[^\W\d_][\w-]*)[-\u00ad\u2010]\s*$")
+_FIRST_WORD = re.compile(r"\s*(?P<tail>[^\W_][\w-]*)")
+_SMALL = re.compile(r"(?:of|for|and|the|in|on|with|from|to|by|at|an?|via|[a-z][\w-]*)\b")
+
+MAX_TITLE_WORDS = 12
+"""Words of a line that may be a heading."""
+MAX_CELL = 28
+"""Characters that most cells of a table stay below: columns of prose are wider."""
+
+
+class _Line(NamedTuple):
+    """A line of the source: where its text begins and ends, without the white space around it."""
+
+    start: int
+    end: int
+    indent: int
+    blank_before: bool
+
+
+class _Heading(NamedTuple):
+    start: int
+    level: int
+
+
+def read_plain(source: str) -> Layout | None:
+    """The layout of a text that shows sections, None of any other: linear in its length."""
+    lines = _lines(source)
+    if not MIN_HEADINGS < len(lines) <= MAX_LINES:
+        return None
+    headings = _headings(source, lines)
+    if len(headings) < MIN_HEADINGS:
+        return None
+    return _Reader(source, lines, headings).run()
+
+
+def _lines(source: str) -> list[_Line]:
+    """The lines that say something: no running heads, no numbers of pages, no table of contents."""
+    out: list[_Line] = []
+    first_page = source.find("\f")
+    heads = _running(source) if first_page >= 0 else None
+    blank, start = True, 0
+    for found in re.finditer(r"[^\n\f\v\r\x85\u2028]*", source):
+        if found.start() == found.end():
+            blank = blank or source[start : found.end()].count("\n") > 1 or "\f" in source[start : found.end()]
+            continue
+        text = found[0]
+        stripped = text.strip()
+        gap = source[start : found.start()]
+        blank = blank or gap.count("\n") > 1
+        start = found.end()
+        if not stripped:
+            blank = True
+        elif _LEADER.search(stripped) or (
+            heads is not None and (_PAGE_NUMBER.fullmatch(stripped) or (stripped in heads and start > first_page))
+        ):
+            blank = blank or bool(_LEADER.search(stripped))
+        else:
+            indent = len(text) - len(text.lstrip())
+            first = found.start() + indent
+            out.append(_Line(first, first + len(stripped), indent, blank))
+            blank = False
+    return out
+
+
+def _running(source: str) -> frozenset[str]:
+    """What stands at the head or the foot of more than one page, the title of the first apart."""
+    seen: Counter[str] = Counter()
+    for page in source.split("\f"):
+        lines = [line.strip() for line in page.split("\n") if line.strip()]
+        seen.update({*lines[:1], *lines[-2:]} if lines else ())
+    return frozenset(line for line, count in seen.items() if count > 1)
+
+
+def _headings(source: str, lines: Sequence[_Line]) -> dict[int, _Heading]:
+    """The lines that head a section, with where their words begin and their level."""
+    out: dict[int, _Heading] = {}
+    last = 0
+    for number, line in enumerate(lines):
+        text = source[line.start : line.end]
+        if len(text) > 120 or number == 0:
+            continue
+        found = _NUMBERED.fullmatch(text)
+        if _COLUMN.search(found["title"] if found else text):
+            continue
+        if found and _is_title(found["title"]):
+            first = found["number"].split(".")[0]
+            counted = int(first) if first.isdecimal() else 0
+            apart = line.blank_before or number - 1 in out
+            if (apart or 0 < counted == last + 1 or "." in found["number"]) and counted <= last + 3:
+                last = counted or last
+                level = 2 + found["number"].count(".") if found["number"] != first else 2
+                out[number] = _Heading(line.start + found.start("title"), level)
+        elif _SURE.fullmatch(text) or (
+            (line.blank_before or number - 1 in out)
+            and (_KNOWN.fullmatch(text) or (_CAPITALS.fullmatch(text) and _is_slogan(text)))
+        ):
+            if text.lower().startswith("abstract"):
+                out, last = {}, 0  # what is numbered before are the authors' addresses
+            out[number] = _Heading(line.start, 2)
+    return out
+
+
+def _is_title(text: str) -> bool:
+    words = text.split()
+    return len(words) <= MAX_TITLE_WORDS and not text.endswith((".", ",", ";", "-")) and not text[-1].isdigit()
+
+
+def _is_slogan(text: str) -> bool:
+    """Whether a line of capitals has a word, and no number that is more than its own."""
+    return bool(re.search(r"[A-Z]{4,}", text)) and len(text.split()) <= 8 and not re.search(r"\d{3,}", text)
+
+
+def _cells(source: str, line: _Line) -> list[tuple[int, int]]:
+    """The stretches of a line that wide gaps divide."""
+    out, cursor = [], line.start
+    for gap in _COLUMN.finditer(source, line.start, line.end):
+        out.append((cursor, gap.start()))
+        cursor = gap.end()
+    return [*out, (cursor, line.end)]
+
+
+class _Reader:
+    """One pass over the lines."""
+
+    def __init__(self, source: str, lines: Sequence[_Line], headings: dict[int, _Heading]) -> None:
+        self.source, self.lines, self.headings = source, lines, headings
+        self.writer = Writer()
+        self.tables = self._tables()
+        self.words = Counter(word.lower() for word in re.findall(r"[^\W\d_][\w-]*", source))
+
+    def run(self) -> Layout:
+        number = self._title()
+        front = True
+        while number < len(self.lines):
+            if heading := self.headings.get(number):
+                front = False
+                start = self.writer.length
+                self.writer.copy(self.source, heading.start, self.lines[number].end)
+                self.writer.block("heading", start, heading.level)
+                number += 1
+                continue
+            end = self.tables.get(number, number)
+            if end > number:
+                self._table(number, end)
+            else:
+                end = self._paragraph_end(number)
+                if not self._is_figures(number, end):
+                    self._paragraph(number, end, front)
+            number = end
+        return self.writer.layout()
+
+    def _title(self) -> int:
+        """The lines of the title; where the rest begins."""
+        source, lines = self.source, self.lines
+        first = 0
+        while first < min(4, len(lines) - 1) and _NOTICE.fullmatch(source, lines[first].start, lines[first].end):
+            first += 1
+        if first in self.headings:
+            return first
+        end = first + 1
+        while (
+            end < min(first + 3, len(lines))
+            and end not in self.headings
+            and not lines[end].blank_before
+            and (
+                _SMALL.match(source, lines[end].start)
+                or source[lines[end - 1].end - 1] in ":-–—"
+                or _SMALL_END.search(source, lines[end - 1].start, lines[end - 1].end)
+            )
+        ):
+            end += 1
+        if lines[end - 1].end - lines[first].start > 250:
+            return first
+        self._write("heading", first, end, 1)
+        return end
+
+    def _paragraph_end(self, first: int) -> int:
+        """Up to the next blank line, heading, item, key, caption, or a line set in after the end of a sentence."""
+        source, lines = self.source, self.lines
+        end = first + 1
+        while end < len(lines) and end not in self.headings:
+            line, before = lines[end], lines[end - 1]
+            if (
+                (line.blank_before and not self._goes_on(end))
+                or _BULLET.match(source, line.start, line.end)
+                or _CAPTION.match(source, line.start, line.end)
+                or self._is_key(end)
+                or (line.indent >= before.indent + 2 and _END.search(source, before.start, before.end))
+                or end in self.tables
+            ):
+                break
+            end += 1
+        return end
+
+    def _is_key(self, number: int) -> bool:
+        """Whether a line is a key with its value: one beside another."""
+        near = [n for n in (number - 1, number, number + 1) if n < len(self.lines)]
+        keys = [n for n in near if _KEY.match(self.source, self.lines[n].start, self.lines[n].end)]
+        return number in keys and len(keys) > 1
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether a paragraph goes on past the end of a page: its line has no end, the next begins small."""
+        line, before = self.lines[number], self.lines[number - 1]
+        between = self.source[before.end : line.start]
+        return (
+            "\f" in between
+            and self.source[line.start].islower()
+            and not _END.search(self.source, before.start, before.end)
+        )
+
+    def _tables(self) -> dict[int, int]:
+        """Where the table ends that begins at a line: two lines or more of as many cells, most of them short."""
+        out: dict[int, int] = {}
+        first, widest, cells, short = -1, 0, 0, 0
+        for number in range(len(self.lines) + 1):
+            row = _cells(self.source, self.lines[number]) if number < len(self.lines) else []
+            goes_on = (
+                first >= 0
+                and len(row) > 1
+                and number not in self.headings
+                and not self.lines[number].blank_before
+                and abs(len(row) - widest) <= 1
+            )
+            if first >= 0 and not goes_on:
+                if number - first > 1 and short * 5 >= cells * 4:
+                    out[first] = number
+                first = -1
+            if first < 0 and len(row) > 1 and number not in self.headings:
+                first, widest, cells, short = number, 0, 0, 0
+            if first >= 0:
+                widest, cells = max(widest, len(row)), cells + len(row)
+                short += sum(b - a <= MAX_CELL for a, b in row)
+        return out
+
+    def _table(self, first: int, end: int) -> None:
+        begin = self.writer.length
+        grid = [_cells(self.source, self.lines[n]) for n in range(first, end)]
+        width = max(len(row) for row in grid)
+        rows = []
+        for row in grid:
+            cells = []
+            if len(row) < width and row is grid[0]:
+                cells.append(Cell(self.writer.trimmed(self.writer.length)))  # over the names of the rows stands nothing
+            for a, b in row:
+                at = self.writer.length
+                self.writer.copy(self.source, a, b)
+                cells.append(Cell(self.writer.trimmed(at)))
+                self.writer.gap(b)
+            if len(cells) == width:
+                rows.append(cells)
+        head = grid[0][1:] if len(grid[0]) == width else grid[0]
+        is_headed = width > 2 and not any(_FIGURE.fullmatch(self.source[a:b]) for a, b in head)
+        self.writer.table(begin, rows, int(is_headed))
+
+    def _is_figures(self, first: int, end: int) -> bool:
+        """Whether lines are a table that lost its columns: no sentences, and more numbers than words."""
+        if end - first < 2:
+            return False
+        words = self.source[self.lines[first].start : self.lines[end - 1].end].split()
+        return sum(_FIGURE.fullmatch(word) is not None for word in words) * 5 > len(words) * 2
+
+    def _paragraph(self, first: int, end: int, front: bool) -> None:
+        source, line = self.source, self.lines[first]
+        kind: BlockKind = "paragraph"
+        if bullet := _BULLET.match(source, line.start, line.end):
+            kind = "item"
+            self._write(kind, first, end, 1, start=bullet.end())
+        elif abstract := _ABSTRACT.match(source, line.start, line.end):
+            self._write(kind, first, end, 0, start=abstract.end())
+        else:
+            kind = "caption" if _CAPTION.match(source, line.start, line.end) else kind
+            whole = source[line.start : self.lines[end - 1].end]
+            names = front and not re.search(r"[a-z]{2}[.!?](?:\s|$)", whole) and not _KEY.match(whole)
+            self._write(kind, first, end, 0, read=not names)
+
+    def _write(self, kind: BlockKind, first: int, end: int, level: int, *, start: int = 0, read: bool = True) -> None:
+        begin = self.writer.length
+        cursor = start or self.lines[first].start
+        for number in range(first, end):
+            line = self.lines[number]
+            cursor = max(cursor, line.start)
+            divided = _DIVIDED.search(self.source, cursor, line.end) if number + 1 < end else None
+            if divided is None:
+                self.writer.copy(self.source, cursor, line.end)
+                if number + 1 < end:
+                    self.writer.put(" ", line.end)
+            else:
+                stop = divided.end("head") + self._keeps_hyphen(divided["head"], self.lines[number + 1])
+                self.writer.copy(self.source, cursor, stop)
+        self.writer.block(kind, begin, level, read=read)
+
+    def _keeps_hyphen(self, head: str, following: _Line) -> bool:
+        """Whether the hyphen at a line's end is the word's own: the text has it elsewhere, or it divides no word."""
+        found = _FIRST_WORD.match(self.source, following.start, following.end)
+        if found is None:
+            return True
+        tail = found["tail"]
+        if self.words[f"{head}-{tail}".lower()]:
+            return True
+        if self.words[f"{head}{tail}".lower()]:
+            return False
+        return not (head[-1].islower() and tail[0].islower()) or "-" in head
+
+
+_NOTICE = re.compile(
+    r".{0,40}\b(?:preprint|under\s+review|arxiv:|published\s+(?:as|at|in)|proceedings|accepted\s+(?:at|to)|confidential|draft)\b.{0,80}|\d{1,4}",
+    re.IGNORECASE,
+)
+_SMALL_END = re.compile(r"\b(?:of|for|and|the|in|on|with|from|to|by|at|an?|via)$", re.IGNORECASE)

@@ -1,0 +1,92 @@
+"""Papers and reports in plain text: sections, paragraphs, tables, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas.documents import parse_document
+from modelatlas.documents.plain import read_plain
+
+PAPER = """Preprint. Under review.
+
+Tern: A Model of
+Medium Size
+
+Ada Brook and Li Chen
+
+Abstract
+Tern has 7.1 billion parame-
+ters and is a mixture-of-
+experts.
+
+1   Introduction
+
+Tern is new.\f2
+Tern goes on.
+
+Model      Params    MMLU
+Tern       7.1B      61.0
+Auk-large  13B       64.2
+
+2 Training
+
+GPU type: A100
+Hours used: 350
+
+References
+[1] Auk. 2023. 13 billion parameters.
+"""
+
+
+def test_a_paper_has_sections_paragraphs_and_a_table() -> None:
+    layout = read_plain(PAPER)
+    assert layout is not None
+    shown = [(b.kind, b.level, b.read, layout.text[b.span.start : b.span.end]) for b in layout.blocks]
+    assert shown == [
+        ("heading", 1, True, "Tern: A Model of Medium Size"),
+        ("paragraph", 0, False, "Ada Brook and Li Chen"),
+        ("heading", 2, True, "Abstract"),
+        ("paragraph", 0, True, "Tern has 7.1 billion parameters and is a mixture-of-experts."),
+        ("heading", 2, True, "Introduction"),
+        ("paragraph", 0, True, "Tern is new. Tern goes on."),
+        ("heading", 2, True, "Training"),
+        ("paragraph", 0, True, "GPU type: A100"),
+        ("paragraph", 0, True, "Hours used: 350"),
+        ("heading", 2, True, "References"),
+        ("paragraph", 0, True, "[1] Auk. 2023. 13 billion parameters."),
+    ]
+    (table,) = layout.tables
+    assert table.headers == 1
+    assert [[layout.text[a:b] for a, b in row] for row in table.rows] == [
+        ["Model", "Params", "MMLU"],
+        ["Tern", "7.1B", "61.0"],
+        ["Auk-large", "13B", "64.2"],
+    ]
+
+
+def test_places_lead_back_to_the_file() -> None:
+    layout = read_plain(PAPER)
+    assert layout is not None
+    for block in layout.blocks:
+        start, end = layout.original(block.span)
+        first, last = layout.text[block.span.start : block.span.end].split()[:1], PAPER[start:end].split()[:1]
+        assert first == last
+
+
+def test_references_are_no_part_of_the_paper() -> None:
+    doc = parse_document(PAPER.encode(), name="a.txt")
+    assert doc.layout is not None
+    assert not any("13 billion" in doc.layout.text[b.span.start : b.span.end] for b in doc.layout.blocks)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Tern-7B has 7.1 billion parameters.\n\nIt is new.\n",
+        "NEWS\n\nTern-7B has 7.1 billion parameters.\n",
+        "3 Tern models\n\nTern-7B has 7.1 billion parameters.\n",
+        "",
+    ],
+)
+def test_a_text_without_sections_has_no_layout(source: str) -> None:
+    assert read_plain(source) is None
