@@ -26,7 +26,9 @@ _HYPHENED = re.compile(
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
-_IN_CANDIDATE = rf"[\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
+_VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
+"""As many as any name has; without an end, a list of editions is gone through again from each of its words."""
+_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+)?"
 _CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
 _NOT_WITHIN = r"[A-Z](?<![\w-].)"
 """The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
@@ -50,9 +52,9 @@ _INTRODUCED = (
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
-    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}(?:[- ]{_VERSION}(?![\w]))+)\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
+    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
     re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
-    re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
+    re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
 )  # fmt: skip
 
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
