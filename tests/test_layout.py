@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from modelatlas.claims import extract_claims
 from modelatlas.claims.keys import load_lexicon
 from modelatlas.documents import parse_document, read_document
 from modelatlas.documents.packed import unpacked
@@ -372,3 +373,10 @@ def test_hostile_markup_is_read_as_far_as_it_says_something(name: str, suffix: s
     if suffix == "html":
         source = f"<html><body><h1>Tern-7B</h1><p>Tern-7B has 7 billion parameters.</p>{HOSTILE[name]}"
     assert ("tern-7b", "parameterCount", 7_000_000_000) in stated(source, f"a.{suffix}")
+
+
+@pytest.mark.parametrize("name", ["Tern and ", "Institute and ", "Fjord Institute of Speech, "])
+def test_a_list_of_names_as_long_as_a_document_is_read_to_its_end(name: str) -> None:
+    doc = laid_out(f"# Tern-7B\n\n{name * 2000}\n\n## Training\n\nTern-7B has 7 billion parameters.\n")[0].plain()
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    assert ("parameterCount", 7_000_000_000) in {(claim.property, claim.value) for claim in claims}

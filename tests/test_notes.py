@@ -15,7 +15,7 @@ from modelatlas.claims.sentences import split_sentences
 from modelatlas.documents import parse_document
 from modelatlas.gazetteer import slug
 from modelatlas.mentions import find_mentions
-from modelatlas.mentions.title_names import find_title
+from modelatlas.mentions.title_names import find_titled_model
 from modelatlas.model import Document, Node
 
 
@@ -45,12 +45,12 @@ def facts(text: str, *properties: str) -> set[tuple[str, str, object]]:
     ],
 )
 def test_a_title_with_a_section_on_parameters_names_a_model(title: str, name: str | None) -> None:
-    found = find_title(note(f"{title}\n\n## Parameters\n\n7B\n").plain())
+    found = find_titled_model(note(f"{title}\n\n## Parameters\n\n7B\n").plain())
     assert (found and found.surface) == name
 
 
 def test_a_title_without_such_a_section_must_look_like_a_name() -> None:
-    assert find_title(note("# Weight decay\n\n## History\n\nIt is old.\n").plain()) is None
+    assert find_titled_model(note("# Weight decay\n\n## History\n\nIt is old.\n").plain()) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from modelatlas.errors import QueryError
-from modelatlas.queries import QueryInfo, bind_value, list_queries, load_query, run_query
+from modelatlas.queries import QueryInfo, bind_value, limit_of, list_queries, load_query, run_query
 from modelatlas.queries.anchors import find_anchors
 from modelatlas.queries.info import parse_query
 from modelatlas.queries.text import with_limit
@@ -325,6 +325,14 @@ def test_a_limit_is_a_number_of_things_not_of_rows(store: Store) -> None:
         run_query(store, lineages, {"limit": NamedNode("http://e/1")})
 
 
+def test_where_a_list_stops_is_what_its_text_says() -> None:
+    header = "# title: T\n# param limit (limit): how many\n"
+    query = parse_query("test", header + 'SELECT * { ?s ?p "LIMIT 3" } # LIMIT 4\nLIMIT 5OFFSET 0')
+    assert (limit_of(query), limit_of(query, {"limit": "7"})) == (5, 7)
+    assert run_query(Store(), query, {"limit": "7"}).rows == ()
+    assert limit_of(parse_query("test", header + "SELECT ?limit { }")) is None
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -332,12 +340,16 @@ def test_a_limit_is_a_number_of_things_not_of_rows(store: Store) -> None:
         "{ SELECT ?v { { ?s :size ?v } UNION { ?s :size ?v FILTER(?v > 8) } FILTER(?v > ?p) } LIMIT 5 }",
         "{ SELECT ?v { { SELECT ?v (EXISTS { ?v :x ?p } AS ?w) { ?s :size ?v FILTER(BOUND(?p) && ?v > ?p) } } } }",
         "{ SELECT (MAX(?w) AS ?v) { { SELECT ?w { ?s :size ?w FILTER(COALESCE(?p, 9) < ?w) } } } } FILTER(?v > ?p)",
+        "SELECT ?v { ?s :size ?v FILTER(?v > ?p) }",
+        "{ SELECT ?v { { SELECT ?v { ?s :size ?v FILTER(?v > ?p && '}' != '{') } } } ORDER BY ?v LIMIT 1 }",
+        "{ SELECT (?w + ?p - 6 AS ?v) { ?s :size ?w } } FILTER(?v < 9)",
+        "{ SELECT ?v { ?s :size ?v } ORDER BY ABS(?v - ?p) OFFSET 1 LIMIT 1 } # {",
     ],
 )
 def test_a_parameter_is_seen_in_sub_selects(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     store.load(b"@prefix : <http://e/> . :a :size 7 . :b :size 8 .", format=RdfFormat.TURTLE)
-    text = f"# title: T\n# param p (number): least; default 7\nPREFIX : <http://e/> SELECT ?v WHERE {{ {pattern} }}"
+    text = f"# title: T\n# param p (number): least; default 7\nPREFIX : <http://e/> SELECT ?v WHERE {{ {pattern}\n}}"
     query = parse_query("test", text)
     for _ in range(2):
         assert run_query(store, query, {"p": "7"}).rows == ((Literal(8),),)

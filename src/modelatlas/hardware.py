@@ -71,6 +71,8 @@ _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
+SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
+"""What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
 _TIME = re.compile(r"(?:hour|hr|day|week|month|year)s?|h")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.settle import SINGLE
@@ -33,6 +33,7 @@ _SUMMED = frozenset(
 )
 """What stages add up to: that two of them are alike says nothing of the whole."""
 _CLOSE = Decimal("0.05")
+"""How far two statements of one value are apart at most, as a part of the greater."""
 _HOME = {
     "parameterCount": re.compile(r"\b(?:parameters?|size|architecture)\b"),
     "trainingRun.durationHours": re.compile(r"\b(?:training|pretraining|hardware|compute|time)\b"),
@@ -76,6 +77,7 @@ def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
 
 _ARITHMETIC = re.compile(r"\d\s?[BMKT]?\s*[×x*·]\s*~?\d[^;\n]{0,80}[=≈]")
+"""A sum and what it comes to."""
 _ADJECTIVES = frozenset(
     {
         "open",
@@ -108,7 +110,9 @@ _MODEL_LICENCE = re.compile(
 
 
 def _is_unsound(draft: Draft, text: str) -> bool:
-    """Whether a sentence reckons a value out: "6 * 12B * 300B = …" states nothing that was measured."""
+    """Whether a sentence reckons computation out ("6 * 12B * 300B = …" is no measurement), or no one is its developer:
+    the model's own name, or words that only describe it.
+    """
     if draft.path == "developer" and isinstance(draft.value, Node):
         key = draft.value.key
         if draft.rule in STRUCTURED:
@@ -180,11 +184,11 @@ def _is_rounder(value: Decimal, exact: Decimal) -> bool:
     """Whether a value is another in fewer digits, as people round one: "3B" of 2.8B."""
     digits = value.normalize().as_tuple()
     unit = Decimal(1).scaleb(int(digits.exponent))
-    longer = len(exact.normalize().as_tuple().digits) > len(digits.digits)
-    return longer and abs(value - exact) * 2 <= unit and abs(value - exact) * 5 <= exact
+    return _precision(exact) > len(digits.digits) and abs(value - exact) * 2 <= unit and abs(value - exact) * 5 <= exact
 
 
 _SAME = Decimal("0.01")
+"""How far two numbers are apart at most, as a part of the greater, that tell the same fact."""
 
 
 def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
@@ -194,17 +198,11 @@ def _exact(group: Sequence[Draft], kept: set[int]) -> set[int]:
     if len(values) < 2:
         return kept
     best = max(values, key=lambda v: (_precision(v), v))
-    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best and not _is_rounded(_number(d), best)}
+    return {id(d) for d in left if abs(_number(d) - best) <= _SAME * best and not _is_rounder(_number(d), best)}
 
 
 def _precision(value: Decimal) -> int:
     return len(value.normalize().as_tuple().digits)
-
-
-def _is_rounded(value: Decimal, exact: Decimal) -> bool:
-    """Whether a value is what rounding makes of another: 6.7 of 6.740512768."""
-    digits = _precision(value)
-    return value != exact and digits < _precision(exact) and Context(prec=digits).plus(exact) == value
 
 
 def _sum_of_others(group: Sequence[Draft]) -> Draft | None:

@@ -7,6 +7,7 @@ how long (`CONVERSION`; sentences hold its first part alone).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from modelatlas.patterns import INDEX_BASE, SLOT, kind_char
 
@@ -54,10 +55,12 @@ def find_sums(code: str) -> list[tuple[int, int]]:
         code = _POWER.sub(lambda found: "0" * len(found[0]), code)
     if "g" in code:
         code = _MEMORIES.sub(lambda found: "0" * len(found[0]), code)
+    begins = [0, *(m.end() for m in _BEGINS.finditer(code))]
+    said_again = [0, *(m.end() for m in _THAT_IS.finditer(code))]
+    breaks = [*(m.start() for m in _BREAK.finditer(code)), len(code)]
     for pattern in (_SUM, _RESULT):
         for found in pattern.finditer(code):
-            before = [0, *(m.end() for m in _BEGINS.finditer(code, 0, found.start()))][-1]
-            before = [before, *(m.end() for m in _THAT_IS.finditer(code, before, found.end()))][-1]
-            after = _BREAK.search(code, found.end())
-            out.append((before, after.start() if after else len(code)))
+            before = begins[bisect_right(begins, found.start()) - 1]
+            before = max(before, said_again[bisect_right(said_again, found.end()) - 1])
+            out.append((before, breaks[bisect_left(breaks, found.end())]))
     return sorted(set(out))

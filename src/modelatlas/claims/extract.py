@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
 from modelatlas.claims.beside import (
@@ -21,7 +22,7 @@ from modelatlas.claims.beside import (
     sizes_of_members,
 )
 from modelatlas.claims.datelines import dateline, released_today
-from modelatlas.claims.discourse import Discourse
+from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
@@ -58,61 +59,137 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if doc.layout is not None:
         _introduce(laid_out, discourse)
         _introduce_cells(doc.layout, mentions, discourse)
-    drafts: list[Draft] = list(laid_out.drafts)
-    seen: dict[Node, Span] = {}
-    denied: set[frozenset[Node]] = set()
-    results: list[Result] = []
-    parted: set[Node] = set()
-    others, day = _Others(), dateline(doc, mentions)
+    course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
-        if doc.layout is not None:
-            if laid_out.has_read(sentence.span):
-                continue
-            others.pass_through(sentence, discourse)
-            _enter(sentence, laid_out, discourse)
-        before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
-        subjects = read_subjects(sentence, roles, discourse)
-        _note_models(sentence, subjects, scopes, seen)
-        if sentence.code.rstrip("\"') ").endswith("?"):
-            continue  # a question states nothing
-        read = [d for d in _drafts(sentence, subjects, scopes, rules, discourse) if not _is_circular(d, discourse)]
-        read = [d for d in read if counts_devices(d, sentence, discourse)]
-        if title:
-            told = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)
-            read = [d for d in read if _is_addressed(d, subjects) or told]
-        for draft in read:
-            _learn(draft, discourse)
-        drafts.extend(read)
-        if title and (result := find_result(sentence, subjects, scopes, doc.text)):
-            results.append(result)
-        drafts.extend(devices_of_hours(read, sentence.mentions))
-        drafts.extend(devices_of_core_time(sentence, subjects))
-        drafts.extend(same_devices(read, sentence, discourse))
-        drafts.extend(compared(sentence, subjects, before))
-        drafts.extend(sized(sentence, subjects))
-        drafts.extend(sizes_of_members(sentence, doc.text, discourse))
-        drafts.extend(released_today(sentence, subjects, day))
-        drafts.extend(named_architecture(sentence, subjects))
-        _note_denials(sentence, subjects, scopes, denied)
-        for start, _ in scopes.stretches.get("further", ()) if title else ():
-            parted.update(subjects.main(start).nodes)  # "… for another 3 days": no time that is told is the whole
-    drafts = [d for d in drafts if d.path != "trainingRun.durationHours" or d.model not in parted or d.rule in _WHOLES]
-    drafts = [d for d in drafts if not d.path.startswith("not-")]
-    drafts = with_results(drafts, results)
-    if title and _TUNED.search(title.surface):  # what the title names was made by tuning: that is its training
-        drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
-    if title and about:
-        members = any(d.path == "parameterCount" and d.model.key.startswith(f"{about.key}-") for d in drafts)
-        drafts.extend(size_in_title(about, title, mentions, doc.text, alone=not members))
-        drafts = [d for d in drafts if d.model != about or fits_name(d, title.surface)]
+        course.read(sentence, roles, scopes)
+    drafts = with_results(course.standing(), course.results)
+    if title:
+        drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions))
         drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
-    links = version_links(discourse.labels, seen, discourse.described, denied)
+    links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)
     return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+_OF_OTHERS = re.compile(
+    r"\b(?:related|previous|prior|earlier)\s+(?:work|research)\b"
+    r"|\b(?:background|state of the art|literature|introduction)\b"
+)
+
+
+@dataclass(slots=True)
+class _Others:
+    """Sections that speak of other people's models: past them, "both models" are none of those."""
+
+    inside: bool = False
+    before: tuple[Node, ...] = ()
+
+    def pass_through(self, sentence: Sentence, discourse: Discourse) -> None:
+        """Note where such a section begins, and forget what it spoke of where it ends."""
+        is_such = bool(_OF_OTHERS.search(sentence.section))
+        if is_such and not self.inside:
+            self.before = tuple(discourse.described)
+        elif self.inside and not is_such and self.before:
+            discourse.described = dict.fromkeys(self.before)
+            discourse.focus = discourse.topic
+            discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        self.inside = is_such
+
+
+@dataclass(slots=True)
+class _Course:
+    """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
+
+    ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
+    to, ``parted`` the models of which no time that is told is the whole.
+    """
+
+    doc: Document
+    rules: RuleSet
+    laid_out: LaidOut
+    discourse: Discourse
+    day: date | None
+    drafts: list[Draft]
+    seen: dict[Node, Span] = field(default_factory=dict)
+    denied: set[frozenset[Node]] = field(default_factory=set)
+    results: list[Result] = field(default_factory=list)
+    parted: set[Node] = field(default_factory=set)
+    others: _Others = field(default_factory=_Others)
+
+    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
+        """Take in the next sentence, unless the layout has read it."""
+        discourse = self.discourse
+        if self.doc.layout is not None:
+            if self.laid_out.has_read(sentence.span):
+                return
+            self.others.pass_through(sentence, discourse)
+            _enter(sentence, self.laid_out, discourse)
+        before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
+        subjects = read_subjects(sentence, roles, discourse)
+        _note_models(sentence, subjects, scopes, self.seen)
+        if sentence.code.rstrip("\"') ").endswith("?"):
+            return  # a question states nothing
+        read = self._ruled(sentence, subjects, scopes)
+        for draft in read:
+            _learn(draft, discourse)
+        self.drafts.extend(read)
+        self.drafts.extend(self._beside(read, sentence, subjects, before))
+        self._note(sentence, subjects, scopes)
+
+    def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
+        """What the rules read, without what cannot be meant here."""
+        drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
+        read = [d for d in drafts if not _is_circular(d, self.discourse)]
+        read = [d for d in read if counts_devices(d, sentence, self.discourse)]
+        if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
+            read = [d for d in read if _is_addressed(d, subjects)]
+        return read
+
+    def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
+        """What a sentence says beside what the rules ``read``; ``before`` is whom the text spoke of before it."""
+        yield from devices_of_hours(read, sentence.mentions)
+        yield from devices_of_core_time(sentence, subjects)
+        yield from same_devices(read, sentence, self.discourse)
+        yield from compared(sentence, subjects, before)
+        yield from sized(sentence, subjects)
+        yield from sizes_of_members(sentence, self.doc.text, self.discourse)
+        yield from released_today(sentence, subjects, self.day)
+        yield from named_architecture(sentence, subjects)
+
+    def _note(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> None:
+        """Note what says something about the claims of other sentences."""
+        _note_denials(sentence, subjects, scopes, self.denied)
+        if not self.discourse.titled:
+            return
+        if result := find_result(sentence, subjects, scopes, self.doc.text):
+            self.results.append(result)
+        for start, _ in scopes.stretches.get("further", ()):
+            self.parted.update(subjects.main(start).nodes)  # "… for another 3 days": no time that is told is the whole
+
+    def standing(self) -> list[Draft]:
+        """The drafts without times of parts, and without what rules read only to be passed by ("not-…")."""
+        return [
+            d
+            for d in self.drafts
+            if not d.path.startswith("not-")
+            and (d.path != "trainingRun.durationHours" or d.model not in self.parted or d.rule in _WHOLES)
+        ]
+
+
+def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
+    """The drafts with what the name in a title says of its model, and without what cannot be said of it."""
+    about = Node("Model", title.entity.key) if title.entity else None
+    if _TUNED.search(title.surface):  # what the title names was made by tuning: that is its training
+        drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
+    if about is None:
+        return drafts
+    members = any(d.path == "parameterCount" and d.model.key.startswith(f"{about.key}-") for d in drafts)
+    sizes = size_in_title(about, title, mentions, text, alone=not members)
+    return [d for d in (*drafts, *sizes) if d.model != about or fits_name(d, title.surface)]
 
 
 def _introduce(laid_out: LaidOut, discourse: Discourse) -> None:
@@ -146,31 +223,6 @@ def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
         discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
-
-
-_OF_OTHERS = re.compile(
-    r"\b(?:related|previous|prior|earlier)\s+(?:work|research)\b"
-    r"|\b(?:background|state of the art|literature|introduction)\b"
-)
-
-
-@dataclass(slots=True)
-class _Others:
-    """Sections that speak of other people's models: past them, "both models" are none of those."""
-
-    inside: bool = False
-    before: tuple[Node, ...] = ()
-
-    def pass_through(self, sentence: Sentence, discourse: Discourse) -> None:
-        """Note where such a section begins, and forget what it spoke of where it ends."""
-        is_such = bool(_OF_OTHERS.search(sentence.section))
-        if is_such and not self.inside:
-            self.before = tuple(discourse.described)
-        elif self.inside and not is_such and self.before:
-            discourse.described = dict.fromkeys(self.before)
-            discourse.focus = discourse.topic
-            discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
-        self.inside = is_such
 
 
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:

@@ -11,6 +11,7 @@ from modelatlas.claims.keys import Key
 from modelatlas.claims.read import TOTALS, Draft
 from modelatlas.claims.values import Text, is_nothing, names, numbers, own_licence
 from modelatlas.gazetteer import load_gazetteer
+from modelatlas.hardware import SLICE
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.quantities import find_dates
@@ -185,8 +186,6 @@ _NODES_TIMES = re.compile(
 )
 """The nodes and the devices of each: "4 nodes x 8 H100"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
-_SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
-"""The devices of a slice: "TPU v3-256"."""
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
@@ -235,7 +234,7 @@ def _count(device: Mention, span: Span, text: Text) -> int:
         return 0 if times[2] is None and _GROUPS.search(before) else count
     if times := _TIMES_AFTER.match(after):
         return int(times[1])
-    if "TPU" in device.surface and (pod := _SLICE.match(after)):
+    if "TPU" in device.surface and (pod := SLICE.match(after)):
         return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
     if (
         re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)

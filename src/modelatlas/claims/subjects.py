@@ -121,7 +121,7 @@ _SAYS_MODEL = re.compile(
 )
 
 
-_WORDS = re.compile(r"[a-z]{2,}\s+[a-z]{2,}")
+_WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
 

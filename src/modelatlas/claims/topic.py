@@ -92,12 +92,16 @@ def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[st
     return found
 
 
+_BEFORE = 200
+"""Characters before a name in which it is called an edition or a relative: the words right before it."""
+
+
 def _relative(sentence: Sentence, at: int) -> str:
     """ "Its successor, X": a model that is only introduced as another's relative."""
     return (
         "relative"
-        if _RELATIVE.search(sentence.code, 0, at)
-        or _EDITION.search(sentence.code, 0, at)
+        if _RELATIVE.search(sentence.code, max(0, at - _BEFORE), at)
+        or _EDITION.search(sentence.code, max(0, at - _BEFORE), at)
         or _APPOSED.match(sentence.code, at + 2)
         else ""
     )

@@ -36,7 +36,7 @@ _SURE = re.compile(r"(?:Abstract|References|Bibliography|Acknowledge?ments?)\s*[
 """What heads a section even where no blank line stands before it, as in the text of a PDF."""
 _CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 ,&/:()'’-]{3,70}")
 _ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT|Summary)\s*(?:[.:—–]|-{1,2}(?=\s))\s*(?=\S)")
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$")
+_LEADER = re.compile(r"(?:\.\s?){4}\s*\d{0,4}\s*$")
 _PAGE_NUMBER = re.compile(r"\s*(?:[Pp]age\s+)?[-–]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–]?\s*")
 _BULLET = re.compile(r"[ \t]*(?:[•*–▪◦·]|-|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
 _KEY = re.compile(r"[ \t]*[A-Z][\w /()#’'-]{1,44}:[ \t]+\S")
@@ -50,6 +50,8 @@ _SMALL = re.compile(r"(?:of|for|and|the|in|on|with|from|to|by|at|an?|via|[a-z][\
 
 MAX_TITLE_WORDS = 12
 """Words of a line that may be a heading."""
+MAX_WORD = 80
+"""Characters at the end of a line in which a word is looked for that the line divides."""
 MAX_CELL = 28
 """Characters that most cells of a table stay below: columns of prose are wider."""
 
@@ -325,7 +327,9 @@ class _Reader:
         for number in range(first, end):
             line = self.lines[number]
             cursor = max(cursor, line.start)
-            divided = _DIVIDED.search(self.source, cursor, line.end) if number + 1 < end else None
+            divided = (
+                _DIVIDED.search(self.source, max(cursor, line.end - MAX_WORD), line.end) if number + 1 < end else None
+            )
             if divided is None:
                 self.writer.copy(self.source, cursor, line.end)
                 if number + 1 < end:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from modelatlas.combine import hedged
+from modelatlas.hardware import SLICE
 from modelatlas.lexicon import fold
 from modelatlas.model import Mention, Quantity
 
@@ -67,8 +68,6 @@ _OF_HARDWARE = re.compile(
     r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
     re.IGNORECASE,
 )
-_SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
-"""The devices of a slice, as Google names them: "TPU v3-256"."""
 _SEVERAL = re.compile(
     r"[\w.,]+\s?[x×*]\s?$|\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|sixteen|several|multiple)\s+(?:TPUs?\s+|Cloud\s+)?$",
     re.IGNORECASE,
@@ -92,7 +91,7 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
         if _SYSTEM.match(m.surface):
             dropped.update(range(m.start - 2, m.start))
             continue
-        if "TPU" in text[max(0, m.start - 5) : m.end] and (found := _SLICE.match(text, m.end)):
+        if "TPU" in text[max(0, m.start - 5) : m.end] and (found := SLICE.match(text, m.end)):
             if several := _SEVERAL.search(text, max(0, m.start - 20), m.start):  # "four TPU v3-8": slices
                 dropped.update(range(several.start(), m.start + 1))
                 continue

@@ -26,7 +26,9 @@ _HYPHENED = re.compile(
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
-_IN_CANDIDATE = rf"[\w]*[\w+](?:[- ]{_VERSION}(?![\w]))*(?:-[A-Z][A-Za-z]+)?"
+_VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
+"""As many as any name has; without an end, a list of editions is gone through again from each of its words."""
+_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+)?"
 _CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
 _NOT_WITHIN = r"[A-Z](?<![\w-].)"
 """The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
@@ -43,16 +45,16 @@ _INTRODUCED = (
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
-    re.compile(rf"(?:introduc\w+|present\w*|unveil\w*|describ\w+|pretrain\w*|announc\w+)\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
+    re.compile(rf"(?:introduc\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
-    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}(?:[- ]{_VERSION}(?![\w]))+)\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
+    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
     re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
-    re.compile(rf"(?:train\w*|weights|version|versions|releas\w+)\s+(?:of\s+)?({_STEM}(?:[- ]{_VERSION}(?![\w]))+)"),
+    re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
 )  # fmt: skip
 
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")

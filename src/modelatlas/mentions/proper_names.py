@@ -88,19 +88,25 @@ _OWNED = re.compile(
 """Whose institute it is: "South Korea's Hanbit AI" is Hanbit AI; King's College is one name."""
 
 
+_LONGEST = 1000
+"""Code points of a run in which its first name ends: a longer one is a list of many."""
+
+
 def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """A run without the function words at its head and tail, cut where another name begins."""
-    word = _NO_SPACE.search(text, start, end)
-    while word and word[0].lower() in STOP_WORDS:
-        word = _NO_SPACE.search(text, word.end(), end)
-    if not word:
-        return
-    start = word.start()
-    surface = text[start:end]
-    if cut := _cut(surface, cues):
+    while True:
+        word = _NO_SPACE.search(text, start, end)
+        while word and word[0].lower() in STOP_WORDS:
+            word = _NO_SPACE.search(text, word.end(), end)
+        if not word:
+            return
+        start = word.start()
+        cut = _cut(text[start : min(end, start + _LONGEST)], cues)
+        if not cut:
+            break
         yield start, start + cut[0]
-        yield from _pieces(text, start + cut[1], end, cues)
-        return
+        start += cut[1]
+    surface = text[start:end]
     if surface.endswith(("'s", "’s")):
         end -= 2
     elif (seat := _SEATED.search(surface)) and _AND_LAND.match(text, end) and not _OF_ITS_PLACE.search(surface):

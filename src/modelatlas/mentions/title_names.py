@@ -51,7 +51,7 @@ _SIZES_OF_A_FAMILY = re.compile(
 )
 
 
-def find_title(doc: Document) -> Mention | None:
+def find_titled_model(doc: Document) -> Mention | None:
     """The model that the first heading names; None where it names none."""
     headings = [b for b in doc.layout.blocks if b.kind == "heading"] if doc.layout else []
     if not headings or headings[0].level != 1 or sum(b.level == 1 for b in headings) > 1:
@@ -87,7 +87,7 @@ def _only_name(title: str) -> str:
 
 def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The title and every other place that names the same model, spaces and hyphens alike."""
-    title = find_title(doc)
+    title = find_titled_model(doc)
     if title is None or title.entity is None:
         return
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)

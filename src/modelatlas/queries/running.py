@@ -13,6 +13,7 @@ from modelatlas.queries.info import LIMIT, QueryInfo
 from modelatlas.queries.terms import bound_terms
 from modelatlas.queries.text import (
     FORMS,
+    limit_in,
     refuse,
     sparql_text,
     syntax_message,
@@ -44,13 +45,14 @@ def limit_of(query: QueryInfo, bindings: Mapping[str, str | Term] | None = None)
     terms = bound_terms(query, bindings or {})
     for param in query.params:
         if param.kind == LIMIT:
-            return int(getattr(terms.get(param.name), "value", param.default))
+            asked = terms.get(param.name)
+            return limit_in(query) if asked is None else int(asked.value)  # type: ignore[union-attr]  # a count
     return None
 
 
 def _limited(query: QueryInfo, terms: Mapping[str, Term]) -> tuple[QueryInfo, dict[str, Term]]:
     """The query with the number after LIMIT that is asked for, and the terms of its variables."""
-    limits = {param.name for param in query.params if param.kind == LIMIT} & set(terms)
+    limits = [param.name for param in query.params if param.kind == LIMIT and param.name in terms]
     for name in limits:
         query = replace(query, text=with_limit(query, int(getattr(terms[name], "value", ""))))
     return query, {name: term for name, term in terms.items() if name not in limits}

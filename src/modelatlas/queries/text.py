@@ -134,27 +134,62 @@ def with_bindings(
     openings = _openings(tokens)
     if not openings:
         raise QueryError(f"{query.name}: parameters can be bound only in a query with a pattern in braces")
-    text = query.text
-    for opening, names in reversed(_named(tokens, openings if query.declared else openings[:1])):
+    edits: list[tuple[int, str]] = []
+    for opening, names in _named(tokens, openings if query.declared else openings[:1]):
         outermost = opening == openings[0]
         bound = sorted(name for name in expressions if outermost or name in names)
+        if not bound:
+            continue
         binds = " ".join(f"BIND({expressions[name]} AS ?{name})" for name in bound)
-        nodes = {name: found for name, found in (anchors or {}).items() if name in names}
+        compares = not names.isdisjoint(expressions)
+        nodes = {name: found for name, found in (anchors or {}).items() if compares and name in names}
         values = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, found))} }}" for name, found in nodes.items())
-        if binds:
-            end = tokens[opening][2]
-            text = f"{text[:end]} {values} {binds} {text[end:]}"
+        whole = _is_select(tokens, opening)  # a pattern that is a sub-select holds nothing beside it but in braces
+        edits.append((tokens[opening][2], f" {values} {binds} {'{' if whole else ''}"))
+        edits += [(tokens[_closing(tokens, opening)][2] - 1, "} ")] if whole else []
+    text = query.text
+    for place, added in sorted(edits, reverse=True):
+        text = text[:place] + added + text[place:]
     return text
 
 
 def with_limit(query: QueryInfo, number: int) -> str:
     """The text with a number after each LIMIT."""
     text = query.text
-    tokens = tokens_of(text)
-    for (kind, word, _), (_, old, end) in reversed(list(pairwise(tokens))):
-        if kind == "word" and word.upper() == "LIMIT":
-            text = f"{text[: end - len(old)]}{number}{text[end:]}"
+    for start, end in reversed(_limits(text)):
+        text = f"{text[:start]}{number}{text[end:]}"
     return text
+
+
+def limit_in(query: QueryInfo) -> int | None:
+    """The number after the first LIMIT of the text; None where it has none."""
+    return next((int(query.text[start:end]) for start, end in _limits(query.text)), None)
+
+
+def _limits(text: str) -> list[tuple[int, int]]:
+    """Where the numbers after LIMIT begin and end. Of "3OFFSET", which is one token here, the number is the digits."""
+    found = []
+    for (kind, word, _), (_, after, end) in pairwise(tokens_of(text)):
+        if kind == "word" and word.upper() == "LIMIT" and (digits := re.match(r"\d+", after)):
+            start = end - len(after)
+            found.append((start, start + digits.end()))
+    return found
+
+
+def _is_select(tokens: Sequence[tuple[str, str, int]], opening: int) -> bool:
+    """Whether the braces that open at a token hold a sub-select (SPARQL 1.1, GroupGraphPattern): it is all in them."""
+    return [token.upper() for _, token, _ in tokens[opening + 1 : opening + 2]] == ["SELECT"]
+
+
+def _closing(tokens: Sequence[tuple[str, str, int]], opening: int) -> int:
+    """The brace, by number of token, that closes the one that opens at a token; the text parses."""
+    depth = 0
+    for number in range(opening, len(tokens)):
+        if tokens[number][0] == "mark":
+            depth += 1 if tokens[number][1] == "{" else -1
+            if depth == 0:
+                return number
+    return len(tokens) - 1
 
 
 def _openings(tokens: Sequence[tuple[str, str, int]]) -> list[int]:
@@ -185,22 +220,20 @@ def _openings(tokens: Sequence[tuple[str, str, int]]) -> list[int]:
 
 
 def _named(tokens: Sequence[tuple[str, str, int]], openings: Sequence[int]) -> list[tuple[int, set[str]]]:
-    """Each pattern with the names of the variables in it, those of a sub-select within it left out."""
-    inside: list[tuple[int, int, set[str]]] = []
+    """Each pattern with the variables of its query or sub-select: those of its SELECT, ORDER BY and the like as well,
+    those of a sub-select within it left out.
+    """
+    scopes: list[set[str]] = [set()]  # one for each open brace, below that of the query
     found: list[tuple[int, set[str]]] = []
-    depth = 0
     for number, (kind, token, _) in enumerate(tokens):
         if kind == "mark" and token == "{":
             if number in openings:
-                inside.append((number, depth, set()))
-                found.append((number, inside[-1][2]))
-            depth += 1
+                found.append((number, scopes[-1]))
+            scopes.append(set() if _is_select(tokens, number) else scopes[-1])
         elif kind == "mark":
-            depth -= 1
-            if inside and inside[-1][1] == depth:
-                inside.pop()
-        elif kind == "variable" and inside:
-            inside[-1][2].add(token[1:])
+            scopes.pop()
+        elif kind == "variable":
+            scopes[-1].add(token[1:])
     return found
 
 
