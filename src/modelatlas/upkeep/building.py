@@ -146,7 +146,8 @@ def finish(database: Database, report: StoreReport, *, derive: bool) -> None:
         from modelatlas.upkeep.linking import relink  # loads the tables of Wikidata, which most stores do without
 
         relink(database)
-    database.compact()
+    with suppress(OSError):  # a full disk: nothing is lost, and the next build merges the files
+        database.compact()
     database.publish()
     counts = document_counts(journal)
     report.documents, report.claims, report.statements = counts["documents"], counts["claims"], counts["statements"]
