@@ -133,7 +133,7 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
-        names = [] if _LISTED.search(text) else names
+        names = [] if _SIZES_IN_A_ROW.search(text) else names
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)
@@ -146,7 +146,7 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     return out
 
 
-_LISTED = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
+_SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
 
