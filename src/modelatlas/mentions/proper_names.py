@@ -112,7 +112,8 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
 
 
 _DATED = re.compile(
-    r"\s+(?:on|of|in)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)$"
+    r"\s+(?:on|of|in)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
 )
 """A date is no part of a name: "Fjord Research on October 3"."""
 

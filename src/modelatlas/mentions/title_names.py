@@ -26,7 +26,7 @@ _SECTION = re.compile(
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
+    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
