@@ -139,6 +139,8 @@ NOTHING = (
     "Weights are below. Structures of the atlas: CC BY 4.0.",
     "It was converted with an RTX 3060 in 4 minutes.",
     "Original model by Delmar AI.",
+    "We also tried 64 H100s but stopped after two days.",
+    "One query uses 3 Wh.",
     "Tern was likely trained on a cluster of up to 16,000 H100s.",
     "Context: images take 729 tokens each; up to 8 images fit.",
     "In the coming months we will release Tern Medium with 60B parameters.",
