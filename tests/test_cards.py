@@ -98,6 +98,9 @@ KEYS = {
         ("score", "81.2"),
         ("score", "88.5"),
     },
+    "| Model | Params | Training data (hours) |\n|---|---|---|\n| Tern | 82M | 10000 |": {
+        ("parameterCount", "82000000")
+    },
     "| Dataset | Examples |\n|---|---|\n| MNLI | 392702 |\n| QQP | 363849 |": set(),
     "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
         ("hardwareCount", "64"),
@@ -129,6 +132,20 @@ NOTHING = (
     "We thank the Fjord Supercomputing Center, Spain, for support.",
     "Evaluations used a port of the harness (created by Ada Lind).",
     "The dataset was filtered for permissive licenses only (MIT, Apache 2.0).",
+    "We are grateful to Arden Compute for 2 million GPU hours on the Fjord supercomputer.",
+    "Training a 100B model costs 500,000 GPU hours.",
+    "Our method is 3x faster than Mask R-CNN, which takes 44 hours on 8 P100 GPUs.",
+    "Fine-tuning on your own data takes 3 hours on 2 x RTX 4090.",
+    "Weights are below. Structures of the atlas: CC BY 4.0.",
+    "It was converted with an RTX 3060 in 4 minutes.",
+    "Original model by Delmar AI.",
+    "We also tried 64 H100s but stopped after two days.",
+    "One query uses 3 Wh.",
+    "Tern was likely trained on a cluster of up to 16,000 H100s.",
+    "Context: images take 729 tokens each; up to 8 images fit.",
+    "In the coming months we will release Tern Medium with 60B parameters.",
+    "Uploaded by user fens on Aug 3, 2024.",
+    "The pilot, at most, had 90 in use at any time.",
     "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
 )
 """What says something of another thing than the model that a card is about."""

@@ -95,14 +95,12 @@ def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discour
     counted = [d for d in drafts if d.rule == "device-count-of-known" and d.path == "trainingRun.hardwareCount"]
     named = {d.model for d in drafts if d.path == "trainingRun.hardware"}
     out = []
-    if discourse.hardware and _SAME_DEVICES.search(sentence.code):
+    here = {Node("Hardware", m.entity.key) for m in sentence.mentions if m.kind == "hardware" and m.entity}
+    known = discourse.hardware if not here else here.pop() if len(here) == 1 else None
+    if known and _SAME_DEVICES.search(sentence.code):
         for d in counted:
             if d.model not in named:
-                out.append(
-                    replace(
-                        d, path="trainingRun.hardware", value=discourse.hardware, rule="same-devices", approximate=False
-                    )
-                )
+                out.append(replace(d, path="trainingRun.hardware", value=known, rule="same-devices", approximate=False))
     for m in sentence.mentions:
         if m.kind == "hardware" and m.entity:
             discourse.hardware = Node("Hardware", m.entity.key)
@@ -135,6 +133,7 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
+        names = [] if _SIZES_IN_A_ROW.search(text) else names
     out = []
     for m in names:
         active = _ACTIVE.search(m.surface)
@@ -145,6 +144,10 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         span = Span(m.start, m.end)
         out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
     return out
+
+
+_SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
+"""Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
 
 def _letters(name: str) -> str:

@@ -174,6 +174,9 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
+    if "parameterCount" in key.paths and _is_of_parts(surface):
+        found.consumed.append(below[0].span)
+        return
     paths = tuple(
         path
         for path in key.paths
@@ -183,6 +186,18 @@ def _below_heading(
         found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
     ):
         found.consumed.append(below[0].span)
+
+
+_PARTS = re.compile(
+    r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
+)
+_WHOLE = re.compile(r"\b(?:total|sum|overall|altogether|whole)\b|=", re.I)
+
+
+def _is_of_parts(surface: str) -> bool:
+    """Whether sizes are of parts and of no whole: "1.6B encoder and 7B decoder"."""
+    several = len(re.findall(r"\d[BM]\b", surface)) > 1
+    return several and bool(_PARTS.search(surface)) and not _WHOLE.search(surface)
 
 
 def _below_label(found: Found, label: Block, below: Block, sections: Sections, text: Text, lexicon: Lexicon) -> None:

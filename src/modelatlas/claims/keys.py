@@ -50,6 +50,8 @@ class Lexicon:
         if comma := re.match(r"(.+?), (\w{1,12})$", surface.strip().lower()):
             words, unit = plain(comma[1]), unit or comma[2]
         while True:
+            if words in _DATA and unit in _TIMES:
+                return Key((), unit)  # hours of audio
             if words in _VAGUE and unit in self.keys:
                 return Key(self.keys[unit], unit, unit)
             if words in self.keys:
@@ -79,6 +81,10 @@ _VAGUE = frozenset(
     }
 )
 """Keys of which the unit says what they measure: "Time (GPU hours)", "Training data (tokens)"."""
+_DATA = frozenset(
+    {"data", "pretraining data", "training data", "corpus", "dataset", "training dataset", "training set"}
+)
+_TIMES = frozenset({"hours", "hour", "h", "hrs", "days", "time", "duration"})
 
 
 def plain(surface: str) -> str:

@@ -234,6 +234,7 @@ _LEAST = {
     "trainingRun.computeFlop": Decimal(10) ** 15,
     "contextLength": Decimal(64),
     "parameterCount": Decimal(1000),
+    "activeParameterCount": Decimal(1000),
     "trainingRun.durationHours": Decimal(1) / 60,
     "languageCount": Decimal(2),
     "programmingLanguageCount": Decimal(2),

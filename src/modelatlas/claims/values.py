@@ -95,6 +95,8 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     named = [m for m in found if m.kind not in _BARE]
     out = []
     for m in named or found:
+        if path in _OF_THE_WHOLE and _EACH.match(text.text, m.end, span.end):
+            continue  # "images take 729 tokens each"
         letter = _LETTER.match(text.text, m.end, span.end)
         scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
@@ -105,6 +107,8 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     return out
 
 
+_OF_THE_WHOLE = frozenset({"contextLength", "parameterCount", "trainingRun.corpus.tokenCount"})
+_EACH = re.compile(r"\s*(?:(?:parameters|params|tokens)\s*)?(?:each|apiece|per\s+(?!token\b|model\b))\b", re.IGNORECASE)
 _IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 """A bare number that looks like a year: "Sequence Length | 2048"."""

@@ -107,12 +107,21 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
         yield start, start + cut[0]
         start += cut[1]
     surface = text[start:end]
-    if surface.endswith(("'s", "’s")):
+    if dated := _DATED.search(surface):
+        end = start + dated.start()
+    elif surface.endswith(("'s", "’s")):
         end -= 2
     elif (seat := _SEATED.search(surface)) and _AND_LAND.match(text, end) and not _OF_ITS_PLACE.search(surface):
         yield start + seat.start(1), start + seat.end(1)
         end = start + seat.start()
     yield start, end
+
+
+_DATED = re.compile(
+    r"\s+(?:on|of|in)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
+)
+"""A date is no part of a name: "Fjord Research on October 3"."""
 
 
 def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:

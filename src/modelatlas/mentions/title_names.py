@@ -26,7 +26,7 @@ _SECTION = re.compile(
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were)\b.*)",
+    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
@@ -46,6 +46,8 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
 _SIZES = rf"{_SIZE.pattern}(?:-A?\d+(?:\.\d+)?[BMbm](?![a-z0-9]))?"
 """The size of a model, or its active and its whole one: "1B-7B", "30B-A3B"."""
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
+"""A title that names two members of a family."""
 _SIZES_OF_A_FAMILY = re.compile(
     r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
 )
@@ -66,7 +68,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
     if not any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) and not _has_shape(name):
         return None
@@ -95,6 +97,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
+    yield from _longer_names(title, doc.text)
     for name in _forms(title.surface, doc.text[title.end :]):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
@@ -132,6 +135,29 @@ def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:
     if re.search(both, text[title.end :]):
         for found in alone.finditer(text, title.end):
             yield _mention(text, found.start(), found.end(), Entity("Model", slug(versioned["stem"])))
+
+
+def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
+    """What is called by the title's name and more is another model: "Tern-R1-Distill" and "Tern 1.5" beside "Tern"."""
+    stem = _SIZE.sub("", _PARENTHESES.sub("", title.surface)).strip(" -_")
+    if len(stem) < _SHORT:
+        return
+    own = slug(title.surface)
+    for found in re.finditer(rf"(?<![\w-]){_flexible(stem)}(?:{_LONGER})", text[title.end :]):
+        if slug(found[0]) != own and not own.startswith(slug(found[0])):
+            yield _mention(text, title.end + found.start(), title.end + found.end(), Entity("Model", slug(found[0])))
+            if " " in found[0][len(stem) :]:  # beside another version, the name alone is the title's
+                yield from (
+                    _mention(text, title.end + m.start(), title.end + m.end(), title.entity or Entity("Model", own))
+                    for m in re.finditer(rf"(?<![\w-]){re.escape(stem)}(?![\w-]|\s\d)", text[title.end :])
+                )
+
+
+_LONGER = (
+    r"-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
+    r"|\s\d\.[1-9]\d?(?![\w.,%]|\s(?:billion|million|trillion|times|points|hours|days|percent|[BMKTx]\b))"
+)
+"""What goes on with a name: words with a hyphen and a capital, the number of a version that is not the first."""
 
 
 def _bare_editions(title: Mention, variant: re.Match[str], text: str) -> Iterator[Mention]:
