@@ -52,6 +52,14 @@ def test_a_library_is_no_model(tmp_path: Path) -> None:
     assert [issue.message for issue in reading.issues] == ["speaks of no model: nothing is read"]
 
 
+@pytest.mark.parametrize("made", ["We trained Whimbrel on", "Whimbrel was trained on"])
+def test_a_plain_word_in_a_title_is_the_model_that_was_trained(made: str, tmp_path: Path) -> None:
+    card = tmp_path / "whimbrel.md"
+    card.write_text(f"# Whimbrel\n\n{made} 512 MI250X GPUs.\n\nIt is compared with Llama 2.\n", encoding="utf-8")
+    found = {(claim.subject.key, claim.value) for claim in extract(card).claims if claim.property == "hardwareCount"}
+    assert found == {("whimbrel", 512)}
+
+
 def test_a_page_that_speaks_of_training_is_read(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text(SOFTWARE + "Parsel2 is a model that was trained on 8 A100 GPUs.\n", encoding="utf-8")

@@ -70,12 +70,20 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    if not any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) and not _has_shape(name):
+    told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
+    if not told and not _has_shape(name):
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+def _is_trained(name: str, text: str) -> bool:
+    """Whether a text says that what a title names was trained: "We trained Whimbrel on 256 GPUs"."""
+    own = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+    made = r"(?:pre-?|fine-?)?(?:trained|tuned)"
+    return bool(re.search(rf"\b[Ww]e\s+{made}\s+{own}|{own}\s+(?:was|is|has\s+been)\s+{made}\b", text))
 
 
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
