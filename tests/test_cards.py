@@ -110,6 +110,14 @@ KEYS = {
         ("parameterCount", "82000000")
     },
     "| Dataset | Examples |\n|---|---|\n| MNLI | 392702 |\n| QQP | 363849 |": set(),
+    "- **Number of parameters:** 7.4B\n- **Number of parameters (without embeddings):** 6.5B": {
+        ("parameterCount", "7400000000")
+    },
+    "- **Context length:** 98,304 tokens, of which 6144 tokens may be generated": {("contextLength", "98304")},
+    "| | GPU type | Energy drawn by the GPUs |\n|---|---|---|\n| Tern | A100 40GB | 126 MWh |": {
+        ("hardware", "nvidia-a100-40gb"),
+        ("energyKilowattHours", "126000"),
+    },
     "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
         ("hardwareCount", "64"),
         ("durationHours", "96"),
@@ -155,6 +163,11 @@ NOTHING = (
     "Uploaded by user fens on Aug 3, 2024.",
     "The pilot, at most, had 90 in use at any time.",
     "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
+    "The files hold 183B weights: the 176B of the model itself and 7B of a small head that drafts tokens.",
+    "We tried it out on 2 x A100 80GB.",
+    "To train Tern yourself, a machine with 8 GPUs will do.",
+    "Tern is ahead of the best so far, a 6B model trained by Corvid Research.",
+    "What is code in this repository is under the MIT License. The weights come with terms of their own.",
 )
 """What says something of another thing than the model that a card is about."""
 
