@@ -79,9 +79,9 @@ KEYS = {
         ("derivedFrom", "moor-2-8b"),
     },
     "### Context size\n\n32,768": {("contextLength", "32768")},
-    "| \\\\(n_{parameters}\\\\) | 6738415616 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 2048 |": {
-        ("parameterCount", "6738415616"),
-        ("contextLength", "2048"),
+    "| \\\\(n_{parameters}\\\\) | 7092436992 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 1536 |": {
+        ("parameterCount", "7092436992"),
+        ("contextLength", "1536"),
     },
     "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
     "Tern is released under CC BY-NC.": {("license", "LicenseRef-cc-by-nc")},
