@@ -18,11 +18,9 @@ _WORDS = 24
 _LATER = re.compile(
     r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|on)\W{0,3}(?:on\s+)?$", re.IGNORECASE
 )
-_TODAY = re.compile(
-    r"\btoday\b[^.;]{0,120}?\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
-    r"|\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*\s+today\b"
-)
-_VERB = re.compile(r"\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*")
+_RELEASES = r"\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+_VERB = re.compile(_RELEASES)
+_TODAY = re.compile(rf"\btoday\b[^.;]{{0,120}}?{_RELEASES}|{_RELEASES}\s+today\b")
 
 
 def dateline(doc: Document, mentions: Sequence[Mention]) -> date | None:

@@ -57,8 +57,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             is_read = _read(
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
             )
-            plain = is_read or not re.search(r"[\n=]", text.slice(block.span))
-            if plain and len(text.slice(value).split()) <= FEW:
+            told = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            if told and len(text.slice(value).split()) <= FEW:
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
         elif (
             open_
