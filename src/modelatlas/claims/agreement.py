@@ -99,7 +99,7 @@ _ADJECTIVES = frozenset(
 )
 """Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(
-    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?)\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
