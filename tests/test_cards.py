@@ -154,7 +154,8 @@ NOTHING = (
     "In the coming months we will release Tern Medium with 60B parameters.",
     "Uploaded by user fens on Aug 3, 2024.",
     "The pilot, at most, had 90 in use at any time.",
-    "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
+    "The script below tunes Tern on a machine with 4 A100 80G GPUs.",
+    "To repeat it on 8 A100 GPUs, call the trainer.",
 )
 """What says something of another thing than the model that a card is about."""
 
