@@ -61,7 +61,23 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     if licensed or _MODEL_LICENCE.search(text):
         dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
+    dropped.update(_of_programs(drafts))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _of_programs(drafts: Sequence[Draft]) -> set[int]:
+    """Counts of languages that the document gives elsewhere as those of programs: "Of the 62 languages, rare ones …"."""
+    said: dict[tuple[Node, object], list[Draft]] = {}
+    for d in drafts:
+        if d.path == "programmingLanguageCount":
+            said.setdefault((d.model, d.value), []).append(d)
+    return {
+        id(d)
+        for d in drafts
+        if d.path == "languageCount"
+        and (others := said.get((d.model, d.value)))
+        and all(other.span != d.span for other in others)
+    }
 
 
 def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
