@@ -66,7 +66,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
 
 
 def _of_programs(drafts: Sequence[Draft]) -> set[int]:
-    """Counts of languages that the document gives elsewhere as those of programs: "Of the 62 languages, rare ones …"."""
+    """Counts of languages that are elsewhere said to be those of programs: "Of the 62 languages, rare ones …"."""
     said: dict[tuple[Node, object], list[Draft]] = {}
     for d in drafts:
         if d.path == "programmingLanguageCount":
