@@ -110,6 +110,14 @@ KEYS = {
         ("parameterCount", "82000000")
     },
     "| Dataset | Examples |\n|---|---|\n| MNLI | 392702 |\n| QQP | 363849 |": set(),
+    "- **Number of parameters:** 7.4B\n- **Number of parameters (without embeddings):** 6.5B": {
+        ("parameterCount", "7400000000")
+    },
+    "- **Context length:** 98,304 tokens, of which 6144 tokens may be generated": {("contextLength", "98304")},
+    "| | GPU type | Energy drawn by the GPUs |\n|---|---|---|\n| Tern | A100 40GB | 126 MWh |": {
+        ("hardware", "nvidia-a100-40gb"),
+        ("energyKilowattHours", "126000"),
+    },
     "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
         ("hardwareCount", "64"),
         ("durationHours", "96"),
@@ -138,6 +146,15 @@ NOTHING = (
     "Rendering 14 frames takes about 95 seconds on an A100 80GB card.",
     "The corpus holds approximately 4,000 hours of English speech data.",
     "We thank the Fjord Supercomputing Center, Spain, for support.",
+    "The files hold 183B weights: the 176B of the model itself and 7B of a small head that drafts tokens.",
+    "We tried it out on 2 x A100 80GB.",
+    "It runs on PyTorch 2.1 or later only.",
+    "One step of each run took in 3M tokens.",
+    "The table has the hours of one card.",
+    "62 hours of 6 A100 could train a Tern that is as good.",
+    "To train Tern yourself, a machine with 8 GPUs will do.",
+    "Tern is ahead of the best so far, a 6B model trained by Corvid Research.",
+    "What is code in this repository is under the MIT License. The weights come with terms of their own.",
     "Evaluations used a port of the harness (created by Ada Lind).",
     "The dataset was filtered for permissive licenses only (MIT, Apache 2.0).",
     "We are grateful to Arden Compute for 2 million GPU hours on the Fjord supercomputer.",
