@@ -84,6 +84,10 @@ KEYS = {
         ("contextLength", "1536"),
     },
     "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "It knows 62 programming languages.\n\nOf the 62 languages, rare ones suffer.": {
+        ("programmingLanguageCount", "62")
+    },
+    "**Terms**: [The Tern Licence](https://example.org/terms)": {("license", "LicenseRef-tern-licence")},
     "Tern is released under CC BY-NC.": {("license", "LicenseRef-cc-by-nc")},
     "- **License:** CC-BY-NC-SA\n\nTern is released under CC BY-NC-SA 4.0.": {("license", "CC-BY-NC-SA-4.0")},
     "Tern is distributed under the Fjord Community License 2.1.": {
@@ -173,6 +177,10 @@ NOTHING = (
     "The pilot, at most, had 90 in use at any time.",
     "The script below tunes Tern on a machine with 4 A100 80G GPUs.",
     "To repeat it on 8 A100 GPUs, call the trainer.",
+    "With the scripts, one pretrains Tern on 8 V100 GPUs.",
+    "The structures in the browser are under CC BY 4.0.",
+    "The ideas are in a paper of 2019.",
+    "Two GPUs will do.",
 )
 """What says something of another thing than the model that a card is about."""
 
