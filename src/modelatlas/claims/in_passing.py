@@ -38,6 +38,8 @@ _MAKING = re.compile(
     r"|details|description|corpus|corpora|data|data\s?sets?|tasks?|capabilit\w+|(?:intended|direct|downstream)\s+uses?|use\s+cases)\b"
 )
 """Headings below which a text says what a model is and how it was made."""
+_TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
+"""Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 _WE = re.compile(r"\b(?:we|our)\b")
 
 
@@ -45,7 +47,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path not in _MADE:
         return False
-    if _HOW_TO.match(sentence.code):
+    if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
     if _NAMED.get(draft.path) != draft.rule:
         return False
