@@ -182,6 +182,19 @@ def _digits(number: int) -> int:
     return len(str(number).rstrip("0"))
 
 
+_OF_SIZE = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
+)
+
+
+def is_of_a_member(draft: Draft, text: str) -> bool:
+    """Whether "the 1B Tern model" is a member of Tern, as the text has "four 7B variants" too."""
+    if draft.rule != "parameters-of-named" or name_size(draft.model.key):
+        return False
+    own = next((m[1] for m in _SIZES.finditer(text, *draft.span)), "")
+    return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
+
+
 def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
     stem = re.split(r"[\s-]", family)[0]

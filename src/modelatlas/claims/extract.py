@@ -14,6 +14,7 @@ from modelatlas.claims.beside import (
     devices_of_core_time,
     devices_of_hours,
     fits_name,
+    is_of_a_member,
     named_architecture,
     same_devices,
     size_in_names,
@@ -144,7 +145,7 @@ class _Course:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
-        read = [d for d in read if counts_devices(d, sentence, self.discourse)]
+        read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
             read = [d for d in read if _is_addressed(d, subjects)]
         return read

@@ -19,9 +19,11 @@ _VERSION = (
     r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
 )
 _IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+_IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
+"""A stem in which a digit may stand: "Text2SQL"."""
 _STEM = rf"[A-Z]{_IN_STEM}"
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){_IN_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
     r"(?:-(?:[A-Z][A-Za-z]+|\d+(?:\.\d+)?[BMTKbm]))*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""

@@ -19,6 +19,10 @@ _FRAME = re.compile(
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
+_VENUE = re.compile(
+    r"\s+[(\[][A-Z][\w&'’/ -]{1,30}[ '’-](?:20)?[12]\d[)\]]$|^[(\[][A-Z][\w&'’/ -]{1,30}[ '’-](?:20)?[12]\d[)\]]\s+"
+)
+"""Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
@@ -26,7 +30,7 @@ _SECTION = re.compile(
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
+    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
@@ -63,7 +67,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     framed = _FRAME.fullmatch(written)
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
-    name = framed["name"].strip(" *_`")
+    name = _VENUE.sub("", framed["name"].strip(" *_`"))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -196,6 +200,8 @@ def _forms(title: str, rest: str) -> list[str]:
         forms.append(plain)
     if (whole := re.sub(r"(?<=\d)\.0$", "", plain)) != plain:
         forms.append(whole)  # "Tern 2.0" is Tern 2
+    if head := _explained_head(plain, rest):
+        forms.append(head)
     bare = _SIZE.sub("", plain).strip(" -_")
     if bare == plain:
         sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZES})", rest, re.I)}
@@ -204,6 +210,24 @@ def _forms(title: str, rest: str) -> list[str]:
     elif _is_distinct(bare) and not _has_siblings(bare, _SIZE.findall(title), rest):
         forms.append(bare)
     return [form for form in forms if _is_distinct(form) or form == title]
+
+
+_WHAT_IT_IS = (
+    r"(?:\s\([^()]{1,60}\))?\s(?:is|was)\s(?:an?|the)\s(?!(?:\w+\s){0,4}(?:family|series|suite|collection|set)\b)"
+    r"(?:[\w-]+,?\s){0,6}(?:models?|networks?|classifier|prototype|system|transformer|autoencoder|adapter|detector|encoder|assistant)\b"
+)
+
+
+def _explained_head(title: str, rest: str) -> str:
+    """The head of a title that the text goes on with: "Tern is a classifier …" below "Tern chest X-rays"; else ""."""
+    words = title.split()
+    for count in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:count])
+        if re.search(r"\d|^v\d", "".join(words[count:])) or _VARIANT.search(title):
+            return ""
+        if _is_distinct(head) and re.search(rf"(?<![\w-]){re.escape(head)}{_WHAT_IT_IS}", rest):
+            return head
+    return ""
 
 
 def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:
