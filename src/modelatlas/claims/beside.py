@@ -111,13 +111,16 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
     """ "This transformer-based model has …": what a model is called by is what it is."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "anaphor" and "transformer" in mention.surface.lower() and not subjects.roles.get(at):
+        called = mention.kind == "anaphor" and "transformer" in mention.surface.lower()
+        if called and not _KIND.fullmatch(mention.surface) and not subjects.roles.get(at):
             for node in subjects.nodes.get(at, ()):
                 value = Node("Technique", "transformer")
                 out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
     return out
 
 
+_KIND = re.compile(r"the\s+transformer\s+(?:architecture|network)", re.IGNORECASE)
+"""What is said of all transformers: "The Transformer architecture has changed …"."""
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 

@@ -56,9 +56,16 @@ class LaidOut:
             "trainingRun.minimumDurationHours",
             "trainingRun.maximumDurationHours",
         )
-        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
+        path = self.sections.at(draft.span.start).path
+        if draft.path == "usesTechnique":
+            return any(_MEANT_FOR.search(key) for key in path)
+        return made and any(_USING.search(key) for key in path)
 
 
+_MEANT_FOR = re.compile(
+    r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
+)
+"""A section on what a model is for: the techniques there are those of its users."""
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"

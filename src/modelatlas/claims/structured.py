@@ -272,7 +272,8 @@ _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentatio
 
 
 _FOR_OTHERS = re.compile(
-    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs)\b", re.IGNORECASE
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs|base|upstream)\b",
+    re.IGNORECASE,
 )
 
 
@@ -301,7 +302,9 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
 
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
-_ORGANIZATION = re.compile(rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*)(?:\s+{_WORD}){{0,7}}")
+_ORGANIZATION = re.compile(
+    rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
+)
 _TEAM = re.compile(
     r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,

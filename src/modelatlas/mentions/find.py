@@ -22,6 +22,7 @@ from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
+from modelatlas.opening import find_opening_name
 from modelatlas.tags import TagTable, load_tags
 from modelatlas.titles import is_generic, names_of
 
@@ -46,6 +47,7 @@ def find_mentions(
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
+        tagged_models += [name] if (name := find_opening_name(doc.layout, gazetteer)) else []
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
@@ -153,7 +155,11 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
 def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
-        yield from find_model_names(doc.text, given, others, cues)
+        yield from (
+            m
+            for m in find_model_names(doc.text, given, others, cues)
+            if not is_generic(m.surface) or m.surface in given
+        )
         return
     headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
     pieces, cursor = [], 0

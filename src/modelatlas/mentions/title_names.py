@@ -28,7 +28,7 @@ _SECTION = re.compile(
 )
 """A heading that only the description of a model has."""
 _NO_NAME = re.compile(
-    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
+    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|building|creating|implementing|understanding|exploring|evaluating|deploying|developing|designing|comparing|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
     r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
@@ -189,7 +189,8 @@ def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
 
 def _has_shape(name: str) -> bool:
     """Whether a name looks like one of a model: a digit, a hyphen, capitals inside a word."""
-    return bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", name)) and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}", name)
+    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", name))
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
 
 
 def _forms(title: str, rest: str) -> list[str]:
