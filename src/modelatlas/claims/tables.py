@@ -373,8 +373,8 @@ class _Reader:
 
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
-    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer|precision"
-    r"|algorithm|attention|activation|stages?|objective)"
+    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
+    r"|precision|algorithm|attention|activation|stages?|objective)"
 )
 """Keys of how a model was made."""
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)

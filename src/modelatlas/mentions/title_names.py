@@ -30,7 +30,7 @@ _SECTION = re.compile(
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|building|creating|implementing|understanding|exploring|evaluating|deploying|developing|designing|comparing|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
+    r"documentation|(?:\w+\s+){0,2}fine-?tuning|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
@@ -67,7 +67,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     framed = _FRAME.fullmatch(written)
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
-    name = _VENUE.sub("", framed["name"].strip(" *_`"))
+    name = _without_base(_VENUE.sub("", framed["name"].strip(" *_`")), doc)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -81,6 +81,16 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = _only_name(name)
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+def _without_base(name: str, doc: Document) -> str:
+    """A title's name without that of the base model that the front matter gives: "Tern — Egret-7B" is Tern."""
+    for entry in doc.layout.entries if doc.layout else ():
+        base = doc.text[entry.span.start : entry.span.end].rpartition("/")[2].strip()
+        head = name.removesuffix(base)
+        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
+            return head.rstrip(" -–—|:")
+    return name
 
 
 def _is_trained(name: str, text: str) -> bool:
