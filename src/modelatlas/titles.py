@@ -302,8 +302,15 @@ def _is_used(text: str, name: str) -> bool:
 _SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
 
 
+_COMPOUND = re.compile(
+    r"(?<![\w-])[A-Z][a-z]{2,}-(?:[A-Z]?[a-z]{2,}(?:ing|ed|ive|al|ware|free|driven|level|scale|domain|source|agnostic)"
+    r"|Term|Shot|Range|End|Time|World)(?![\w-])"
+)
+"""A word of titles: "Privacy-Preserving", "Long-Term"."""
+
+
 def _is_shaped(name: str) -> bool:
-    return _SHAPE.fullmatch(name) is not None
+    return _SHAPE.fullmatch(_COMPOUND.sub("", name)) is not None
 
 
 _SMALL_WORD = re.compile(r"(?<!\S)(?:[a-zà-ÿ]{3,}|as|is|at|of|in|to|vs)(?!\S)")

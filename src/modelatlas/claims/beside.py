@@ -131,8 +131,8 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     have sizes of their own (not ``alone``) a name must recur. A name rounds: where the text holds a number that the
     size may be the round form of, it is not the size.
     """
-    names = [title]
-    if not name_size(title.surface):
+    names = [] if _COUNTED_AS.search(text) else [title]
+    if names and not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
@@ -149,6 +149,10 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     return out
 
 
+_COUNTED_AS = re.compile(
+    r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
+)
+"""A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
 _SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 

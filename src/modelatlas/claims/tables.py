@@ -172,6 +172,8 @@ class _Reader:
         for column in self.columns:
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= len(self.body) > 0):
                 return column.place
+            if plain(column.head) == "model":
+                return None  # over "CNN", "LSTM": what the other columns name are no models of the table
         for column in self.columns[:3]:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
                 return column.place
@@ -349,6 +351,8 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
+        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+            return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
         if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):

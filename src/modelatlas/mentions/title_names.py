@@ -15,13 +15,12 @@ from modelatlas.titles import is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*)?",
+    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
-_VENUE = re.compile(
-    r"\s+[(\[][A-Z][\w&'’/ -]{1,30}[ '’-](?:20)?[12]\d[)\]]$|^[(\[][A-Z][\w&'’/ -]{1,30}[ '’-](?:20)?[12]\d[)\]]\s+"
-)
+_IN_BRACKETS = r"[(\[][A-Z][\w&'’/ -]{1,30}(?:[ '’]\d\d|[ '’-]?20[12]\d)[)\]]"
+_VENUE = re.compile(rf"\s+{_IN_BRACKETS}$|^{_IN_BRACKETS}\s+")
 """Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
@@ -30,7 +29,7 @@ _SECTION = re.compile(
 _NO_NAME = re.compile(
     r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|building|creating|implementing|understanding|exploring|evaluating|deploying|developing|designing|comparing|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|(?:\w+\s+){0,2}fine-?tuning|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
+    r"documentation|(?:q?lora\s+)?fine-?tuning|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
@@ -165,7 +164,7 @@ def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
     if len(stem) < _SHORT:
         return
     own = slug(title.surface)
-    for found in re.finditer(rf"(?<![\w-]){_flexible(stem)}(?:{_LONGER})", text[title.end :]):
+    for found in re.finditer(rf"(?<![\w-])(?i:{_flexible(stem)})(?:{_LONGER})", text[title.end :]):
         if slug(found[0]) != own and not own.startswith(slug(found[0])):
             yield _mention(text, title.end + found.start(), title.end + found.end(), Entity("Model", slug(found[0])))
             if " " in found[0][len(stem) :]:  # beside another version, the name alone is the title's
@@ -176,7 +175,7 @@ def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
 
 
 _LONGER = (
-    r"-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
+    r"-(?:SFT|RFT|DPO|RL|GRPO|PPO|ORPO|KTO|RM)(?![\w-])|-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
     r"|\s\d\.[1-9]\d?(?![\w.,%]|\s(?:billion|million|trillion|times|points|hours|days|percent|[BMKTx]\b))"
 )
 """What goes on with a name: words with a hyphen and a capital, the number of a version that is not the first."""
@@ -197,9 +196,14 @@ def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
     return Mention("model", start, end, text[start:end], entity)
 
 
+_WORD_PAIR = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}-[A-Z][a-z]{2,}(?![\w-])")
+"""Two words of a title that a hyphen joins: "Privacy-Preserving Pose Models"."""
+
+
 def _has_shape(name: str) -> bool:
     """Whether a name looks like one of a model: a digit, a hyphen, capitals inside a word."""
-    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", name))
+    plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
+    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
     return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
 
 
@@ -234,7 +238,7 @@ def _explained_head(title: str, rest: str) -> str:
     words = title.split()
     for count in range(len(words) - 1, 0, -1):
         head = " ".join(words[:count])
-        if re.search(r"\d|^v\d", "".join(words[count:])) or _VARIANT.search(title):
+        if re.search(r"\d|^\W", "".join(words[count:])) or _VARIANT.search(title):
             return ""
         if _is_distinct(head) and re.search(rf"(?<![\w-]){re.escape(head)}{_WHAT_IT_IS}", rest):
             return head
