@@ -64,6 +64,8 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     )
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     dropped.update(_of_programs(drafts))
+    told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
+    dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
     return [d for d in drafts if id(d) not in dropped]
 
 
@@ -125,6 +127,11 @@ _CODE_ALONE = re.compile(
     r"|\b(?:code|functions|files?|librar(?:y|ies))\b[^.;]{0,80}\b(?:copied|vendored|derived|taken|adapted|borrowed|licensed)\b",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(
+    r"\W*(?:corpus|corpora|data|data\s?sets?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
+    re.IGNORECASE,
+)
+"""The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
     r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b",

@@ -16,7 +16,7 @@ from modelatlas.claims.scores import Test, add_score, read_test, with_attribute,
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
-from modelatlas.model import Layout, Span, Table
+from modelatlas.model import Layout, Node, Span, Table
 from modelatlas.resources import data_text
 
 _WORDS = tomllib.loads(data_text("words.toml"))["tables"]
@@ -146,7 +146,18 @@ class _Reader:
                 self._value(key, self.family.owner, row[1], passage)
             elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
                 self._counted(row[1], passage)
+            if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
+                self._techniques(row[1], passage)
         return True
+
+    def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
+        if _NOT_SO.search(self.text.slice(cell)):
+            return
+        for m in self.text.inside(cell):
+            if m.kind == "technique" and m.entity:
+                node = Node("Technique", m.entity.key)
+                self.found.add(self.family.owner, "usesTechnique", node, passage, "table-cell")
 
     def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
@@ -161,6 +172,8 @@ class _Reader:
         for column in self.columns:
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= len(self.body) > 0):
                 return column.place
+            if plain(column.head) == "model":
+                return None  # over "CNN", "LSTM": what the other columns name are no models of the table
         for column in self.columns[:3]:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
                 return column.place
@@ -338,6 +351,8 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
+        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+            return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
         if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):
@@ -366,4 +381,11 @@ def _names_tests(head: str) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_HOW = re.compile(
+    r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
+    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
+    r"|precision|algorithm|attention|activation|stages?|objective)"
+)
+"""Keys of how a model was made."""
+_NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
