@@ -87,7 +87,7 @@ def test_a_size_under_its_heading(body: str, value: int | None) -> None:
         ("16.5 days", Decimal(396)),
         ("9 days = 216 hours", Decimal(216)),
         ("9 days * 24 hours / day = 216 hours", Decimal(216)),
-        ("Calyx-5 was trained for 7 days. It was then trained for another 3 days at a higher resolution.", None),
+        ("Calyx-5 was trained for 7 days. It was then trained for another 5 days at a higher resolution.", None),
         (
             "Training ran for 7 days on 8 H100s and continued for an additional 3 days. In total it took 10 days.",
             Decimal(240),
@@ -174,8 +174,8 @@ def test_many_sums_cost_no_square() -> None:
 
 
 def test_our_model_is_the_titles_whoever_was_named_before() -> None:
-    text = "# Calyx-5\n\nTarn-2 initialises the encoder. We train our model on 8 V100 GPUs for 70 hours.\n"
-    assert ("calyx-5", "hardwareCount", 8) in facts(text, "hardwareCount")
+    text = "# Calyx-5\n\nTarn-2 initialises the encoder. We train our model on 6 V100 GPUs for 70 hours.\n"
+    assert ("calyx-5", "hardwareCount", 6) in facts(text, "hardwareCount")
 
 
 def test_a_star_between_numbers_is_no_emphasis() -> None:
