@@ -191,6 +191,9 @@ def test_a_star_between_numbers_is_no_emphasis() -> None:
         ("312 TFLOPS × 64 GPUs × 9 days", True),
         ("It was trained on 8 x A100 GPUs for 9 days.", False),
         ("3.1×10^24 FLOP were spent.", False),
+        ("It was trained on 8 A100 GPUs at 384 × 384 for 9 days.", False),
+        ("It was trained on 8 A100 GPUs at 960x540 pixels for 9 days.", False),
+        ("8 × 8 × 3 = 192 weights", True),
     ],
 )
 def test_sums_are_found(line: str, whole: bool) -> None:
