@@ -56,11 +56,14 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         own = discourse.topic.nodes if discourse.titled else ()
         return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
     if subtype in ("larger", "smaller"):
-        return _by_rank(
-            group,
-            {n: s for n in group if (s := _size(n, discourse))},
-            subtype == "larger",
-        )
+        sizes = {n: s for n in group if (s := _size(n, discourse))}
+        if (
+            sizes.keys() <= set(discourse.topic.nodes)
+            and subtype == "larger"
+            and re.search(r"\b(?:larg|bigg)est\b", surface.lower())
+        ):
+            return discourse.topic.nodes if discourse.titled else ()  # a family of which nothing else is said
+        return _by_rank(group, sizes, subtype == "larger")
     if subtype == "middle":
         sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
         return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
