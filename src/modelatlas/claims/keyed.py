@@ -88,9 +88,13 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
+_ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
+
+
 def _says_devices(key: Key, value: Span, text: Text) -> bool:
     """Whether a length of time names its devices too: "Training time: 3 days on 4 H100s"."""
-    return key.paths == ("trainingRun.durationHours",) and any(m.kind == "hardware" for m in text.inside(value))
+    named = any(m.kind in ("hardware", "devices") for m in text.inside(value))
+    return key.paths == ("trainingRun.durationHours",) and (named or bool(_ONE.search(text.slice(value))))
 
 
 def _model_at_head(block: Block, text: Text) -> Owner | None:
