@@ -61,7 +61,23 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     if licensed or _MODEL_LICENCE.search(text):
         dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
+    dropped.update(_of_programs(drafts))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _of_programs(drafts: Sequence[Draft]) -> set[int]:
+    """Counts of languages that are elsewhere said to be those of programs: "Of the 62 languages, rare ones …"."""
+    said: dict[tuple[Node, object], list[Draft]] = {}
+    for d in drafts:
+        if d.path == "programmingLanguageCount":
+            said.setdefault((d.model, d.value), []).append(d)
+    return {
+        id(d)
+        for d in drafts
+        if d.path == "languageCount"
+        and (others := said.get((d.model, d.value)))
+        and all(other.span != d.span for other in others)
+    }
 
 
 def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -99,12 +115,12 @@ _ADJECTIVES = frozenset(
 )
 """Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(
-    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?)\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
-    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b",
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b",
     re.IGNORECASE,
 )
 

@@ -50,7 +50,6 @@ ENTITY_KINDS = {
 _SIZE = re.compile(r"\d[\d.,]*\s?(?:[BMTbm]n?|[mb]illion|trillion)|\d{1,3}(?:,\d{3}){2,4}", re.IGNORECASE)
 
 
-_ROUNDS = frozenset({"{epoch}", "{step}"})
 _TUNED_PART = re.compile(r"\b(?:trainable|learnable|tunable)\b", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:with|using|uses?|requir\w+|needs?|tun(?:es?|ing)|train(?:s|ing)|updat\w+|introduc\w+|adds?|adding)\s+"
@@ -76,7 +75,7 @@ def read_quantities(text: str) -> Iterator[Mention]:
     found = scan(text)
     for quantity in found.quantities:
         surface = text[quantity.start : quantity.end]
-        if quantity.unit in _ROUNDS and quantity.value == 1:
+        if quantity.unit == "{epoch}" and quantity.value == 1:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
         kind = quantity_kind(quantity, surface)
         if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, 0, quantity.start):
