@@ -104,6 +104,7 @@ _SOURCE_OF = re.compile(
 )
 """A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
 
 
 _PRODUCT = re.compile(r"[\s\d.,]{1,40}(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
@@ -180,12 +181,14 @@ def _packed(
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
     if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
         said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
+    if [word for word, _, _ in said] == ["tot"] and any(_WITHOUT.match(text.text, m.end) for _, _, m in values):
+        said.append(("act", None, False))  # "0.6B (total), 0.4B (without embeddings)"
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
-        found.add(
-            owner, "activeParameterCount" if word == "act" else "parameterCount", value, spans, rule, hedged=hedged
-        )
+        path = "activeParameterCount" if word == "act" else "parameterCount"
+        if value is not None:
+            found.add(owner, path, value, spans, rule, hedged=hedged)
     return True
 
 

@@ -119,6 +119,8 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
     yield from _longer_names(title, doc.text)
+    yield from _numbered_alike(title, doc.text)
+    yield from _without_aside(title, entity, doc.text, gazetteer)
     for name in _forms(title.surface, doc.text[title.end :]):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
@@ -172,6 +174,33 @@ def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
                     _mention(text, title.end + m.start(), title.end + m.end(), title.entity or Entity("Model", own))
                     for m in re.finditer(rf"(?<![\w-]){re.escape(stem)}(?![\w-]|\s\d)", text[title.end :])
                 )
+
+
+_WITH_ASIDE = re.compile(r"(?P<name>[A-Z][a-z]{3,}|[A-Z]{3,}[a-z]*)\s+\((?P<aside>[^()]+)\)")
+_NUMBERED = re.compile(r"(?P<stem>[A-Z][A-Za-z]{2,})(?P<number>\d{1,4})")
+
+
+def _without_aside(title: Mention, entity: Entity, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """One word that a title explains in parentheses, "Tern (2019)", where the text has no other of that name."""
+    found = _WITH_ASIDE.fullmatch(title.surface)
+    if found is None or re.search(
+        rf"(?i:\b(?:{_EDITIONS}|big|full|lite|light|heavy|dense)\b)|{_SIZE.pattern}", found["aside"]
+    ):
+        return
+    name, rest = found["name"], text[title.end :]
+    if any(gazetteer.find(name)) or re.search(rf"(?<!\w){name}(?:-\w|\s?\d|\s(?i:{_EDITIONS})\b)", rest):
+        return
+    for m in re.finditer(rf"(?<![\w-]){name}(?![\w-])", rest):
+        yield _mention(text, title.end + m.start(), title.end + m.end(), entity)
+
+
+def _numbered_alike(title: Mention, text: str) -> Iterator[Mention]:
+    """Models that differ from the title's in the number that ends their name: "Tern57" beside "Tern103"."""
+    if own := _NUMBERED.fullmatch(title.surface):
+        for found in re.finditer(rf"(?<![\w-]){own['stem']}(\d{{1,4}})(?![\w-])", text[title.end :]):
+            if found[1] != own["number"]:
+                place = title.end + found.start()
+                yield _mention(text, place, place + len(found[0]), Entity("Model", slug(found[0])))
 
 
 _LONGER = (
