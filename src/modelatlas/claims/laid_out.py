@@ -91,7 +91,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
     topic = NOBODY if is_general else topic
-    if not own.nodes and not {*apart, *_members(layout)}.isdisjoint(topic.nodes):
+    if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         label = next(
@@ -120,8 +120,24 @@ def _is_about_no_model(layout: Layout) -> bool:
     return is_of_data(layout) or (first is not None and says_other(layout.text[first.start : first.end]))
 
 
+_TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
+
+
+def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a document opens with what a tool is, and speaks of its model in a section of the model's own."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading"]
+    first = next((b.span for b in layout.blocks if b.is_prose and headings and b.span.start > headings[0].start), None)
+    if first is None or not _TOOL.search(text.slice(first)):
+        return False
+    keys = {node.key for node in topic.nodes}
+    named = [any(m.entity and m.entity.key in keys for m in text.inside(span)) for span in (headings[0], first)]
+    return not any(named) and any(
+        m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
+    )
+
+
 _FAMILY = re.compile(
-    r"\b(?:family|series|suite|collection|range\s+of\s+sizes|(?:two|three|four|five)\s+sizes)\b", re.IGNORECASE
+    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b", re.IGNORECASE
 )
 
 
@@ -131,6 +147,9 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     sizes = {
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
+    for listed in _IN_SIZES.finditer(text.text):
+        for part in _SIZE.finditer(listed["sizes"]):
+            sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
     if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model"}
@@ -143,6 +162,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
 
+_IN_SIZES = re.compile(
+    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*[:—–(-]?\s*"
+    r"(?P<sizes>\d+(?:\.\d+)?\s?[BM](?:\s*(?:,|,?\s+and|/|&)\s*\d+(?:\.\d+)?\s?[BM]){1,11})\b"
+)
+""" "Comes in different sizes: 300M and 1.5B"."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 

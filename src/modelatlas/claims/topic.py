@@ -16,6 +16,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
 from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
@@ -48,7 +49,12 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
             block += 1
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-            if mention.kind != "model" or mention.entity is None:
+            if mention.entity is None:
+                continue
+            if mention.kind == "anaphor" and block == 0 and mention.entity.key.startswith("family-"):
+                family = Node("Model", slug(mention.entity.key.removeprefix("family-")))
+                opening.extend(() if family in opening else (family,))
+            if mention.kind != "model":
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
@@ -110,7 +116,7 @@ def _relative(sentence: Sentence, at: int) -> str:
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
-    r"(?:edition|version|variant|release|sibling)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+    r"(?:edition|version|variant|release|sibling|model|llm)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
 )
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["

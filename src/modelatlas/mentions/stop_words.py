@@ -13,7 +13,7 @@ STOP_WORDS = frozenset([
     "table", "figure", "section", "appendix", "january", "february", "march", "april", "may", "june", "july", "august",
     "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
     "sunday", "recent", "until", "none", "nobody", "neither", "either", "another", "other", "others", "every", "such",
-    "here", "there", "then", "thus", "hence", "so", "yet", "still", "key", "early", "late", "ai", "ml", "nlp", "llm",
+    "here", "there", "below", "above", "then", "thus", "hence", "so", "yet", "still", "key", "early", "late", "ai", "ml", "nlp", "llm",
     "llms", "gpu", "gpus", "tpu", "tpus", "cpu", "announced", "introduced", "published", "unveiled", "presented",
     "licence", "license", "context", "throughput", "scores", "over", "under", "two", "three", "four", "five",
     "benchmark", "benchmarks", "results", "flops", "six", "seven", "eight", "nine", "ten", "one", "what", "which",
