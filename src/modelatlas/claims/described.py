@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from modelatlas.claims.discourse import Owner
-from modelatlas.claims.scores import Test, is_metric
+from modelatlas.claims.scores import Test, is_metric, is_score, may_be_test
 from modelatlas.claims.structured import Found
 from modelatlas.claims.values import Text
 from modelatlas.lexicon import slug
@@ -15,7 +15,7 @@ from modelatlas.model import Layout, Mention, Node, Span
 
 _MADE_FROM = re.compile(
     r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
-    r"(?:from|of|on\s+top\s+of)|(?:version|variant|fine-?tune|distillation)\s+of|based\s+(?:up)?on|starting\s+(?:from|with)"
+    r"(?:from|of|on\s+top\s+of)|(?:version|variant|fine-?tune|distillation|(?:enhanced|extended|improved|tuned|quantized)\s+(?:base\s+)?model)\s+of|based\s+(?:up)?on|starting\s+(?:from|with)"
     r"|(?:extend|continu)\w*\s+(?:the\s+)?(?:pre-?)?training\s+of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -82,12 +82,26 @@ def _says_on(m: Mention, text: Text) -> bool:
     return _ON.search(text.text, max(0, m.start - 8), m.start) is not None
 
 
-def tests_by_metric(heads: Mapping[int, str], spans: Mapping[int, Sequence[Span]], on: Node, text: Text) -> dict[int, Test]:
-    """Columns that are metrics of one benchmark, ``on``, that stands outside of the table."""
-    out = {}
-    for place, head in heads.items():
-        name = re.sub(r"[↑↓*]|\([^()]*\)", " ", head).strip()
-        named = any(m.kind == "metric" and len(m.surface) * 2 > len(name) for s in spans[place] for m in text.inside(s))
-        if name and (named or is_metric(name)):
-            out[place] = Test(on, name[:60])
-    return out
+def tests_by_metric(
+    heads: Mapping[int, str], spans: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], on: Node, text: Text
+) -> dict[int, Test]:
+    """Columns that are metrics of one benchmark, ``on``, that stands outside of the table.
+
+    Beside two known metrics, a column of numbers is one that no table knows.
+    """
+    names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
+    known = {place for place, name in names.items() if _is_metric(name, spans[place], text)}
+    if len(known) > 1:
+        known |= {place for place, name in names.items() if may_be_test(name) and _is_scored(body, place, text)}
+    return {place: Test(on, names[place][:60]) for place in sorted(known)}
+
+
+def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", name).strip()
+    named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for span in spans for m in text.inside(span))
+    return bool(bare) and (named or is_metric(bare))
+
+
+def _is_scored(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:
+    cells = [text.slice(row[place]).strip() for row in body]
+    return all(is_score(cell) or cell in ("-", "–", "—") for cell in cells) and any(map(is_score, cells))

@@ -67,7 +67,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions))
-        drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
+        drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])

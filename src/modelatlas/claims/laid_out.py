@@ -59,6 +59,14 @@ class LaidOut:
         return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 
 
+    def is_of_data(self, draft: Draft) -> bool:
+        """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
+        path = self.sections.at(draft.span.start).path
+        return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
+
+
+_OF_RELEASE = frozenset({"license", "developer", "releaseYear", "releaseDate"})
+_DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"

@@ -165,7 +165,8 @@ class _Reader:
     def _name_column(self) -> int | None:
         """The column that names models: by its head, or because most of its cells are names of models."""
         for column in self.columns:
-            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= len(self.body) > 0):
+            filled = sum(bool(self._cell(row, column.place)) for row in self.body)
+            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
         for column in self.columns[:3]:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
@@ -272,7 +273,7 @@ class _Reader:
         if not tests and self.led_by is not None:
             open_ = [c for c in columns if not c.key.paths]
             heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
-            return tests_by_metric(heads, spans, self.led_by, self.text)
+            return tests_by_metric(heads, spans, self.body, self.led_by, self.text)
         return tests
 
     # --- models as columns --------------------------------------------------------------------------------------------

@@ -73,10 +73,20 @@ def find_titled_model(doc: Document) -> Mention | None:
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not _has_shape(name):
         return None
+    if not _has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+_REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+
+
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:
