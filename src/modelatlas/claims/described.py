@@ -1,4 +1,4 @@
-"""What stands around a table's numbers in words: cells that describe a row's model, the sentence that leads to a table."""
+"""What stands around a table in words: cells that describe a row's model, the sentence that leads to the table."""
 
 from __future__ import annotations
 

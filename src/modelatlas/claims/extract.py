@@ -62,7 +62,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         course.read(sentence, roles, scopes)
-    drafts = with_results(course.standing(), course.results)
+    drafts = with_results(_nearest_bases(course.standing()), course.results)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -264,6 +264,15 @@ def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
     if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
         return True
     return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+def _nearest_bases(drafts: list[Draft]) -> list[Draft]:
+    """What is derived, without the base of a base: "X, a fine-tune of Y, which itself is a fine-tune of Z"."""
+    derived = [d for d in drafts if d.path == "derivedFrom"]
+    bases = {(d.model, d.value) for d in derived}
+    near = {(d.model, d.span): {o.value for o in derived if (o.model, o.span) == (d.model, d.span)} for d in derived}
+    far = {(d.model, d.value) for d in derived for o in near[d.model, d.span] if (o, d.value) in bases}
+    return [d for d in drafts if d.path != "derivedFrom" or (d.model, d.value) not in far]
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:

@@ -58,7 +58,6 @@ class LaidOut:
         )
         return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
 
-
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
         path = self.sections.at(draft.span.start).path
@@ -145,7 +144,8 @@ def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
 
 
 _FAMILY = re.compile(
-    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b", re.IGNORECASE
+    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b",
+    re.IGNORECASE,
 )
 
 
@@ -155,10 +155,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     sizes = {
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
-    for listed in _IN_SIZES.finditer(text.text):
-        for part in _SIZE.finditer(listed["sizes"]):
+    listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
+    for names in listed:
+        for part in _SIZE.finditer(names):
             sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
-    if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
+    if len(sizes) < 2 or not family or name_size(family) or not (_FAMILY.search(text.text) or listed):
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model"}
     others = {name_size(name) for name in named if not name.startswith(family)}
@@ -171,8 +172,8 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
 
 
 _IN_SIZES = re.compile(
-    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*[:—–(-]?\s*"
-    r"(?P<sizes>\d+(?:\.\d+)?\s?[BM](?:\s*(?:,|,?\s+and|/|&)\s*\d+(?:\.\d+)?\s?[BM]){1,11})\b"
+    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(-]\s*)?"
+    r"(?P<sizes>\d+(?:\.\d+)?\s?[BM](?:\s*(?:,\s*and|,|and|/|&)\s*\d+(?:\.\d+)?\s?[BM]){1,11})\b"
 )
 """ "Comes in different sizes: 300M and 1.5B"."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)

@@ -47,6 +47,8 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
+        if _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.entity is None:
@@ -113,6 +115,8 @@ def _relative(sentence: Sentence, at: int) -> str:
     )
 
 
+_LINKS = re.compile(r"(?:[•·|][^•·|]{0,200}){3}")
+"""A line of links, set apart by signs."""
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"

@@ -112,6 +112,9 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         return
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    maker, _, own = title.surface.partition(" ")
+    if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
+        entity = gazetteer.lookup("Model", own) or entity
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
