@@ -146,7 +146,9 @@ class _Course:
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse)]
         if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
-            read = [d for d in read if _is_addressed(d, subjects)]
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            title = self.laid_out.sections.topic.nodes
+            read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
         return read
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:

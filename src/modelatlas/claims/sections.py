@@ -19,6 +19,10 @@ _OF_IT = re.compile(
 """The words of a heading that do not keep what follows from being about the model that it names."""
 
 
+_MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")
+"""Headings of cards that stand beside "Uses", whatever their level."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
@@ -62,6 +66,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
+        if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
+            open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
         open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     return Sections(topic, tuple(out), tuple(s.start for s in out))

@@ -13,7 +13,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
 from modelatlas.claims.own_scores import read_own_scores
-from modelatlas.claims.scores import Test, add_score, read_test, with_attribute, with_names
+from modelatlas.claims.scores import Test, add_score, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
@@ -344,11 +344,19 @@ class _Reader:
                 return key
         return Key(())
 
+    def _counts(self, place: int) -> bool:
+        """Whether a column holds numbers."""
+        return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
+
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
         place = (
-            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
+            named[-1]
+            if named
+            else next(
+                (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place))), labels[0]
+            )
         ).place
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}

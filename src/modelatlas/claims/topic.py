@@ -137,6 +137,10 @@ _RELATIVE = re.compile(
 )
 
 
+_OFTEN = 5
+"""Times that an older version is named for each of the newest, past which a text that opens with "X-2 is here" is X's."""
+
+
 def _without_older(
     models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
 ) -> set[Node]:
@@ -150,7 +154,9 @@ def _without_older(
         for old, (other, before) in versions.items():
             if stem == other and before < version:
                 ahead = (
-                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
+                    (new in opening and weight[old] < _OFTEN * weight[new])
+                    or weight[new] > weight[old]
+                    or (weight[new] == weight[old] and old not in opening)
                 )
                 older.add(old if ahead else new)
     return models - older

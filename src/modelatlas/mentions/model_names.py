@@ -49,6 +49,7 @@ _INTRODUCED = (
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
+    re.compile(rf"\d\]:?\s+(?:We\s+)?[Rr]eleased?\s+(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
     re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
