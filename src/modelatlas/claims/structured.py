@@ -290,12 +290,25 @@ _FOR_OTHERS = re.compile(
 )
 
 
+_OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
+
+
+def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
+    """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
+    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     found_names = list(names("license", span, text))
     known = [node for node, _ in found_names]
     if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
-        known = [n for n, m in found_names if not m or not _FOR_OTHERS.match(text.text, m.end, span.end)]
+        known = [
+            n
+            for n, m in found_names
+            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
+        ]
         surface = "" if len(known) == 1 else surface
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE

@@ -76,6 +76,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not _has_shape(name):
         return None
+    if not _has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
@@ -90,6 +92,14 @@ def _without_base(name: str, doc: Document) -> str:
         if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
             return head.rstrip(" -–—|:")
     return name
+
+
+_REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+
+
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:
@@ -115,6 +125,9 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         return
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    maker, _, own = title.surface.partition(" ")
+    if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
+        entity = gazetteer.lookup("Model", own) or entity
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
