@@ -37,7 +37,9 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 
 _LONGEST = 400
 """Code points of a title."""
-SIGNS = re.compile(r"^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$")
+SIGNS = re.compile(
+    r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
+)
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
@@ -50,6 +52,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
+    >>> list(cleaned("⚡️Osier: fast retrieval"))
+    ['Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
