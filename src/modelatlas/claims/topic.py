@@ -40,15 +40,16 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     opening: list[Node] = []
     relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
-    block = 0
+    block, alert = 0, False
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
         found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
-        if _LINKS.search(sentence.code):
-            continue  # "Paper • Demo • Weights" above a text
+        alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
+        if alert or _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.entity is None:
@@ -137,10 +138,6 @@ _RELATIVE = re.compile(
 )
 
 
-_OFTEN = 5
-"""Times that an older version is named for each of the newest, past which a text that opens with "X-2 is here" is X's."""
-
-
 def _without_older(
     models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
 ) -> set[Node]:
@@ -154,9 +151,7 @@ def _without_older(
         for old, (other, before) in versions.items():
             if stem == other and before < version:
                 ahead = (
-                    (new in opening and weight[old] < _OFTEN * weight[new])
-                    or weight[new] > weight[old]
-                    or (weight[new] == weight[old] and old not in opening)
+                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
                 )
                 older.add(old if ahead else new)
     return models - older
