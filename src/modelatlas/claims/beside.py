@@ -112,13 +112,16 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
     """ "This transformer-based model has …": what a model is called by is what it is."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "anaphor" and "transformer" in mention.surface.lower() and not subjects.roles.get(at):
+        called = mention.kind == "anaphor" and "transformer" in mention.surface.lower()
+        if called and not _KIND.fullmatch(mention.surface) and not subjects.roles.get(at):
             for node in subjects.nodes.get(at, ()):
                 value = Node("Technique", "transformer")
                 out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
     return out
 
 
+_KIND = re.compile(r"the\s+transformer\s+(?:architecture|network)", re.IGNORECASE)
+"""What is said of all transformers: "The Transformer architecture has changed …"."""
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
@@ -129,8 +132,8 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     have sizes of their own (not ``alone``) a name must recur. A name rounds: where the text holds a number that the
     size may be the round form of, it is not the size.
     """
-    names = [title]
-    if not name_size(title.surface):
+    names = [] if _COUNTED_AS.search(text) else [title]
+    if names and not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
@@ -147,6 +150,10 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     return out
 
 
+_COUNTED_AS = re.compile(
+    r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
+)
+"""A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
 _SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
@@ -181,6 +188,19 @@ def _rounds_to(value: Decimal, size: int) -> bool:
 
 def _digits(number: int) -> int:
     return len(str(number).rstrip("0"))
+
+
+_OF_SIZE = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
+)
+
+
+def is_of_a_member(draft: Draft, text: str) -> bool:
+    """Whether "the 1B Tern model" is a member of Tern, as the text has "four 7B variants" too."""
+    if draft.rule != "parameters-of-named" or name_size(draft.model.key):
+        return False
+    own = next((m[1] for m in _SIZES.finditer(text, *draft.span)), "")
+    return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
 def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:

@@ -20,7 +20,7 @@ from modelatlas.claims.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
-from modelatlas.titles import find_title, is_of_data, says_other
+from modelatlas.titles import find_title, is_of_data, says_other, title_blocks
 from modelatlas.versions import name_size
 
 
@@ -36,6 +36,8 @@ class LaidOut:
     leads: Mapping[int, Owner] = field(default_factory=dict)
     is_general: bool = False
     """Whether the document says that it is about no model."""
+    teaches: bool = False
+    """Whether it tells its readers how to make or tune a model."""
 
     def owner_at(self, start: int) -> Owner:
         """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
@@ -56,13 +58,21 @@ class LaidOut:
             "trainingRun.minimumDurationHours",
             "trainingRun.maximumDurationHours",
         )
-        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
+        path = self.sections.at(draft.span.start).path
+        if draft.path == "usesTechnique":
+            return any(_MEANT_FOR.search(key) for key in path)
+        return made and any(_USING.search(key) for key in path)
 
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
         path = self.sections.at(draft.span.start).path
         return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
+
+_MEANT_FOR = re.compile(
+    r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
+)
+"""A section on what a model is for: the techniques there are those of its users."""
 
 _OF_RELEASE = frozenset({"license", "developer", "releaseYear", "releaseDate"})
 _DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
@@ -80,6 +90,8 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     if not titles or titles[0].level != 1:
         return None
     title = titles[0].span
+    if says_other(doc.text[title.start : title.end]):
+        return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
     return named[0] if len(named) == 1 else None
 
@@ -89,14 +101,20 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     model that its title names (`title_of`)."""
     layout = doc.layout
     if layout is None:
-        return LaidOut(Sections(topic, (), ()))
+        first = doc.text.lstrip()[:_LINE].split("\n", 1)[0].rstrip()
+        is_general = len(first.split()) <= _WORDS and not first.endswith(".") and says_other(first)
+        topic = NOBODY if is_general else topic
+        return LaidOut(Sections(topic, (), ()), is_general=is_general, teaches=is_general and _is_told(doc))
     text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
     own, label = _title(text, layout)
+    if _is_about_no_model(layout):
+        own, label = NOBODY, ""
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
+    teaches = is_general and _is_told(doc)
     topic = NOBODY if is_general else topic
     if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
         topic = NOBODY  # a section's model is not that of the other sections
@@ -118,13 +136,25 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
     drafts, consumed = unsettled(found.drafts), tuple(sorted(found.consumed))
-    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general)
+    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general, teaches)
+
+
+_HEAD = 6000
+"""Characters in which one who teaches says "you" or "I"."""
+_LINE, _WORDS = 200, 24
+"""Characters and words of a first line that may be a title."""
+_TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
+"""Words of one who teaches or tells of a trial of his own."""
+
+
+def _is_told(doc: Document) -> bool:
+    return _TEACHES.search(doc.text[:_HEAD]) is not None
 
 
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
-    first = next((b.span for b in layout.blocks if b.kind in ("title", "heading")), None)
-    return is_of_data(layout) or (first is not None and says_other(layout.text[first.start : first.end]))
+    first = title_blocks(layout)[:1]
+    return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
 
 
 _TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)

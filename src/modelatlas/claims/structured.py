@@ -79,6 +79,8 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
             _developers(found, owner, span, spans, text, rule)
         elif path in ("derivedFrom", "predecessor"):
             _models(found, path, owner, span, spans, text, rule)
+        elif path == "trainingRun.corpus.source":
+            _sources(found, owner, span, spans, text, rule)
         elif path == "country":
             for node, _ in names(path, span, text):
                 found.add(owner, path, node, spans, rule)
@@ -89,6 +91,10 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
 
 _FOR = re.compile(r"\s*(?:\(?(?:for|by|on|:|in|with)\s+|\()?(?:the\s+)?", re.IGNORECASE)
 _GENERATED = re.compile(r"\b(?:generat\w+|outputs?|respons\w+|completion)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_TO_GENERATE = re.compile(
+    r"\s*(?:tokens?\s+)?(?:(?:can|may|could|are|is)\s+(?:be\s+)?generated|(?:for|of)\s+(?:the\s+)?(?:outputs?|answers?|generation))\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
     re.IGNORECASE,
@@ -98,6 +104,7 @@ _SOURCE_OF = re.compile(
 )
 """A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
 
 
 _PRODUCT = re.compile(r"[\s\d.,]{1,40}(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
@@ -110,7 +117,7 @@ def _number(
         span = Span(span.start + product.end(), span.end)
     values = numbers(path, span, text, key.unit)
     if path == "contextLength" and len(values) > 1:
-        values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
+        values = [v for v in values if not _is_generated(v[2], span, text)]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     if (
         path in ("parameterCount", "activeParameterCount")
@@ -142,6 +149,12 @@ def _number(
     found.add(owner, path, value, spans, rule, hedged=hedged)
 
 
+def _is_generated(mention: Mention, span: Span, text: Text) -> bool:
+    """Whether a number of tokens is of what the model answers: "generation 4,096 tokens", "4,096 may be generated"."""
+    before = text.text[max(span.start, mention.start - 24) : mention.start]
+    return bool(_GENERATED.search(before) or _TO_GENERATE.match(text.text, mention.end, span.end))
+
+
 def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
     """Whether a number without a unit of its own is all that the value says; a remark in brackets may follow."""
     before, after = text.text[span.start : mention.start], text.text[mention.end : span.end]
@@ -168,12 +181,14 @@ def _packed(
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
     if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
         said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
+    if [word for word, _, _ in said] == ["tot"] and any(_WITHOUT.match(text.text, m.end) for _, _, m in values):
+        said.append(("act", None, False))  # "0.6B (total), 0.4B (without embeddings)"
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
-        found.add(
-            owner, "activeParameterCount" if word == "act" else "parameterCount", value, spans, rule, hedged=hedged
-        )
+        path = "activeParameterCount" if word == "act" else "parameterCount"
+        if value is not None:
+            found.add(owner, path, value, spans, rule, hedged=hedged)
     return True
 
 
@@ -270,7 +285,8 @@ _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentatio
 
 
 _FOR_OTHERS = re.compile(
-    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs)\b", re.IGNORECASE
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs|base|upstream)\b",
+    re.IGNORECASE,
 )
 
 
@@ -306,11 +322,15 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
     ):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and len(surface) < 90 and (own := own_licence(surface)):
-        found.add(owner, "license", own, spans, rule)
+        short = Node("License", own.key.removesuffix("-license"))
+        named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
+        found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
 
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
-_ORGANIZATION = re.compile(rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*)(?:\s+{_WORD}){{0,7}}")
+_ORGANIZATION = re.compile(
+    rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
+)
 _TEAM = re.compile(
     r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,
@@ -343,6 +363,7 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
     """The models that a key names; a name that no table knows is one where it is all that the value says."""
     known = [(node, m) for node, m in names(path, span, text)]
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
+    surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
     name = surface.rpartition("/")[2]
     whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5
     if whole and (not known or len(known) == 1):
@@ -359,3 +380,24 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
         and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
     ):
         found.add(owner, path, known[0][0], spans, rule)
+
+
+_NAMED = re.compile(r"(?:[\w.-]+/)?[A-Z0-9][\w.’'-]*(?:\s[A-Z0-9][\w.’'-]*){0,4}")
+_SHAPED = re.compile(r"(?=.*[^\W\d_]{2})(?=.*(?:[a-z][A-Z]|[A-Z]{3}|[A-Za-z]-?\d|-[A-Z])).+")
+_NO_SOURCE = frozenset(
+    {"model", "organization", "technique", "task", "metric", "hardware", "license", "params", "size"}
+)
+
+
+def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
+    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
+    known = {m.surface: m.kind for m in text.inside(span)}
+    for part in parts:
+        kind = known.get(part, "")
+        shaped = _NAMED.fullmatch(part) and _SHAPED.fullmatch(part) and kind not in _NO_SOURCE
+        if kind != "dataset" and not shaped:
+            return
+    for part in parts:
+        found.add(owner, "trainingRun.corpus.source", part.rpartition("/")[2], spans, rule)

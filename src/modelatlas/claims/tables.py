@@ -111,7 +111,7 @@ class _Reader:
             names is None
             or keyed
             or names in {c.place for c, _ in across}
-            or plain(self.columns[names].head) in _TESTS
+            or _names_tests(self.columns[names].head)
             or not self.columns[names].head
         ):
             self._by_column(across)
@@ -152,7 +152,18 @@ class _Reader:
                 self._value(key, self.family.owner, row[1], passage)
             elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
                 self._counted(row[1], passage)
+            if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
+                self._techniques(row[1], passage)
         return True
+
+    def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
+        if _NOT_SO.search(self.text.slice(cell)):
+            return
+        for m in self.text.inside(cell):
+            if m.kind == "technique" and m.entity:
+                node = Node("Technique", m.entity.key)
+                self.found.add(self.family.owner, "usesTechnique", node, passage, "table-cell")
 
     def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
@@ -168,6 +179,8 @@ class _Reader:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
+            if plain(column.head) == "model":
+                return None  # over "CNN", "LSTM": what the other columns name are no models of the table
         for column in self.columns[:3]:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
                 return column.place
@@ -285,7 +298,7 @@ class _Reader:
         scratch = Found()
         out = []
         for column in self.columns:
-            if not column.spans or column.key.paths or plain(column.head) in _NAMES | _TESTS:
+            if not column.spans or column.key.paths or plain(column.head) in _NAMES or _names_tests(column.head):
                 continue
             owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
@@ -350,7 +363,7 @@ class _Reader:
 
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
-        named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
+        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
         place = (
             named[-1]
             if named
@@ -365,7 +378,7 @@ class _Reader:
             heads[number] = " ".join(self.text.slice(span).split())
             if len(set(row)) > 1 and heads[number]:
                 read[number] = read_test(heads[number], [span], self.text)
-        tests = with_names(read, heads, testing=self.testing or any(plain(c.head) in _TESTS for c in labels))
+        tests = with_names(read, heads, testing=self.testing or any(_names_tests(c.head) for c in labels))
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
@@ -379,6 +392,8 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
+        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+            return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
         shape = len(self.body) == 1 and any(_SHAPE.search(c.head) for c in self.columns)
@@ -402,6 +417,19 @@ class _Reader:
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
 
+def _names_tests(head: str) -> bool:
+    """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
+    return plain(head) in _TESTS or plain(_IN_BRACKETS.sub(" ", head)) in _TESTS
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_HOW = re.compile(
+    r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
+    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
+    r"|precision|algorithm|attention|activation|stages?|objective)"
+)
+"""Keys of how a model was made."""
+_NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
 """Heads of the columns of an architecture, whose one row is that of the section's model."""
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)

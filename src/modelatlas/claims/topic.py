@@ -41,8 +41,10 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
     block, alert = 0, False
+    led: tuple[str, ...] = ()
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
+        led = _of_a_list(sentence, scopes, led)
         found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
@@ -76,6 +78,33 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
     return Survey(topic, families, out)
+
+
+_TO_COME = re.compile(
+    r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
+    r"|coming soon)[^/]*$"
+)
+"""A heading over what is still to come."""
+
+
+def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the items of a list the force of the words that lead up to it, "Planned improvements include:".
+
+    ``led`` is that force, where the sentence before was such words or an item; the result is it for the next.
+    """
+    whole = (0, len(sentence.code))
+    if _TO_COME.search(sentence.section):
+        scopes.stretches["planned"] = [whole]
+    if sentence.in_list:
+        scopes.stretches.update({name: [whole] for name in led})
+        return led
+    if not sentence.code.rstrip().endswith(":"):
+        return ()
+    return tuple(
+        name
+        for name in ("planned", "negated")
+        if any(end >= len(sentence.code.rstrip()) - 1 for _, end in scopes.stretches.get(name, ()))
+    )
 
 
 def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:

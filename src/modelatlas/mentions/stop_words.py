@@ -23,4 +23,6 @@ STOP_WORDS = frozenset([
     "only", "even", "just", "because", "altogether", "besides", "previously", "today", "later", "earlier", "previous",
     "officially", "licensing", "permissively", "elsewhere", "instead", "together", "meanwhile", "afterwards", "once",
     "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
+    "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
+    "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest",
 ])  # fmt: skip
