@@ -379,7 +379,9 @@ def _members(layout: Layout, title: str) -> list[str]:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
     leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
-    edition = re.compile(rf"(?<![\w-]){re.escape(title)}-{_EDITION}(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])")
+    edition = re.compile(
+        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
+    )
     return [
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
