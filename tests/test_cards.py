@@ -79,11 +79,15 @@ KEYS = {
         ("derivedFrom", "moor-2-8b"),
     },
     "### Context size\n\n32,768": {("contextLength", "32768")},
-    "| \\\\(n_{parameters}\\\\) | 6738415616 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 2048 |": {
-        ("parameterCount", "6738415616"),
-        ("contextLength", "2048"),
+    "| \\\\(n_{parameters}\\\\) | 7092436992 |\n|---|---|\n| \\\\(n_{ctx}\\\\) | 1536 |": {
+        ("parameterCount", "7092436992"),
+        ("contextLength", "1536"),
     },
     "The models are licensed under CC BY-NC-SA 4.0, the code under Apache 2.0.": {("license", "CC-BY-NC-SA-4.0")},
+    "It knows 62 programming languages.\n\nOf the 62 languages, rare ones suffer.": {
+        ("programmingLanguageCount", "62")
+    },
+    "**Terms**: [The Tern Licence](https://example.org/terms)": {("license", "LicenseRef-tern-licence")},
     "Tern is released under CC BY-NC.": {("license", "LicenseRef-cc-by-nc")},
     "- **License:** CC-BY-NC-SA\n\nTern is released under CC BY-NC-SA 4.0.": {("license", "CC-BY-NC-SA-4.0")},
     "Tern is distributed under the Fjord Community License 2.1.": {
@@ -110,6 +114,14 @@ KEYS = {
         ("parameterCount", "82000000")
     },
     "| Dataset | Examples |\n|---|---|\n| MNLI | 392702 |\n| QQP | 363849 |": set(),
+    "- **Number of parameters:** 7.4B\n- **Number of parameters (without embeddings):** 6.5B": {
+        ("parameterCount", "7400000000")
+    },
+    "- **Context length:** 98,304 tokens, of which 6144 tokens may be generated": {("contextLength", "98304")},
+    "| | GPU type | Energy drawn by the GPUs |\n|---|---|---|\n| Tern | A100 40GB | 126 MWh |": {
+        ("hardware", "nvidia-a100-40gb"),
+        ("energyKilowattHours", "126000"),
+    },
     "Tern was trained on 64 GPUs of the Fjord supercomputer (MG-1) for 4 days.": {
         ("hardwareCount", "64"),
         ("durationHours", "96"),
@@ -135,14 +147,23 @@ NOTHING = (
     "The draft model has 0.5B parameters.",
     "We recommend 8 x H100 for fine-tuning.",
     "Tern was evaluated for 12 hours on 4 V100 GPUs.",
-    "Sampling 25 frames takes about 180 seconds on an A100 80GB card.",
+    "Rendering 14 frames takes about 95 seconds on an A100 80GB card.",
     "The corpus holds approximately 4,000 hours of English speech data.",
     "We thank the Fjord Supercomputing Center, Spain, for support.",
+    "The files hold 183B weights: the 176B of the model itself and 7B of a small head that drafts tokens.",
+    "We tried it out on 2 x A100 80GB.",
+    "It runs on PyTorch 2.1 or later only.",
+    "One step of each run took in 3M tokens.",
+    "The table has the hours of one card.",
+    "62 hours of 6 A100 could train a Tern that is as good.",
+    "To train Tern yourself, a machine with 8 GPUs will do.",
+    "Tern is ahead of the best so far, a 6B model trained by Corvid Research.",
+    "What is code in this repository is under the MIT License. The weights come with terms of their own.",
     "Evaluations used a port of the harness (created by Ada Lind).",
     "The dataset was filtered for permissive licenses only (MIT, Apache 2.0).",
     "We are grateful to Arden Compute for 2 million GPU hours on the Fjord supercomputer.",
     "Training a 100B model costs 500,000 GPU hours.",
-    "Our method is 3x faster than Mask R-CNN, which takes 44 hours on 8 P100 GPUs.",
+    "Our method is 4x faster than Mask R-CNN, which takes 51 hours on 6 P100 GPUs.",
     "Fine-tuning on your own data takes 3 hours on 2 x RTX 4090.",
     "Weights are below. Structures of the atlas: CC BY 4.0.",
     "It was converted with an RTX 3060 in 4 minutes.",
@@ -154,7 +175,12 @@ NOTHING = (
     "In the coming months we will release Tern Medium with 60B parameters.",
     "Uploaded by user fens on Aug 3, 2024.",
     "The pilot, at most, had 90 in use at any time.",
-    "Below is a command that fine-tunes Tern on a machine with 4 A100 80G GPUs.",
+    "The script below tunes Tern on a machine with 4 A100 80G GPUs.",
+    "To repeat it on 8 A100 GPUs, call the trainer.",
+    "With the scripts, one pretrains Tern on 8 V100 GPUs.",
+    "The structures in the browser are under CC BY 4.0.",
+    "The ideas are in a paper of 2019.",
+    "Two GPUs will do.",
 )
 """What says something of another thing than the model that a card is about."""
 

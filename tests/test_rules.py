@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,11 +18,12 @@ from modelatlas.graph import known_labels, to_quads
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Reading
 from modelatlas.patterns import compile_pattern
-from modelatlas.rules import Rule, bundled_rules, load_rules, parse_rules
+from modelatlas.rules import Rule, RuleSet, bundled_rules, load_rules, parse_rules
 
 RULES = bundled_rules().rules
 READS = [(rule, read) for rule in RULES for read in rule.reads]
-IGNORES = [(rule, text) for rule in RULES for text in rule.ignores]
+IGNORES = [(rule, text) for rule in RULES if rule.claims for text in rule.ignores]
+SILENT = [rule for rule in RULES if not rule.claims]
 _PATH = re.compile(r"(.+?) ((?:[a-z]\w*)(?:\{.+?\})?(?:/\w+(?:\{.+?\})?)*) (\S.*)")
 """Subject, path, value of an example's claim."""
 
@@ -29,6 +31,13 @@ _PATH = re.compile(r"(.+?) ((?:[a-z]\w*)(?:\{.+?\})?(?:/\w+(?:\{.+?\})?)*) (\S.*
 def read(text: str) -> Reading:
     doc = parse_document(text.encode(), name="example.txt").plain()
     return extract_claims(doc, find_mentions(doc))
+
+
+def said(text: str, rules: RuleSet) -> set[tuple[str, str, str]]:
+    """Subject, property and value of each claim that a set of rules makes of a text."""
+    doc = parse_document(text.encode(), name="example.txt").plain()
+    claims = extract_claims(doc, find_mentions(doc), rules=rules).claims
+    return {(claim.subject.key, claim.property, str(claim.value)) for claim in claims}
 
 
 def store_of(reading: Reading) -> Store:
@@ -59,6 +68,13 @@ def test_a_rule_reads_its_examples(rule: Rule, example: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("rule", "text"), IGNORES, ids=[f"{r.name}-{i}" for i, (r, _) in enumerate(IGNORES)])
 def test_a_rule_ignores_what_it_should(rule: Rule, text: str) -> None:
     assert [claim for claim in read(text).claims if claim.rule == rule.name] == []
+
+
+@pytest.mark.parametrize("rule", SILENT, ids=[r.name for r in SILENT])
+def test_a_rule_that_claims_nothing_changes_what_others_claim(rule: Rule) -> None:
+    full = bundled_rules()
+    without = replace(full, rules=tuple(other for other in full.rules if other is not rule))
+    assert any(said(text, without) != said(text, full) for text in rule.ignores)
 
 
 def test_most_rules_have_examples_of_both_kinds() -> None:

@@ -210,7 +210,14 @@ def _fits(alias: _Alias, text: str, tokens: list[re.Match[str]]) -> bool:
 
 
 def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
-    """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it."""
+    """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it.
+
+    Nor is "Transformers" the architecture, but a library (source: huggingface.co/docs/transformers), or "nn.GELU".
+    """
+    if kind == "Technique" and (
+        text[start:end] == "Transformers" or (start > 1 and text[start - 1] in "._" and text[start - 2].isalnum())
+    ):
+        return False
     if kind not in _NAMES:
         return True
     if _GOES_ON.match(text, end):

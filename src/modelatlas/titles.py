@@ -37,6 +37,8 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 
 _LONGEST = 400
 """Code points of a title."""
+SIGNS = re.compile(r"^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$")
+"""What adorns a title at its head or tail: an emoji, a dash."""
 
 
 def cleaned(title: str) -> Iterator[str]:
@@ -46,8 +48,10 @@ def cleaned(title: str) -> Iterator[str]:
     ['Tern-7B', 'Tern']
     >>> list(cleaned("Quoll Base 2 technical report"))
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
+    >>> list(cleaned("🧺 Osier-LM"))
+    ['Osier-LM', 'Osier']
     """
-    title = " ".join(title.strip().split("\n")[0].split())
+    title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
         return  # a paragraph that is set as a heading
     owned = _WITH_OWNER.match(title) is not None
@@ -382,6 +386,7 @@ _EDITION = (
 
 __all__ = [
     "GENERIC",
+    "SIGNS",
     "cleaned",
     "find_title",
     "front_names",

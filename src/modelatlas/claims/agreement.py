@@ -63,7 +63,23 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
     dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
+    dropped.update(_of_programs(drafts))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _of_programs(drafts: Sequence[Draft]) -> set[int]:
+    """Counts of languages that are elsewhere said to be those of programs: "Of the 62 languages, rare ones …"."""
+    said: dict[tuple[Node, object], list[Draft]] = {}
+    for d in drafts:
+        if d.path == "programmingLanguageCount":
+            said.setdefault((d.model, d.value), []).append(d)
+    return {
+        id(d)
+        for d in drafts
+        if d.path == "languageCount"
+        and (others := said.get((d.model, d.value)))
+        and all(other.span != d.span for other in others)
+    }
 
 
 def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -101,7 +117,7 @@ _ADJECTIVES = frozenset(
 )
 """Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(
-    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|released\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?)\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(
@@ -111,7 +127,7 @@ _OF_ANOTHER = re.compile(
 """The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
-    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed)\b",
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,6 @@
 """Sums that a writer works out: "6 × 12B × 300B = …" states nothing about a model.
 
-A length of time that is only turned into another unit ("21 days * 24 hours / day = 504 hours") is no such sum: it says
+A length of time that is only turned into another unit ("17 days * 24 hours / day = 408 hours") is no such sum: it says
 how long (`CONVERSION`; sentences hold its first part alone).
 """
 

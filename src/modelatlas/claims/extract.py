@@ -26,8 +26,9 @@ from modelatlas.claims.datelines import dateline, released_today
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
+from modelatlas.claims.in_passing import is_in_passing
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
-from modelatlas.claims.passing import is_of_named
+from modelatlas.claims.other_subjects import is_of_named
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.reckoned import Result, find_result, with_results
 from modelatlas.claims.sentences import Sentence, split_sentences
@@ -147,6 +148,8 @@ class _Course:
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
+        if self.doc.layout is not None:
+            read = [d for d in read if not is_in_passing(d, sentence, subjects)]
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):

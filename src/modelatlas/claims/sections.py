@@ -20,8 +20,8 @@ _OF_IT = re.compile(
 
 
 _SEVERAL = re.compile(
-    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported"
-    r"|individual|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)(?: (?:used|compared|overview))?"
+    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported|individual"
+    r"|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)(?: (?:used|compared|overview))?"
 )
 _ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
 """Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""

@@ -91,6 +91,10 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
 
 _FOR = re.compile(r"\s*(?:\(?(?:for|by|on|:|in|with)\s+|\()?(?:the\s+)?", re.IGNORECASE)
 _GENERATED = re.compile(r"\b(?:generat\w+|outputs?|respons\w+|completion)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_TO_GENERATE = re.compile(
+    r"\s*(?:tokens?\s+)?(?:(?:can|may|could|are|is)\s+(?:be\s+)?generated|(?:for|of)\s+(?:the\s+)?(?:outputs?|answers?|generation))\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
     re.IGNORECASE,
@@ -112,7 +116,7 @@ def _number(
         span = Span(span.start + product.end(), span.end)
     values = numbers(path, span, text, key.unit)
     if path == "contextLength" and len(values) > 1:
-        values = [v for v in values if not _GENERATED.search(text.text[max(span.start, v[2].start - 24) : v[2].start])]
+        values = [v for v in values if not _is_generated(v[2], span, text)]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     if (
         path in ("parameterCount", "activeParameterCount")
@@ -142,6 +146,12 @@ def _number(
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
+
+
+def _is_generated(mention: Mention, span: Span, text: Text) -> bool:
+    """Whether a number of tokens is of what the model answers: "generation 4,096 tokens", "4,096 may be generated"."""
+    before = text.text[max(span.start, mention.start - 24) : mention.start]
+    return bool(_GENERATED.search(before) or _TO_GENERATE.match(text.text, mention.end, span.end))
 
 
 def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:

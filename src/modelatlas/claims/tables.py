@@ -105,7 +105,7 @@ class _Reader:
             names is None
             or keyed
             or names in {c.place for c, _ in across}
-            or plain(self.columns[names].head) in _TESTS
+            or _names_tests(self.columns[names].head)
             or not self.columns[names].head
         ):
             self._by_column(across)
@@ -265,7 +265,7 @@ class _Reader:
         scratch = Found()
         out = []
         for column in self.columns:
-            if not column.spans or column.key.paths or plain(column.head) in _NAMES | _TESTS:
+            if not column.spans or column.key.paths or plain(column.head) in _NAMES or _names_tests(column.head):
                 continue
             owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
@@ -326,7 +326,7 @@ class _Reader:
 
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
-        named = [c for c in labels if plain(c.head) in _TESTS and plain(c.head) != "metric"]
+        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
         place = (
             named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
         ).place
@@ -337,7 +337,7 @@ class _Reader:
             heads[number] = " ".join(self.text.slice(span).split())
             if len(set(row)) > 1 and heads[number]:
                 read[number] = read_test(heads[number], [span], self.text)
-        tests = with_names(read, heads, testing=self.testing or any(plain(c.head) in _TESTS for c in labels))
+        tests = with_names(read, heads, testing=self.testing or any(_names_tests(c.head) for c in labels))
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
@@ -375,6 +375,12 @@ class _Reader:
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
 
+def _names_tests(head: str) -> bool:
+    """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
+    return plain(head) in _TESTS or plain(_IN_BRACKETS.sub(" ", head)) in _TESTS
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
     r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"

@@ -219,8 +219,11 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
 
     >>> own_licence("RAIL License v1.0").key
     'LicenseRef-rail-license-v1.0'
+    >>> own_licence("The RAIL License v1.0").key
+    'LicenseRef-rail-license-v1.0'
     """
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
+    name = re.sub(r"^The\s+", "", name)
     if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
     reference = licence_reference(name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles import is_of_data, is_other_thing, says_other
+from modelatlas.titles import SIGNS, is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -66,7 +66,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     framed = _FRAME.fullmatch(written)
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
-    name = _without_base(_VENUE.sub("", framed["name"].strip(" *_`")), doc)
+    name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):

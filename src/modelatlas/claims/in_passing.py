@@ -1,0 +1,54 @@
+"""What a laid-out text mentions in passing and does not say of its model: what to install, what one may do with it.
+
+A page about a model names techniques, tasks and sets of data on every line: those of the programs that load it, of
+others' models, of what its users can do. One of them is the model's where the sentence speaks of the model, or where it
+stands in a section on how the model is made. Numbers are not judged here: their rules say what they are of.
+"""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.read import Draft
+from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.subjects import Subjects
+
+_NAMED = {
+    "usesTechnique": "technique",
+    "plannedTechnique": "planned-technique",
+    "supportsTask": "task",
+    "trainingRun.corpus.source": "source",
+}
+"""Paths that a bare name can fill, and the rule that reads it so."""
+_MADE = {*_NAMED, "trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+
+_DO = (
+    r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
+    r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
+    r"|configure|upgrade|pip)\b(?!\s*:)"
+)
+_HOW_TO = re.compile(
+    rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    r"|.{0,200}\b(?:you|users?|anyone|developers)\s+(?:can|could|may|might|should|must|will|need|want)\b"
+)
+"""A sentence that tells its reader what to do."""
+_MAKING = re.compile(
+    r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
+    r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
+    r"|details|description|corpus|corpora|data|data\s?sets?|tasks?|capabilit\w+|(?:intended|direct|downstream)\s+uses?|use\s+cases)\b"
+)
+"""Headings below which a text says what a model is and how it was made."""
+_WE = re.compile(r"\b(?:we|our)\b")
+
+
+def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence only comes across what a draft takes for the model's."""
+    if draft.path not in _MADE:
+        return False
+    if _HOW_TO.match(sentence.code):
+        return True
+    if _NAMED.get(draft.path) != draft.rule:
+        return False
+    if _MAKING.search(sentence.section) or _WE.search(sentence.code):
+        return False
+    return not any(draft.model in nodes for nodes in subjects.nodes.values())
