@@ -136,6 +136,11 @@ def test_one_quantity_is_read_whole(text: str, expected: tuple[str, str]) -> Non
     assert (found.start, found.end) == (0, len(text))
 
 
+def test_a_clock_ends_before_its_line_does() -> None:
+    (found,) = find_quantities("It took 7h 40m\n")
+    assert (found.start, found.end) == (8, 14)
+
+
 @pytest.mark.parametrize(
     "text",
     [

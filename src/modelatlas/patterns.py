@@ -175,7 +175,7 @@ class _Parser:
         regex, _, _ = self.sequence()
         if self.peek():
             raise ValueError(f"unexpected {self.peek()!r}")
-        return rf"(?<![\w]){regex}(?![\w])"
+        return rf"(?<![\w]){regex}(?:(?<=\()|(?![\w]))"
 
     def sequence(self) -> tuple[str, bool, bool]:
         """Elements until ``|`` or ``)``, whether the last brings its own spacing, and whether it begins with a word.

@@ -40,7 +40,9 @@ _CANDIDATE = re.compile(
 _IDENTIFIER = re.compile(r"[\w./^:@#]*(?:-[\w./]+)*")
 _AFTER_NUMBER = re.compile(r"[A-Za-z_]|-[A-Za-z]|[:@]\w|\.[A-Za-z_]\w*\.?\w|['’]\d")
 _MINUS = "-−"
-_CLOCK = re.compile(r"(?:(\d{1,3})d\s?)?(?:(\d{1,4})h\s?)?(?:(\d{1,4})(?:m|min)\s?)?(?:(\d{1,5})s)?(?!\w)")
+_CLOCK = re.compile(
+    r"(?:(\d{1,3})d(?:\s(?=\d))?)?(?:(\d{1,4})h(?:\s(?=\d))?)?(?:(\d{1,4})(?:m|min)(?:\s(?=\d))?)?(?:(\d{1,5})s)?(?!\w)"
+)
 _SECOND = Unit("h", "duration", denominator=Decimal(3600))
 _CLOCK_START = re.compile(r"\d{1,4}[dhm](?:in)?\s?\d")
 _CURRENCY = {"$": "{USD}", "€": "{EUR}", "£": "{GBP}"}

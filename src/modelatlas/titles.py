@@ -183,6 +183,10 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         choices = [
             name for name in cleaned(title) if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
         ]
+        for name in choices:
+            maker, _, own = name.partition(" ")
+            if own and gazetteer.lookup("Organization", maker) and gazetteer.lookup("Model", own):
+                return own  # "Fjord Tern", which the text calls "Tern"
         if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:

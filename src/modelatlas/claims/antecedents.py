@@ -56,11 +56,10 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         own = discourse.topic.nodes if discourse.titled else ()
         return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
     if subtype in ("larger", "smaller"):
-        return _by_rank(
-            group,
-            {n: s for n in group if (s := _size(n, discourse))},
-            subtype == "larger",
-        )
+        ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+        if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
+            return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
+        return _by_rank(group, ranks, subtype == "larger")
     if subtype == "middle":
         sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
         return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
@@ -151,6 +150,12 @@ def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
     stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
     kin = tuple(n for n in discourse.all_described() if _first_word(n, discourse) in stems)
     return tuple(dict.fromkeys((*kin, *discourse.topic.nodes)))
+
+
+def _has_kin(discourse: Discourse) -> bool:
+    """Whether the text names another of the title's family: then "the largest" is one of those."""
+    stems = {n.key.split("-")[0] for n in discourse.topic.nodes}
+    return any(n.key.split("-")[0] in stems for n in discourse.labels if n not in discourse.topic.nodes)
 
 
 def _first_word(node: Node, discourse: Discourse) -> str:

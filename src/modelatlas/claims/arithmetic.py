@@ -40,6 +40,11 @@ _POWER = re.compile(
 """A power of ten, as in "1×10-4" and "3 × 10^18": a number, no sum."""
 _MEMORIES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[×x*]\s?\d{{2,3}}\s?gb?(?!\w)")
 """Devices of a server by their memory, "(8×40G)": no sum."""
+_SHAPE = re.compile(
+    r"(?<![\w.,*×·+/])(\d{1,4})\s?[×x*]\s?(?:\1(?![\d.,]*\d)(?:\s?[×x*]\s?\d{1,4})?(?!\s*[\d*×·+/])"
+    r"|\d{1,4}(?:\s?[×x*]\s?\d{1,4})?\s(?=(?:resolution|pixels?|px|images?|patch|crops?|inputs?|conv|frames?|videos?)))"
+)
+"""The sides of an image, "256 × 256" or "1024 × 576 pixels": no sum where nothing comes out."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -55,6 +60,8 @@ def find_sums(code: str) -> list[tuple[int, int]]:
         code = _POWER.sub(lambda found: "0" * len(found[0]), code)
     if "g" in code:
         code = _MEMORIES.sub(lambda found: "0" * len(found[0]), code)
+    if "=" not in code:
+        code = _SHAPE.sub(lambda found: "0" * len(found[0]), code)
     begins = [0, *(m.end() for m in _BEGINS.finditer(code))]
     said_again = [0, *(m.end() for m in _THAT_IS.finditer(code))]
     breaks = [*(m.start() for m in _BREAK.finditer(code)), len(code)]

@@ -19,12 +19,13 @@ from modelatlas.versions import name_size
 def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
     """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
     out = []
+    rivals = {node for at, role in subjects.roles.items() if role == "rival" for node in subjects.nodes.get(at, ())}
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         role = subjects.roles.get(at)
         if mention.kind != "model" or role not in ("rival", "contrast"):
             continue
         owner = subjects.main(at) if role == "rival" else before
-        owner = owner if owner.nodes else before
+        owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:

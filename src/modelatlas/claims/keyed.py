@@ -58,7 +58,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
             )
             told = is_read or not re.search(r"[\n=]", text.slice(block.span))
-            if told and len(text.slice(value).split()) <= FEW:
+            if told and len(text.slice(value).split()) <= FEW and not _says_devices(key, value, text):
                 found.consumed.append(Span(block.span.start, _first_line(value, text).end))
         elif (
             open_
@@ -88,6 +88,15 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
+_ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
+
+
+def _says_devices(key: Key, value: Span, text: Text) -> bool:
+    """Whether a length of time names its devices too: "Training time: 3 days on 4 H100s"."""
+    named = any(m.kind in ("hardware", "devices") for m in text.inside(value))
+    return key.paths == ("trainingRun.durationHours",) and (named or bool(_ONE.search(text.slice(value))))
+
+
 def _model_at_head(block: Block, text: Text) -> Owner | None:
     """The model whose name an item begins with."""
     first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
@@ -113,7 +122,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
         if (
             maker
             and maker.entity
-            and text.slice(block.span).strip() == maker.surface
+            and re.fullmatch(rf"{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}})?", text.slice(block.span).strip())
             and maker.entity.key not in _HOSTS
         ):
             node = Node("Organization", maker.entity.key)

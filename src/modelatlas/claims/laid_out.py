@@ -65,12 +65,20 @@ class LaidOut:
             return any(_MEANT_FOR.search(key) for key in path)
         return made and any(_USING.search(key) for key in path)
 
+    def is_of_data(self, draft: Draft) -> bool:
+        """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
+        path = self.sections.at(draft.span.start).path
+        return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
+
 
 _TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
 )
 """A section on what a model is for: the techniques there are those of its users."""
+
+_OF_RELEASE = frozenset({"license", "developer", "releaseYear", "releaseDate"})
+_DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
@@ -111,7 +119,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     is_general = not own.nodes and _is_about_no_model(layout)
     teaches = is_general and _is_told(doc)
     topic = NOBODY if is_general else topic
-    if not own.nodes and not {*apart, *_members(layout)}.isdisjoint(topic.nodes):
+    if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         label = next(
@@ -152,8 +160,25 @@ def _is_about_no_model(layout: Layout) -> bool:
     return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
 
 
+_TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
+
+
+def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a document opens with what a tool is, and speaks of its model in a section of the model's own."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading"]
+    first = next((b.span for b in layout.blocks if b.is_prose and headings and b.span.start > headings[0].start), None)
+    if first is None or not _TOOL.search(text.slice(first)):
+        return False
+    keys = {node.key for node in topic.nodes}
+    named = [any(m.entity and m.entity.key in keys for m in text.inside(span)) for span in (headings[0], first)]
+    return not any(named) and any(
+        m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
+    )
+
+
 _FAMILY = re.compile(
-    r"\b(?:family|series|suite|collection|range\s+of\s+sizes|(?:two|three|four|five)\s+sizes)\b", re.IGNORECASE
+    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b",
+    re.IGNORECASE,
 )
 
 
@@ -163,7 +188,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     sizes = {
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
-    if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
+    listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
+    for names in listed:
+        for part in _SIZE.finditer(names):
+            sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
+    if len(sizes) < 2 or not family or name_size(family) or not (_FAMILY.search(text.text) or listed):
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model"}
     others = {name_size(name) for name in named if not name.startswith(family)}
@@ -175,6 +204,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
 
+_IN_SIZES = re.compile(
+    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(-]\s*)?"
+    r"(?P<sizes>\d+(?:\.\d+)?\s?[BM](?:\s*(?:,\s*and|,|and|/|&)\s*\d+(?:\.\d+)?\s?[BM]){1,11})\b"
+)
+""" "Comes in different sizes: 300M and 1.5B"."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 

@@ -75,6 +75,8 @@ def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: st
     unsaid = Result(model, path, None, sentence.span, sentence.section)
     others = {node for nodes in subjects.nodes.values() for node in nodes} - {model}
     found = list((_OF_COUNT if path == "parameterCount" else _OF_TIME).finditer(sentence.code))
+    if not found and not others and path != "parameterCount":
+        return _days_in_hours(text[sentence.span.start : sentence.span.end], text, unsaid)
     if others or len(found) != 1:
         return unsaid
     at = found[0].start("slot")
@@ -102,6 +104,21 @@ def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: st
         part=path == "parameterCount" and not total and bool(_LAYER.search(operands.lower())),
         named=held[0].kind == "params" or bool(_NAMED.search(found[0][0])),
     )
+
+
+_DAYS = re.compile(
+    r"(?<![\d.*×/+-])(?P<days>\d{1,3}(?:\.\d+)?)\s?[*×]\s?24(?:\s?\+\s?\d+(?:\.\d+)?(?:\s?[*×]\s?24)?){0,6}"
+    r"\s?=\s?(?P<hours>\d{1,5}(?:\.\d+)?)(?![\d.,]*\d|\s?[*×/+%\w])"
+)
+"""Days that are turned into hours whose name is left out, and hours that are added to them: "9*24 + 4 = 220"."""
+
+
+def _days_in_hours(sentence: str, text: str, unsaid: Result) -> Result:
+    """What such a sum comes to, where the text says elsewhere that so many days were meant."""
+    found = _DAYS.search(sentence)
+    if found is None or not re.search(rf"(?<![\d.]){re.escape(found['days'])}[\s-]days?\b", text):
+        return unsaid
+    return replace(unsaid, value=Decimal(found["hours"]), operands=sentence[: found.start("hours")])
 
 
 _WORKED_OUT = re.compile(rf"(?:[*×+·/x]|\bplus)\s?\(*~?(?:\d|{SLOT})[^=\n]{{0,400}}=\s*~?\s?(?:\d|{SLOT})")

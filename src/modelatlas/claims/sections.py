@@ -20,11 +20,14 @@ _OF_IT = re.compile(
 
 
 _SEVERAL = re.compile(
-    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported|individual"
-    r"|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)(?: (?:used|compared|overview))?"
+    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported"
+    r"|individual|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)"
+    r"(?: (?:used|compared|overview))?"
 )
 _ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
 """Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""
+_MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")
+"""Headings of cards that stand beside "Uses", whatever their level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             and any(_SEVERAL.fullmatch(key) for _, _, key in open_)
         ):
             owner = NOBODY
+        if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
+            open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
         open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     return Sections(topic, tuple(out), tuple(s.start for s in out))

@@ -26,6 +26,7 @@ _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
         **dict.fromkeys("~≈∼", " "),  # hedges are read with their number
+        **dict.fromkeys((*range(0x1F300, 0x1FB00), *range(0x2600, 0x2700), 0x2728, 0x2B50, 0xFE0F), " "),  # pictures
         **dict.fromkeys("‐‑−", "-"),
         **dict.fromkeys("’‘", "'"),
         **dict.fromkeys("“”", '"'),
@@ -152,7 +153,7 @@ _SUM_LINE = re.compile(r"[^\S\n]*[~≈(\[]*\d[\d.,]*(?:e[+-]?\d+)?[^\n.;:]{0,40}
 """A line of reckoning, "57 hours * 3.12e14 * …": it stands for itself, whatever stands before and after it."""
 
 
-_GOES_ON = re.compile(r"\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)\s*$")
+_GOES_ON = re.compile(r"(?:\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)|,\s\w+:)\s*$")
 """The end of a line that is no end of a sentence."""
 
 

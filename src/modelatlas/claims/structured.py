@@ -104,6 +104,7 @@ _SOURCE_OF = re.compile(
 )
 """A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
 
 
 _PRODUCT = re.compile(r"[\s\d.,]{1,40}(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
@@ -180,12 +181,14 @@ def _packed(
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
     if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
         said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
+    if [word for word, _, _ in said] == ["tot"] and any(_WITHOUT.match(text.text, m.end) for _, _, m in values):
+        said.append(("act", None, False))  # "0.6B (total), 0.4B (without embeddings)"
     if {word for word, _, _ in said} != {"act", "tot"}:
         return False
     for word, value, hedged in said:
-        found.add(
-            owner, "activeParameterCount" if word == "act" else "parameterCount", value, spans, rule, hedged=hedged
-        )
+        path = "activeParameterCount" if word == "act" else "parameterCount"
+        if value is not None:
+            found.add(owner, path, value, spans, rule, hedged=hedged)
     return True
 
 
@@ -287,12 +290,25 @@ _FOR_OTHERS = re.compile(
 )
 
 
+_OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
+
+
+def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
+    """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
+    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     found_names = list(names("license", span, text))
     known = [node for node, _ in found_names]
     if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
-        known = [n for n, m in found_names if not m or not _FOR_OTHERS.match(text.text, m.end, span.end)]
+        known = [
+            n
+            for n, m in found_names
+            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
+        ]
         surface = "" if len(known) == 1 else surface
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE

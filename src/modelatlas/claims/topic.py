@@ -16,6 +16,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
 from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
@@ -48,9 +49,16 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
+        if _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-            if mention.kind != "model" or mention.entity is None:
+            if mention.entity is None:
+                continue
+            if mention.kind == "anaphor" and block == 0 and mention.entity.key.startswith("family-"):
+                family = Node("Model", slug(mention.entity.key.removeprefix("family-")))
+                opening.extend(() if family in opening else (family,))
+            if mention.kind != "model":
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
@@ -136,10 +144,12 @@ def _relative(sentence: Sentence, at: int) -> str:
     )
 
 
+_LINKS = re.compile(r"(?:[•·|][^•·|]{0,200}){3}")
+"""A line of links, set apart by signs."""
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
-    r"(?:edition|version|variant|release|sibling)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+    r"(?:edition|version|variant|release|sibling|model|llm)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
 )
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["
@@ -156,6 +166,10 @@ _RELATIVE = re.compile(
 )
 
 
+_OFTEN = 5
+"""Times that an older version is named for each of the newest, past which a text that opens "X-2 is here" is X's."""
+
+
 def _without_older(
     models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
 ) -> set[Node]:
@@ -169,7 +183,9 @@ def _without_older(
         for old, (other, before) in versions.items():
             if stem == other and before < version:
                 ahead = (
-                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
+                    (new in opening and weight[old] < _OFTEN * weight[new])
+                    or weight[new] > weight[old]
+                    or (weight[new] == weight[old] and old not in opening)
                 )
                 older.add(old if ahead else new)
     return models - older

@@ -50,6 +50,15 @@ ENTITY_KINDS = {
 _SIZE = re.compile(r"\d[\d.,]*\s?(?:[BMTbm]n?|[mb]illion|trillion)|\d{1,3}(?:,\d{3}){2,4}", re.IGNORECASE)
 
 
+_TUNED_PART = re.compile(r"\b(?:trainable|learnable|tunable)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:with|using|uses?|requir\w+|needs?|tun(?:es?|ing)|train(?:s|ing)|updat\w+|introduc\w+|adds?|adding)\s+"
+    r"(?:only|just|merely)\s+(?:(?:about|around|roughly|approximately)\s+)?\Z",
+    re.IGNORECASE,
+)
+""" "with only 2M trainable parameters": those of an adapter, or of whatever is not frozen."""
+
+
 def quantity_kind(quantity: Quantity, surface: str) -> str:
     """The kind of mention that a quantity makes: by its unit; a bare "7B" is a ``size``; the end of a range is none."""
     if quantity.range_end:
@@ -66,7 +75,12 @@ def read_quantities(text: str) -> Iterator[Mention]:
     found = scan(text)
     for quantity in found.quantities:
         surface = text[quantity.start : quantity.end]
-        yield Mention(quantity_kind(quantity, surface), quantity.start, quantity.end, surface, quantity=quantity)
+        if quantity.unit == "{epoch}" and quantity.value == 1:
+            continue  # "one epoch takes 3 hours": no count, but what each of them takes
+        kind = quantity_kind(quantity, surface)
+        if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, 0, quantity.start):
+            kind = "measure"
+        yield Mention(kind, quantity.start, quantity.end, surface, quantity=quantity)
     for when in found.dates:
         yield _date(text, when, tagged=False)
 
@@ -78,12 +92,18 @@ def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:
     return Mention(kind, when.start, when.end, text[when.start : when.end], year, when=when.date, tagged=tagged)
 
 
+_IN_NAME = re.compile(r"[A-Z\d]-$")
+"""Before what is a part of a name: "Tern-7B-GPTQ"."""
+
+
 def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """What the gazetteer and the table of hardware know of ``text``."""
     for match in gazetteer.find(text):
         kind = ENTITY_KINDS.get(match.entity.kind)
         if kind == "country" and match.adjective:
             kind = "nationality"
+        if kind == "technique" and _IN_NAME.search(text, max(0, match.start - 2), match.start):
+            continue
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
     for match in find_hardware(text):

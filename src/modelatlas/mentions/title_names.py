@@ -76,6 +76,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not _has_shape(name):
         return None
+    if not _has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
@@ -90,6 +92,14 @@ def _without_base(name: str, doc: Document) -> str:
         if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
             return head.rstrip(" -–—|:")
     return name
+
+
+_REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+
+
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:
@@ -115,10 +125,15 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         return
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    maker, _, own = title.surface.partition(" ")
+    if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
+        entity = gazetteer.lookup("Model", own) or entity
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
     yield from _longer_names(title, doc.text)
+    yield from _numbered_alike(title, doc.text)
+    yield from _without_aside(title, entity, doc.text, gazetteer)
     forms = _forms(title.surface, doc.text[title.end :])
     if doc.layout and (head := find_title(doc.layout, gazetteer)) and _goes_on_in_words(title.surface, head):
         forms.append(head)
@@ -175,6 +190,33 @@ def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
                     _mention(text, title.end + m.start(), title.end + m.end(), title.entity or Entity("Model", own))
                     for m in re.finditer(rf"(?<![\w-]){re.escape(stem)}(?![\w-]|\s\d)", text[title.end :])
                 )
+
+
+_WITH_ASIDE = re.compile(r"(?P<name>[A-Z][a-z]{3,}|[A-Z]{3,}[a-z]*)\s+\((?P<aside>[^()]+)\)")
+_NUMBERED = re.compile(r"(?P<stem>[A-Z][A-Za-z]{2,})(?P<number>\d{1,4})")
+
+
+def _without_aside(title: Mention, entity: Entity, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """One word that a title explains in parentheses, "Tern (2019)", where the text has no other of that name."""
+    found = _WITH_ASIDE.fullmatch(title.surface)
+    if found is None or re.search(
+        rf"(?i:\b(?:{_EDITIONS}|big|full|lite|light|heavy|dense)\b)|{_SIZE.pattern}", found["aside"]
+    ):
+        return
+    name, rest = found["name"], text[title.end :]
+    if any(gazetteer.find(name)) or re.search(rf"(?<!\w){name}(?:-\w|\s?\d|\s(?i:{_EDITIONS})\b)", rest):
+        return
+    for m in re.finditer(rf"(?<![\w-]){name}(?![\w-])", rest):
+        yield _mention(text, title.end + m.start(), title.end + m.end(), entity)
+
+
+def _numbered_alike(title: Mention, text: str) -> Iterator[Mention]:
+    """Models that differ from the title's in the number that ends their name: "Tern57" beside "Tern103"."""
+    if own := _NUMBERED.fullmatch(title.surface):
+        for found in re.finditer(rf"(?<![\w-]){own['stem']}(\d{{1,4}})(?![\w-])", text[title.end :]):
+            if found[1] != own["number"]:
+                place = title.end + found.start()
+                yield _mention(text, place, place + len(found[0]), Entity("Model", slug(found[0])))
 
 
 _LONGER = (
