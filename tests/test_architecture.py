@@ -28,7 +28,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names
         "titles",
-        "headed",
+        "headed opening",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers wikidata",
         # what the stages leave of a document for what rests on all

@@ -210,9 +210,22 @@ def _fits(alias: _Alias, text: str, tokens: list[re.Match[str]]) -> bool:
 
 
 def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
-    """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it."""
+    """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it.
+
+    Nor is "Transformers" the architecture, but a library (source: huggingface.co/docs/transformers), or "nn.GELU".
+    """
+    if kind == "Technique" and (
+        text[start:end] == "Transformers" or (start > 1 and text[start - 1] in "._" and text[start - 2].isalnum())
+    ):
+        return False
     if kind not in _NAMES:
         return True
+    if (
+        kind == "Model"
+        and text[end : end + 1] == "/"
+        and text[end + 1 : 2 * end - start + 1].lower() == text[start:end].lower()
+    ):
+        return False  # the owner's name on a hub: "Qwen/Qwen2-7B"
     if _GOES_ON.match(text, end):
         return False
     before = text[start - 2 : start] if start > 1 else ""

@@ -28,6 +28,8 @@ _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 _WORDS = tomllib.loads(data_text("words.toml"))
+_FIELDS = frozenset(_WORDS["titles"]["fields"].split())
+"""Short names of fields, methods and media, which titles have too: the name of no model."""
 _HEADS = frozenset(_WORDS["tables"]["models"])
 GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
@@ -35,7 +37,9 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 
 _LONGEST = 400
 """Code points of a title."""
-SIGNS = re.compile(r"^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$")
+SIGNS = re.compile(
+    r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
+)
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
@@ -48,6 +52,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
+    >>> list(cleaned("⚡️Osier: fast retrieval"))
+    ['Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
@@ -156,7 +162,7 @@ def says_other(title: str) -> bool:
 
 
 _OTHER_TITLE = re.compile(
-    r"^\W*(?:how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
     r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)\b",
     re.IGNORECASE,
@@ -177,8 +183,12 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14 or says_other(title):
             continue
         choices = [
-            name for name in cleaned(title) if _may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
+            name for name in cleaned(title) if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
         ]
+        for name in choices:
+            maker, _, own = name.partition(" ")
+            if own and gazetteer.lookup("Organization", maker) and gazetteer.lookup("Model", own):
+                return own  # "Fjord Tern", which the text calls "Tern"
         if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and _is_shaped(choices[0]):
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
@@ -199,7 +209,7 @@ def find_word(layout: Layout, gazetteer: Gazetteer) -> str:
     """The name in a title that is a plain word and recurs: enough of one where the sections below show a family."""
     for span in title_blocks(layout)[:1]:
         for name in cleaned(layout.text[span.start : span.end]):
-            if _may_be_model(name, gazetteer) and _recurs(layout.text, name, [span]):
+            if may_be_model(name, gazetteer) and _recurs(layout.text, name, [span]):
                 return name
     return ""
 
@@ -219,7 +229,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             continue
         for name in cleaned(title):
             if (
-                _may_be_model(name, gazetteer)
+                may_be_model(name, gazetteer)
                 and len(name.split()) < 4
                 and _is_used(layout.text[heading.span.end : end], name)
             ):
@@ -248,7 +258,7 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     for block in layout.blocks:
         if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
             name = found["name"].rstrip(":")
-            if _is_shaped(name) and _may_be_model(name, gazetteer) and not is_generic(name):
+            if _is_shaped(name) and may_be_model(name, gazetteer) and not is_generic(name):
                 out.append(name)
         elif block.kind == "item" and (found := _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)):
             out.append(found["name"])
@@ -268,7 +278,7 @@ def find_table_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             continue
         found = [name for cell in cells[table.headers :] if (name := _MEMBER.fullmatch(cell))]
         stems = Counter(name["stem"] for name in found)
-        out.extend(name[0] for name in found if stems[name["stem"]] > 1 and _may_be_model(name[0], gazetteer))
+        out.extend(name[0] for name in found if stems[name["stem"]] > 1 and may_be_model(name[0], gazetteer))
     return out
 
 
@@ -285,7 +295,7 @@ def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]
         return
     for row in table.rows[1:MANY]:
         name = " ".join(layout.text[row[0].start : row[0].end].split())
-        if len(name) > 3 and _IN_LIST.fullmatch(name) and _is_named(name) and _may_be_model(name, gazetteer):
+        if len(name) > 3 and _IN_LIST.fullmatch(name) and _is_named(name) and may_be_model(name, gazetteer):
             yield name
 
 
@@ -304,11 +314,18 @@ def _is_used(text: str, name: str) -> bool:
 _SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
 
 
+_COMPOUND = re.compile(
+    r"(?<![\w-])[A-Z][a-z]{2,}-(?:[A-Z]?[a-z]{2,}(?:ing|ed|ive|al|ware|free|driven|level|scale|domain|source|agnostic)"
+    r"|Term|Shot|Range|End|Time|World)(?![\w-])"
+)
+"""A word of titles: "Privacy-Preserving", "Long-Term"."""
+
+
 def _is_shaped(name: str) -> bool:
-    return _SHAPE.fullmatch(name) is not None
+    return _SHAPE.fullmatch(_COMPOUND.sub("", name)) is not None
 
 
-_SMALL_WORD = re.compile(r"(?<!\S)[a-zà-ÿ]{3,}(?!\S)")
+_SMALL_WORD = re.compile(r"(?<!\S)(?:[a-zà-ÿ]{3,}|as|is|at|of|in|to|vs)(?!\S)")
 
 
 def _is_named(name: str) -> bool:
@@ -319,8 +336,11 @@ def _is_named(name: str) -> bool:
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
 
 
-def _may_be_model(name: str, gazetteer: Gazetteer) -> bool:
+def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name can be a model's: it is not known as that of something else."""
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+        return False
+    if name.lower() in _FIELDS:
         return False
     return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)
 
@@ -359,7 +379,9 @@ def _members(layout: Layout, title: str) -> list[str]:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
     leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
-    edition = re.compile(rf"(?<![\w-]){re.escape(title)}-{_EDITION}(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])")
+    edition = re.compile(
+        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
+    )
     return [
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
@@ -381,6 +403,7 @@ __all__ = [
     "is_generic",
     "is_of_data",
     "is_other_thing",
+    "may_be_model",
     "names_of",
     "says_other",
 ]

@@ -58,10 +58,14 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
             dropped.update(id(d) for d in group)
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
-    if licensed or _MODEL_LICENCE.search(text):
-        dropped.update(id(d) for d in drafts if d.path == "license" and _is_of_code(d, text))
+    elsewhere = licensed or _MODEL_LICENCE.search(text)
+    dropped.update(
+        id(d) for d in drafts if d.path == "license" and _is_of_code(d, text) and (elsewhere or _code_alone(d, text))
+    )
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     dropped.update(_of_programs(drafts))
+    told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
+    dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
     return [d for d in drafts if id(d) not in dropped]
 
 
@@ -115,9 +119,19 @@ _ADJECTIVES = frozenset(
 )
 """Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(
-    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?)\b[^.;]{0,60}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?)\s+under)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?|functions|files?)\b[^.;]{0,80}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?|provided|requests)\s+under|copied|vendored|derived|taken|adapted|borrowed)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
+_CODE_ALONE = re.compile(
+    r"\b(?:code|codebase|scripts?|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?)\b[^.;]{0,80}\b(?:licen[cs]\w*|under)\b"
+    r"|\b(?:code|functions|files?|librar(?:y|ies))\b[^.;]{0,80}\b(?:copied|vendored|derived|taken|adapted|borrowed|licensed)\b",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"\W*(?:corpus|corpora|data|data\s?sets?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
+    re.IGNORECASE,
+)
+"""The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
     r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b",
@@ -143,6 +157,11 @@ def _is_of_code(draft: Draft, text: str) -> bool:
     """Whether a sentence licenses the code and says nothing of the model."""
     surface = text[draft.span.start : draft.span.end]
     return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
+
+
+def _code_alone(draft: Draft, text: str) -> bool:
+    """Whether a sentence licenses code by that name: a repository or a page may be that of the model as well."""
+    return bool(_CODE_ALONE.search(text, draft.span.start, draft.span.end))
 
 
 def _families(drafts: Sequence[Draft]) -> set[Node]:

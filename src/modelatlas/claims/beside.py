@@ -19,17 +19,32 @@ from modelatlas.versions import name_size
 def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
     """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
     out = []
+    rivals = {node for at, role in subjects.roles.items() if role == "rival" for node in subjects.nodes.get(at, ())}
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         role = subjects.roles.get(at)
         if mention.kind != "model" or role not in ("rival", "contrast"):
             continue
+        if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
+            continue  # "models such as X" and "besides X" name it, and compare nothing
         owner = subjects.main(at) if role == "rival" else before
-        owner = owner if owner.nodes else before
+        owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
                 if node != owner.nodes[0]:
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
     return out
+
+
+_AS_ONE_OF = re.compile(
+    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,4}(?:and\s+|or\s+)?)*$"
+)
+_NEAR = 300
+"""Code points of a sentence before a name in which a list that it goes on may begin."""
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|than|versus|vs|against|outperform\w*|surpass\w*|exceed\w*|beat\w*|match(?:es|ed|ing)?|rivals?|on\s+par|competitive|similar|better"
+    r"|worse|best|superior|ahead|behind|close\s+to|state\W+of\W+the\W+art|unlike|baselines?|competitors?|counterparts?|contrast\w*|peers?|alternatives?)\b"
+)
+"""Words of a sentence that sets models beside each other."""
 
 
 def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
@@ -111,13 +126,16 @@ def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
     """ "This transformer-based model has …": what a model is called by is what it is."""
     out = []
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "anaphor" and "transformer" in mention.surface.lower() and not subjects.roles.get(at):
+        called = mention.kind == "anaphor" and "transformer" in mention.surface.lower()
+        if called and not _KIND.fullmatch(mention.surface) and not subjects.roles.get(at):
             for node in subjects.nodes.get(at, ()):
                 value = Node("Technique", "transformer")
                 out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
     return out
 
 
+_KIND = re.compile(r"the\s+transformer\s+(?:architecture|network)", re.IGNORECASE)
+"""What is said of all transformers: "The Transformer architecture has changed …"."""
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
 
@@ -128,8 +146,8 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     have sizes of their own (not ``alone``) a name must recur. A name rounds: where the text holds a number that the
     size may be the round form of, it is not the size.
     """
-    names = [title]
-    if not name_size(title.surface):
+    names = [] if _COUNTED_AS.search(text) else [title]
+    if names and not name_size(title.surface):
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
@@ -146,6 +164,10 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
     return out
 
 
+_COUNTED_AS = re.compile(
+    r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
+)
+"""A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
 _SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
@@ -180,6 +202,19 @@ def _rounds_to(value: Decimal, size: int) -> bool:
 
 def _digits(number: int) -> int:
     return len(str(number).rstrip("0"))
+
+
+_OF_SIZE = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
+)
+
+
+def is_of_a_member(draft: Draft, text: str) -> bool:
+    """Whether "the 1B Tern model" is a member of Tern, as the text has "four 7B variants" too."""
+    if draft.rule != "parameters-of-named" or name_size(draft.model.key):
+        return False
+    own = next((m[1] for m in _SIZES.finditer(text, *draft.span)), "")
+    return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
 def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:

@@ -58,6 +58,21 @@ OF_IT = re.compile(
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data."""
+_ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
+IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
+"""Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
+WITH_A = re.compile(rf"\b(?:uses?|used|using|has|have|had|with|employs?|adopts?|combines?)\s+{_ARTICLE}|\bthe\s+$")
+OF_A_KIND = re.compile(
+    r"\s+(?:model|network|transformer|architecture|system|variant|encoder|decoder|classifier)\b(?!s)"
+)
+PART_OF_IT = re.compile(
+    r"\s+(?:(?!(?:and|or|that|which|is|was|has|had)\b)[\w\ue000-\uf8ff-]{1,30}\s+){0,3}(?:backbone|encoder|decoder|tokenizer|tokeniser|trunk|tower|stem)\b"
+)
+BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
+UNKNOWN = re.compile(
+    r"\W*(?!(?:an?|the|this|these|our|its?|we|with|built|based|using|from|on|in|for)\b)[\w\ue000-\uf8ff]"
+)
+"""The beginning of a sentence whose subject is somebody's name, where no model is named there."""
 POSSESSIVE = re.compile(r"\s?'s?\s")
 OWN_VERB = re.compile(
     r"\s+(?:itself\s+)?(?:is|was|were|are|has|have|had|uses?|used|took|takes|needs?|needed|requires?|required|reach\w*|scor\w+|achiev\w+|attain\w*|obtain\w*|"

@@ -14,6 +14,7 @@ from modelatlas.claims.beside import (
     devices_of_core_time,
     devices_of_hours,
     fits_name,
+    is_of_a_member,
     named_architecture,
     same_devices,
     size_in_names,
@@ -26,6 +27,8 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
+from modelatlas.claims.makers import without_no_makers
+from modelatlas.claims.passing import is_in_passing, is_of_named
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.reckoned import Result, find_result, with_results
 from modelatlas.claims.sentences import Sentence, split_sentences
@@ -62,12 +65,12 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
         course.read(sentence, roles, scopes)
-    drafts = with_results(course.standing(), course.results)
+    drafts = with_results(_nearest_bases(course.standing()), course.results)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions))
-        drafts = agreed([d for d in drafts if not laid_out.is_of_use(d)], doc.text)
+        drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
@@ -144,9 +147,16 @@ class _Course:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
-        read = [d for d in read if counts_devices(d, sentence, self.discourse)]
+        read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
+        if self.doc.layout is not None:
+            read = [d for d in read if not is_in_passing(d, sentence, subjects)]
+            read = without_no_makers(read, sentence, self.doc.text)
+        if self.laid_out.is_general:
+            read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
-            read = [d for d in read if _is_addressed(d, subjects)]
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            title = self.laid_out.sections.topic.nodes
+            read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
         return read
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
@@ -264,6 +274,15 @@ def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
     if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
         return True
     return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+def _nearest_bases(drafts: list[Draft]) -> list[Draft]:
+    """What is derived, without the base of a base: "X, a fine-tune of Y, which itself is a fine-tune of Z"."""
+    derived = [d for d in drafts if d.path == "derivedFrom"]
+    bases = {(d.model, d.value) for d in derived}
+    near = {(d.model, d.span): {o.value for o in derived if (o.model, o.span) == (d.model, d.span)} for d in derived}
+    far = {(d.model, d.value) for d in derived for o in near[d.model, d.span] if (o, d.value) in bases}
+    return [d for d in drafts if d.path != "derivedFrom" or (d.model, d.value) not in far]
 
 
 def _is_circular(draft: Draft, discourse: Discourse) -> bool:

@@ -122,7 +122,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
         if (
             maker
             and maker.entity
-            and text.slice(block.span).strip() == maker.surface
+            and re.fullmatch(rf"{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}})?", text.slice(block.span).strip())
             and maker.entity.key not in _HOSTS
         ):
             node = Node("Organization", maker.entity.key)

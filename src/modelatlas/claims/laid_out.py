@@ -20,7 +20,7 @@ from modelatlas.claims.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.headed import find_headed, find_member_names
 from modelatlas.model import Document, Layout, Mention, Node, Span
-from modelatlas.titles import find_title, is_of_data, says_other
+from modelatlas.titles import find_title, is_of_data, says_other, title_blocks
 from modelatlas.versions import name_size
 
 
@@ -36,6 +36,8 @@ class LaidOut:
     leads: Mapping[int, Owner] = field(default_factory=dict)
     is_general: bool = False
     """Whether the document says that it is about no model."""
+    teaches: bool = False
+    """Whether it tells its readers how to make or tune a model."""
 
     def owner_at(self, start: int) -> Owner:
         """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
@@ -56,9 +58,24 @@ class LaidOut:
             "trainingRun.minimumDurationHours",
             "trainingRun.maximumDurationHours",
         )
-        return made and any(_USING.search(key) for key in self.sections.at(draft.span.start).path)
+        path = self.sections.at(draft.span.start).path
+        if draft.path == "usesTechnique":
+            return any(_MEANT_FOR.search(key) for key in path)
+        return made and any(_USING.search(key) for key in path)
+
+    def is_of_data(self, draft: Draft) -> bool:
+        """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
+        path = self.sections.at(draft.span.start).path
+        return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
 
+_MEANT_FOR = re.compile(
+    r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
+)
+"""A section on what a model is for: the techniques there are those of its users."""
+
+_OF_RELEASE = frozenset({"license", "developer", "releaseYear", "releaseDate"})
+_DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
@@ -73,6 +90,8 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     if not titles or titles[0].level != 1:
         return None
     title = titles[0].span
+    if says_other(doc.text[title.start : title.end]):
+        return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
     return named[0] if len(named) == 1 else None
 
@@ -82,16 +101,22 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     model that its title names (`title_of`)."""
     layout = doc.layout
     if layout is None:
-        return LaidOut(Sections(topic, (), ()))
+        first = doc.text.lstrip()[:_LINE].split("\n", 1)[0].rstrip()
+        is_general = len(first.split()) <= _WORDS and not first.endswith(".") and says_other(first)
+        topic = NOBODY if is_general else topic
+        return LaidOut(Sections(topic, (), ()), is_general=is_general, teaches=is_general and _is_told(doc))
     text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
     own, label = _title(text, layout)
+    if _is_about_no_model(layout):
+        own, label = NOBODY, ""
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), title.surface
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
+    teaches = is_general and _is_told(doc)
     topic = NOBODY if is_general else topic
-    if not own.nodes and not {*apart, *_members(layout)}.isdisjoint(topic.nodes):
+    if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         label = next(
@@ -111,17 +136,46 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
     drafts, consumed = unsettled(found.drafts), tuple(sorted(found.consumed))
-    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general)
+    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general, teaches)
+
+
+_HEAD = 6000
+"""Characters in which one who teaches says "you" or "I"."""
+_LINE, _WORDS = 200, 24
+"""Characters and words of a first line that may be a title."""
+_TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
+"""Words of one who teaches or tells of a trial of his own."""
+
+
+def _is_told(doc: Document) -> bool:
+    return _TEACHES.search(doc.text[:_HEAD]) is not None
 
 
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
-    first = next((b.span for b in layout.blocks if b.kind in ("title", "heading")), None)
-    return is_of_data(layout) or (first is not None and says_other(layout.text[first.start : first.end]))
+    first = title_blocks(layout)[:1]
+    return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
+
+
+_TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
+
+
+def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a document opens with what a tool is, and speaks of its model in a section of the model's own."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading"]
+    first = next((b.span for b in layout.blocks if b.is_prose and headings and b.span.start > headings[0].start), None)
+    if first is None or not _TOOL.search(text.slice(first)):
+        return False
+    keys = {node.key for node in topic.nodes}
+    named = [any(m.entity and m.entity.key in keys for m in text.inside(span)) for span in (headings[0], first)]
+    return not any(named) and any(
+        m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
+    )
 
 
 _FAMILY = re.compile(
-    r"\b(?:family|series|suite|collection|range\s+of\s+sizes|(?:two|three|four|five)\s+sizes)\b", re.IGNORECASE
+    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b",
+    re.IGNORECASE,
 )
 
 
@@ -131,7 +185,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     sizes = {
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
-    if len(sizes) < 2 or not family or name_size(family) or not _FAMILY.search(text.text):
+    listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
+    for names in listed:
+        for part in _SIZE.finditer(names):
+            sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
+    if len(sizes) < 2 or not family or name_size(family) or not (_FAMILY.search(text.text) or listed):
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model"}
     others = {name_size(name) for name in named if not name.startswith(family)}
@@ -143,6 +201,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
 
+_IN_SIZES = re.compile(
+    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(-]\s*)?"
+    r"(?P<sizes>\d+(?:\.\d+)?\s?[BM](?:\s*(?:,\s*and|,|and|/|&)\s*\d+(?:\.\d+)?\s?[BM]){1,11})\b"
+)
+""" "Comes in different sizes: 300M and 1.5B"."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 

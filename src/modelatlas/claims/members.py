@@ -24,6 +24,8 @@ _VARIANT = re.compile(
     r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\(\s*~?\d")
+"""A size in brackets; an edition there, "(base)", is another model than the name without it."""
 _NOISE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
     re.IGNORECASE,
@@ -104,7 +106,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
-    if bare != name and family.label and family.single and slug(bare) == slug(family.label):
+    sized = _IN_BRACKETS.search(surface) is not None
+    if bare != name and sized and family.label and family.single and slug(bare) == slug(family.label):
         return family.owner
     if named and _WORD_SIZE.fullmatch(name):
         return family.member(name, found)

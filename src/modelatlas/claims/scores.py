@@ -53,6 +53,9 @@ _METRIC_NAME = re.compile(
 )
 
 
+_TAIL_METRIC = re.compile(rf"[\s,;/-]+(?:{_METRIC_NAME.pattern})$", re.IGNORECASE)
+
+
 def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     """The benchmark that a heading names, with its metric and shots; None where no benchmark is known in it."""
     found = {m.entity: m for span in spans for m in text.inside(span) if m.kind == "benchmark" and m.entity}
@@ -111,7 +114,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
     if known and (testing or len(known) * 2 > len(read)):
         for place, test in read.items():
             head = heads[place]
-            name = _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*")
+            name = _TAIL_METRIC.sub("", _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*"))
             if (
                 test is None
                 and name
@@ -144,6 +147,11 @@ def is_metric(surface: str) -> bool:
     (True, False)
     """
     return _METRIC_NAME.fullmatch(surface.strip()) is not None
+
+
+def may_be_test(head: str) -> bool:
+    """Whether the head of a column of numbers may be that of scores: no size, no time, no cost."""
+    return bool(head) and not _NO_TEST.search(head)
 
 
 def is_score(surface: str) -> bool:

@@ -19,6 +19,17 @@ _OF_IT = re.compile(
 """The words of a heading that do not keep what follows from being about the model that it names."""
 
 
+_SEVERAL = re.compile(
+    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported"
+    r"|individual|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)"
+    r"(?: (?:used|compared|overview))?"
+)
+_ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
+"""Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""
+_MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")
+"""Headings of cards that stand beside "Uses", whatever their level."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
@@ -62,6 +73,14 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
+        if (
+            owner == topic
+            and _ONE_OF_SEVERAL.match(text.slice(block.span))
+            and any(_SEVERAL.fullmatch(key) for _, _, key in open_)
+        ):
+            owner = NOBODY
+        if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
+            open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
         open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     return Sections(topic, tuple(out), tuple(s.start for s in out))
@@ -82,7 +101,8 @@ def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:
         return topic
     if len(nodes) > 1:
         return NOBODY
-    return Owner(nodes) if _OF_IT.fullmatch(_rest(block.span, models, text).lower() or " ") else NOBODY
+    rest = re.sub(r"\([^()]*\)", " ", _rest(block.span, models, text).lower())
+    return Owner(nodes) if _OF_IT.fullmatch(rest or " ") else NOBODY
 
 
 def _rest(span: Span, models: list[Mention], text: Text) -> str:

@@ -26,6 +26,7 @@ _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
         **dict.fromkeys("~≈∼", " "),  # hedges are read with their number
+        **dict.fromkeys((*range(0x1F300, 0x1FB00), *range(0x2600, 0x2700), 0x2728, 0x2B50, 0xFE0F), " "),  # pictures
         **dict.fromkeys("‐‑−", "-"),
         **dict.fromkeys("’‘", "'"),
         **dict.fromkeys("“”", '"'),
@@ -50,6 +51,8 @@ class Sentence:
     """The words and mentions of the code, each with its place, for those that look for patterns in it."""
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
+    in_list: bool = False
+    """Whether it stands in an item of a list."""
 
     def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -75,6 +78,7 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
         first = True
         after_item = before is not None and _is_next_item(doc, before, block, items)
         before = block
+        in_list = block.start in items if doc.layout else bool(_ITEM.match(doc.text, block.start))
         for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
                 next_mention += 1
@@ -82,7 +86,8 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            yield replace(_encode(doc.text, Span(start, end), tuple(inside), first, section), after_item=after_item)
+            encoded = _encode(doc.text, Span(start, end), tuple(inside), first, section)
+            yield replace(encoded, after_item=after_item, in_list=in_list)
             first = after_item = False
 
 
@@ -148,7 +153,7 @@ _SUM_LINE = re.compile(r"[^\S\n]*[~≈(\[]*\d[\d.,]*(?:e[+-]?\d+)?[^\n.;:]{0,40}
 """A line of reckoning, "57 hours * 3.12e14 * …": it stands for itself, whatever stands before and after it."""
 
 
-_GOES_ON = re.compile(r"\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)\s*$")
+_GOES_ON = re.compile(r"(?:\s(?:with|of|and|or|the|an?|for|to|in|by|on|from|about|than|has|is|was|were)|,\s\w+:)\s*$")
 """The end of a line that is no end of a sentence."""
 
 

@@ -79,6 +79,8 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
             _developers(found, owner, span, spans, text, rule)
         elif path in ("derivedFrom", "predecessor"):
             _models(found, path, owner, span, spans, text, rule)
+        elif path == "trainingRun.corpus.source":
+            _sources(found, owner, span, spans, text, rule)
         elif path == "country":
             for node, _ in names(path, span, text):
                 found.add(owner, path, node, spans, rule)
@@ -283,8 +285,18 @@ _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentatio
 
 
 _FOR_OTHERS = re.compile(
-    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs)\b", re.IGNORECASE
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs|base|upstream)\b",
+    re.IGNORECASE,
 )
+
+
+_OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
+
+
+def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
+    """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
+    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -292,7 +304,11 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
     found_names = list(names("license", span, text))
     known = [node for node, _ in found_names]
     if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
-        known = [n for n, m in found_names if not m or not _FOR_OTHERS.match(text.text, m.end, span.end)]
+        known = [
+            n
+            for n, m in found_names
+            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
+        ]
         surface = "" if len(known) == 1 else surface
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
@@ -306,11 +322,15 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
     ):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and len(surface) < 90 and (own := own_licence(surface)):
-        found.add(owner, "license", own, spans, rule)
+        short = Node("License", own.key.removesuffix("-license"))
+        named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
+        found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
 
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
-_ORGANIZATION = re.compile(rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*)(?:\s+{_WORD}){{0,7}}")
+_ORGANIZATION = re.compile(
+    rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
+)
 _TEAM = re.compile(
     r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,
@@ -343,6 +363,7 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
     """The models that a key names; a name that no table knows is one where it is all that the value says."""
     known = [(node, m) for node, m in names(path, span, text)]
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
+    surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
     name = surface.rpartition("/")[2]
     whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5
     if whole and (not known or len(known) == 1):
@@ -359,3 +380,28 @@ def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[S
         and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
     ):
         found.add(owner, path, known[0][0], spans, rule)
+
+
+_NAMED = re.compile(r"(?:[\w.-]+/)?[A-Z0-9][\w.’'-]*(?:\s[A-Z0-9][\w.’'-]*){0,4}")
+_SHAPED = re.compile(r"(?=.*[^\W\d_]{2})(?=.*(?:[a-z][A-Z]|[A-Z]{3}|[A-Za-z]-?\d|-[A-Z])).+")
+_NO_SOURCE = frozenset(
+    {"model", "organization", "technique", "task", "metric", "hardware", "license", "params", "size"}
+)
+
+
+_OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
+"""Of the name of a data set on a hub: "owner/tide-books", but not "UR50/D"."""
+
+
+def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
+    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
+    known = {m.surface: m.kind for m in text.inside(span)}
+    for part in parts:
+        kind = known.get(part, "")
+        shaped = _NAMED.fullmatch(part) and _SHAPED.fullmatch(part) and kind not in _NO_SOURCE
+        if kind != "dataset" and not shaped:
+            return
+    for part in parts:
+        found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)

@@ -19,6 +19,8 @@ from modelatlas.claims.references import resolve
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
 
+_NEAR = 200
+"""Code points of a sentence before a name that may belong to its phrase."""
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
 
@@ -183,6 +185,8 @@ class _Walk:
             and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
         ):
             return "object"
+        if kind == "model" and self._is_a_kind(token):
+            return "kind"
         if role:
             return role
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
@@ -200,6 +204,16 @@ class _Walk:
         if kind == "model" and not begins and ((governed and self.current) or clauses.OF_IT.match(code, token.end)):
             return "object"
         return ""
+
+    def _is_a_kind(self, token: Token) -> bool:
+        """Whether a name only says of what kind something else is, or names a part of it: "X is a Y-based model"."""
+        code, at, end = self.code, token.start, token.end
+        if self.current is not None and self.current.nodes == token.nodes:
+            return False
+        if clauses.IS_A.search(code, max(0, at - _NEAR), at):
+            return bool(clauses.BASED.match(code, end) or clauses.OF_A_KIND.match(code, end))
+        part = clauses.WITH_A.search(code, max(0, at - _NEAR), at) and clauses.PART_OF_IT.match(code, end)
+        return bool(clauses.BASED.match(code, end) or part)
 
     def _inherit_role(self, number: int, token: Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
@@ -267,7 +281,7 @@ class _Walk:
     def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
         """The stretches after a token that are its own whatever its role."""
         code, end = self.code, token.end
-        if token.role == "object" and clauses.OF_IT.match(code, end):
+        if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
             return []
         if noun := clauses.AFTER_NAME.match(code, end):
             end = noun.end()
@@ -322,6 +336,8 @@ class _Walk:
                 focus = self.discourse.topic  # measured against the version before it
             if not self.tokens:
                 focus = self._work_of() or focus
+            if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
+                focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
             if not focus.nodes:  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus

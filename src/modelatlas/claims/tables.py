@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from modelatlas.claims.described import led_by, read_description, tests_by_metric
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
 from modelatlas.claims.own_scores import read_own_scores
-from modelatlas.claims.scores import Test, add_score, read_test, with_attribute, with_names
+from modelatlas.claims.scores import Test, add_score, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.sections import Sections
 from modelatlas.claims.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text
-from modelatlas.model import Layout, Span, Table
+from modelatlas.model import Layout, Node, Span, Table
 from modelatlas.resources import data_text
 
 _WORDS = tomllib.loads(data_text("words.toml"))["tables"]
@@ -34,7 +35,9 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
     single = bool(label) and bool(layout.tables) and is_single(label, text)
     for table in layout.tables:
         if len(table.rows) >= 1 and len(table.rows[0]) >= 2:
-            _Reader(found, table, sections, text, lexicon, (label, single)).run()
+            reader = _Reader(found, table, sections, text, lexicon, (label, single))
+            reader.led_by = led_by(table.span, layout, text)
+            reader.run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class _Column:
 
 class _Reader:
     """One table."""
+
+    led_by: Node | None = None
+    """The benchmark that the text before the table names."""
 
     def __init__(
         self,
@@ -146,7 +152,18 @@ class _Reader:
                 self._value(key, self.family.owner, row[1], passage)
             elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
                 self._counted(row[1], passage)
+            if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
+                self._techniques(row[1], passage)
         return True
+
+    def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
+        """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
+        if _NOT_SO.search(self.text.slice(cell)):
+            return
+        for m in self.text.inside(cell):
+            if m.kind == "technique" and m.entity:
+                node = Node("Technique", m.entity.key)
+                self.found.add(self.family.owner, "usesTechnique", node, passage, "table-cell")
 
     def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
@@ -159,8 +176,11 @@ class _Reader:
     def _name_column(self) -> int | None:
         """The column that names models: by its head, or because most of its cells are names of models."""
         for column in self.columns:
-            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= len(self.body) > 0):
+            filled = sum(bool(self._cell(row, column.place)) for row in self.body)
+            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
+            if plain(column.head) == "model":
+                return None  # over "CNN", "LSTM": what the other columns name are no models of the table
         for column in self.columns[:3]:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
                 return column.place
@@ -172,13 +192,32 @@ class _Reader:
             bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
         )
 
+    def _sized(self, names: int) -> int | None:
+        """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
+        for column in self.columns:
+            if column.place != names and "parameterCount" in column.key.paths:
+                return column.place
+        sizes = [
+            c.place
+            for c in self.columns
+            if c.place != names and not c.head and all(SIZE.fullmatch(self._cell(row, c.place)) for row in self.body)
+        ]
+        return sizes[0] if len(sizes) == 1 else None
+
+    def _cell(self, row: Sequence[Span], place: int) -> str:
+        return self.text.slice(row[place]).strip(" *_`")
+
     def _by_row(self, names: int) -> None:
-        sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
+        sized = self._sized(names)
         self._fill(names)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
         settings = self._settings(names, tests)
+        rows = {
+            self._cell(row, names): cell_model(row[names], self.text, self.family, self.found, named=named)
+            for row in self.body
+        }
         for row in self.body:
             cell = self.text.slice(row[names]).strip()
             owner = cell_model(row[names], self.text, self.family, self.found, named=named)
@@ -202,6 +241,8 @@ class _Reader:
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
+                else:
+                    read_description(self.found, owner, row[column.place], rows, passage, self.text)
 
     def _fill(self, names: int) -> None:
         """An empty cell below a name stands for the name, where the rows give a size that tells them apart."""
@@ -241,7 +282,12 @@ class _Reader:
     def _tests(self, columns: Sequence[_Column]) -> dict[int, Test]:
         """The columns that are benchmarks: those known, and in a table of scores the others as well."""
         read = {c.place: read_test(c.head, c.spans, self.text) for c in columns if not c.key.paths}
-        return with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
+        tests = with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
+        if not tests and self.led_by is not None:
+            open_ = [c for c in columns if not c.key.paths]
+            heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
+            return tests_by_metric(heads, spans, self.body, self.led_by, self.text)
+        return tests
 
     # --- models as columns --------------------------------------------------------------------------------------------
 
@@ -311,11 +357,19 @@ class _Reader:
                 return key
         return Key(())
 
+    def _counts(self, place: int) -> bool:
+        """Whether a column holds numbers."""
+        return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
+
     def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
         place = (
-            named[-1] if named else next((c for c in reversed(labels) if not _ATTRIBUTE.search(c.head)), labels[0])
+            named[-1]
+            if named
+            else next(
+                (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place))), labels[0]
+            )
         ).place
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
@@ -338,9 +392,12 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
+        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+            return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
-        if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1):
+        shape = len(self.body) == 1 and any(_SHAPE.search(c.head) for c in self.columns)
+        if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1) and not shape:
             return
         for row in self.body:
             owner = self.family.owner if len(self.body) == 1 else NOBODY
@@ -366,4 +423,13 @@ def _names_tests(head: str) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_HOW = re.compile(
+    r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
+    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
+    r"|precision|algorithm|attention|activation|stages?|objective)"
+)
+"""Keys of how a model was made."""
+_NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
+_SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
+"""Heads of the columns of an architecture, whose one row is that of the section's model."""
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)

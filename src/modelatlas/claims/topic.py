@@ -16,6 +16,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.read import Scopes, read_scopes
 from modelatlas.claims.roles import find_roles
 from modelatlas.claims.sentences import Sentence
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
@@ -39,16 +40,26 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     opening: list[Node] = []
     relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
-    block = 0
+    block, alert = 0, False
+    led: tuple[str, ...] = ()
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
+        led = _of_a_list(sentence, scopes, led)
         found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
+        alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
+        if alert or _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-            if mention.kind != "model" or mention.entity is None:
+            if mention.entity is None:
+                continue
+            if mention.kind == "anaphor" and block == 0 and mention.entity.key.startswith("family-"):
+                family = Node("Model", slug(mention.entity.key.removeprefix("family-")))
+                opening.extend(() if family in opening else (family,))
+            if mention.kind != "model":
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
@@ -67,6 +78,33 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
     return Survey(topic, families, out)
+
+
+_TO_COME = re.compile(
+    r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
+    r"|coming soon)[^/]*$"
+)
+"""A heading over what is still to come."""
+
+
+def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the items of a list the force of the words that lead up to it, "Planned improvements include:".
+
+    ``led`` is that force, where the sentence before was such words or an item; the result is it for the next.
+    """
+    whole = (0, len(sentence.code))
+    if _TO_COME.search(sentence.section):
+        scopes.stretches["planned"] = [whole]
+    if sentence.in_list:
+        scopes.stretches.update({name: [whole] for name in led})
+        return led
+    if not sentence.code.rstrip().endswith(":"):
+        return ()
+    return tuple(
+        name
+        for name in ("planned", "negated")
+        if any(end >= len(sentence.code.rstrip()) - 1 for _, end in scopes.stretches.get(name, ()))
+    )
 
 
 def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:
@@ -107,10 +145,12 @@ def _relative(sentence: Sentence, at: int) -> str:
     )
 
 
+_LINKS = re.compile(r"(?:[•·|][^•·|]{0,200}){3}")
+"""A line of links, set apart by signs."""
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
-    r"(?:edition|version|variant|release|sibling)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+    r"(?:edition|version|variant|release|sibling|model|llm)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
 )
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["

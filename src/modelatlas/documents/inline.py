@@ -44,6 +44,8 @@ _CITED = re.compile(
 """Where papers are: the words of such a link are a title, which states nothing."""
 _TITLE = re.compile(r"(?![^\w]*[a-z][a-z]*\s)\S+\s+\S+\s+\S", re.DOTALL)
 """Three words or more that do not begin as the midst of a sentence does: "a context window of 8192 tokens"."""
+_BOLD_NUMBER = re.compile(r"\*\*\d{1,2}(?:\.\d)?\*\*(?!\d)")
+"""A version set in bold within a name: "Tern**2**-6B"."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
 _FACTOR = re.compile(r"\s?[\d(]")
@@ -148,6 +150,8 @@ class Inline:
             self.source[max(0, found.start() - 1) : found.start()],
             self.source[found.end() : found.end() + 1],
         )
+        if before.isalpha() and _BOLD_NUMBER.match(self.source, found.start()):
+            return False
         if (before.isalnum() or before in ")]") and before and (after.isdigit() or after == "("):
             return True
         if before.isdigit() and _FACTOR.match(self.source, found.end(), end):

@@ -33,6 +33,9 @@ _MARKDOWN = re.compile(
 _TITLE = 20
 """Characters from which on a link that stands alone is a title, and no name."""
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
+_PLAIN_KEY = re.compile(r"[A-Z][\w /()-]{1,40}:\s")
+_SHEET = 3
+"""Lines of a paragraph that are a sheet of keys where each of them is one: "Version: 1.0"."""
 
 
 def looks_like_markdown(source: str) -> bool:
@@ -106,8 +109,11 @@ class _Reader:
             return
         start = self.writer.length
         self.inline.begin()
-        for number, (first, last) in enumerate(self._content(token)):
-            if number and kind != "heading" and (self._is_broken(first) or _KEY_LINE.match(self.source, first, last)):
+        lines = list(self._content(token))
+        is_sheet = len(lines) >= _SHEET and all(_PLAIN_KEY.match(self.source, *line) for line in lines)
+        for number, (first, last) in enumerate(lines):
+            begins = is_sheet or _KEY_LINE.match(self.source, first, last)
+            if number and kind != "heading" and (begins or self._is_broken(first)):
                 self._block(kind, start, level)
                 start = self.writer.length
                 self.inline.begin()

@@ -87,7 +87,8 @@ class Writer:
             if kind == "heading" and level > 1 and len(self._since(start).split()) > MAX_HEADING:
                 kind, level = "paragraph", 0
             fits = lead is not None and span.start <= lead.start <= span.start + 2 and lead.start < lead.end
-            self.blocks.append(Block(kind, span, level, lead if fits else None, read))
+            todo = kind == "item" and self._since(start).lstrip().startswith("[ ]")  # a box that is not ticked
+            self.blocks.append(Block(kind, span, level, lead if fits else None, read and not todo))
         self.gap()
 
     def table(self, start: int, rows: Sequence[Sequence[Cell]], headers: int | None = None) -> None:

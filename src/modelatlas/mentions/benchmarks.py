@@ -10,6 +10,7 @@ from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.model import Entity, Mention
 
+_ORDER = re.compile(r"(?:Take|Consider|Use|Run|Try|See)\s+(?:the\s+)?(?=\w)")
 _INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
 
 
@@ -19,6 +20,8 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
         return None
     if " on " in text[start:end]:  # "WER on LibriSpeech test sets"
         start = text.rindex(" on ", start, end) + 4
+    if order := _ORDER.match(text, start, end):  # "Take the CoLA task"
+        start = order.end()
     surface = text[start:end].removeprefix("the ")
     start = end - len(surface)
     if surface.isdigit() or cues.institution.search(surface):

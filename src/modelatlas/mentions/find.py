@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
+from modelatlas.mentions.likenesses import is_likeness, joined_to_languages
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
@@ -20,6 +22,7 @@ from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
+from modelatlas.opening import find_opening_name
 from modelatlas.tags import TagTable, load_tags
 from modelatlas.titles import is_generic, names_of
 
@@ -44,13 +47,16 @@ def find_mentions(
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
+        tagged_models += [name] if (name := find_opening_name(doc.layout, gazetteer)) else []
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
     free = [m for m in measured if id(m) not in used]
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
     names = (
-        m for m in find_proper_names(text, cues, doc.blocks) if m.kind != "benchmark" or (m.start, m.end) not in places
+        m
+        for m in _without_devices(find_proper_names(text, cues, doc.blocks), known)
+        if m.kind != "benchmark" or (m.start, m.end) not in places
     )  # "the Dutch benchmark"
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
     proposed = [
@@ -64,8 +70,27 @@ def find_mentions(
         *names,
     ]
     marked = _without_families(marked, proposed)
-    kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    return told_apart(_only_members(list(kept)), doc, gazetteer)
+    proposed = [m for m in proposed if not _is_within_path(m, text)]
+    kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
+    named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
+    return told_apart(_only_members(named), doc, gazetteer)
+
+
+_PATH = re.compile(r"(?<![\w./-])[\w.-]{2,60}/[\w.-]{0,60}[-_]$")
+
+
+def _is_within_path(m: Mention, text: str) -> bool:
+    """Whether a technique is a piece of an identifier: "fjord/tern-7b-lora"."""
+    return m.kind in ("technique", "task") and bool(_PATH.search(text, max(0, m.start - 124), m.start))
+
+
+def _without_devices(names: Iterable[Mention], known: Sequence[Mention]) -> Iterator[Mention]:
+    """The names; one that ends in a device's, "Fjord AI L40S 48GB", fills what that leaves, as nothing known of it."""
+    devices = [m.start for m in known if m.kind == "hardware"]
+    for m in names:
+        at = bisect_right(devices, m.start)
+        in_it = m.kind == "organization" and at < len(devices) and devices[at] < m.end
+        yield replace(m, kind="name") if in_it else m
 
 
 _SIZE_OF = re.compile(r"-\d+(?:\.\d+)?[bmt]\Z")
@@ -110,13 +135,18 @@ _IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
 
 
-def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
-    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …"."""
+def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mention], text: str) -> Iterator[Mention]:
+    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …".
+
+    What else was ``proposed`` there stands in its place: the size in "X is a 9 billion parameter model by Fjord".
+    """
     before: Mention | None = None
     for m in mentions:
         if m.kind == "peer" and m.entity and m.entity.key == "described":
             apposed = before and before.kind == "model" and _IN_APPOSITION.fullmatch(text, before.end, m.start)
             if apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
+                inner = [p for p in proposed if m.start <= p.start and p.end <= m.end and p.kind != "peer"]
+                yield from _without_overlaps((), inner, text)
                 continue
         yield m
         before = m
@@ -125,7 +155,11 @@ def _without_descriptions(mentions: Iterable[Mention], text: str) -> Iterator[Me
 def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
-        yield from find_model_names(doc.text, given, others, cues)
+        yield from (
+            m
+            for m in find_model_names(doc.text, given, others, cues)
+            if not is_generic(m.surface) or m.surface in given
+        )
         return
     headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
     pieces, cursor = [], 0

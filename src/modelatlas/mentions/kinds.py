@@ -92,12 +92,18 @@ def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:
     return Mention(kind, when.start, when.end, text[when.start : when.end], year, when=when.date, tagged=tagged)
 
 
+_IN_NAME = re.compile(r"[A-Z\d]-$")
+"""Before what is a part of a name: "Tern-7B-GPTQ"."""
+
+
 def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """What the gazetteer and the table of hardware know of ``text``."""
     for match in gazetteer.find(text):
         kind = ENTITY_KINDS.get(match.entity.kind)
         if kind == "country" and match.adjective:
             kind = "nationality"
+        if kind == "technique" and _IN_NAME.search(text, max(0, match.start - 2), match.start):
+            continue
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
     for match in find_hardware(text):

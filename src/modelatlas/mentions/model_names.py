@@ -19,9 +19,11 @@ _VERSION = (
     r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
 )
 _IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+_IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
+"""A stem in which a digit may stand: "Text2SQL"."""
 _STEM = rf"[A-Z]{_IN_STEM}"
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){_IN_STEM})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
     r"(?:-(?:[A-Z][A-Za-z]+|\d+(?:\.\d+)?[BMTKbm]))*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
@@ -44,11 +46,14 @@ _INTRODUCED = (
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
-    re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+[^.;]{{0,40}}?parameters\b"),
+    re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE})(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
-    re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])"),
+    re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
+    re.compile(rf"\d\]:?\s+(?:We\s+)?[Rr]eleased?\s+(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
+    re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
+    re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
@@ -136,10 +141,13 @@ _SEPARATOR = re.compile(r"[\s-]")
 _ADVERB = re.compile(r"(?:al|iv|[ae]nt|ab|ous|ar|ed|ing|ic)ly$")
 
 
+_BARE_VERSION = re.compile(r"[Vv]?\d+(?:[.-]\d+)*")
+
+
 def _is_name(candidate: str) -> bool:
     first = _SEPARATOR.split(candidate, 1)[0]
-    if first == candidate and _ADVERB.search(candidate):
-        return False  # "Architecturally, the model …"
+    if (first == candidate and _ADVERB.search(candidate)) or _BARE_VERSION.fullmatch(candidate):
+        return False  # "Architecturally, the model …", "V1-2"
     return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
 
 

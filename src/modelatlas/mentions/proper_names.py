@@ -40,7 +40,7 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             surface = text[start:end]
             if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
-            if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
+            if (" " not in surface and BEGINS.search(text, max(0, start - 4), start)) or _FILE.search(surface):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
@@ -69,6 +69,10 @@ _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
 _ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
 _OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
 _FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
+_FILE = re.compile(
+    r"\.(?:gguf|safetensors|bin|pt|pth|onnx|mlmodel|json|ya?ml|py|md|ipynb|csv)$|^[\w.]+-\d+(?:\.\d+)?[BM](?:-|$)"
+)
+"""The name of a file, or of a model by its size: nobody's."""
 _REGION = re.compile(
     r"(?:(?:North|South|East|West|Central|Southeast|Sub-Saharan|Northern|Southern|Eastern|Western|Latin|Middle)[\s-])?"
     r"(?:Asia|Africa|Europe|America|Americas|Scandinavia|Oceania|East|Balkans|Baltics|Benelux|Caucasus|Caribbean|Maghreb|Levant)"

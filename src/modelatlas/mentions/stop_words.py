@@ -13,8 +13,9 @@ STOP_WORDS = frozenset([
     "table", "figure", "section", "appendix", "january", "february", "march", "april", "may", "june", "july", "august",
     "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
     "sunday", "recent", "until", "none", "nobody", "neither", "either", "another", "other", "others", "every", "such",
-    "here", "there", "then", "thus", "hence", "so", "yet", "still", "key", "early", "late", "ai", "ml", "nlp", "llm",
-    "llms", "gpu", "gpus", "tpu", "tpus", "cpu", "announced", "introduced", "published", "unveiled", "presented",
+    "here", "there", "below", "above", "then", "thus", "hence", "so", "yet", "still", "key", "early", "late", "ai",
+    "ml", "nlp", "llm", "llms", "gpu", "gpus", "tpu", "tpus", "cpu", "announced", "introduced", "published",
+    "unveiled", "presented",
     "licence", "license", "context", "throughput", "scores", "over", "under", "two", "three", "four", "five",
     "benchmark", "benchmarks", "results", "flops", "six", "seven", "eight", "nine", "ten", "one", "what", "which",
     "who", "whose", "how", "why", "despite", "given", "based", "upon", "within", "without", "across", "between",
@@ -22,4 +23,6 @@ STOP_WORDS = frozenset([
     "only", "even", "just", "because", "altogether", "besides", "previously", "today", "later", "earlier", "previous",
     "officially", "licensing", "permissively", "elsewhere", "instead", "together", "meanwhile", "afterwards", "once",
     "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
+    "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
+    "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest",
 ])  # fmt: skip

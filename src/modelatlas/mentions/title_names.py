@@ -15,18 +15,21 @@ from modelatlas.titles import SIGNS, is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*)?",
+    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
+_IN_BRACKETS = r"[(\[][A-Z][\w&'’/ -]{1,30}(?:[ '’]\d\d|[ '’-]?20[12]\d)[)\]]"
+_VENUE = re.compile(rf"\s+{_IN_BRACKETS}$|^{_IN_BRACKETS}\s+")
+"""Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
 """A heading that only the description of a model has."""
 _NO_NAME = re.compile(
-    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
+    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|building|creating|implementing|understanding|exploring|evaluating|deploying|developing|designing|comparing|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
     r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
-    r"documentation|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
+    r"documentation|(?:q?lora\s+)?fine-?tuning|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
     re.I | re.S,
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
@@ -63,7 +66,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     framed = _FRAME.fullmatch(written)
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
-    name = SIGNS.sub("", framed["name"].strip(" *_`"))
+    name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -73,10 +76,30 @@ def find_titled_model(doc: Document) -> Mention | None:
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not _has_shape(name):
         return None
+    if not _has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
     return _mention(doc.text, start, start + len(name), Entity("Model", slug(name)))
+
+
+def _without_base(name: str, doc: Document) -> str:
+    """A title's name without that of the base model that the front matter gives: "Tern — Egret-7B" is Tern."""
+    for entry in doc.layout.entries if doc.layout else ():
+        base = doc.text[entry.span.start : entry.span.end].rpartition("/")[2].strip()
+        head = name.removesuffix(base)
+        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
+            return head.rstrip(" -–—|:")
+    return name
+
+
+_REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+
+
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:
@@ -102,6 +125,9 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         return
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    maker, _, own = title.surface.partition(" ")
+    if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
+        entity = gazetteer.lookup("Model", own) or entity
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
@@ -153,7 +179,7 @@ def _longer_names(title: Mention, text: str) -> Iterator[Mention]:
     if len(stem) < _SHORT:
         return
     own = slug(title.surface)
-    for found in re.finditer(rf"(?<![\w-]){_flexible(stem)}(?:{_LONGER})", text[title.end :]):
+    for found in re.finditer(rf"(?<![\w-])(?i:{_flexible(stem)})(?:{_LONGER})", text[title.end :]):
         if slug(found[0]) != own and not own.startswith(slug(found[0])):
             yield _mention(text, title.end + found.start(), title.end + found.end(), Entity("Model", slug(found[0])))
             if " " in found[0][len(stem) :]:  # beside another version, the name alone is the title's
@@ -191,7 +217,7 @@ def _numbered_alike(title: Mention, text: str) -> Iterator[Mention]:
 
 
 _LONGER = (
-    r"-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
+    r"-(?:SFT|RFT|DPO|RL|GRPO|PPO|ORPO|KTO|RM)(?![\w-])|-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
     r"|\s\d\.[1-9]\d?(?![\w.,%]|\s(?:billion|million|trillion|times|points|hours|days|percent|[BMKTx]\b))"
 )
 """What goes on with a name: words with a hyphen and a capital, the number of a version that is not the first."""
@@ -212,9 +238,15 @@ def _mention(text: str, start: int, end: int, entity: Entity) -> Mention:
     return Mention("model", start, end, text[start:end], entity)
 
 
+_WORD_PAIR = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}-[A-Z][a-z]{2,}(?![\w-])")
+"""Two words of a title that a hyphen joins: "Privacy-Preserving Pose Models"."""
+
+
 def _has_shape(name: str) -> bool:
     """Whether a name looks like one of a model: a digit, a hyphen, capitals inside a word."""
-    return bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", name)) and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}", name)
+    plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
+    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
 
 
 def _forms(title: str, rest: str) -> list[str]:
@@ -225,6 +257,8 @@ def _forms(title: str, rest: str) -> list[str]:
         forms.append(plain)
     if (whole := re.sub(r"(?<=\d)\.0$", "", plain)) != plain:
         forms.append(whole)  # "Tern 2.0" is Tern 2
+    if head := _explained_head(plain, rest):
+        forms.append(head)
     bare = _SIZE.sub("", plain).strip(" -_")
     if bare == plain:
         sizes = {m[1].lower() for m in re.finditer(rf"{_flexible(plain)}[\s-]?({_SIZES})", rest, re.I)}
@@ -233,6 +267,24 @@ def _forms(title: str, rest: str) -> list[str]:
     elif _is_distinct(bare) and not _has_siblings(bare, _SIZE.findall(title), rest):
         forms.append(bare)
     return [form for form in forms if _is_distinct(form) or form == title]
+
+
+_WHAT_IT_IS = (
+    r"(?:\s\([^()]{1,60}\))?\s(?:is|was)\s(?:an?|the)\s(?!(?:\w+\s){0,4}(?:family|series|suite|collection|set)\b)"
+    r"(?:[\w-]+,?\s){0,6}(?:models?|networks?|classifier|prototype|system|transformer|autoencoder|adapter|detector|encoder|assistant)\b"
+)
+
+
+def _explained_head(title: str, rest: str) -> str:
+    """The head of a title that the text goes on with: "Tern is a classifier …" below "Tern chest X-rays"; else ""."""
+    words = title.split()
+    for count in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:count])
+        if re.search(r"\d|^\W", "".join(words[count:])) or _VARIANT.search(title):
+            return ""
+        if _is_distinct(head) and re.search(rf"(?<![\w-]){re.escape(head)}{_WHAT_IT_IS}", rest):
+            return head
+    return ""
 
 
 def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:

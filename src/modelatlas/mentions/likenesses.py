@@ -1,0 +1,49 @@
+"""Names that stand for another model than theirs: "AlphaZero-style", "the Norwegian BERT"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.gazetteer import slug
+from modelatlas.model import Entity, Mention
+
+_LIKE = re.compile(r"-(?:style|like|inspired|type|esque|compatible|flavou?red)\b", re.IGNORECASE)
+
+
+def is_likeness(m: Mention, text: str) -> bool:
+    """Whether a name says what another thing is like: "an AlphaZero-style search" is not AlphaZero."""
+    return m.kind == "model" and not m.tagged and _LIKE.match(text, m.end) is not None
+
+
+_ARCHITECTURES = frozenset(
+    {
+        "bert",
+        "gpt",
+        "gpt-2",
+        "t5",
+        "roberta",
+        "electra",
+        "albert",
+        "deberta",
+        "bart",
+        "distilbert",
+        "wav2vec-2.0",
+        "clip",
+    }
+)
+"""Models whose names are also those of the kind: one for another language bears its name beside theirs."""
+
+
+def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions, "the Norwegian BERT" being one of another model than BERT."""
+    out: list[Mention] = []
+    for m in mentions:
+        before = out[-1] if out else None
+        joins = m.kind == "model" and not m.tagged and m.entity is not None and m.entity.key in _ARCHITECTURES
+        if joins and before and before.kind == "nationality" and text[before.end : m.start] == " ":
+            surface = text[before.start : m.end]
+            out[-1] = Mention("model", before.start, m.end, surface, Entity("Model", slug(surface)))
+        else:
+            out.append(m)
+    return out
