@@ -37,12 +37,18 @@ _DO = (
     r"|configure|upgrade|pip)\b(?!\s*:)"
 )
 _HOW_TO = re.compile(
-    rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    rf"\W*(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
+_OF_SOFTWARE = re.compile(
+    r"\W*(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{1,40}\s+){0,3}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
+    r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
+    r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
+)
+"""A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
@@ -111,6 +117,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and not (_LASTS.search(sentence.code) or _LASTS.search(sentence.section))
     if _NAMED.get(draft.path) != draft.rule:
         return False
+    if _OF_SOFTWARE.match(sentence.code):
+        return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):
