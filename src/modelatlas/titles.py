@@ -125,6 +125,10 @@ Source: huggingface.co/docs/hub/datasets-cards.
 """
 
 
+_CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
+"""Keys of the front matter that the cards of models have."""
+
+
 def is_other_thing(text: str, name: str) -> bool:
     """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
 
@@ -175,6 +179,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     if is_of_data(layout):
         return ""
     given = front_names(layout)
+    is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
     titles = title_blocks(layout)
     for span in titles:
         title = layout.text[span.start : span.end]
@@ -192,6 +197,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         for name in choices:
             if _recurs(layout.text, name, titles) and (
                 _is_shaped(name)
+                or (is_card and name == choices[0] and name[:1].isupper())
                 or gazetteer.lookup("Model", name)
                 or _SUBTITLE.search(title)
                 or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
