@@ -196,6 +196,8 @@ def test_a_star_between_numbers_is_no_emphasis() -> None:
         ("3.1×10^24 FLOP were spent.", False),
         ("It was trained on 8 A100 GPUs at 384 × 384 for 9 days.", False),
         ("It was trained on 8 A100 GPUs at 960x540 pixels for 9 days.", False),
+        ("It took 9 hours for 30,000 + 6,000 steps on 8 A100 GPUs.", False),
+        ("34B + 300M", True),
         ("8 × 8 × 3 = 192 weights", True),
     ],
 )

@@ -37,7 +37,9 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 
 _LONGEST = 400
 """Code points of a title."""
-SIGNS = re.compile(r"^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$")
+SIGNS = re.compile(
+    r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
+)
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
@@ -50,6 +52,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
+    >>> list(cleaned("⚡️Osier: fast retrieval"))
+    ['Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
@@ -383,7 +387,9 @@ def _members(layout: Layout, title: str) -> list[str]:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
     leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
-    edition = re.compile(rf"(?<![\w-]){re.escape(title)}-{_EDITION}(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])")
+    edition = re.compile(
+        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
+    )
     return [
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),

@@ -27,6 +27,7 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
+from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.reckoned import Result, find_result, with_results
@@ -149,6 +150,7 @@ class _Course:
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
+            read = without_no_makers(read, sentence, self.doc.text)
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)

@@ -20,9 +20,12 @@ _NAMED = {
     "plannedTechnique": "planned-technique",
     "supportsTask": "task",
     "trainingRun.corpus.source": "source",
+    "releaseYear": "presentation-year",
+    "country": "country-of-maker",
 }
-"""Paths that a bare name can fill, and the rule that reads it so."""
-_MADE = {*_NAMED, "trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+"""Paths that a bare name or year can fill, and the rule that reads it so."""
+_DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+_MADE = {*_NAMED, *_DEVICES}
 
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
@@ -31,10 +34,19 @@ _DO = (
 )
 _HOW_TO = re.compile(
     rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
-    r"|.{0,200}\b(?:we|i)\s+(?:recommend|suggest|advise|encourage)\b"
-    r"|.{0,200}\b(?:you|users?|anyone|developers)\s+(?:can|could|may|might|should|must|will|need|want)\b"
+    r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b"
+    r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
+    r"|.{0,200}\b(?:you|users?|anyone|developers|one)\s+(?:can|could|may|might|should|must|will|need|want)\b"
 )
 """A sentence that tells its reader what to do."""
+_SERVED = re.compile(
+    r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
+)
+_TESTED = re.compile(r"\b(?:battle\W+)?tested\s+(?:on|with|up\s+to)\b")
+"""Words of a sentence on how fast a model runs, or where its code has run."""
+_TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
+_TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -80,7 +92,13 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
+    if draft.path in _DEVICES and _TESTED.search(sentence.code):
+        return True
+    if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
+        return not _TRAINS.search(sentence.section)
     if _NAMED.get(draft.path) != draft.rule:
+        return False
+    if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):
         return False

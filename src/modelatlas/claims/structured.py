@@ -389,6 +389,10 @@ _NO_SOURCE = frozenset(
 )
 
 
+_OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
+"""Of the name of a data set on a hub: "owner/tide-books", but not "UR50/D"."""
+
+
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
     surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
@@ -400,4 +404,4 @@ def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
         if kind != "dataset" and not shaped:
             return
     for part in parts:
-        found.add(owner, "trainingRun.corpus.source", part.rpartition("/")[2], spans, rule)
+        found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)

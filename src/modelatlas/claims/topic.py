@@ -40,7 +40,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     opening: list[Node] = []
     relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
-    block = 0
+    block, alert = 0, False
     led: tuple[str, ...] = ()
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
@@ -49,8 +49,9 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         out.append((found, scopes))
         if sentence.first_of_block and number and opening:
             block += 1
-        if _LINKS.search(sentence.code):
-            continue  # "Paper • Demo • Weights" above a text
+        alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
+        if alert or _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.entity is None:
@@ -166,10 +167,6 @@ _RELATIVE = re.compile(
 )
 
 
-_OFTEN = 5
-"""Times that an older version is named for each of the newest, past which a text that opens "X-2 is here" is X's."""
-
-
 def _without_older(
     models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
 ) -> set[Node]:
@@ -183,9 +180,7 @@ def _without_older(
         for old, (other, before) in versions.items():
             if stem == other and before < version:
                 ahead = (
-                    (new in opening and weight[old] < _OFTEN * weight[new])
-                    or weight[new] > weight[old]
-                    or (weight[new] == weight[old] and old not in opening)
+                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
                 )
                 older.add(old if ahead else new)
     return models - older
