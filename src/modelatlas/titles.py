@@ -164,9 +164,13 @@ def says_other(title: str) -> bool:
     (True, False, False)
     """
     head = _CUT.split(title.strip(), maxsplit=1)[0]
-    return bool(_OTHER_TITLE.search(head))
+    return bool(_OTHER_TITLE.search(head)) or (len(head.split()) > 3 and _STUDY.search(title) is not None)
 
 
+_STUDY = re.compile(
+    r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
+)
+"""Words of a title, anywhere in it, of a paper on what others' models can do."""
 _OTHER_TITLE = re.compile(
     r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
