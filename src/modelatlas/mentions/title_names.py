@@ -106,7 +106,8 @@ def _without_remark(name: str) -> str:
         return name
     own, _, more = found["aside"].strip("`").partition(",")
     same = slug(found["name"]).startswith(slug(own.strip("` ")))
-    return found["name"] if same and (more or own.islower()) and not re.search(_EDITIONS, own) else name
+    same = same and len(own) > 4 and not re.search(_EDITIONS, own)
+    return found["name"] if same and (more or own.islower()) else name
 
 
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
