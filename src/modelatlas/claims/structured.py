@@ -299,7 +299,9 @@ def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
-_OF_BASE = re.compile(r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I)
+_OF_BASE = re.compile(
+    r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I
+)
 
 
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
