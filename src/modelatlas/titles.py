@@ -130,6 +130,10 @@ Source: huggingface.co/docs/hub/datasets-cards.
 """
 
 
+_CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
+"""Keys of the front matter that the cards of models have."""
+
+
 def is_other_thing(text: str, name: str) -> bool:
     """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
 
@@ -161,9 +165,13 @@ def says_other(title: str) -> bool:
     (True, False, False)
     """
     head = _CUT.split(title.strip(), maxsplit=1)[0]
-    return bool(_OTHER_TITLE.search(head))
+    return bool(_OTHER_TITLE.search(head)) or (len(head.split()) > 3 and _STUDY.search(title) is not None)
 
 
+_STUDY = re.compile(
+    r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
+)
+"""Words of a title, anywhere in it, of a paper on what others' models can do."""
 _OTHER_TITLE = re.compile(
     r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
@@ -180,6 +188,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     if is_of_data(layout):
         return ""
     given = front_names(layout)
+    is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
     titles = title_blocks(layout)
     for span in titles:
         title = layout.text[span.start : span.end]
@@ -197,6 +206,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         for name in choices:
             if _recurs(layout.text, name, titles) and (
                 _is_shaped(name)
+                or (is_card and name == choices[0] and name[:1].isupper())
                 or gazetteer.lookup("Model", name)
                 or _SUBTITLE.search(title)
                 or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))

@@ -278,9 +278,20 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
     return out
 
 
-def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts."""
-    out = []
+_BEFORE = 3000
+_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+
+
+def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
+    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
+
+    Of several sizes that the text has listed before it, each is a member's.
+    """
+    out: list[Draft] = []
+    if any(m.entity and m.entity.key == "sized" for m in sentence.mentions):
+        start = max(0, sentence.span.start - _BEFORE)
+        if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
+            return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))

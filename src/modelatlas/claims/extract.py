@@ -166,7 +166,7 @@ class _Course:
         yield from devices_of_core_time(sentence, subjects)
         yield from same_devices(read, sentence, self.discourse)
         yield from compared(sentence, subjects, before)
-        yield from sized(sentence, subjects)
+        yield from sized(sentence, subjects, self.doc.text)
         yield from sizes_of_members(sentence, self.doc.text, self.discourse)
         yield from released_today(sentence, subjects, self.day)
         yield from named_architecture(sentence, subjects)

@@ -149,6 +149,8 @@ _LINE, _WORDS = 200, 24
 _TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
 """Words of one who teaches or tells of a trial of his own."""
 
+_TUNES = re.compile(r"(?i:fine-?tuning)")
+
 
 def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
     """The title, or the part of it that is the model's name where the title goes on in words."""
@@ -160,7 +162,7 @@ def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
 
 
 def _is_told(doc: Document) -> bool:
-    return _TEACHES.search(doc.text[:_HEAD]) is not None
+    return _TEACHES.search(doc.text[:_HEAD]) is not None or _TUNES.search(doc.text.lstrip()[:_LINE]) is not None
 
 
 def _is_about_no_model(layout: Layout) -> bool:

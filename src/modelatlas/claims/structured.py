@@ -299,6 +299,11 @@ def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
+_OF_BASE = re.compile(
+    r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I
+)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     found_names = list(names("license", span, text))
@@ -310,6 +315,8 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
             if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
         ]
         surface = "" if len(known) == 1 else surface
+    if any(m and _OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
+        return  # "Apache 2.0 (base model), MIT (code)"
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):

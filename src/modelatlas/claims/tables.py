@@ -130,11 +130,8 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        headed = (
-            bool(self.head)
-            and plain(self.text.slice(self.head[-1][1])) in _VALUES
-            and plain(self.text.slice(self.head[-1][0])) in _VALUES
-        )
+        heads = [plain(self.text.slice(cell)) for cell in self.head[-1][:2]] if self.head else []
+        headed = bool(heads) and (all(head in _VALUES for head in heads) or (not any(heads) and len(self.columns) == 2))
         if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
@@ -150,7 +147,9 @@ class _Reader:
             passage = [Span(row[0].start, max(cell.end for cell in row))]
             if key.paths:
                 self._value(key, self.family.owner, row[1], passage)
-            elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
+            elif not self.using and (
+                (words := plain(self.text.slice(row[0]))) in _COSTS or not self.lexicon.other.search(words)
+            ):
                 self._counted(row[1], passage)
             if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
                 self._techniques(row[1], passage)
@@ -167,9 +166,12 @@ class _Reader:
 
     def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
-        counts = [m for m in self.text.inside(cell) if m.kind == "params"]
-        if len(counts) == 1:
-            self._value(Key(("parameterCount",)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
+        for kind, path in (("params", "parameterCount"), ("devicehours", "trainingRun.acceleratorHours")):
+            counts = [m for m in self.text.inside(cell) if m.kind == kind]
+            if len(counts) == 1:
+                self._value(Key((path,)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
+                if kind == "devicehours":
+                    self._value(Key(("trainingRun.hardware",)), self.family.owner, cell, passage)
 
     # --- models as rows -----------------------------------------------------------------------------------------------
 
@@ -437,6 +439,7 @@ _HOW = re.compile(
     r"|precision|algorithm|attention|activation|stages?|objective)"
 )
 """Keys of how a model was made."""
+_COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
 """Heads of the columns of an architecture, whose one row is that of the section's model."""

@@ -18,6 +18,7 @@ from modelatlas.mentions.likenesses import is_likeness, joined_to_languages
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
+from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
@@ -264,7 +265,7 @@ def _rest(m: Mention, taken: bytearray, text: str) -> Iterator[Mention]:
     if tail := _FUNCTION_WORDS.search(text[start:end]):
         end = start + tail.start()
     surface = text[start:end]
-    if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
+    if " " not in surface and (BEGINS.search(text, max(0, start - 4), start) or surface.lower() in STOP_WORDS):
         return
     if surface[:1].isupper() and not any(taken[start:end]) and len(surface) > 2:
         taken[start:end] = b"\x01" * (end - start)

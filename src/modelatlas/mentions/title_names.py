@@ -22,6 +22,10 @@ _FRAME = re.compile(
 _IN_BRACKETS = r"[(\[][A-Z][\w&'’/ -]{1,30}(?:[ '’]\d\d|[ '’-]?20[12]\d)[)\]]"
 _VENUE = re.compile(rf"\s+{_IN_BRACKETS}$|^{_IN_BRACKETS}\s+")
 """Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
+_ABOUT_IT = re.compile(
+    r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
+)
+"""What a title says of a model beside its name: "Tern Carbon Footprint"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
@@ -67,6 +71,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
+    name = _without_remark(_ABOUT_IT.sub("", name))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -92,6 +97,17 @@ def _without_base(name: str, doc: Document) -> str:
         if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
             return head.rstrip(" -–—|:")
     return name
+
+
+def _without_remark(name: str) -> str:
+    """A title's name without what its file is called and how that one was run: "TernMap-X (`ternmap`, seed 3)"."""
+    found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
+    if found is None or not _has_shape(found["name"]):
+        return name
+    own, _, more = found["aside"].strip("`").partition(",")
+    same = slug(found["name"]).startswith(slug(own.strip("` ")))
+    same = same and len(own) > 4 and not re.search(_EDITIONS, own)
+    return found["name"] if same and (more or own.islower()) else name
 
 
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
