@@ -117,6 +117,9 @@ _OTHER_THING = (
 _IS_OTHER = re.compile(
     rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
+_CALLED = re.compile(
+    r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
+)
 _DATA_KEYS = frozenset(
     {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}
 )
@@ -138,9 +141,8 @@ def is_other_thing(text: str, name: str) -> bool:
     for _ in range(MANY):
         if place < 0:
             break
-        if _IS_OTHER.match(text, place + len(name)) and not (
-            place and (text[place - 1].isalnum() or text[place - 1] in "_-")
-        ):
+        inside = place and (text[place - 1].isalnum() or text[place - 1] in "_-")
+        if not inside and (_IS_OTHER.match(text, place + len(name)) or _CALLED.search(text, max(0, place - 60), place)):
             return True
         place = text.find(name, place + len(name))
     return False

@@ -153,7 +153,8 @@ class _Course:
             read = without_no_makers(read, sentence, self.doc.text)
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
-        if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
+        speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
+        if self.discourse.titled and not speaks:
             headed = self.laid_out.owner_at(sentence.span.start).nodes
             title = self.laid_out.sections.topic.nodes
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
@@ -260,6 +261,7 @@ _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
+_THIS_IS = re.compile(r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?\b(?:model|network|transformer|llm)\b")
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )

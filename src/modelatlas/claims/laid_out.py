@@ -59,6 +59,8 @@ class LaidOut:
             "trainingRun.maximumDurationHours",
         )
         path = self.sections.at(draft.span.start).path
+        if draft.path in ("languageCount", "contextLength", "parameterCount"):
+            return any(_TOKENIZER.search(key) for key in path)
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         return made and any(_USING.search(key) for key in path)
@@ -69,6 +71,7 @@ class LaidOut:
         return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
 
+_TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
 )

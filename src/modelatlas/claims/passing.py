@@ -34,17 +34,19 @@ _DO = (
 )
 _HOW_TO = re.compile(
     rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
-    r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b|.{0,200}\bwe\s+(?:\w+\s+)?(?:recommend|suggest|advise)\b"
+    r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b"
+    r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)\s+(?:can|could|may|might|should|must|will|need|want)\b"
 )
 """A sentence that tells its reader what to do."""
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
-    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs?)\b"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
 _TESTED = re.compile(r"\b(?:battle\W+)?tested\s+(?:on|with|up\s+to)\b")
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
+_TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -95,6 +97,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
         return not _TRAINS.search(sentence.section)
     if _NAMED.get(draft.path) != draft.rule:
+        return False
+    if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):
         return False

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles import SIGNS, is_of_data, is_other_thing, says_other
+from modelatlas.titles import SIGNS, find_title, is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -134,7 +134,10 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield from _longer_names(title, doc.text)
     yield from _numbered_alike(title, doc.text)
     yield from _without_aside(title, entity, doc.text, gazetteer)
-    for name in _forms(title.surface, doc.text[title.end :]):
+    forms = _forms(title.surface, doc.text[title.end :])
+    if doc.layout and (head := find_title(doc.layout, gazetteer)) and _goes_on_in_words(title.surface, head):
+        forms.append(head)
+    for name in forms:
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
     if variant := _VARIANT.search(title.surface):
@@ -285,6 +288,12 @@ def _explained_head(title: str, rest: str) -> str:
         if _is_distinct(head) and re.search(rf"(?<![\w-]){re.escape(head)}{_WHAT_IT_IS}", rest):
             return head
     return ""
+
+
+def _goes_on_in_words(title: str, head: str) -> bool:
+    """Whether a title is a name that recurs and words of what it is for: "Tern Cetacean Identification"."""
+    rest = title.removeprefix(head)
+    return rest != title and bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
 
 
 def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:
