@@ -158,6 +158,7 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
     [
         ("It was trained on 8 NVIDIA 3090 GPUs.", {8}, {"nvidia-rtx-3090"}),
         ("It was trained on 3090 GPUs.", {3090}, set()),
+        ("48 H100 GPUs (see the appendix)", {48}, {"nvidia-h100"}),
         ("2.5k TPUv3-core days", set(), {"google-tpu-v3"}),
         ("We report results on 14 benchmarks and lead on 10 of them.", set(), set()),
         ("It was trained on H100s. We used 24 of them.", {24}, {"nvidia-h100"}),

@@ -32,9 +32,11 @@ _DO = (
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
     r"|configure|upgrade|pip)\b(?!\s*:)"
 )
+_SIGNS = r"[^\w\ue000-\uf8ff]*"
+"""Signs at the head of a sentence; what stands for a mention is none."""
 _HOW_TO = re.compile(
-    rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
-    r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b"
+    rf"{_SIGNS}(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)\s+(?:can|could|may|might|should|must|will|need|want)\b"
 )
