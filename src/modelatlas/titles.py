@@ -110,7 +110,8 @@ def front_names(layout: Layout) -> list[str]:
 
 
 _OTHER_THING = (
-    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary|toolkit|library"
+    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
+    r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+tool"
     r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts))\b"
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )

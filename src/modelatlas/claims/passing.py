@@ -9,6 +9,7 @@ document that is about no model (a tutorial, a survey, a glossary) all is in pas
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
@@ -25,6 +26,7 @@ _NAMED = {
 }
 """Paths that a bare name or year can fill, and the rule that reads it so."""
 _DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+_LENGTHS = {f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours")}
 _MADE = {*_NAMED, *_DEVICES}
 
 _DO = (
@@ -90,6 +92,8 @@ _TUNING = frozenset(
 
 def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
+    if draft.path in _LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
+        return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
