@@ -47,7 +47,7 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
-_TESTED = re.compile(r"\b(?:battle\W+)?tested\s+(?:on|with|up\s+to)\b")
+_TESTED = re.compile(r"\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b")
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
