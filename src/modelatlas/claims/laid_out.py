@@ -113,7 +113,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     if _is_about_no_model(layout):
         own, label = NOBODY, ""
     if title and title.entity:
-        own, label = Owner((Node("Model", title.entity.key),)), title.surface
+        own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, mentions)
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
@@ -148,6 +148,15 @@ _LINE, _WORDS = 200, 24
 """Characters and words of a first line that may be a title."""
 _TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
 """Words of one who teaches or tells of a trial of his own."""
+
+
+def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
+    """The title, or the part of it that is the model's name where the title goes on in words."""
+    if slug(title.surface) == key:
+        return title.surface
+    return next(
+        (m.surface for m in mentions if m.entity and m.entity.key == key and slug(m.surface) == key), title.surface
+    )
 
 
 def _is_told(doc: Document) -> bool:

@@ -15,7 +15,9 @@ from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Node
+from modelatlas.patterns import kind_char
 
+_HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
 _NAMED = {
     "usesTechnique": "technique",
     "plannedTechnique": "planned-technique",
@@ -27,7 +29,7 @@ _NAMED = {
 """Paths that a bare name or year can fill, and the rule that reads it so."""
 _DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
 _LENGTHS = {f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours")}
-_MADE = {*_NAMED, *_DEVICES}
+_MADE = {*_NAMED, *_DEVICES, *_LENGTHS, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
@@ -40,7 +42,7 @@ _HOW_TO = re.compile(
     rf"{_SIGNS}(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
-    r"|.{0,200}\b(?:you|users?|anyone|developers|one)\s+(?:can|could|may|might|should|must|will|need|want)\b"
+    r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
 _SERVED = re.compile(
@@ -50,6 +52,11 @@ _SERVED = re.compile(
 _TESTED = re.compile(r"\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b")
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
+_LASTS = re.compile(
+    rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
+    rf"|[{_HARDWARE}]"
+)
+"""What a sentence or its heading speaks of where a length of time is that of a training."""
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
@@ -102,6 +109,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
         return not _TRAINS.search(sentence.section)
+    if draft.path in _LENGTHS:
+        return draft.rule == "duration" and not (_LASTS.search(sentence.code) or _LASTS.search(sentence.section))
     if _NAMED.get(draft.path) != draft.rule:
         return False
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):

@@ -175,6 +175,8 @@ class _Reader:
 
     def _name_column(self) -> int | None:
         """The column that names models: by its head, or because most of its cells are names of models."""
+        if sum(bool(_PART.fullmatch(plain(column.head))) for column in self.columns) > 1:
+            return None  # beside a column of encoders one of language models names parts of what a row is about
         for column in self.columns:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
@@ -423,6 +425,12 @@ def _names_tests(head: str) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_PART = re.compile(
+    r"(?:pretrained |base )?"
+    r"(?:(?:large )?language models?|llms?|lm|backbone|base model|(?:\w+ )?(?:encoder|decoder|tower)|tokenizer)"
+    r"(?: model)?s?"
+)
+"""Heads of columns that name what a model is put together from."""
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
     r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"

@@ -123,10 +123,11 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     title = find_titled_model(doc)
     if title is None or title.entity is None:
         return
-    if doc.layout and (head := find_title(doc.layout, gazetteer)) and _goes_on_in_words(title.surface, head):
-        title = _mention(doc.text, title.start, title.start + len(head), Entity("Model", slug(head)))
+    head = find_title(doc.layout, gazetteer) if doc.layout else ""
+    heads = [head] if head and _goes_on_in_words(title.surface, head) else []
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    entity = Entity("Model", slug(head)) if heads else entity
     maker, _, own = title.surface.partition(" ")
     if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
         entity = gazetteer.lookup("Model", own) or entity
@@ -136,7 +137,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield from _longer_names(title, doc.text)
     yield from _numbered_alike(title, doc.text)
     yield from _without_aside(title, entity, doc.text, gazetteer)
-    for name in _forms(title.surface, doc.text[title.end :]):
+    for name in (*_forms(title.surface, doc.text[title.end :]), *heads):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
     if variant := _VARIANT.search(title.surface):
