@@ -36,15 +36,17 @@ _DO = (
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
     r"|configure|upgrade|pip)\b(?!\s*:)"
 )
+_SIGNS = r"[^\w\ue000-\uf8ff]*"
+"""Signs at the head of a sentence; what stands for a mention is none."""
 _HOW_TO = re.compile(
-    rf"\W*(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
-    r"|\W*(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|\W*when\s+run\b"
+    rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
 _OF_SOFTWARE = re.compile(
-    r"\W*(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{1,40}\s+){0,3}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
+    rf"{_SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
     r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
     r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
 )
@@ -53,7 +55,7 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
-_TESTED = re.compile(r"\b(?:battle\W+)?tested\s+(?:on|with|up\s+to)\b")
+_TESTED = re.compile(r"\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b")
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
 _LASTS = re.compile(
