@@ -57,7 +57,9 @@ _SERVED = re.compile(
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
 _TESTED = re.compile(
-    r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b|\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b"
+    r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b"
+    r"|\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
+    r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
