@@ -43,6 +43,8 @@ _MAKING = re.compile(
 _TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 _WE = re.compile(r"\b(?:we|our)\b")
+_DESCRIBED = re.compile(r"\W*an?\s[^.;]{0,120}\bmodels?\s+(?:that\s+(?:is|was)\s+)?(?:pre-?)?trained\b")
+"""The line below a model's heading: "A 6 billion parameter language model trained on the Pile"."""
 
 
 _DONE = frozenset(
@@ -81,7 +83,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if _NAMED.get(draft.path) != draft.rule:
         return False
-    if _MAKING.search(sentence.section) or _WE.search(sentence.code):
+    if _MAKING.search(sentence.section) or _WE.search(sentence.code) or _DESCRIBED.match(sentence.code):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
