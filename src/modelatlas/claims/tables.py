@@ -392,7 +392,7 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+        if len(self.body) > 1 and any(self._names_parts(c) for c in self.columns):
             return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
@@ -407,6 +407,10 @@ class _Reader:
             if owner.nodes and passage:
                 for column in known:
                     self._value(column.key, owner, row[column.place], [passage])
+
+    def _names_parts(self, column: _Column) -> bool:
+        head = plain(column.head)
+        return head == "model" or (head in _PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
         if key.words == "hours" and not key.unit and self.counted:
@@ -430,6 +434,8 @@ _HOW = re.compile(
 )
 """Keys of how a model was made."""
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
+_PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
+"""Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
 _SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
 """Heads of the columns of an architecture, whose one row is that of the section's model."""
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
