@@ -31,6 +31,7 @@ _DO = (
 )
 _HOW_TO = re.compile(
     rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    r"|\W*(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{0,200}\bby\s+(?:running|executing|calling)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers)\s+(?:can|could|may|might|should|must|will|need|want)\b"
 )
 """A sentence that tells its reader what to do."""
