@@ -220,6 +220,12 @@ def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
         return False
     if kind not in _NAMES:
         return True
+    if (
+        kind == "Model"
+        and text[end : end + 1] == "/"
+        and text[end + 1 : 2 * end - start + 1].lower() == text[start:end].lower()
+    ):
+        return False  # the owner's name on a hub: "Qwen/Qwen2-7B"
     if _GOES_ON.match(text, end):
         return False
     before = text[start - 2 : start] if start > 1 else ""

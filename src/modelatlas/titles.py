@@ -37,7 +37,9 @@ GENERIC = frozenset(_WORDS["titles"]["generic"].split())
 
 _LONGEST = 400
 """Code points of a title."""
-SIGNS = re.compile(r"^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$")
+SIGNS = re.compile(
+    r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
+)
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
@@ -50,6 +52,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
+    >>> list(cleaned("⚡️Osier: fast retrieval"))
+    ['Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
@@ -106,12 +110,16 @@ def front_names(layout: Layout) -> list[str]:
 
 
 _OTHER_THING = (
-    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary|toolkit|library"
+    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
+    r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+tool"
     r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts))\b"
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
     rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+)
+_CALLED = re.compile(
+    r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
 )
 _DATA_KEYS = frozenset(
     {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}
@@ -120,6 +128,10 @@ _DATA_KEYS = frozenset(
 
 Source: huggingface.co/docs/hub/datasets-cards.
 """
+
+
+_CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
+"""Keys of the front matter that the cards of models have."""
 
 
 def is_other_thing(text: str, name: str) -> bool:
@@ -134,9 +146,8 @@ def is_other_thing(text: str, name: str) -> bool:
     for _ in range(MANY):
         if place < 0:
             break
-        if _IS_OTHER.match(text, place + len(name)) and not (
-            place and (text[place - 1].isalnum() or text[place - 1] in "_-")
-        ):
+        inside = place and (text[place - 1].isalnum() or text[place - 1] in "_-")
+        if not inside and (_IS_OTHER.match(text, place + len(name)) or _CALLED.search(text, max(0, place - 60), place)):
             return True
         place = text.find(name, place + len(name))
     return False
@@ -154,9 +165,13 @@ def says_other(title: str) -> bool:
     (True, False, False)
     """
     head = _CUT.split(title.strip(), maxsplit=1)[0]
-    return bool(_OTHER_TITLE.search(head))
+    return bool(_OTHER_TITLE.search(head)) or (len(head.split()) > 3 and _STUDY.search(title) is not None)
 
 
+_STUDY = re.compile(
+    r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
+)
+"""Words of a title, anywhere in it, of a paper on what others' models can do."""
 _OTHER_TITLE = re.compile(
     r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
@@ -173,6 +188,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     if is_of_data(layout):
         return ""
     given = front_names(layout)
+    is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
     titles = title_blocks(layout)
     for span in titles:
         title = layout.text[span.start : span.end]
@@ -190,6 +206,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         for name in choices:
             if _recurs(layout.text, name, titles) and (
                 _is_shaped(name)
+                or (is_card and name == choices[0] and name[:1].isupper())
                 or gazetteer.lookup("Model", name)
                 or _SUBTITLE.search(title)
                 or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))

@@ -45,6 +45,11 @@ _SHAPE = re.compile(
     r"|\d{1,4}(?:\s?[×x*]\s?\d{1,4})?\s(?=(?:resolution|pixels?|px|images?|patch|crops?|inputs?|conv|frames?|videos?)))"
 )
 """The sides of an image, "256 × 256" or "1024 × 576 pixels": no sum where nothing comes out."""
+_PLAIN = (
+    "(?:[" + "".join(kind_char(kind, tagged) for kind in ("number", "measure") for tagged in (False, True)) + "].|\\d+)"
+)
+_BOTH = re.compile(rf"(?<![\w*×·+/.]){_PLAIN}\s\+\s{_PLAIN}(?![\d.]*\s?[\d*×·+/])")
+"""Two numbers that count the same thing, "20,000 + 5,000 steps": no sum either where nothing comes out."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -61,7 +66,8 @@ def find_sums(code: str) -> list[tuple[int, int]]:
     if "g" in code:
         code = _MEMORIES.sub(lambda found: "0" * len(found[0]), code)
     if "=" not in code:
-        code = _SHAPE.sub(lambda found: "0" * len(found[0]), code)
+        for shape in (_SHAPE, _BOTH):
+            code = shape.sub(lambda found: "0" * len(found[0]), code)
     begins = [0, *(m.end() for m in _BEGINS.finditer(code))]
     said_again = [0, *(m.end() for m in _THAT_IS.finditer(code))]
     breaks = [*(m.start() for m in _BREAK.finditer(code)), len(code)]

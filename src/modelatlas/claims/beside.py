@@ -24,6 +24,8 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
         role = subjects.roles.get(at)
         if mention.kind != "model" or role not in ("rival", "contrast"):
             continue
+        if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
+            continue  # "models such as X" and "besides X" name it, and compare nothing
         owner = subjects.main(at) if role == "rival" else before
         owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
@@ -31,6 +33,18 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
                 if node != owner.nodes[0]:
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
     return out
+
+
+_AS_ONE_OF = re.compile(
+    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,4}(?:and\s+|or\s+)?)*$"
+)
+_NEAR = 300
+"""Code points of a sentence before a name in which a list that it goes on may begin."""
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|than|versus|vs|against|outperform\w*|surpass\w*|exceed\w*|beat\w*|match(?:es|ed|ing)?|rivals?|on\s+par|competitive|similar|better"
+    r"|worse|best|superior|ahead|behind|close\s+to|state\W+of\W+the\W+art|unlike|baselines?|competitors?|counterparts?|contrast\w*|peers?|alternatives?|leads?|trail\w*|lag(?:s|ged|ging)?|gap|short\s+of)\b"
+)
+"""Words of a sentence that sets models beside each other."""
 
 
 def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
@@ -266,9 +280,20 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
     return out
 
 
-def sized(sentence: Sentence, subjects: Subjects) -> list[Draft]:
-    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts."""
-    out = []
+_BEFORE = 3000
+_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+
+
+def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
+    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
+
+    Of several sizes that the text has listed before it, each is a member's.
+    """
+    out: list[Draft] = []
+    if any(m.entity and m.entity.key == "sized" for m in sentence.mentions):
+        start = max(0, sentence.span.start - _BEFORE)
+        if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
+            return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))

@@ -27,6 +27,7 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
+from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.reckoned import Result, find_result, with_results
@@ -149,9 +150,11 @@ class _Course:
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
+            read = without_no_makers(read, sentence, self.doc.text)
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
-        if self.discourse.titled and not (_COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code)):
+        speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
+        if self.discourse.titled and not speaks:
             headed = self.laid_out.owner_at(sentence.span.start).nodes
             title = self.laid_out.sections.topic.nodes
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
@@ -163,7 +166,7 @@ class _Course:
         yield from devices_of_core_time(sentence, subjects)
         yield from same_devices(read, sentence, self.discourse)
         yield from compared(sentence, subjects, before)
-        yield from sized(sentence, subjects)
+        yield from sized(sentence, subjects, self.doc.text)
         yield from sizes_of_members(sentence, self.doc.text, self.discourse)
         yield from released_today(sentence, subjects, self.day)
         yield from named_architecture(sentence, subjects)
@@ -258,6 +261,7 @@ _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
+_THIS_IS = re.compile(r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?\b(?:model|network|transformer|llm)\b")
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )

@@ -156,9 +156,17 @@ def _read(
     if value.end - value.start > _LONG:
         value = Span(value.start, value.start)  # an account: its sentences are read as such
     value = _first_line(value, text)
+    if "license" in key.paths and any(_OF_DATA.fullmatch(part) for part in sections.at(value.start).path):
+        return False  # the licence of the data that the section describes
     if sections.is_about_use(value.start, lexicon):
         key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
     return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
+
+
+_OF_DATA = re.compile(
+    r"(?:\d+ )?(?:the )?(?:(?:pre ?)?training |evaluation |source |fine ?tuning )?(?:data|data ?sets?|corpus|corpora)"
+    r"(?: sources?| details| information| card| description| used)?"
+)
 
 
 def _first_line(value: Span, text: Text) -> Span:

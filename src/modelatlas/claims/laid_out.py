@@ -59,6 +59,8 @@ class LaidOut:
             "trainingRun.maximumDurationHours",
         )
         path = self.sections.at(draft.span.start).path
+        if draft.path in ("languageCount", "contextLength", "parameterCount"):
+            return any(_TOKENIZER.search(key) for key in path)
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         return made and any(_USING.search(key) for key in path)
@@ -69,6 +71,7 @@ class LaidOut:
         return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
 
+_TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
 )
@@ -110,7 +113,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     if _is_about_no_model(layout):
         own, label = NOBODY, ""
     if title and title.entity:
-        own, label = Owner((Node("Model", title.entity.key),)), title.surface
+        own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, mentions)
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
@@ -146,9 +149,20 @@ _LINE, _WORDS = 200, 24
 _TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
 """Words of one who teaches or tells of a trial of his own."""
 
+_TUNES = re.compile(r"(?i:fine-?tuning)")
+
+
+def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
+    """The title, or the part of it that is the model's name where the title goes on in words."""
+    if slug(title.surface) == key:
+        return title.surface
+    return next(
+        (m.surface for m in mentions if m.entity and m.entity.key == key and slug(m.surface) == key), title.surface
+    )
+
 
 def _is_told(doc: Document) -> bool:
-    return _TEACHES.search(doc.text[:_HEAD]) is not None
+    return _TEACHES.search(doc.text[:_HEAD]) is not None or _TUNES.search(doc.text.lstrip()[:_LINE]) is not None
 
 
 def _is_about_no_model(layout: Layout) -> bool:

@@ -9,32 +9,62 @@ document that is about no model (a tutorial, a survey, a glossary) all is in pas
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.claims.subjects import Subjects
 from modelatlas.model import Node
+from modelatlas.patterns import kind_char
 
+_HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
 _NAMED = {
     "usesTechnique": "technique",
     "plannedTechnique": "planned-technique",
     "supportsTask": "task",
     "trainingRun.corpus.source": "source",
+    "releaseYear": "presentation-year",
+    "country": "country-of-maker",
 }
-"""Paths that a bare name can fill, and the rule that reads it so."""
-_MADE = {*_NAMED, "trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+"""Paths that a bare name or year can fill, and the rule that reads it so."""
+_DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
+_LENGTHS = {f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours")}
+_MADE = {*_NAMED, *_DEVICES, *_LENGTHS, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
     r"|configure|upgrade|pip)\b(?!\s*:)"
 )
+_SIGNS = r"[^\w\ue000-\uf8ff]*"
+"""Signs at the head of a sentence; what stands for a mention is none."""
 _HOW_TO = re.compile(
-    rf"\W*(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|\W*to\s+\w+\b[^,]{{0,200}}:\W*\Z"
-    r"|\W*(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{0,200}\bby\s+(?:running|executing|calling)\b"
-    r"|.{0,200}\b(?:you|users?|anyone|developers)\s+(?:can|could|may|might|should|must|will|need|want)\b"
+    rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
+    rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
+    r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
+    r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
+_OF_SOFTWARE = re.compile(
+    rf"{_SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
+    r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
+    r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
+)
+"""A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
+_SERVED = re.compile(
+    r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
+)
+_TESTED = re.compile(r"\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b")
+"""Words of a sentence on how fast a model runs, or where its code has run."""
+_TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
+_LASTS = re.compile(
+    rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
+    rf"|[{_HARDWARE}]"
+)
+"""What a sentence or its heading speaks of where a length of time is that of a training."""
+_TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -44,8 +74,6 @@ _MAKING = re.compile(
 _TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 _WE = re.compile(r"\b(?:we|our)\b")
-_DESCRIBED = re.compile(r"\W*an?\s[^.;]{0,120}\bmodels?\s+(?:that\s+(?:is|was)\s+)?(?:pre-?)?trained\b")
-"""The line below a model's heading: "A 6 billion parameter language model trained on the Pile"."""
 
 
 _DONE = frozenset(
@@ -78,13 +106,25 @@ _TUNING = frozenset(
 
 def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
+    if draft.path in _LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
+        return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
+    if draft.path in _DEVICES and _TESTED.search(sentence.code):
+        return True
+    if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
+        return not _TRAINS.search(sentence.section)
+    if draft.path in _LENGTHS:
+        return draft.rule == "duration" and not (_LASTS.search(sentence.code) or _LASTS.search(sentence.section))
     if _NAMED.get(draft.path) != draft.rule:
         return False
-    if _MAKING.search(sentence.section) or _WE.search(sentence.code) or _DESCRIBED.match(sentence.code):
+    if _OF_SOFTWARE.match(sentence.code):
+        return True
+    if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
+        return False
+    if _MAKING.search(sentence.section) or _WE.search(sentence.code):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 

@@ -376,6 +376,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         )  # of "the next version", the version, if the text names it
         given = subjects.nodes if named == "two" else named_next  # of "44 in its predecessor", the predecessor's own
         nodes = tuple(n for place, mention in bound for n in _given(named, place, mention, subjects, given))
+        if any(subjects.roles.get(place) == "kind" for place, _ in bound):
+            return NOBODY  # "X is a 300M Y model"
         if bound:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Lexicon, plain
@@ -83,7 +84,24 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
         open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
-    return Sections(topic, tuple(out), tuple(s.start for s in out))
+    sections = Sections(topic, tuple(out), tuple(s.start for s in out))
+    parts = _of_parts(layout, text, sections)
+    each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
+    return Sections(topic, each, sections.starts)
+
+
+_OF_A_PART = frozenset({"architecture", "base model", "backbone", "objective", "parameters", "model type"})
+
+
+def _of_parts(layout: Layout, text: Text, sections: Sections) -> set[int]:
+    """The starts of sections of which each describes a part: the tables below several have rows of one key."""
+    keyed: dict[int, set[str]] = {}
+    for table in layout.tables:
+        section = sections.at(table.span.start)
+        if section.owner == sections.topic and section.path and table.rows and len(table.rows[0]) == 2:
+            keyed.setdefault(section.start, set()).update(plain(text.slice(row[0])) for row in table.rows)
+    times = Counter(key for keys in keyed.values() for key in keys & _OF_A_PART)
+    return {start for start, keys in keyed.items() if any(times[key] > 1 for key in keys)}
 
 
 def _is_title(block: Block, text: Text, topic: Owner) -> bool:

@@ -299,6 +299,11 @@ def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
+_OF_BASE = re.compile(
+    r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I
+)
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     found_names = list(names("license", span, text))
@@ -310,6 +315,8 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
             if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
         ]
         surface = "" if len(known) == 1 else surface
+    if any(m and _OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
+        return  # "Apache 2.0 (base model), MIT (code)"
     if re.search(
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):
@@ -389,6 +396,10 @@ _NO_SOURCE = frozenset(
 )
 
 
+_OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
+"""Of the name of a data set on a hub: "owner/tide-books", but not "UR50/D"."""
+
+
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
     surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
@@ -400,4 +411,4 @@ def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
         if kind != "dataset" and not shaped:
             return
     for part in parts:
-        found.add(owner, "trainingRun.corpus.source", part.rpartition("/")[2], spans, rule)
+        found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)

@@ -123,6 +123,7 @@ _SAYS_MODEL = re.compile(
 )
 
 
+_KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -338,7 +339,7 @@ class _Walk:
                 focus = self._work_of() or focus
             if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
                 focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
-            if not focus.nodes:  # "320 H100s were used for X": of whom else
+            if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
             self.stretches.append((0, len(code), focus))

@@ -130,11 +130,8 @@ class _Reader:
     def _pairs(self) -> bool:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
-        headed = (
-            bool(self.head)
-            and plain(self.text.slice(self.head[-1][1])) in _VALUES
-            and plain(self.text.slice(self.head[-1][0])) in _VALUES
-        )
+        heads = [plain(self.text.slice(cell)) for cell in self.head[-1][:2]] if self.head else []
+        headed = bool(heads) and (all(head in _VALUES for head in heads) or (not any(heads) and len(self.columns) == 2))
         if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
@@ -150,7 +147,9 @@ class _Reader:
             passage = [Span(row[0].start, max(cell.end for cell in row))]
             if key.paths:
                 self._value(key, self.family.owner, row[1], passage)
-            elif not self.using and not self.lexicon.other.search(plain(self.text.slice(row[0]))):
+            elif not self.using and (
+                (words := plain(self.text.slice(row[0]))) in _COSTS or not self.lexicon.other.search(words)
+            ):
                 self._counted(row[1], passage)
             if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
                 self._techniques(row[1], passage)
@@ -167,14 +166,19 @@ class _Reader:
 
     def _counted(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Architecture | 14B parameters, dense": a count that says itself what it counts."""
-        counts = [m for m in self.text.inside(cell) if m.kind == "params"]
-        if len(counts) == 1:
-            self._value(Key(("parameterCount",)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
+        for kind, path in (("params", "parameterCount"), ("devicehours", "trainingRun.acceleratorHours")):
+            counts = [m for m in self.text.inside(cell) if m.kind == kind]
+            if len(counts) == 1:
+                self._value(Key((path,)), self.family.owner, Span(counts[0].start, counts[0].end), passage)
+                if kind == "devicehours":
+                    self._value(Key(("trainingRun.hardware",)), self.family.owner, cell, passage)
 
     # --- models as rows -----------------------------------------------------------------------------------------------
 
     def _name_column(self) -> int | None:
         """The column that names models: by its head, or because most of its cells are names of models."""
+        if sum(bool(_PART.fullmatch(plain(column.head))) for column in self.columns) > 1:
+            return None  # beside a column of encoders one of language models names parts of what a row is about
         for column in self.columns:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
@@ -427,12 +431,19 @@ def _names_tests(head: str) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_PART = re.compile(
+    r"(?:pretrained |base )?"
+    r"(?:(?:large )?language models?|llms?|lm|backbone|base model|(?:\w+ )?(?:encoder|decoder|tower)|tokenizer)"
+    r"(?: model)?s?"
+)
+"""Heads of columns that name what a model is put together from."""
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
     r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
     r"|precision|algorithm|attention|activation|stages?|objective)"
 )
 """Keys of how a model was made."""
+_COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
 """Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""

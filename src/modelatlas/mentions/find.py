@@ -18,6 +18,7 @@ from modelatlas.mentions.likenesses import is_likeness, joined_to_languages
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.shared_heads import find_shared_heads
+from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
@@ -158,7 +159,7 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Container[str]
         yield from (
             m
             for m in find_model_names(doc.text, given, others, cues)
-            if not is_generic(m.surface) or m.surface in given
+            if m.partial or not is_generic(m.surface) or m.surface in given
         )
         return
     headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
@@ -264,7 +265,7 @@ def _rest(m: Mention, taken: bytearray, text: str) -> Iterator[Mention]:
     if tail := _FUNCTION_WORDS.search(text[start:end]):
         end = start + tail.start()
     surface = text[start:end]
-    if " " not in surface and BEGINS.search(text, max(0, start - 4), start):
+    if " " not in surface and (BEGINS.search(text, max(0, start - 4), start) or surface.lower() in STOP_WORDS):
         return
     if surface[:1].isupper() and not any(taken[start:end]) and len(surface) > 2:
         taken[start:end] = b"\x01" * (end - start)

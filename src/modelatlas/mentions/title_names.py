@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles import SIGNS, is_of_data, is_other_thing, says_other
+from modelatlas.titles import SIGNS, find_title, is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -22,6 +22,10 @@ _FRAME = re.compile(
 _IN_BRACKETS = r"[(\[][A-Z][\w&'’/ -]{1,30}(?:[ '’]\d\d|[ '’-]?20[12]\d)[)\]]"
 _VENUE = re.compile(rf"\s+{_IN_BRACKETS}$|^{_IN_BRACKETS}\s+")
 """Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
+_ABOUT_IT = re.compile(
+    r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
+)
+"""What a title says of a model beside its name: "Tern Carbon Footprint"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
@@ -67,6 +71,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
+    name = _without_remark(_ABOUT_IT.sub("", name))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -92,6 +97,17 @@ def _without_base(name: str, doc: Document) -> str:
         if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
             return head.rstrip(" -–—|:")
     return name
+
+
+def _without_remark(name: str) -> str:
+    """A title's name without what its file is called and how that one was run: "TernMap-X (`ternmap`, seed 3)"."""
+    found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
+    if found is None or not _has_shape(found["name"]):
+        return name
+    own, _, more = found["aside"].strip("`").partition(",")
+    same = slug(found["name"]).startswith(slug(own.strip("` ")))
+    same = same and len(own) > 4 and not re.search(_EDITIONS, own)
+    return found["name"] if same and (more or own.islower()) else name
 
 
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
@@ -123,8 +139,11 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     title = find_titled_model(doc)
     if title is None or title.entity is None:
         return
+    head = find_title(doc.layout, gazetteer) if doc.layout else ""
+    heads = [head] if head and _goes_on_in_words(title.surface, head) else []
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
+    entity = Entity("Model", slug(head)) if heads else entity
     maker, _, own = title.surface.partition(" ")
     if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
         entity = gazetteer.lookup("Model", own) or entity
@@ -134,7 +153,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield from _longer_names(title, doc.text)
     yield from _numbered_alike(title, doc.text)
     yield from _without_aside(title, entity, doc.text, gazetteer)
-    for name in _forms(title.surface, doc.text[title.end :]):
+    for name in (*_forms(title.surface, doc.text[title.end :]), *heads):
         for found in _pattern(name).finditer(doc.text, title.end):
             yield _mention(doc.text, found.start(), found.end(), entity)
     if variant := _VARIANT.search(title.surface):
@@ -285,6 +304,12 @@ def _explained_head(title: str, rest: str) -> str:
         if _is_distinct(head) and re.search(rf"(?<![\w-]){re.escape(head)}{_WHAT_IT_IS}", rest):
             return head
     return ""
+
+
+def _goes_on_in_words(title: str, head: str) -> bool:
+    """Whether a title is a name that recurs and words of what it is for: "Tern Cetacean Identification"."""
+    rest = title.removeprefix(head)
+    return rest != title and bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
 
 
 def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:
