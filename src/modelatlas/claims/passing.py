@@ -42,6 +42,7 @@ _HOW_TO = re.compile(
     rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
+    rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
