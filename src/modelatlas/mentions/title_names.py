@@ -307,10 +307,14 @@ def _explained_head(title: str, rest: str) -> str:
 
 
 def _goes_on_in_words(title: str, head: str) -> bool:
-    """Whether a title is a name that recurs and words of what it is for: "Tern Cetacean Identification"."""
+    """Whether a title is a name that recurs and words of what its page is.
+
+    >>> _goes_on_in_words("Tern-2 Report", "Tern-2"), _goes_on_in_words("TernNet Unleashed", "TernNet")
+    (True, False)
+    """
     rest = title.removeprefix(head)
-    if rest == title or not _has_shape(head) or (len(rest.split()) < 2 and not is_generic(rest)):
-        return False  # "Music perceptron", "TernNet Unleashed": the second word tells it from others
+    if rest in (title, "") or not _has_shape(head) or not is_generic(rest.rpartition(" ")[2]):
+        return False  # the second word tells it from others
     return bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
 
 
