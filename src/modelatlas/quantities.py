@@ -33,7 +33,7 @@ _CANDIDATE = re.compile(
     rf"|half(?=[\s-](?:an?[\s-])?(?:{_BIG_WORD}|[A-Za-z]))|quarter(?=\smillion|\sbillion)"
     r"|hundred(?=\s(?:thousand|million|billion)\b)"
     r"|zero|one|two|three|four(?:teen)?|five|six(?:teen|ty)?|seven(?:teen|ty)?|eight(?:een|y)?|nine(?:teen|ty)?|ten|eleven"
-    rf"|(?:full|whole|entire|another)(?=[\s-]{_TIME_WORD}\b)"
+    rf"|(?:full|whole|entire|single|another)(?=[\s-]{_TIME_WORD}\b)"
     r"|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|couple(?=\sof\s))(?!['’\w])"
     r"|https?://\S+|www\.\S+"
 )
@@ -364,7 +364,7 @@ def _word_token(text: str, place: int, word_end: int, end: int, alone: bool) -> 
 def _article_time(text: str, place: int, word_end: int, end: int, alone: bool) -> Token | None:
     """Read "a month" where it is a length of time ("for a month"), not a rate ("once a month"); "another week"."""
     word = text[place:word_end].lower()
-    if word not in ("a", "an", "full", "whole", "entire", "another", "all"):
+    if word not in ("a", "an", "full", "whole", "entire", "single", "another", "all"):
         return None
     before = text[max(0, place - 18) : place]
     if word not in ("a", "an"):

@@ -190,7 +190,19 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
     return RuleSet(tuple(rules), tuple(scoped["role"]), tuple(scoped["scope"]))
 
 
-_FILES = ("discourse", "documents", "prose", "notes", "else", "model", "training", "release", "evaluation", "sections")
+_FILES = (
+    "discourse",
+    "documents",
+    "prose",
+    "notes",
+    "runs",
+    "else",
+    "model",
+    "training",
+    "release",
+    "evaluation",
+    "sections",
+)
 
 
 @cache
