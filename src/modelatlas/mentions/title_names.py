@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles import SIGNS, find_title, is_of_data, is_other_thing, says_other
+from modelatlas.titles import SIGNS, find_title, is_generic, is_of_data, is_other_thing, says_other
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -307,9 +307,15 @@ def _explained_head(title: str, rest: str) -> str:
 
 
 def _goes_on_in_words(title: str, head: str) -> bool:
-    """Whether a title is a name that recurs and words of what it is for: "Tern Cetacean Identification"."""
+    """Whether a title is a name that recurs and words of what its page is.
+
+    >>> _goes_on_in_words("Tern-2 Report", "Tern-2"), _goes_on_in_words("TernNet Unleashed", "TernNet")
+    (True, False)
+    """
     rest = title.removeprefix(head)
-    return rest != title and bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
+    if rest in (title, "") or not _has_shape(head) or not is_generic(rest.rpartition(" ")[2]):
+        return False  # the second word tells it from others
+    return bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
 
 
 def _has_siblings(family: str, sizes: list[str], rest: str) -> bool:
