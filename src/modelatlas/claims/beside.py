@@ -42,7 +42,7 @@ _NEAR = 300
 """Code points of a sentence before a name in which a list that it goes on may begin."""
 _COMPARES = re.compile(
     r"\b(?:compar\w*|than|versus|vs|against|outperform\w*|surpass\w*|exceed\w*|beat\w*|match(?:es|ed|ing)?|rivals?|on\s+par|competitive|similar|better"
-    r"|worse|best|superior|ahead|behind|close\s+to|state\W+of\W+the\W+art|unlike|baselines?|competitors?|counterparts?|contrast\w*|peers?|alternatives?)\b"
+    r"|worse|best|superior|ahead|behind|close\s+to|state\W+of\W+the\W+art|unlike|baselines?|competitors?|counterparts?|contrast\w*|peers?|alternatives?|leads?|trail\w*|lag(?:s|ged|ging)?|gap|short\s+of)\b"
 )
 """Words of a sentence that sets models beside each other."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
@@ -22,8 +22,23 @@ _GOES_ON = re.compile(r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)
 """A name of which only the beginning was taken: "John von Neumann Institute"."""
 
 
+_FETCHED = re.compile(
+    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
+    r"|\b(?:us(?:e|es|ing)|start(?:ing)?|build(?:ing)?|logo|figure|icon|website|template)\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
+)
+"""Before a name that something is loaded from, made with, or adorned by."""
+_HUBS = frozenset({"hugging-face", "huggingface", "pypi", "github", "modelscope", "kaggle", "conda", "docker-hub"})
+_FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
+
+
 def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) -> list[Draft]:
-    """The drafts of a sentence without developers that are none. Names that a table or a tag knows are not judged."""
+    """The drafts of a sentence without developers that are none. Names that a table or a tag knows are not judged,
+    but for where they stand: "load the model from Hugging Face".
+    """
+    places = {
+        m.entity.key: at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and not m.tagged
+    }
+    drafts = [d for d in drafts if not (d.rule == "developer" and _is_place(d, sentence.code, places))]
     names = {
         m.entity.key: m
         for m in sentence.mentions
@@ -40,6 +55,15 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
         and ((len(people) > 1 and d.value in people) or _is_none(names[d.value.key], d, sentence, text))
     }
     return [d for d in drafts if d.path != "developer" or d.value not in none]
+
+
+def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
+    """Whether a developer is only where a model is loaded from, or whose name stands after what is used."""
+    if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
+        return False
+    at = places[draft.value.key]
+    hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
+    return bool(hub or _FETCHED.search(code, max(0, at - 200), at))
 
 
 def _is_person(name: Mention) -> bool:

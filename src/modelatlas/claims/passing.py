@@ -41,6 +41,7 @@ _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _HOW_TO = re.compile(
     rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
+    rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
@@ -52,10 +53,14 @@ _OF_SOFTWARE = re.compile(
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
-    r"\b(?:real[\s-]?time|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
+    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
-_TESTED = re.compile(r"\b(?:battle\W+)?(?<!trained and )(?<!tuned and )tested\s+(?:on|with|up\s+to)\b")
+_TESTED = re.compile(
+    r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b"
+    r"|\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
+    r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
+)
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")
 _LASTS = re.compile(
@@ -116,7 +121,9 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
         return not _TRAINS.search(sentence.section)
     if draft.path in _LENGTHS:
-        return draft.rule == "duration" and not (_LASTS.search(sentence.code) or _LASTS.search(sentence.section))
+        short = isinstance(draft.value, (int, Decimal)) and draft.value * 6 < 1 and not _TRAINS.search(sentence.code)
+        lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
+        return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
     if _OF_SOFTWARE.match(sentence.code):

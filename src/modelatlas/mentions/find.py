@@ -159,7 +159,7 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Container[str]
         yield from (
             m
             for m in find_model_names(doc.text, given, others, cues)
-            if not is_generic(m.surface) or m.surface in given
+            if m.partial or not is_generic(m.surface) or m.surface in given
         )
         return
     headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
