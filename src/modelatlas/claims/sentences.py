@@ -241,7 +241,7 @@ def _kind(m: Mention) -> str:
 
 
 _HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
+_TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
