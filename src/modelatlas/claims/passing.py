@@ -54,7 +54,7 @@ _OF_SOFTWARE = re.compile(
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
-    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
+    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
 _TESTED = re.compile(
@@ -69,6 +69,7 @@ _LASTS = re.compile(
     rf"|[{_HARDWARE}]"
 )
 """What a sentence or its heading speaks of where a length of time is that of a training."""
+_MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b")
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
@@ -117,6 +118,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
+    if draft.path == "country" and _MEETING.search(sentence.code):
+        return True  # where a paper was read
     if draft.path in _DEVICES and _TESTED.search(sentence.code):
         return True
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
