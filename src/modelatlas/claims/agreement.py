@@ -60,7 +60,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
         dropped.update(id(d) for d in group if id(d) not in kept)
     elsewhere = licensed or _MODEL_LICENCE.search(text)
     dropped.update(
-        id(d) for d in drafts if d.path == "license" and _is_of_code(d, text) and (elsewhere or _code_alone(d, text))
+        id(d) for d in drafts if d.path == "license" and _is_of_code(d, text) and (elsewhere or _is_taken(d, text))
     )
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     dropped.update(_of_programs(drafts))
@@ -122,11 +122,12 @@ _CODE = re.compile(
     r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?|functions|files?)\b[^.;]{0,80}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?|provided|requests)\s+under|copied|vendored|derived|taken|adapted|borrowed)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
-_CODE_ALONE = re.compile(
-    r"\b(?:code|codebase|scripts?|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?)\b[^.;]{0,80}\b(?:licen[cs]\w*|under)\b"
-    r"|\b(?:code|functions|files?|librar(?:y|ies))\b[^.;]{0,80}\b(?:copied|vendored|derived|taken|adapted|borrowed|licensed)\b",
+_TAKEN = re.compile(
+    r"\b(?:code|functions|files?|librar(?:y|ies)|packages?)\b[^.;]{0,80}\b(?:copied|vendored|derived|taken|adapted|borrowed)\b|\bpull\s+requests?\b"
+    r"|\b(?:uses?|using|depends?\s+on|requires?)\b[^.;]{0,60}\blicen[cs]ed\b[^.;]{0,30}\b(?:librar(?:y|ies)|packages?|dependenc\w+)\b",
     re.IGNORECASE,
 )
+"""Of a sentence on the licence of what others wrote, or will."""
 _OF_ANOTHER = re.compile(
     r"\W*(?:corpus|corpora|data|data\s?sets?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
     re.IGNORECASE,
@@ -159,9 +160,11 @@ def _is_of_code(draft: Draft, text: str) -> bool:
     return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
 
 
-def _code_alone(draft: Draft, text: str) -> bool:
-    """Whether a sentence licenses code by that name: a repository or a page may be that of the model as well."""
-    return bool(_CODE_ALONE.search(text, draft.span.start, draft.span.end))
+def _is_taken(draft: Draft, text: str) -> bool:
+    """Whether a sentence licenses what was taken from elsewhere. The project's own code has the model's licence where
+    nothing else has one: the contract's is "of the released weights or code".
+    """
+    return bool(_TAKEN.search(text, draft.span.start, draft.span.end))
 
 
 def _families(drafts: Sequence[Draft]) -> set[Node]:

@@ -27,6 +27,7 @@ from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
 from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
+from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named
 from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
@@ -148,6 +149,7 @@ class _Course:
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
+        read = without_licences_of_code(read, sentence)
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
             read = without_no_makers(read, sentence, self.doc.text)

@@ -1,0 +1,78 @@
+"""Whose licence: of "the code is under MIT, the weights are under Apache 2.0" the model's is the second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from modelatlas.claims.read import Draft
+from modelatlas.claims.sentences import Sentence
+from modelatlas.model import Node
+
+_CODE = re.compile(r"\b(?:code|codebase|scripts|software)\b")
+_WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?|parameters)\b")
+_JOINED = re.compile(
+    r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
+)
+
+
+def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
+    """The drafts of a sentence without licences that it gives the code where it gives the weights another one.
+
+    A licence is that of what was named last before it; of both where both are named together.
+    """
+    held = [d for d in drafts if d.path == "license" and d.rule == "licence" and isinstance(d.value, Node)]
+    if not held:
+        return list(drafts)
+    named = _named(sentence)
+    if len({what for _, _, what in named}) < 2:
+        return list(drafts)
+    places: dict[str, list[int]] = {}
+    for at, m in zip(sentence.at, sentence.mentions, strict=True):
+        if m.kind == "license" and m.entity:
+            places.setdefault(m.entity.key, []).append(at)
+    kept = {key for key, at in places.items() if not _is_of_code(at, named, sentence.code)}
+    if not kept:
+        return list(drafts)  # the only licence there is
+    code = {
+        d.value
+        for d in held
+        if isinstance(d.value, Node) and _is_of_code(places.get(d.value.key, []), named, sentence.code)
+    }
+    return [d for d in drafts if d.path != "license" or d.value not in code]
+
+
+def _named(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Where the code and the weights are named, in order: beginning, end, which."""
+    found = [(m.start(), m.end(), "code") for m in _CODE.finditer(sentence.code)]
+    found += [(m.start(), m.end(), "weights") for m in _WEIGHTS.finditer(sentence.code)]
+    keys = {"TrainingCode": "code", "ModelWeights": "weights"}
+    found += [
+        (at, at + 2, keys[m.entity.key])
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.kind == "artifact" and m.entity and m.entity.key in keys
+    ]
+    found += [
+        (at, at + 2, "weights")
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.kind in ("model", "anaphor")
+    ]
+    return sorted(found)
+
+
+def _is_of_code(places: Sequence[int], named: Sequence[tuple[int, int, str]], code: str) -> bool:
+    """Whether each place of a licence follows the code, named without the weights."""
+    return bool(places) and all(_follows_code(place, named, code) for place in places)
+
+
+def _follows_code(place: int, named: Sequence[tuple[int, int, str]], code: str) -> bool:
+    before = [one for one in named if one[1] <= place]
+    if not before or before[-1][2] != "code":
+        return False
+    for earlier, later in reversed(list(pairwise(before))):
+        if not _JOINED.fullmatch(code, earlier[1], later[0]):
+            return True
+        if earlier[2] == "weights":
+            return False
+    return True
