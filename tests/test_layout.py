@@ -51,6 +51,7 @@ INLINE = [
     ("$3.14 \\times 10^{23}$ FLOPs", "3.14 × 10^23 FLOPs"),
     ("10<sup>9</sup> tokens<sup>1</sup>", "10^9 tokens"),
     ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
+    ("trained on 8*V100 GPUs", "trained on 8*V100 GPUs"),
     ("no ~~64 GPUs~~ 32 GPUs[^1]", "no  32 GPUs"),
     ("as in [A Title of Some Words](https://arxiv.org/abs/1) and [Tern](https://arxiv.org/abs/2)", "as in  and Tern"),
     ("vector<int> of <model>", "vector<int> of <model>"),

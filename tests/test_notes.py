@@ -158,6 +158,8 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
     [
         ("It was trained on 8 NVIDIA 3090 GPUs.", {8}, {"nvidia-rtx-3090"}),
         ("It was trained on 3090 GPUs.", {3090}, set()),
+        ("It was trained on a single 3090 GPU.", {1}, {"nvidia-rtx-3090"}),
+        ("It was trained on two 1080 GPUs.", {2}, {"nvidia-gtx-1080"}),
         ("48 H100 GPUs (see the appendix)", {48}, {"nvidia-h100"}),
         ("2.5k TPUv3-core days", set(), {"google-tpu-v3"}),
         ("We report results on 14 benchmarks and lead on 10 of them.", set(), set()),

@@ -38,7 +38,7 @@ _BARE = re.compile(_YEAR)
 _ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
 _YEAR_MONTH = re.compile(r"((?:199|20[0-3])\d)[-/](?:0[1-9]|1[0-2])(?![\w]|[-/.,]\d|\s?[%°])")
 """No number of neurons over another: the years of this are near."""
-_NUMERIC = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\w]|[/.]\d)")
+_NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)(?![\w]|[/.]\d)")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")
 _DAY_AFTER_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?![\w.]\w|[A-Za-z])(?:,?\s{_YEAR})?")
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH},?\s?$")
@@ -58,7 +58,8 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
     """Read a date or a qualified year whose first digit is at ``pos``.
 
     Returns ``None`` where the digits there belong to no date, else the mention and its end; the mention is ``None``
-    for a date without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity.
+    for a date without a year of 1950–2100 ("14 March", "3/14/24"), whose digits are still no quantity. A date in
+    figures whose day and month can be told apart ("11/22/2023") is whole, another ("10/9/2019") says its year.
 
     >>> match_date("On March 14, 2024 we", 9, 20)
     (DateMention(start=3, end=17, year=2024, date=datetime.date(2024, 3, 14)), 17)
@@ -68,7 +69,7 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
     if month_of := _YEAR_MONTH.match(text, pos, end):
         return DateMention(pos, month_of.end(), int(month_of[1])), month_of.end()
     if numeric := _NUMERIC.match(text, pos, end):
-        return None, numeric.end()
+        return _in_figures(pos, numeric), numeric.end()
     if first := _DAY_FIRST.match(text, pos, end):
         month = str(_month_number(first[2]))
         return (_mention(pos, first.end(), first[3], month, first[1]) if first[3] else None), first.end()
@@ -115,6 +116,16 @@ def _mention(start: int, stop: int, year: str, month: str, day: str) -> DateMent
         return DateMention(start, stop, int(year), date(int(year), int(month), int(day)))
     except ValueError:
         return DateMention(start, stop, int(year))
+
+
+def _in_figures(pos: int, found: re.Match[str]) -> DateMention | None:
+    """Read "11/22/2023" and "22.11.2023": a number above 12 is the day; both within it, the month is not known."""
+    first, second, year = int(found[1]), int(found[3]), found[4]
+    if len(year) != 4 or not (0 < first <= 31 and 0 < second <= 31):
+        return None
+    if max(first, second) <= 12 and first != second:
+        return DateMention(pos, found.end(), int(year)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
+    return _mention(pos, found.end(), year, str(min(first, second)), str(max(first, second)))
 
 
 def _after_month(text: str, pos: int, end: int, start: int, month_name: str) -> tuple[DateMention | None, int] | None:

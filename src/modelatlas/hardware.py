@@ -67,6 +67,7 @@ class _Device(NamedTuple):
 _HARDWARE_COLUMNS = ("label", "base", "form", "memory", "aliases", "match", "prefixes", "manufacturer")
 _HARDWARE_FIGURES = ("memory_bytes", "peak_flop_per_second", "peak_format", "power_watts", "reference", "source")
 _NOUN = re.compile(r"(?:gpgpu|[gtnixlc]pu|accelerator|card|chip|processor|superchip|device|board)s?")
+_COUNT = re.compile(r"an?|single|one|two|three|four|six|eight|my|[1-9]\d?x?|x|×")
 _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
@@ -174,8 +175,9 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             evidence = first < index or noun or form or memory
             if not chip.sure and not evidence:
                 continue
-            if length == 1 and word.isdecimal() and first == index:
-                continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" are named
+            counted = noun and index > free and _COUNT.fullmatch(words[index - 1])
+            if length == 1 and word.isdecimal() and first == index and not counted:
+                continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" and "one 3090 GPU" are named
             devices.append(_Device(tokens[first].start(), tokens[last - 1].end(), chip, form, memory or memory_before))
             free = last
             break

@@ -168,7 +168,9 @@ _COUNTED_AS = re.compile(
     r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
 )
 """A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
-_SIZES_IN_A_ROW = re.compile(r"\b\d+(?:\.\d+)?[BM],\s\d+(?:\.\d+)?[BM],?\s(?:and|or)\s\d+(?:\.\d+)?[BM]\b")
+_SIZES_IN_A_ROW = re.compile(
+    r"\b\d+(?:\.\d+)?[BM]`?,\s`?\d+(?:\.\d+)?[BM]`?(?:,|,?\s(?:and|or))\s`?\d+(?:\.\d+)?[BM]\b"
+)
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
 
@@ -252,9 +254,9 @@ def fits_name(draft: Draft, name: str) -> bool:
 
 
 _SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
-_SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b")
+_SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"((?:~?\d+(?:\.\d+)?\s?[BM](?:\s+parameters)?\s*(?:,|,?\s+and|,?\s+or|/|&)\s*)+~?\d+(?:\.\d+)?\s?[BM])(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
+    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 

@@ -116,7 +116,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
     if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
         return
     for block in blocks[title + 1 : title + 1 + _EARLY]:
-        if block.kind != "paragraph":
+        if block.kind != "paragraph" and not (block.kind == "heading" and block.level > 2):
             break
         maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
         if (

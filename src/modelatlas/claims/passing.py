@@ -42,6 +42,7 @@ _HOW_TO = re.compile(
     rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
+    rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
@@ -53,7 +54,7 @@ _OF_SOFTWARE = re.compile(
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
-    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|speed-?ups?"
+    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
 _TESTED = re.compile(
@@ -68,6 +69,7 @@ _LASTS = re.compile(
     rf"|[{_HARDWARE}]"
 )
 """What a sentence or its heading speaks of where a length of time is that of a training."""
+_MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b")
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
@@ -116,6 +118,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
+    if draft.path == "country" and _MEETING.search(sentence.code):
+        return True  # where a paper was read
     if draft.path in _DEVICES and _TESTED.search(sentence.code):
         return True
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):

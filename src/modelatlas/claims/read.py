@@ -276,6 +276,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
         named = subject_slot if rest else ""
         path = rest or path
         for at, value, approximate in _bound_values(path, source, reading, subjects):
+            if at and sentence.code[at - 1] == "<":
+                continue  # "models of <3B parameters": a bound
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue

@@ -26,7 +26,7 @@ _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
         **dict.fromkeys("~≈∼", " "),  # hedges are read with their number
-        **dict.fromkeys((*range(0x1F300, 0x1FB00), *range(0x2600, 0x2700), 0x2728, 0x2B50, 0xFE0F), " "),  # pictures
+        **dict.fromkeys((*range(0x1F170, 0x1FB00), *range(0x2600, 0x2700), 0x2728, 0x2B50, 0xFE0F), " "),  # pictures
         **dict.fromkeys("‐‑−", "-"),
         **dict.fromkeys("’‘", "'"),
         **dict.fromkeys("“”", '"'),
@@ -241,7 +241,7 @@ def _kind(m: Mention) -> str:
 
 
 _HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
+_TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
@@ -249,7 +249,7 @@ _NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
 _CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
 """A reference to another text: "[12]", "[3, 7]"."""
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
-_NEWS = re.compile(rf"\A(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
+_NEWS = re.compile(rf"\A\s*(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""
 
 
@@ -283,7 +283,7 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         code = _SLASH.sub(" ", code)
     if "[" in code:
         code = _CITATION.sub(lambda found: " " * len(found[0]), code)
-    if code[:1] == "[" or code[:2] == "**":
+    if code[:4].lstrip()[:1] in ("[", "*"):
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     if "=" in code:
         code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)

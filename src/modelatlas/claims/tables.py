@@ -6,8 +6,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from modelatlas.claims.columns import Column, filled, telling_columns
 from modelatlas.claims.described import led_by, read_description, tests_by_metric
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
@@ -25,7 +26,6 @@ _NAMES = frozenset(_WORDS["models"])
 _TESTS = frozenset(_WORDS["tests"])
 _VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
-_NUMBER = re.compile(r"\d\.\d|\d\s?%")
 _SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
@@ -38,16 +38,6 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
             reader = _Reader(found, table, sections, text, lexicon, (label, single))
             reader.led_by = led_by(table.span, layout, text)
             reader.run()
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column: its place, the text of its headings, what they say as a key."""
-
-    place: int
-    head: str
-    spans: tuple[Span, ...]
-    key: Key
 
 
 class _Reader:
@@ -93,13 +83,13 @@ class _Reader:
             "",
         )
 
-    def _column(self, place: int) -> _Column:
+    def _column(self, place: int) -> Column:
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
         parts = [" ".join(self.text.slice(span).split()) for span in spans]
         key = Key(())
         for part in (" ".join(parts), *reversed(parts)):
             key = key if key.paths else self.lexicon.read(part)
-        return _Column(place, " ".join(parts), spans, key)
+        return Column(place, " ".join(parts), spans, key)
 
     def run(self) -> None:
         if self._pairs():
@@ -213,11 +203,11 @@ class _Reader:
 
     def _by_row(self, names: int) -> None:
         sized = self._sized(names)
-        self._fill(names)
+        self.body = filled(self.body, self.columns, names, self.text)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in _NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
-        settings = self._settings(names, tests)
+        settings = telling_columns(self.body, self.columns, names, tests, self.text)
         rows = {
             self._cell(row, names): cell_model(row[names], self.text, self.family, self.found, named=named)
             for row in self.body
@@ -248,34 +238,6 @@ class _Reader:
                 else:
                     read_description(self.found, owner, row[column.place], rows, passage, self.text)
 
-    def _fill(self, names: int) -> None:
-        """An empty cell below a name stands for the name, where the rows give a size that tells them apart."""
-        sized = next((c.place for c in self.columns if "parameterCount" in c.key.paths and c.place != names), None)
-        rows: list[tuple[Span, ...]] = []
-        for row in self.body:
-            empty = not self.text.slice(row[names]).strip() and sized is not None
-            rows.append((*row[:names], rows[-1][names], *row[names + 1 :]) if empty and rows else row)
-        self.body = tuple(rows)
-
-    def _settings(self, names: int, tests: dict[int, Test]) -> dict[str, int]:
-        """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
-        rows: dict[str, list[Sequence[Span]]] = {}
-        for row in self.body:
-            rows.setdefault(self.text.slice(row[names]).strip(), []).append(row)
-        out = {}
-        for name, same in rows.items():
-            if len(same) < 2:
-                continue
-            places = []
-            for column in self.columns:
-                others = {self.text.slice(row[column.place]) for row in same}
-                plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
-                if plainly and len(others) > 1 and not any(_NUMBER.search(other) for other in others):
-                    places.append(column.place)
-            if len(places) == 1:
-                out[name] = places[0]
-        return out
-
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
         if sized is None or not SIZE.fullmatch(self.text.slice(row[sized]).strip()):
@@ -283,7 +245,7 @@ class _Reader:
         label = self.found.surfaces.get(owner.nodes[0]) or self._label(owner)
         return Family(owner, label).member(self.text.slice(row[sized]), self.found)
 
-    def _tests(self, columns: Sequence[_Column]) -> dict[int, Test]:
+    def _tests(self, columns: Sequence[Column]) -> dict[int, Test]:
         """The columns that are benchmarks: those known, and in a table of scores the others as well."""
         read = {c.place: read_test(c.head, c.spans, self.text) for c in columns if not c.key.paths}
         tests = with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
@@ -295,7 +257,7 @@ class _Reader:
 
     # --- models as columns --------------------------------------------------------------------------------------------
 
-    def _models_across(self) -> list[tuple[_Column, Owner]]:
+    def _models_across(self) -> list[tuple[Column, Owner]]:
         """The columns whose heads name models, where more than one does, or the only one beside a column of keys."""
         if not self.head or not self.body:
             return []
@@ -310,7 +272,7 @@ class _Reader:
                 out.append((column, owner))  # a size is a model, if none that has a name here
         return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
 
-    def _by_column(self, across: list[tuple[_Column, Owner]]) -> None:
+    def _by_column(self, across: list[tuple[Column, Owner]]) -> None:
         places = {column.place for column, _ in across}
         labels = [c for c in self.columns if c.place not in places]
         across = self._all_models(across, labels)
@@ -330,7 +292,7 @@ class _Reader:
                 elif number in tests:
                     add_score(self.found, owner, tests[number], cell, [p for p in passage if p], self.text)
 
-    def _all_models(self, across: list[tuple[_Column, Owner]], labels: list[_Column]) -> list[tuple[_Column, Owner]]:
+    def _all_models(self, across: list[tuple[Column, Owner]], labels: list[Column]) -> list[tuple[Column, Owner]]:
         """The columns with their models, told for good; two columns of one name are nobody's."""
         owners = [
             (
@@ -354,7 +316,7 @@ class _Reader:
         full = [c for c in row if c.start < c.end]
         return Span(min(c.start for c in full), max(c.end for c in full)) if full else None
 
-    def _row_key(self, row: Sequence[Span], labels: Sequence[_Column]) -> Key:
+    def _row_key(self, row: Sequence[Span], labels: Sequence[Column]) -> Key:
         for label in reversed(labels):
             key = self.lexicon.read(self.text.slice(row[label.place]))
             if key.paths:
@@ -365,7 +327,7 @@ class _Reader:
         """Whether a column holds numbers."""
         return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
 
-    def _row_tests(self, labels: Sequence[_Column]) -> dict[int, Test]:
+    def _row_tests(self, labels: Sequence[Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
         named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
         place = (
@@ -396,7 +358,7 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(self.body) > 1 and any(plain(c.head) == "model" for c in self.columns):
+        if len(self.body) > 1 and any(self._names_parts(c) for c in self.columns):
             return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
@@ -411,6 +373,10 @@ class _Reader:
             if owner.nodes and passage:
                 for column in known:
                     self._value(column.key, owner, row[column.place], [passage])
+
+    def _names_parts(self, column: Column) -> bool:
+        head = plain(column.head)
+        return head == "model" or (head in _PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
         if key.words == "hours" and not key.unit and self.counted:
@@ -441,6 +407,8 @@ _HOW = re.compile(
 """Keys of how a model was made."""
 _COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
+_PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
+"""Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
 _SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
 """Heads of the columns of an architecture, whose one row is that of the section's model."""
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)

@@ -48,6 +48,7 @@ _BOLD_NUMBER = re.compile(r"\*\*\d{1,2}(?:\.\d)?\*\*(?!\d)")
 """A version set in bold within a name: "Tern**2**-6B"."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
 _DEPTH = 3
+_DEVICE = re.compile(r"(?:NVIDIA\s|Tesla\s|RTX\s?|GTX\s?)*(?:[A-Z]{1,3}\d{2,4}|\d{3,4}(?!\d)|[GTN]PU)", re.IGNORECASE)
 _FACTOR = re.compile(r"\s?[\d(]")
 
 
@@ -154,6 +155,8 @@ class Inline:
             return False
         if (before.isalnum() or before in ")]") and before and (after.isdigit() or after == "("):
             return True
+        if before.isdigit() and len(found[0]) == 1 and _DEVICE.match(self.source, found.end(), end):
+            return True  # "8*V100"
         if before.isdigit() and _FACTOR.match(self.source, found.end(), end):
             return True
         following = self.source.find("*", found.end(), end)

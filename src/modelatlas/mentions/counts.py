@@ -88,6 +88,8 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
     for m in known:
         if m.kind != "hardware":
             continue
+        if m.surface[:4].isdecimal():
+            dropped.add(m.end)  # "a single 1080 GPU"
         if _SYSTEM.match(m.surface):
             dropped.update(range(m.start - 2, m.start))
             continue

@@ -24,5 +24,6 @@ STOP_WORDS = frozenset([
     "officially", "licensing", "permissively", "elsewhere", "instead", "together", "meanwhile", "afterwards", "once",
     "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
     "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
-    "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest", "performance", "architecture",
+    "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest", "performance", "architecture", "updated",
+    "added", "changed", "fixed", "renamed",
 ])  # fmt: skip
