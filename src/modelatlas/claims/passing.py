@@ -69,7 +69,7 @@ _LASTS = re.compile(
     rf"|[{_HARDWARE}]"
 )
 """What a sentence or its heading speaks of where a length of time is that of a training."""
-_MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b")
+_MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
@@ -118,7 +118,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
-    if draft.path == "country" and _MEETING.search(sentence.code):
+    if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
     if draft.path in _DEVICES and _TESTED.search(sentence.code):
         return True
