@@ -320,7 +320,7 @@ def _goes_on_in_words(title: str, head: str, sections: int) -> bool:
     [False, True]
     """
     rest = title.removeprefix(head)
-    told = len(rest.split()) > 1 and sections >= _MANY
+    told = len(rest.split()) > 1 and sections >= _MANY and not head.isupper()  # no name: "NPC Dialogue Engine"
     if rest in (title, "") or not _has_shape(head) or not (told or is_generic(rest.rpartition(" ")[2])):
         return False  # the second word tells it from others
     return bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
