@@ -140,7 +140,8 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     if title is None or title.entity is None:
         return
     head = find_title(doc.layout, gazetteer) if doc.layout else ""
-    heads = [head] if head and _goes_on_in_words(title.surface, head) else []
+    sections = sum(b.kind == "heading" for b in doc.layout.blocks) if doc.layout else 0
+    heads = [head] if head and _goes_on_in_words(title.surface, head, sections) else []
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
     entity = Entity("Model", slug(head)) if heads else entity
@@ -306,14 +307,21 @@ def _explained_head(title: str, rest: str) -> str:
     return ""
 
 
-def _goes_on_in_words(title: str, head: str) -> bool:
-    """Whether a title is a name that recurs and words of what its page is.
+_MANY = 5
+"""Headings of a page that describes one model at length."""
 
-    >>> _goes_on_in_words("Tern-2 Report", "Tern-2"), _goes_on_in_words("TernNet Unleashed", "TernNet")
+
+def _goes_on_in_words(title: str, head: str, sections: int) -> bool:
+    """Whether a title is a name that recurs and words of what its page is, or of what it is for on a page of sections.
+
+    >>> _goes_on_in_words("Tern-2 Report", "Tern-2", 1), _goes_on_in_words("TernNet Unleashed", "TernNet", 9)
     (True, False)
+    >>> [_goes_on_in_words("TernAI Cetacean Identification", "TernAI", count) for count in (2, 9)]
+    [False, True]
     """
     rest = title.removeprefix(head)
-    if rest in (title, "") or not _has_shape(head) or not is_generic(rest.rpartition(" ")[2]):
+    told = len(rest.split()) > 1 and sections >= _MANY and not head.isupper()  # no name: "NPC Dialogue Engine"
+    if rest in (title, "") or not _has_shape(head) or not (told or is_generic(rest.rpartition(" ")[2])):
         return False  # the second word tells it from others
     return bool(re.fullmatch(r"(?:\s[A-Z]?[a-z]{4,})+", rest)) and not _VARIANT.search(title)
 
