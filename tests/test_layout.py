@@ -363,6 +363,7 @@ HOSTILE = {
     "merged cells": "<table>" + "<tr><td colspan=1000 rowspan=1000>a</td></tr>" * 500 + "</table>",
     "open tables": "<table><tr><td>" * 1000,
     "open comments": "<!--" * 5000,
+    "a name of many parts": "Tern-7B-" + "Aa-Bb-" * 2000,
     "open superscripts": "<sup>" * 5000 + "\n\nb",
 }
 

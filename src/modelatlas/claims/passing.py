@@ -18,6 +18,7 @@ from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
 _HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
+_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
 _NAMED = {
     "usesTechnique": "technique",
     "plannedTechnique": "planned-technique",
@@ -41,9 +42,10 @@ _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _HOW_TO = re.compile(
     rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
+    rf"|{_SIGNS}(?:fine-?\s?tuning|adapting)\s+(?:(?:this|the|our)\s+)?(?:\w+|[\ue000-\uf8ff]{{2}})\s+(?:requires?|takes|needs?)\b"
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
-    r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
+    rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{_MODEL}])"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
