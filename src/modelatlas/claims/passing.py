@@ -59,9 +59,10 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
+"""Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
-    r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b"
-    r"|\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
+    r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
     r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
@@ -122,6 +123,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
+    if draft.path in _DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
+        return True
     if draft.path in _DEVICES and _TESTED.search(sentence.code):
         return True
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
