@@ -83,18 +83,6 @@ _MAKING = re.compile(
 _TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 _WE = re.compile(r"\b(?:we|our)\b")
-
-
-_DONE = frozenset(
-    {
-        "trainingRun.hardware",
-        "trainingRun.hardwareCount",
-        "trainingRun.devicesPerNode",
-        "trainingRun.durationHours",
-        "trainingRun.minimumDurationHours",
-        "trainingRun.maximumDurationHours",
-    }
-)
 _TUNING = frozenset(
     {
         "lora",
@@ -151,6 +139,6 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
     """
     if teaches:
         tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in _TUNING
-        if tuned or draft.path in _DONE or draft.rule == "derived-from-topic":
+        if tuned or draft.path in _DEVICES | _LENGTHS or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())
