@@ -346,6 +346,17 @@ def test_two_keys_that_differ_are_not_claimed() -> None:
     assert not any(name == "parameterCount" for _, name, _ in stated(source))
 
 
+@pytest.mark.parametrize("sizes", [("30 GB", "1 TB"), ("30B", "1.5B")])
+def test_rows_that_are_sets_of_data_are_no_models(sizes: tuple[str, str]) -> None:
+    table = "| Dataset | License | Size |\n|---|---|---|\n| FjordText | CC-BY-4.0 | {} |\n| TernWeb | ODC-BY | {} |\n"
+    assert stated(f"# Tern-2\n\n{table.format(*sizes)}") == set()
+
+
+def test_a_land_in_the_name_of_who_made_the_data_is_not_the_models() -> None:
+    told = "FjordText is released under CC-BY-4.0 by the Danish Royal Library."
+    assert stated(f"# Tern-2\n\nTern-2 is a language model.\n\n## Dataset\n\n{told}\n") == set()
+
+
 HOSTILE = {
     "nested blocks": "<div>" * 3000 + "<p>a</p>" + "</div>" * 3000,
     "nested asides": '<div class="footer related">' * 3000 + "a",
@@ -363,6 +374,7 @@ HOSTILE = {
     "merged cells": "<table>" + "<tr><td colspan=1000 rowspan=1000>a</td></tr>" * 500 + "</table>",
     "open tables": "<table><tr><td>" * 1000,
     "open comments": "<!--" * 5000,
+    "a name of many parts": "Tern-7B-" + "Aa-Bb-" * 2000,
     "open superscripts": "<sup>" * 5000 + "\n\nb",
 }
 

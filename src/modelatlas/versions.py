@@ -16,6 +16,8 @@ _SCALE = {
     "t": 10**12,
     "trillion": 10**12,
 }
+LONGEST = 200
+"""Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)"
@@ -57,6 +59,8 @@ def version_of(name: str) -> tuple[str, Decimal] | None:
     >>> version_of("NeuraScale-9"), version_of("Vesper III"), version_of("Panthalassa-12B"), version_of("Aurora-2.5")
     (('neurascale', Decimal('9')), ('vesper', Decimal('3')), None, ('aurora', Decimal('2.5')))
     """
+    if len(name) > LONGEST:
+        return None
     if found := _ROMAN.fullmatch(name):
         if found["number"] in _ROMAN_VALUES:
             return found["stem"].lower(), Decimal(_ROMAN_VALUES[found["number"]])
@@ -90,6 +94,8 @@ def version_stem(name: str) -> str:
     >>> version_stem("NeuraScale-9"), version_stem("Panthalassa-12B"), version_stem("Vesper III")
     ('NeuraScale', 'Panthalassa', 'Vesper')
     """
+    if len(name) > LONGEST:
+        return ""
     found = re.fullmatch(r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{1,5})", name)
     return found[1].rstrip("- ") if found else ""
 

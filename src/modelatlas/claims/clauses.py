@@ -61,7 +61,9 @@ OF_IT = re.compile(
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
-WITH_A = re.compile(rf"\b(?:uses?|used|using|has|have|had|with|employs?|adopts?|combines?)\s+{_ARTICLE}|\bthe\s+$")
+WITH_A = re.compile(
+    rf"\b(?:uses?|used|using|has|have|had|with|employs?|adopts?|combines?)\s+{_ARTICLE}|\b(?:the|and\s+an?)\s+$"
+)
 OF_A_KIND = re.compile(
     r"\s+(?:model|network|transformer|architecture|system|variant|encoder|decoder|classifier)\b(?!s)"
 )

@@ -77,7 +77,7 @@ _MEANT_FOR = re.compile(
 )
 """A section on what a model is for: the techniques there are those of its users."""
 
-_OF_RELEASE = frozenset({"license", "developer", "releaseYear", "releaseDate"})
+_OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "releaseDate"})
 _DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"

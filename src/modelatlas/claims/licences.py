@@ -9,8 +9,11 @@ from itertools import pairwise
 from modelatlas.claims.read import Draft
 from modelatlas.claims.sentences import Sentence
 from modelatlas.model import Node
+from modelatlas.patterns import kind_char
 
-_CODE = re.compile(r"\b(?:code|codebase|scripts|software)\b")
+_NAMES = "".join(kind_char(kind, tagged) for kind in ("model", "anaphor") for tagged in (False, True))
+_CODE = re.compile(rf"\b(?:code|codebase|scripts|software)\b(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{_NAMES}].)?")
+"""The code; whose it is, "the code of Tern", is no name of the weights."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?|parameters)\b")
 _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
@@ -56,7 +59,7 @@ def _named(sentence: Sentence) -> list[tuple[int, int, str]]:
     found += [
         (at, at + 2, "weights")
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if m.kind in ("model", "anaphor")
+        if m.kind in ("model", "anaphor") and not any(start < at < end for start, end, _ in found)
     ]
     return sorted(found)
 

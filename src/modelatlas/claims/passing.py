@@ -18,6 +18,7 @@ from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
 _HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
+_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
 _NAMED = {
     "usesTechnique": "technique",
     "plannedTechnique": "planned-technique",
@@ -41,9 +42,10 @@ _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _HOW_TO = re.compile(
     rf"{_SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{_SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
     rf"|{_SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{_SIGNS}when\s+run\b"
+    rf"|{_SIGNS}(?:fine-?\s?tuning|adapting)\s+(?:(?:this|the|our)\s+)?(?:\w+|[\ue000-\uf8ff]{{2}})\s+(?:requires?|takes|needs?)\b"
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
-    r"|.{0,200}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b"
+    rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{_MODEL}])"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
@@ -57,9 +59,10 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
+"""Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
-    r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b"
-    r"|\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
+    r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
     r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
@@ -80,18 +83,6 @@ _MAKING = re.compile(
 _TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 _WE = re.compile(r"\b(?:we|our)\b")
-
-
-_DONE = frozenset(
-    {
-        "trainingRun.hardware",
-        "trainingRun.hardwareCount",
-        "trainingRun.devicesPerNode",
-        "trainingRun.durationHours",
-        "trainingRun.minimumDurationHours",
-        "trainingRun.maximumDurationHours",
-    }
-)
 _TUNING = frozenset(
     {
         "lora",
@@ -120,6 +111,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
+    if draft.path in _DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
+        return True
     if draft.path in _DEVICES and _TESTED.search(sentence.code):
         return True
     if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
@@ -146,6 +139,6 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
     """
     if teaches:
         tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in _TUNING
-        if tuned or draft.path in _DONE or draft.rule == "derived-from-topic":
+        if tuned or draft.path in _DEVICES | _LENGTHS or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())

@@ -27,6 +27,9 @@ _TESTS = frozenset(_WORDS["tests"])
 _VALUES = frozenset(_WORDS["values"])
 """Heads of a table of keys and values."""
 _SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
+_SIZES = frozenset({"size", "sizes"})
+_DATA = frozenset({"dataset", "datasets", "data set", "data sets", "corpus", "corpora", "data source", "source"})
+"""Heads of a first column whose rows are no models."""
 _TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -171,6 +174,8 @@ class _Reader:
             return None  # beside a column of encoders one of language models names parts of what a row is about
         for column in self.columns:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
+            if plain(column.head) in _SIZES and self._lists_data():
+                continue
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
             if plain(column.head) == "model":
@@ -179,6 +184,10 @@ class _Reader:
             if not column.key.paths and self._models_in(column.place, named=False) * 2 > len(self.body) > 0:
                 return column.place
         return None
+
+    def _lists_data(self) -> bool:
+        """Whether each row is a set of data, of which the table gives sizes and licences."""
+        return plain(self.columns[0].head) in _DATA
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
@@ -358,7 +367,7 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(self.body) > 1 and any(self._names_parts(c) for c in self.columns):
+        if len(self.body) > 1 and (self._lists_data() or any(self._names_parts(c) for c in self.columns)):
             return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)

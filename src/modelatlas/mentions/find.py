@@ -56,7 +56,7 @@ def find_mentions(
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
     names = (
         m
-        for m in _without_devices(find_proper_names(text, cues, doc.blocks), known)
+        for m in _beside_known(_without_devices(find_proper_names(text, cues, doc.blocks), known), known)
         if m.kind != "benchmark" or (m.start, m.end) not in places
     )  # "the Dutch benchmark"
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
@@ -92,6 +92,22 @@ def _without_devices(names: Iterable[Mention], known: Sequence[Mention]) -> Iter
         at = bisect_right(devices, m.start)
         in_it = m.kind == "organization" and at < len(devices) and devices[at] < m.end
         yield replace(m, kind="name") if in_it else m
+
+
+_AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?(?=[A-Z])")
+
+
+def _beside_known(names: Iterable[Mention], known: Sequence[Mention]) -> Iterator[Mention]:
+    """The names; one that goes on from an organization that is known is another: "Google DeepMind and Fjord Labs"."""
+    ends = {k.start: k.end for k in known if k.kind == "organization"}
+    for m in names:
+        end = ends.get(m.start, m.end)
+        joint = _AND.match(m.surface, end - m.start) if m.kind == "organization" and end < m.end else None
+        if joint is None:
+            yield m
+            continue
+        surface = m.surface[joint.end() :]
+        yield replace(m, start=m.start + joint.end(), surface=surface, entity=Entity("Organization", slug(surface)))
 
 
 _SIZE_OF = re.compile(r"-\d+(?:\.\d+)?[bmt]\Z")

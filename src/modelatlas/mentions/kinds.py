@@ -57,6 +57,8 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """ "with only 2M trainable parameters": those of an adapter, or of whatever is not frozen."""
+_NEAR = 80
+"""Code points before a count in which that is said."""
 
 
 def quantity_kind(quantity: Quantity, surface: str) -> str:
@@ -78,7 +80,8 @@ def read_quantities(text: str) -> Iterator[Mention]:
         if quantity.unit == "{epoch}" and quantity.value == 1:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
         kind = quantity_kind(quantity, surface)
-        if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, 0, quantity.start):
+        near = max(0, quantity.start - _NEAR)
+        if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, near, quantity.start):
             kind = "measure"
         yield Mention(kind, quantity.start, quantity.end, surface, quantity=quantity)
     for when in found.dates:

@@ -128,6 +128,16 @@ _DATED = re.compile(
 """A date is no part of a name: "Fjord Research on October 3"."""
 
 
+_NAMED = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s[A-ZÀ-Þ]\.)?\s[A-ZÀ-Þ][a-zà-ÿ’'-]+"
+_PEOPLE = re.compile(
+    rf"(?P<first>{_NAMED})(?P<joint>\s(?:and|&)\s(?={_NAMED}\s(?:of|from)\sthe\s)|\s(?:of|from)\sthe\s)(?:{_NAMED}\s(?:of|from)\sthe\s)?"
+)
+"""People before the institute that they are of: "Ana Costa and Rui Lima of the Harrow Institute"."""
+_PART_OF = re.compile(
+    rf"{_OF_ITS_PLACE.pattern}|\b(?:Branch|Division|Chapter|Section|Unit|School|Laborator\w+|Labs?|Team|Group|Research|Service)\b"
+)
+
+
 def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
     """Where a first name ends and the next begins: at a possessive, after a firm ("Nordlys AI of Norway"), at "and"."""
     if (owned := _OWNED.match(surface)) and cues.institution.search(surface, owned.end()):
@@ -137,6 +147,10 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
         following = _NEXT.match(surface, firm.end())
         if following:
             return firm.end(), following.end()
+    if people := _PEOPLE.match(surface):
+        left, right = people["first"], surface[people.end() :]
+        if _HAS_HEAD.search(right) and " " in right and not (_PART_OF.search(left) or cues.institution.search(left)):
+            return people.end("first"), people.end("joint")
     for joint in _AND.finditer(surface):
         left, right = surface[: joint.start()], surface[joint.end() :]
         named = cues.institution.search(left)

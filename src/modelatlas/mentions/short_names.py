@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
-from modelatlas.versions import is_member
+from modelatlas.versions import LONGEST, is_member
 
 _SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
 _FAMILY = re.compile(
@@ -17,7 +17,8 @@ _FAMILY = re.compile(
     rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))"
 )
 _EDITION = re.compile(
-    r"(?:[\w.-]+[ -])+(Max|Mini|Nano|Tiny|Pro|Plus|Ultra|Lite|Turbo|Chat|Instruct|Base|Large|Medium|Small|XL|XXL|Flash|"
+    r"[\w.-][\w. -]*[ -]"
+    r"(Max|Mini|Nano|Tiny|Pro|Plus|Ultra|Lite|Turbo|Chat|Instruct|Base|Large|Medium|Small|XL|XXL|Flash|"
     r"Edge|Micro|Air|Coder?)"
 )
 _VARIANT = re.compile(r".+[ -]([A-Z][a-z]{2,})")
@@ -59,7 +60,7 @@ def _only(names: Iterable[str], shape: re.Pattern[str]) -> Iterator[tuple[str, s
     """Each part of a name that one name alone has, with that name."""
     owners: dict[str, list[str]] = {}
     for name in names:
-        if found := shape.fullmatch(name):
+        if found := len(name) <= LONGEST and shape.fullmatch(name):
             owners.setdefault(found[1], []).append(name)
     return ((part, of[0]) for part, of in owners.items() if len({slug(name) for name in of}) == 1)
 
