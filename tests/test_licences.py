@@ -1,0 +1,27 @@
+"""Whose licence a sentence gives: the model's, or that of the code beside its weights."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.model import Node
+
+
+@pytest.mark.parametrize(
+    ("sentence", "licences"),
+    [
+        ("The code is under MIT, the weights are under Apache 2.0.", {"Apache-2.0"}),
+        ("The weights are under Apache 2.0, the code is under MIT.", {"Apache-2.0"}),
+        ("The model is under CC BY 4.0 and the training code under the MIT license.", {"CC-BY-4.0"}),
+        ("The code and the weights are under MIT.", {"MIT"}),
+        ("Calyx-5 and its code are released under MIT.", {"MIT"}),
+        ("The code of Calyx-5 is under MIT.", {"MIT"}),  # the contract's is of the released weights or code
+        ("The functions in src/fold were copied from OpenFold (Apache 2.0).", set()),
+    ],
+)
+def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licences: set[str]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model with 7B parameters.\n\n## License\n\n{sentence}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.value.key for c in claims if c.property == "license" and isinstance(c.value, Node)} == licences
