@@ -11,6 +11,7 @@ from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keyed import read_blocks, read_front
 from modelatlas.claims.keys import load_lexicon
 from modelatlas.claims.own_scores import read_metric_lists
+from modelatlas.claims.passing import OF_A_RUN
 from modelatlas.claims.read import Draft
 from modelatlas.claims.scores import read_model_index, unsettled
 from modelatlas.claims.sections import Sections, read_sections
@@ -50,14 +51,7 @@ class LaidOut:
 
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
-        made = draft.path in (
-            "trainingRun.hardware",
-            "trainingRun.hardwareCount",
-            "trainingRun.devicesPerNode",
-            "trainingRun.durationHours",
-            "trainingRun.minimumDurationHours",
-            "trainingRun.maximumDurationHours",
-        )
+        made = draft.path in OF_A_RUN
         path = self.sections.at(draft.span.start).path
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             return any(_TOKENIZER.search(key) for key in path)

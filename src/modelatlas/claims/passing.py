@@ -30,6 +30,8 @@ _NAMED = {
 """Paths that a bare name or year can fill, and the rule that reads it so."""
 _DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
 _LENGTHS = {f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours")}
+OF_A_RUN = _DEVICES | _LENGTHS
+"""What a run took: of a section on use it is the reader's."""
 _MADE = {*_NAMED, *_DEVICES, *_LENGTHS, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
 _DO = (
@@ -139,6 +141,6 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
     """
     if teaches:
         tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in _TUNING
-        if tuned or draft.path in _DEVICES | _LENGTHS or draft.rule == "derived-from-topic":
+        if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())
