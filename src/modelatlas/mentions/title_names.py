@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles import SIGNS, find_title, is_generic, is_of_data, is_other_thing, says_other
+from modelatlas.titles.find import find_title
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import SIGNS, is_generic
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
