@@ -15,8 +15,8 @@ from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.documents import parse_document
 from modelatlas.gazetteer import slug
 from modelatlas.mentions import find_mentions
-from modelatlas.mentions.title_names import find_titled_model
 from modelatlas.model import Document, Node
+from modelatlas.titles.titled import find_titled_model
 
 
 def note(text: str) -> Document:

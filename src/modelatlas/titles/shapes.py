@@ -34,6 +34,7 @@ MANY = 400
 """Headings, rows, places of one document that are looked at for names: more of them are a catalogue."""
 _LONGEST = 400
 """Code points of a title."""
+EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
 SIGNS = re.compile(
     r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
 )
@@ -97,6 +98,7 @@ _COMPOUND = re.compile(
 
 
 def is_shaped(name: str) -> bool:
+    """Whether a name is more than a word: it has a digit, a hyphen, capitals inside or throughout."""
     return _SHAPE.fullmatch(_COMPOUND.sub("", name)) is not None
 
 
@@ -106,6 +108,17 @@ _SMALL_WORD = re.compile(r"(?<!\S)(?:[a-zà-ÿ]{3,}|as|is|at|of|in|to|vs)(?!\S)"
 def is_named(name: str) -> bool:
     """Whether all of a head has the shape of a name: "EU agrees rules" has that of a sentence."""
     return is_shaped(name) and not _SMALL_WORD.search(name)
+
+
+_WORD_PAIR = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}-[A-Z][a-z]{2,}(?![\w-])")
+"""Two words of a title that a hyphen joins: "Privacy-Preserving Pose Models"."""
+
+
+def has_shape(name: str) -> bool:
+    """Whether a title looks like a name of a model, asides and signs and all: a digit, a hyphen, capitals in a word."""
+    plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
+    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
 
 
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
