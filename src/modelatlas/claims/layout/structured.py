@@ -295,7 +295,7 @@ _OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
 
 def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
-    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    clause = re.split(r"[,;.](?=\s)|\s[/|]\s|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
