@@ -52,7 +52,7 @@ class Lexicon:
         while True:
             if words in _DATA and unit in _TIMES:
                 return Key((), unit)  # hours of audio
-            if words in _VAGUE and unit in self.keys:
+            if (words in _VAGUE or words.endswith(" time")) and unit in self.keys:
                 return Key(self.keys[unit], unit, unit)
             if words in self.keys:
                 return Key(self.keys[words], unit, words)

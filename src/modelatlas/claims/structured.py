@@ -363,7 +363,7 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
 
 
-MODEL_NAME = re.compile(r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}")
+MODEL_NAME = re.compile(r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pt|pth|ckpt|gguf|onnx|json|yaml|yml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}")
 
 
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.columns import Column, filled, telling_columns
-from modelatlas.claims.described import led_by, read_description, tests_by_metric
+from modelatlas.claims.described import led_by, read_description, tests_by_metric, whole_of_test
 from modelatlas.claims.discourse import NOBODY, Owner
 from modelatlas.claims.keys import Key, Lexicon, plain
 from modelatlas.claims.members import SIZE, Family, cell_model, is_single
@@ -70,6 +70,7 @@ class _Reader:
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.computing = any(_COMPUTING.intersection(c.key.paths) for c in self.columns)
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
@@ -257,6 +258,10 @@ class _Reader:
     def _tests(self, columns: Sequence[Column]) -> dict[int, Test]:
         """The columns that are benchmarks: those known, and in a table of scores the others as well."""
         read = {c.place: read_test(c.head, c.spans, self.text) for c in columns if not c.key.paths}
+        if self.led_by is not None and sum(test is not None for test in read.values()) == 1:
+            open_heads = {c.place: c.head for c in columns if not c.key.paths}
+            if whole := whole_of_test(open_heads, self.body, self.led_by, self.text):
+                return whole
         tests = with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
         if not tests and self.led_by is not None:
             open_ = [c for c in columns if not c.key.paths]
@@ -388,8 +393,8 @@ class _Reader:
         return head == "model" or (head in _PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
-        if key.words == "hours" and not key.unit and self.counted:
-            return  # of the machine, or of all its devices: beside their number it may be either
+        if key.words == "hours" and not key.unit and (self.counted or not self.computing):
+            return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
         if self.using:
             counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
             key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)
@@ -414,6 +419,9 @@ _HOW = re.compile(
     r"|precision|algorithm|attention|activation|stages?|objective)"
 )
 """Keys of how a model was made."""
+_COMPUTING = frozenset(
+    f"trainingRun.{name}" for name in ("hardware", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+)
 _COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
