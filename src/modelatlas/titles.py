@@ -173,7 +173,7 @@ _STUDY = re.compile(
 )
 """Words of a title, anywhere in it, of a paper on what others' models can do."""
 _OTHER_TITLE = re.compile(
-    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|beyond|towards?|rethinking|revisiting|improving|scaling|learning|evaluating|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
     r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)\b",
     re.IGNORECASE,
@@ -244,6 +244,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             if (
                 may_be_model(name, gazetteer)
                 and len(name.split()) < 4
+                and not _PHRASE.search(name)
                 and _is_used(layout.text[heading.span.end : end], name)
             ):
                 out.append(name)
@@ -251,6 +252,8 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     return out
 
 
+_PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
+"""Words of a heading that is no name: "Evaluating a CTC model"."""
 _SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
 """What follows a name in a title and says what it is: ": a multilingual code model"."""
 _ITEM_HEAD = re.compile(
@@ -395,7 +398,9 @@ def _members(layout: Layout, title: str) -> list[str]:
     edition = re.compile(
         rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
     )
+    sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
     return [
+        *(sorted(sized) if len(sized) > 1 else ()),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
     ]

@@ -141,7 +141,10 @@ class _Course:
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
-        self.drafts.extend(self._beside(read, sentence, subjects, before))
+        beside = self._beside(read, sentence, subjects, before)
+        if self.doc.layout is not None:
+            beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
+        self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
 
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:

@@ -75,7 +75,7 @@ _SEPARATED = str.maketrans(
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}")

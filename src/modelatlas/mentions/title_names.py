@@ -238,6 +238,7 @@ def _numbered_alike(title: Mention, text: str) -> Iterator[Mention]:
 
 _LONGER = (
     r"-(?:SFT|RFT|DPO|RL|GRPO|PPO|ORPO|KTO|RM)(?![\w-])|-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
+    r"|\s[B-HJ-Z](?![\w'’.&/-]|\s[A-Z]\w)"
     r"|\s\d\.[1-9]\d?(?![\w.,%]|\s(?:billion|million|trillion|times|points|hours|days|percent|[BMKTx]\b))"
 )
 """What goes on with a name: words with a hyphen and a capital, the number of a version that is not the first."""
