@@ -341,16 +341,22 @@ class _Reader:
         """Whether a column holds numbers."""
         return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
 
+    def _test_column(self, labels: Sequence[Column]) -> int:
+        """The column that names the rows' tests: that with most known ones, else by its head, else that of words."""
+        known = {
+            c.place: sum(bool(read_test(self._cell(row, c.place), [row[c.place]], self.text)) for row in self.body)
+            for c in labels
+        }
+        most = max(known.values())
+        if most and list(known.values()).count(most) == 1:
+            return next(place for place, count in known.items() if count == most)
+        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
+        words = (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place)))
+        return (named[-1] if named else next(words, labels[0])).place
+
     def _row_tests(self, labels: Sequence[Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
-        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
-        place = (
-            named[-1]
-            if named
-            else next(
-                (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place))), labels[0]
-            )
-        ).place
+        place = self._test_column(labels)
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
         for number, row in enumerate(self.body):
