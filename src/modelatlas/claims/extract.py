@@ -22,7 +22,7 @@ from modelatlas.claims.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.datelines import dateline, released_today
+from modelatlas.claims.datelines import News, dateline, released_today
 from modelatlas.claims.discourse import Discourse, Owner
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.frames import frame_drafts
@@ -123,6 +123,7 @@ class _Course:
     results: list[Result] = field(default_factory=list)
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
+    news: News = field(default_factory=News)
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
         """Take in the next sentence, unless the layout has read it."""
@@ -143,6 +144,7 @@ class _Course:
         self.drafts.extend(read)
         beside = self._beside(read, sentence, subjects, before)
         if self.doc.layout is not None:
+            self.drafts.extend(self.news.read(sentence, subjects))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
