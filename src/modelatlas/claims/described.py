@@ -22,6 +22,8 @@ _MADE_FROM = re.compile(
 _AS_BASE = re.compile(r"\s+as\s+(?:the|its|a)\s+(?:base|starting|foundation|parent|teacher)\b", re.IGNORECASE)
 _MADE_ON = re.compile(r"[`*_]*\s+(?:further\s+)?(?:fine-?\s?|instruct(?:ion)?[\s-])?tuned\s+(?:on|with|for)\b", re.IGNORECASE)
 """After the name that a cell begins with: "tern-large fine-tuned on MNLI"."""
+_COUNTED = re.compile(r"[\s*_`]*(?:(?:an?|the|our|small|large|smaller|larger|base|dense|main|full|about|new)\s+|~\s?)*", re.IGNORECASE)
+"""What stands before the count that a cell describes its model by: "A smaller 1B parameter model with 8K context"."""
 _CONTEXT = re.compile(r"[\s-](?:tokens?[\s-])?context\b", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a name in which it is said what was made of it."""
@@ -39,6 +41,9 @@ def read_description(
         made = made or (not before.strip(" `*_") and _MADE_ON.match(text.text, end, cell.end))
         if node not in owner.nodes and made:
             found.add(owner, "derivedFrom", node, passages, "described-in-cell")
+    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
+    if len(counts) == 1 and counts[0].quantity and _COUNTED.fullmatch(text.text, cell.start, counts[0].start):
+        found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
     lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
     if len(lengths) == 1:
         found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")

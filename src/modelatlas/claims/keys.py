@@ -45,6 +45,9 @@ class Lexicon:
             surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
+        to_each = re.sub(r"^(?:the )?(?:number|no|num) (?:of )?", "", words)
+        if "trainingRun.devicesPerNode" in self.keys.get(to_each, ()):
+            return Key(self.keys[to_each], unit, to_each)
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
             return Key(())
         if comma := re.match(r"(.+?), (\w{1,12})$", surface.strip().lower()):

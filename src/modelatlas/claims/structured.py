@@ -19,7 +19,7 @@ from modelatlas.quantities import find_dates
 NUMERIC = frozenset(
     [
         "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
-        "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
+        "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
         "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
         "trainingRun.corpus.sizeBytes",
     ]
@@ -28,6 +28,7 @@ ONCE_MADE = frozenset(
     {
         "trainingRun.hardware",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.durationHours",
         "country",
         "releaseDate",

@@ -130,7 +130,8 @@ class _Reader:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
         known = sum(bool(key.paths) for _, key in keyed)
-        if known < 2 and known * 2 <= len(rows) and not (headed and known):
+        made = sum(bool(_HOW.fullmatch(plain(self.text.slice(row[0])))) for row in rows)
+        if known < 2 and known * 2 <= len(rows) and not (headed and (known or made)):
             return False
         whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
         if whole and SIZE.fullmatch(self.columns[1].head):
@@ -403,6 +404,7 @@ class _Reader:
             return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
         if self.using:
             counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
+            counted += ("releaseDate",) if "release" in key.words else ()
             key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
@@ -422,7 +424,7 @@ _PART = re.compile(
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
     r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
-    r"|precision|algorithm|attention|activation|stages?|objective)"
+    r"|precision|algorithm|attention|activation(?: function)?|stages?|objective|position(?:al)? (?:embeddings?|encodings?)|normali[sz]ation)"
 )
 """Keys of how a model was made."""
 _COMPUTING = frozenset(
