@@ -262,6 +262,10 @@ _ITEM_HEAD = re.compile(
 )
 
 
+_ITEM_OF_SIZE = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
+)
+"""An item that says of a name how many parameters it has: "tern40M-text - a 40 million parameter model"."""
 _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
@@ -276,6 +280,8 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             name = found["name"].rstrip(":")
             if _is_shaped(name) and may_be_model(name, gazetteer) and not is_generic(name):
                 out.append(name)
+        elif block.kind == "item" and (found := _ITEM_OF_SIZE.match(layout.text, block.span.start, block.span.end)):
+            out.append(found["name"])
         elif block.kind == "item" and (found := _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)):
             out.append(found["name"])
     return out

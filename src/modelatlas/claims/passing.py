@@ -111,7 +111,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
-    if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
+    if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
@@ -134,6 +134,15 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_DOES = re.compile(_DO, re.IGNORECASE)
+
+
+def _begins_as_one(sentence: Sentence) -> bool:
+    """Whether a sentence tells what to do by a word that begins a name: "Install Tidewater Engine first"."""
+    first = sentence.mentions[0] if sentence.mentions and sentence.code[:1] >= "\ue000" else None
+    return first is not None and first.kind == "name" and " " in first.surface and bool(_DOES.match(first.surface))
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

@@ -79,7 +79,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not told and not _has_shape(name):
+    if not _has_shape(name) and (not told or _PHRASE.search(name)):
         return None
     if not _has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
@@ -125,6 +125,8 @@ def _is_trained(name: str, text: str) -> bool:
     return bool(re.search(rf"\b[Ww]e\s+{made}\s+{own}|{own}\s+(?:was|is|has\s+been)\s+{made}\b", text))
 
 
+_PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
+"""What no name holds: "Unified Training of Tides"."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
