@@ -19,8 +19,8 @@ from modelatlas.quantities import find_dates
 NUMERIC = frozenset(
     [
         "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
-        "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
-        "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
+        "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
+        "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
         "trainingRun.corpus.sizeBytes",
     ]
 )  # fmt: skip
@@ -28,6 +28,7 @@ ONCE_MADE = frozenset(
     {
         "trainingRun.hardware",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.durationHours",
         "country",
         "releaseDate",
@@ -363,7 +364,9 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
 
 
-MODEL_NAME = re.compile(r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}")
+MODEL_NAME = re.compile(
+    r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pth?|ckpt|gguf|onnx|json|ya?ml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}"
+)
 
 
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
