@@ -53,6 +53,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         named = _named(key_span, value, text) or (named if key_span else None)
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
+            if block.kind == "paragraph" and number + 1 < len(blocks):
+                _below_label(found, block, blocks[number + 1], sections, text, lexicon)
         elif key_span and key.paths:
             is_read = _read(
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
@@ -220,11 +222,11 @@ def _is_of_parts(surface: str) -> bool:
 def _below_label(found: Found, label: Block, below: Block, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """A paragraph that is a key and nothing else over one that is a value: "Model size" over "8.29B params"."""
     surface, value = text.slice(label.span), text.slice(below.span)
-    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 6:
+    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 8:
         return
     key = lexicon.read(surface)
     paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
-    named = any(m.kind == "license" for m in text.inside(below.span))
+    named = any(m.kind == "license" for m in text.inside(below.span)) or own_licence(value.strip()) is not None
     says = named if "license" in paths else re.search(r"\d", value)
     if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
         owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)
@@ -250,8 +252,15 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
         elif path == "derivedFrom":
             _front_base(found, owner, entry, surface, text)
         else:
-            unit = "g" if path.endswith("CO2e") else ""
-            read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
+            read_value(found, Key((path,), _FRONT_UNITS.get(path, "")), owner, entry.span, [entry.span], text, "front-matter")
+
+
+_FRONT_UNITS = {
+    "trainingRun.emissionsKilogramsCO2e": "g",
+    "trainingRun.durationHours": "hours",
+    "trainingRun.energyKilowattHours": "kwh",
+}
+"""Units of the bare numbers of front matter. Source: huggingface.co/docs/hub/model-cards-co2, codecarbon.io."""
 
 
 def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:

@@ -58,6 +58,8 @@ class Lexicon:
                 return Key(self.keys[words], unit, words)
             shorter = next((words[len(w) + 1 :] for w in self.drop if words.startswith(w + " ")), "")
             shorter = shorter or next((words[: -len(w) - 1] for w in self.tail if words.endswith(" " + w)), "")
+            if not shorter and not unit and (measured := _with_unit(words)):
+                shorter, unit = measured
             if not shorter:
                 return Key((), unit)
             words = shorter
@@ -85,6 +87,20 @@ _DATA = frozenset(
     {"data", "pretraining data", "training data", "corpus", "dataset", "training dataset", "training set"}
 )
 _TIMES = frozenset({"hours", "hour", "h", "hrs", "days", "time", "duration"})
+
+
+_UNITS = frozenset(
+    {"kg", "kgs", "tons", "tonnes", "kwh", "mwh", "gwh", "gb", "tb", "million", "millions", "billion", "billions"}
+)
+
+
+def _with_unit(words: str) -> tuple[str, str] | None:
+    """A key and the unit that stands at its head or tail without brackets: "kg co2", "parameters billion"."""
+    first, _, rest = words.partition(" ")
+    before, _, last = words.rpartition(" ")
+    if rest and first in _UNITS:
+        return rest.removeprefix("of "), first
+    return (before.removesuffix(" in"), last) if before and last in _UNITS else None
 
 
 def plain(surface: str) -> str:

@@ -125,6 +125,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
+    if _is_purpose(draft, sentence):
+        return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
@@ -132,6 +134,23 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
+"""Techniques that are more often what a model is for than how it was made, by their keys."""
+_FOR = re.compile(r"\b(?:for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+
+
+def _is_purpose(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a technique is what a model is for: "made for retrieval-augmented generation"."""
+    if not isinstance(draft.value, Node) or draft.value.key not in _PUT_TO_USE:
+        return False
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.entity and (m.kind, m.entity.key) == ("technique", draft.value.key)
+    ]
+    return bool(places) and all(_FOR.search(sentence.code, 0, at) for at in places)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

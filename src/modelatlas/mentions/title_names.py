@@ -76,7 +76,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_generic(name) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not _has_shape(name):
