@@ -166,7 +166,9 @@ def says_other(title: str) -> bool:
     (True, False, False)
     """
     head = _CUT.split(title.strip(), maxsplit=1)[0]
-    return bool(_OTHER_TITLE.search(_MADE_FROM.sub("", head))) or (len(head.split()) > 3 and _STUDY.search(title) is not None)
+    return bool(_OTHER_TITLE.search(_MADE_FROM.sub("", head))) or (
+        len(head.split()) > 3 and _STUDY.search(title) is not None
+    )
 
 
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)

@@ -263,7 +263,11 @@ _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
-_THIS_IS = re.compile(r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?\b(?:model|network|transformer|llm)\b")
+_THIS_IS = re.compile(
+    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
+    + "".join(kind_char("technique", tagged) for tagged in (False, True))
+    + r"].\s+with\b)"
+)
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )

@@ -252,7 +252,9 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
         elif path == "derivedFrom":
             _front_base(found, owner, entry, surface, text)
         else:
-            read_value(found, Key((path,), _FRONT_UNITS.get(path, "")), owner, entry.span, [entry.span], text, "front-matter")
+            read_value(
+                found, Key((path,), _FRONT_UNITS.get(path, "")), owner, entry.span, [entry.span], text, "front-matter"
+            )
 
 
 _FRONT_UNITS = {

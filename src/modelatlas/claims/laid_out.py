@@ -101,7 +101,7 @@ _MADE = re.compile(
 
 
 def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
-    """Whether a title only says what its model was made from: "Fine-tuned Tern-7B on X" over ``base_model: Tern-7B``."""
+    """Whether a title only says what its model was made from."""
     bases = {
         slug(doc.text[e.span.start : e.span.end].strip().rpartition("/")[2])
         for e in (doc.layout.entries if doc.layout else ())

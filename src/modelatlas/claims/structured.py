@@ -339,7 +339,7 @@ _ORGANIZATION = re.compile(
     rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
 )
 _TEAM = re.compile(
-    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
+    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers|workshop|initiative|community)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,
 )
 

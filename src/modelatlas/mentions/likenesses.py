@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
 
-_LIKE = re.compile(r"-(?:style|like|inspired|type|esque|compatible|flavou?red)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b",
+    re.IGNORECASE,
+)
 
 
 def is_likeness(m: Mention, text: str) -> bool:
@@ -21,6 +24,13 @@ _ARCHITECTURES = frozenset(
         "bert",
         "gpt",
         "gpt-2",
+        "gpt-3",
+        "gpt-j",
+        "gpt-neox",
+        "llama",
+        "alpaca",
+        "vicuna",
+        "whisper",
         "t5",
         "roberta",
         "electra",
