@@ -274,12 +274,16 @@ _OURS = re.compile(
 """ "We train this small 40-million parameter model": what the document describes, by no name."""
 
 
+_WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
+"""Rules that read how many of all parameters are active: no part and no baseline is described so."""
+
+
 def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
     """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
 
     An account of experiments counts those of parts, of baselines and of models to come in the same words.
     """
-    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+    if draft.path != "parameterCount" or draft.settles or draft.rule in _WITH_ACTIVE or _COUNTED.search(draft.section):
         return True
     return any(draft.model in nodes for nodes in subjects.nodes.values())
 

@@ -12,7 +12,8 @@ from modelatlas.claims.structured import NUMERIC, ONCE_MADE, Found, read_value
 from modelatlas.claims.values import Text, own_licence
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
-from modelatlas.model import Block, Entry, Layout, Node, Span
+from modelatlas.model import Block, Entry, Layout, Mention, Node, Span
+from modelatlas.quantities import find_quantities
 
 _COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
 _LONG = 400
@@ -69,8 +70,57 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
         ):
             found.consumed.append(block.span)
+        elif block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon):
+            found.consumed.append(block.span)
         elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
+
+
+_LEAST = 2
+"""Lines of a paragraph from which on they are a sheet of keys and values."""
+_LINE_WORDS = 8
+_VALUE = re.compile(r"[~≈<>]?\d")
+
+
+def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
+    """A paragraph whose lines are keys and numbers without a colon: "Parameters 6.9B", "Context window 4,096".
+
+    So a page's sheet reads once its table is gone.
+    """
+    lines = list(_LINE_OF.finditer(text.text, block.span.start, block.span.end))
+    if len(lines) < _LEAST or any(len(line[0].split()) > _LINE_WORDS for line in lines):
+        return False
+    read = [(line, keyed) for line in lines if (keyed := _numbered(line, lexicon))]
+    if len(read) < _LEAST:
+        return False
+    owner = sections.at(block.span.start).owner
+    for line, (key, number) in read:
+        value, passage = Span(number.start, line.end()), Span(line.start(), line.end())
+        read_value(found, key, owner, value, [passage], Text(text.text, (number,), (number.start,)), "keyed-value")
+    return True
+
+
+_LINE_OF = re.compile(r"[^\n]+")
+
+
+_COUNTED = {"{parameter}": "params", "{token}": "tokens", "h": "duration", "kW.h": "energy"}
+
+
+def _numbered(line: re.Match[str], lexicon: Lexicon) -> tuple[Key, Mention] | None:
+    """The key that a line begins with and its value, if that is a number: what it counts does not go on in the next."""
+    words = list(re.finditer(r"\S+", line[0]))
+    for word in words[1:]:
+        if _VALUE.match(word[0]):
+            key = lexicon.read(line[0][: word.start()])
+            paths = tuple(path for path in key.paths if path in NUMERIC)
+            start = line.start() + word.start()
+            number = next(iter(find_quantities(line.string, start, line.end())), None)
+            if not paths or number is None or number.start != start:
+                return None
+            surface = line.string[start : number.end]
+            kind = _COUNTED.get(number.unit, "size" if surface[-1].isalpha() else "number")
+            return Key(paths, key.unit, key.words), Mention(kind, start, number.end, surface, quantity=number)
+    return None
 
 
 def _split(block: Block, text: Text) -> tuple[Span | None, Span]:

@@ -306,6 +306,9 @@ _OF_BASE = re.compile(
 
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
+    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
+    if head and own_licence(head[0]):
+        surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
     found_names = list(names("license", span, text))
     known = [node for node, _ in found_names]
     if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
