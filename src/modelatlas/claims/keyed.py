@@ -68,9 +68,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             and not key_span
             and block.read
             and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
-        ):
-            found.consumed.append(block.span)
-        elif block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon):
+        ) or (block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon)):
             found.consumed.append(block.span)
         elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
