@@ -138,7 +138,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
 
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
-_FOR = re.compile(r"\b(?:for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+_FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
 
 
 def _is_purpose(draft: Draft, sentence: Sentence) -> bool:
