@@ -24,6 +24,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+_HEADLINE = re.compile(
+    r"^.*?\s(?:releases|released|unveils|launches|announces|introduces|open-?sources|debuts|ships|presents)\s+(?:(?:its|the|a|an|new|first|latest)\s+)*",
+    re.IGNORECASE,
+)
+"""Who does what, before the name in a headline: "Fjord AI releases Tern 3"."""
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
@@ -61,7 +66,7 @@ def cleaned(title: str) -> Iterator[str]:
     owned = _WITH_OWNER.match(title) is not None
     title = re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title))
     for part in _CUT.split(title):
-        part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
+        part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
         part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
         found = _NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
@@ -222,7 +227,26 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
                 return name
         if choices and (_is_named(choices[0]) or gazetteer.lookup("Model", choices[0])):
             return choices[0]
-    return given[0] if given else ""
+    if given:
+        return given[0]
+    unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
+    return _loaded(layout) if is_card or unfilled else ""
+
+
+_TEMPLATE = re.compile(r"Model [Cc]ard for Model ID\s*")
+"""A card whose title was never filled in. Source: the template of huggingface_hub, modelcard_template.md."""
+_LOADS = re.compile(r"(?:from_pretrained|pipeline)\([^()\n]{0,80}?[\"']([\w.-]{2,60}/[\w.-]{3,90})[\"']")
+
+
+def _loaded(layout: Layout) -> str:
+    """The name of the only model that a card's code loads and that is no base of it; else ""."""
+    bases = {
+        layout.text[entry.span.start : entry.span.end].strip()
+        for entry in layout.entries
+        if entry.path[0] == "base_model"
+    }
+    names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
+    return names.pop().rpartition("/")[2] if len(names) == 1 else ""
 
 
 def find_word(layout: Layout, gazetteer: Gazetteer) -> str:
@@ -358,7 +382,7 @@ _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Te
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else."""
-    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
     if name.lower() in _FIELDS:
         return False

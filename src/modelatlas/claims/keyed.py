@@ -166,13 +166,16 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
     if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
         return
     for block in blocks[title + 1 : title + 1 + _EARLY]:
-        if block.kind != "paragraph" and not (block.kind == "heading" and block.level > 2):
+        if block.kind not in ("paragraph", "item") and not (block.kind == "heading" and block.level > 2):
             break
         maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
         if (
             maker
             and maker.entity
-            and re.fullmatch(rf"{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}})?", text.slice(block.span).strip())
+            and re.fullmatch(
+                rf"(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
+                text.slice(block.span).strip(),
+            )
             and maker.entity.key not in _HOSTS
         ):
             node = Node("Organization", maker.entity.key)

@@ -47,8 +47,10 @@ class Lexicon:
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
             return Key(())
-        if comma := re.match(r"(.+?), (\w{1,12})$", surface.strip().lower()):
-            words, unit = plain(comma[1]), unit or comma[2]
+        if comma := re.match(
+            r"(.+?)(?:, (\w{1,12})|\s?/\s?([mbtk]|millions?|billions?|kg|kwh))$", surface.strip().lower()
+        ):
+            words, unit = plain(comma[1]), unit or comma[2] or comma[3]
         while True:
             if words in _DATA and unit in _TIMES:
                 return Key((), unit)  # hours of audio

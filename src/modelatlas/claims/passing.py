@@ -127,6 +127,12 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _is_purpose(draft, sentence):
         return True
+    if (
+        isinstance(draft.value, Node)
+        and draft.value.key in _ASKED
+        and any(m.kind in _TESTING for m in sentence.mentions)
+    ):
+        return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
@@ -136,6 +142,9 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
+_ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
+"""Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
+_TESTING = frozenset({"benchmark", "shots"})
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
