@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from modelatlas.claims import extract_claims
-from modelatlas.claims.keys import load_lexicon
+from modelatlas.claims.layout.keys import load_lexicon
 from modelatlas.documents import parse_document, read_document
 from modelatlas.documents.packed import unpacked
 from modelatlas.errors import DocumentError
@@ -17,7 +17,8 @@ from modelatlas.gazetteer import load_gazetteer
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Layout, Table
 from modelatlas.pipeline import extract
-from modelatlas.titles import cleaned, find_title
+from modelatlas.titles.find import find_title
+from modelatlas.titles.shapes import cleaned
 
 
 def laid_out(source: str, name: str = "card.md") -> tuple[Document, Layout]:
@@ -339,6 +340,24 @@ def test_hours_of_each_model() -> None:
     source = "# Tern\n\nTern is a model.\n\n- **Hours used:** 22,000 for Tern-7B, 4,500 for Tern-1B\n"
     hours = {(s, v) for s, name, v in stated(source) if name == "acceleratorHours"}
     assert hours == {("tern-7b", 22000), ("tern-1b", 4500)}
+
+
+HOURS = CARD.format("- **Hardware Type:** {}\n- **Hours used:** {}")
+OF_WHAT: list[tuple[str, str, set[tuple[str, object]]]] = [
+    ("A100 80GB", "310", {("acceleratorHours", 310)}),  # the calculator's single device
+    ("64 x A100 80GB", "310", {("durationHours", 310)}),
+    ("64 x A100 80GB", "310 GPU hours", {("acceleratorHours", 310)}),
+    ("64 x A100 80GB", "3,000", set()),  # 125 days of the clock, or two of 64 devices
+    ("64 x A100 80GB", "24,000", {("acceleratorHours", 24000)}),
+]
+
+
+@pytest.mark.parametrize(("devices", "hours", "wanted"), OF_WHAT)
+def test_hours_beside_a_number_of_devices_are_of_the_clock(
+    devices: str, hours: str, wanted: set[tuple[str, object]]
+) -> None:
+    found = {(name, value) for _, name, value in stated(HOURS.format(devices, hours)) if name.endswith("Hours")}
+    assert found == wanted
 
 
 def test_two_keys_that_differ_are_not_claimed() -> None:
