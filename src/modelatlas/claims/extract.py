@@ -32,6 +32,7 @@ from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result, with_results
+from modelatlas.claims.prose.retracted import takes_back, without_retracted
 from modelatlas.claims.prose.sentences import Sentence, split_sentences
 from modelatlas.claims.prose.subjects import Subjects, read_subjects
 from modelatlas.claims.prose.topic import survey
@@ -109,7 +110,7 @@ class _Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``parted`` the models of which no time that is told is the whole.
+    to, ``parted`` the models of which no time that is told is the whole, ``last`` the place of the sentence before.
     """
 
     doc: Document
@@ -124,6 +125,7 @@ class _Course:
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
+    last: Span | None = None
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
         """Take in the next sentence, unless the layout has read it."""
@@ -138,6 +140,9 @@ class _Course:
         _note_models(sentence, subjects, scopes, self.seen)
         if sentence.code.rstrip("\"') ").endswith("?"):
             return  # a question states nothing
+        if self.last is not None and takes_back(sentence.code):
+            self.drafts = without_retracted(self.drafts, self.last)
+        self.last = sentence.span
         read = self._ruled(sentence, subjects, scopes)
         for draft in read:
             _learn(draft, discourse)

@@ -104,6 +104,13 @@ FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
 )
 """What leads up to the subject of a sentence: "For the base model, …", "Pretraining of the base model took …"."""
+BESIDE = re.compile(
+    r"\W*(?:to|on|at|by|beside|besides|behind|near|opposite|above|below|beneath|over|under|next\s+to|in\s+front\s+of|close\s+to)\s+"
+)
+BESIDE_IT = re.compile(
+    r"\s+(?:(?:very\s+)?(?:right|left|side|feet|back)\b|(?:you|we|one|visitors|there|stands?|stood|hangs?|hung|lies|lay|sits|sat)\b)"
+)
+"""Around what only says where something else is, at the head of a sentence: "To its left you see X", "Beside it stands X"."""
 SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
@@ -139,7 +146,7 @@ _MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (Fa
 _TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,3}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""

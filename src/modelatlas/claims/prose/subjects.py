@@ -170,7 +170,7 @@ class _Walk:
     def _idle(self, token: Token) -> bool:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
-            return True  # the people who made it
+            return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
@@ -190,6 +190,8 @@ class _Walk:
             return "kind"
         if role:
             return role
+        if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
+            return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
