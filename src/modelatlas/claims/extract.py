@@ -65,8 +65,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _introduce(laid_out, discourse)
         _introduce_cells(doc.layout, mentions, discourse)
     course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
-    for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
-        course.read(sentence, roles, scopes)
+    for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
+        course.read(sentence, roles, scopes, number < len(sentences) and bool(_YES.match(sentences[number].code)))
     drafts = with_results(_nearest_bases(course.standing()), course.results)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
@@ -78,6 +78,14 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)
     return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+_YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
+"""An answer that makes a statement of the question before it."""
+
+
+def _is_question(sentence: Sentence) -> bool:
+    return sentence.code.rstrip("\"') ").endswith("?")
 
 
 _OF_OTHERS = re.compile(
@@ -127,8 +135,8 @@ class _Course:
     news: News = field(default_factory=News)
     last: Span | None = None
 
-    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
-        """Take in the next sentence, unless the layout has read it."""
+    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
+        """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
         discourse = self.discourse
         if self.doc.layout is not None:
             if self.laid_out.has_read(sentence.span):
@@ -138,7 +146,8 @@ class _Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        if sentence.code.rstrip("\"') ").endswith("?"):
+        discourse.asked = _is_question(sentence)
+        if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code):
             self.drafts = without_retracted(self.drafts, self.last)

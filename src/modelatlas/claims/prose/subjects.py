@@ -73,7 +73,9 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     """
     tokens = find_tokens(sentence)
     discourse.pair = ()
-    if sentence.first_of_block:
+    if sentence.first_of_block and discourse.asked and len(discourse.focus.nodes) == 1:
+        discourse.in_block = []
+    elif sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
             several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
