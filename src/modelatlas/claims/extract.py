@@ -32,7 +32,7 @@ from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result, with_results
-from modelatlas.claims.prose.retracted import takes_back, without_retracted
+from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
 from modelatlas.claims.prose.sentences import Sentence, split_sentences
 from modelatlas.claims.prose.subjects import Subjects, read_subjects
 from modelatlas.claims.prose.topic import survey
@@ -168,7 +168,7 @@ class _Course:
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
-        read = without_licences_of_code(read, sentence)
+        read = without_corrected(without_licences_of_code(read, sentence), sentence)
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
             read = without_no_makers(read, sentence, self.doc.text)

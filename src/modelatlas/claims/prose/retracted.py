@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node, Span
 
 _STATED = r"(?:figure|number|value|total|count|claim|estimate|statement|information|date)s?"
@@ -22,15 +23,30 @@ _TAKES_BACK = re.compile(
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint.", "It did not."."""
 
 
+_CORRECTED = re.compile(
+    r"\b(?:corrected|revised|amended|rectified)\s+(?:(?:this|it|that|[\ue000-\uf8ff]{2}|the\s+\w+)\s+)?(?:\w+ly\s+)?to\s+(?:\w+\s+)?(?=[\ue000-\uf8ff]{2})"
+)
+
+
 def takes_back(code: str) -> bool:
     """Whether a sentence, by its code, says that what stood before it is not so."""
     return _TAKES_BACK.match(code) is not None
 
 
+def _is_quantity(draft: Draft) -> bool:
+    return not isinstance(draft.value, (Node, bool, str)) and draft.path not in ("releaseYear", "releaseDate")
+
+
 def without_retracted(drafts: Iterable[Draft], span: Span) -> list[Draft]:
     """The drafts without the quantities that the sentence at ``span`` states: it was the count that was denied."""
-    return [
-        d
-        for d in drafts
-        if d.span != span or isinstance(d.value, (Node, bool, str)) or d.path in ("releaseYear", "releaseDate")
-    ]
+    return [d for d in drafts if d.span != span or not _is_quantity(d)]
+
+
+def without_corrected(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
+    """The drafts of a sentence without the values that it says were put right: "40 billion, corrected to 4 billion"."""
+    found = _CORRECTED.search(sentence.code)
+    if not found:
+        return list(drafts)
+    right = [m.quantity.value for at, m in sentence.slots(found.end(), found.end() + 2) if m.quantity]
+    of = {(d.model, d.path) for d in drafts if _is_quantity(d) and d.value in right}
+    return [d for d in drafts if (d.model, d.path) not in of or d.value in right]
