@@ -82,10 +82,12 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
 
 _YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
 """An answer that makes a statement of the question before it."""
+_ASKS = re.compile(r"\W*(?:q|question)\s?:\s")
+"""What an interviewer says, with a question mark or without."""
 
 
 def _is_question(sentence: Sentence) -> bool:
-    return sentence.code.rstrip("\"') ").endswith("?")
+    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence.code))
 
 
 _OF_OTHERS = re.compile(

@@ -177,7 +177,7 @@ def closing(code: str, start: int) -> int:
 
 
 _CLAUSE_END = re.compile(
-    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s"
+    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|(?<=\)):\s|\s[—–]\s"
 )
 _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
 
