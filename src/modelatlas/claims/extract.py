@@ -82,12 +82,12 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
 
 _YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
 """An answer that makes a statement of the question before it."""
-_ASKS = re.compile(r"\W*(?:q|question)\s?:\s")
+_ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
 """What an interviewer says, with a question mark or without."""
 
 
-def _is_question(sentence: Sentence) -> bool:
-    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(sentence.code))
+def _is_question(sentence: Sentence, text: str) -> bool:
+    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(text, sentence.span.start))
 
 
 _OF_OTHERS = re.compile(
@@ -148,7 +148,7 @@ class _Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        discourse.asked = _is_question(sentence)
+        discourse.asked = _is_question(sentence, self.doc.text)
         if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code):

@@ -16,8 +16,8 @@ _WRONG = (
 )
 _TAKES_BACK = re.compile(
     rf"\W*(?:(?:this|that|the|both|these|those)\s+{_STATED}|this|that|which)\s+(?:(?:is|was|are|were|has\s+been|turned\s+out|proved)\s+)?"
-    rf"(?:to\s+be\s+|\w+ly\s+)?{_WRONG}\b|"
-    rf"\W*(?:this|that|the)\s+{_STATED}\b[^.;:]{{0,80}}?\b(?:is|was)\s+{_WRONG}\b|"
+    rf"(?:to\s+be\s+|\w+ly\s+)?{_WRONG}(?![\w-])|"
+    rf"\W*(?:this|that|the)\s+{_STATED}\b[^.;:]{{0,80}}?\b(?:is|was)\s+{_WRONG}(?![\w-])|"
     r"\W*[\ue000-\uf8ff]{2}\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$"
 )
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint.", "It did not."."""

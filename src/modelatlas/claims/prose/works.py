@@ -39,14 +39,12 @@ def _work_of(sentence: Sentence, start: int, end: int, made: Made) -> Owner | No
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         named = start <= at < end and mention.kind in ("organization", "name") and mention.entity
         if named and clauses.begins_clause(code, at):
-            return _alone(made.get(named.key, set()), code, at + 2)
+            return _alone(named.key, made, code, at + 2)
     word = _FIRST_WORD.match(code, start, end)
-    if word is None:
-        return None
-    short = [models for key, models in made.items() if f"{key}-".startswith(f"{word[1]}-")]
-    return _alone(short[0], code, word.end()) if len(short) == 1 else None
+    return _alone(word[1], made, code, word.end()) if word else None
 
 
-def _alone(models: set[Node], code: str, after: int) -> Owner | None:
+def _alone(name: str, made: Made, code: str, after: int) -> Owner | None:
+    makers = [made[name]] if name in made else [models for key, models in made.items() if key.startswith(f"{name}-")]
     does = clauses.OWN_VERB.match(code, after) or _OWN_MODEL.match(code, after)
-    return Owner(tuple(models)) if len(models) == 1 and does else None
+    return Owner(tuple(makers[0])) if len(makers) == 1 and len(makers[0]) == 1 and does else None
