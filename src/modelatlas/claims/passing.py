@@ -105,8 +105,12 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
+        return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
         return False
+    if draft.rule == "source" and isinstance(draft.value, str) and draft.value.lower() in _HUBS:
+        return not _GATHERED.search(sentence.code)
     if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
@@ -132,6 +136,9 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
+_HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
+_GATHERED = re.compile(r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b")
+"""What a sentence speaks of where a place that hosts files is a source of data, not where a model lies."""
 _DOES = re.compile(_DO, re.IGNORECASE)
 
 

@@ -21,6 +21,10 @@ _ITEM_OF_SIZE = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
 )
 """An item that says of a name how many parameters it has: "tern40M-text - a 40 million parameter model"."""
+_ITEM_WAS = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.]*-)[\w.-]{4,60}):\s+(?:\([^()]{1,60}\)\s+)?(?:pre-?|fine-?)?(?:trained|tuned)\s+(?:on|with|using|for)\b"
+)
+"""An item that says of a name how it was trained: "tern-base: trained with 64 GPUs"."""
 _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
@@ -61,6 +65,7 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                 out.append(name)
         elif block.kind == "item" and (
             found := _ITEM_OF_SIZE.match(layout.text, block.span.start, block.span.end)
+            or _ITEM_WAS.match(layout.text, block.span.start, block.span.end)
             or _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)
         ):
             out.append(found["name"])

@@ -18,7 +18,7 @@ from modelatlas.quantities import find_dates
 
 NUMERIC = frozenset(
     [
-        "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
+        "parameterCount", "activeParameterCount", "contextLength", "languageCount", "trainingRun.hardwareCount",
         "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
         "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
         "trainingRun.corpus.sizeBytes",

@@ -222,7 +222,9 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
 def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
     stem = re.split(r"[\s-]", family)[0]
-    if name_size(family) or len(stem) < 3:
+    if name_size(family):
+        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
+    if stem == family and name_size(family) or len(stem) < 3:
         return []
     named = {
         m.entity: m
@@ -241,6 +243,7 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     ]
 
 
+_SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 
