@@ -137,7 +137,9 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
 
 
 _HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
-_GATHERED = re.compile(r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b")
+_GATHERED = re.compile(
+    r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"
+)
 """What a sentence speaks of where a place that hosts files is a source of data, not where a model lies."""
 _DOES = re.compile(_DO, re.IGNORECASE)
 

@@ -10,8 +10,10 @@ from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_te
 from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
+from modelatlas.claims.prose.read import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Mention, Node, Span
+from modelatlas.versions import name_size
 
 _MADE_FROM = re.compile(
     r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
@@ -51,6 +53,29 @@ def read_description(
     lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
     if len(lengths) == 1:
         found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
+
+
+_SIZED = re.compile(
+    r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?[\s-]\d+(?:\.\d+)?[BM]\b(?:[\s-](?:Base|Instruct|Chat|IT|PT))?", re.IGNORECASE
+)
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d", re.IGNORECASE)
+"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
+
+
+def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence[Span], text: Text) -> None:
+    """Claim the parameters that a cell gives beside its model's name, "Tern Base (~95M params)", or in the name."""
+    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
+    if len(counts) == 1 and counts[0].quantity and text.slice(cell).rstrip().endswith(")"):
+        count = counts[0].quantity
+        found.add(owner, "parameterCount", int(count.value), passages, "described-in-cell", hedged=count.approximate)
+        return
+    name = " ".join(text.slice(cell).split()).strip(" *_`")
+    size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
+    if size and len(owner.nodes) == 1:
+        found.drafts += [
+            Draft(owner.nodes[0], "parameterCount", size, span, "size-in-name", True, fallback=True)
+            for span in passages
+        ]
 
 
 def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[int, int, Node]]:
