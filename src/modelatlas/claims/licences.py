@@ -19,8 +19,9 @@ _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
 
+_RELEASED = "".join(kind_char("artifact", tagged) for tagged in (False, True))
 _OTHERWISE = re.compile(
-    r"\b(?:while|whereas|but|however|though)\b[^;]*\b(?:weights|checkpoints?|models?|parameters)\b[^;]*"
+    rf"\b(?:while|whereas|but|however|though)\b[^;]*(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_RELEASED}])[^;]*"
     r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""

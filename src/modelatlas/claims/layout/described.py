@@ -41,7 +41,7 @@ def read_description(
     """Claim what a cell in words says of its row's model; ``rows`` are the models that other rows name."""
     if len(owner.nodes) != 1 or len(text.slice(cell).split()) < 4:
         return
-    for start, end, node in _names(cell, rows, text):
+    for start, end, node in (*_names(cell, rows, text), *_repositories(found, cell, text)):
         before = text.text[max(cell.start, start - _BEFORE) : start]
         made = bool(_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end))
         made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
@@ -87,6 +87,20 @@ def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[
         if len(name) > 3 and len(owner.nodes) == 1:
             for named in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.slice(cell)):
                 yield cell.start + named.start(), cell.start + named.end(), owner.nodes[0]
+
+
+_REPOSITORY = re.compile(r"(?<![\w./-])[\w.-]+/(?P<name>(?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])")
+"""A model as a hub names it: "fjord/Tern-2B-Instruct"."""
+
+
+def _repositories(found: Found, cell: Span, text: Text) -> Iterator[tuple[int, int, Node]]:
+    """The models that a cell names as a hub does, of which the text may know nothing."""
+    known = {m.start for m in text.inside(cell) if m.kind == "model"}
+    for named in _REPOSITORY.finditer(text.text, cell.start, cell.end):
+        if named.start("name") not in known:
+            node = Node("Model", slug(named["name"]))
+            found.surfaces.setdefault(node, named["name"])
+            yield named.start(), named.end(), node
 
 
 def _context(m: Mention, text: Text, cell: Span) -> int:
