@@ -43,6 +43,9 @@ _TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
 """What no name holds: "Unified Training of Tides"."""
+_OF_CODE = re.compile(r"\b(?:implementations?|codebase|librar(?:y|ies)|repository|official\s+code)\b", re.IGNORECASE)
+_OPENING = 600
+"""Code points below a title in which it is said that what it heads is code."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -65,7 +68,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not has_shape(name) and (not told or _PHRASE.search(name)):
+    of_code = _PHRASE.search(name) and _OF_CODE.search(doc.text, heading.end, heading.end + _OPENING)
+    if not has_shape(name) and (not told or of_code):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None

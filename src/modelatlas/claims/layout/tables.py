@@ -243,7 +243,7 @@ class _Reader:
             if not owner.nodes:
                 continue
             passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
-            if named and sized is None:
+            if named and sized is None and not tests:
                 read_size_of_name(self.found, owner, row[names], passage, self.text)
             for column in self.columns:
                 if column.place == names or row[column.place] == row[names]:
