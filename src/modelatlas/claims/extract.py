@@ -268,11 +268,19 @@ _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
-_THIS_IS = re.compile(r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?\b(?:model|network|transformer|llm)\b")
+_THIS_IS = re.compile(
+    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
+    + "".join(kind_char("technique", tagged) for tagged in (False, True))
+    + r"].\s+with\b)"
+)
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )
 """ "We train this small 40-million parameter model": what the document describes, by no name."""
+
+
+_WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
+"""Rules that read how many of all parameters are active: no part and no baseline is described so."""
 
 
 def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
@@ -280,7 +288,7 @@ def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
 
     An account of experiments counts those of parts, of baselines and of models to come in the same words.
     """
-    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+    if draft.path != "parameterCount" or draft.settles or draft.rule in _WITH_ACTIVE or _COUNTED.search(draft.section):
         return True
     return any(draft.model in nodes for nodes in subjects.nodes.values())
 

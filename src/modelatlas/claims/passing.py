@@ -127,6 +127,14 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
+    if _is_purpose(draft, sentence):
+        return True
+    if (
+        isinstance(draft.value, Node)
+        and draft.value.key in _ASKED
+        and any(m.kind in _TESTING for m in sentence.mentions)
+    ):
+        return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
@@ -148,6 +156,26 @@ def _begins_as_one(sentence: Sentence) -> bool:
     """Whether a sentence tells what to do by a word that begins a name: "Install Tidewater Engine first"."""
     first = sentence.mentions[0] if sentence.mentions and sentence.code[:1] >= "\ue000" else None
     return first is not None and first.kind == "name" and " " in first.surface and bool(_DOES.match(first.surface))
+
+
+_ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
+"""Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
+_TESTING = frozenset({"benchmark", "shots"})
+_PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
+"""Techniques that are more often what a model is for than how it was made, by their keys."""
+_FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+
+
+def _is_purpose(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a technique is what a model is for: "made for retrieval-augmented generation"."""
+    if not isinstance(draft.value, Node) or draft.value.key not in _PUT_TO_USE:
+        return False
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.entity and (m.kind, m.entity.key) == ("technique", draft.value.key)
+    ]
+    return bool(places) and all(_FOR.search(sentence.code, 0, at) for at in places)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

@@ -10,7 +10,11 @@ from dataclasses import replace
 from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
 
-_LIKE = re.compile(r"-(?:style|like|inspired|type|esque|compatible|flavou?red)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
+    r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b",
+    re.IGNORECASE,
+)
 
 
 def is_likeness(m: Mention, text: str) -> bool:
@@ -23,6 +27,13 @@ _ARCHITECTURES = frozenset(
         "bert",
         "gpt",
         "gpt-2",
+        "gpt-3",
+        "gpt-j",
+        "gpt-neox",
+        "llama",
+        "alpaca",
+        "vicuna",
+        "whisper",
         "t5",
         "roberta",
         "electra",

@@ -227,7 +227,7 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     'LicenseRef-rail-license-v1.0'
     """
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
-    name = re.sub(r"^The\s+", "", name)
+    name = re.sub(r"^The\s+", "", " ".join(name.split()))
     if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
     reference = licence_reference(name)
