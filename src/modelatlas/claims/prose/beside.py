@@ -224,7 +224,7 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
         stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
-    if stem == family and name_size(family) or len(stem) < 3:
+    if (stem == family and name_size(family)) or len(stem) < 3:
         return []
     named = {
         m.entity: m
