@@ -72,6 +72,14 @@ _LASTS = re.compile(
 """What a sentence or its heading speaks of where a length of time is that of a training."""
 _MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
+_DATA_OPENED = re.compile(
+    r"\b(?:this|the|our)\s+(?:open-?\s?sourced?|released|publish\w+|public)\s+(?:data\s?set|corpus)\b|\bwe\s+(?:\w+\s+)?open-?\s?source\b.{0,80}\bdata\s?set\b"
+)
+"""Of a sentence on a data set that is given to the public, which need not be all that a model saw."""
+_OTHERS_TRAINED = re.compile(
+    r"(?<!our )(?<!these )(?<!the )(?<!all )\bmodels\s+(?:that\s+(?:are|were)\s+)?trained\s+on\b"
+)
+"""Of a sentence on models at large: "models trained on curated text"."""
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -105,6 +113,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
+    if draft.path.startswith("trainingRun.corpus.") and _DATA_OPENED.search(sentence.code):
+        return True
     if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
@@ -131,6 +141,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
+    if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
+        return not any(draft.model in nodes for nodes in subjects.nodes.values())
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):

@@ -44,11 +44,12 @@ _WHOLE = _NOT_WITHIN + _IN_CANDIDATE
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation)\w*\b)[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|are)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),

@@ -30,13 +30,20 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
         owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
-                if node != owner.nodes[0]:
+                if node != owner.nodes[0] and not _is_family(node, owner.nodes[0]):
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
     return out
 
 
+def _is_family(node: Node, member: Node) -> bool:
+    """Whether a model is the family of another by its name: "tern-2.0" of "tern2-8b"."""
+    stem = re.sub(r"[^a-z0-9]", "", re.sub(r"\.0$", "", node.key))
+    rest = re.sub(r"[^a-z0-9]", "", member.key).removeprefix(stem)
+    return rest != re.sub(r"[^a-z0-9]", "", member.key) and bool(re.fullmatch(r"\d+[bm]\w*", rest))
+
+
 _AS_ONE_OF = re.compile(
-    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,4}(?:and\s+|or\s+)?)*$"
+    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
 _NEAR = 300
 """Code points of a sentence before a name in which a list that it goes on may begin."""
