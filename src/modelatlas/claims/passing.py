@@ -57,7 +57,7 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
 )
-_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
     r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
@@ -133,6 +133,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _is_purpose(draft, sentence):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _PRECISIONS and _RUNS.search(sentence.code):
+        return True
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
@@ -153,6 +155,11 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
 _ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
 """Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
 _TESTING = frozenset({"benchmark", "shots"})
+_PRECISIONS = frozenset(
+    {"bfloat16-training", "fp16-training", "fp8-training", "mixed-precision-training", "half-precision"}
+)
+_RUNS = re.compile(r"\binference\b(?!.*\btrain)")
+"""A sentence on how a model is run, and not on how it was trained."""
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")

@@ -263,7 +263,7 @@ def fits_name(draft: Draft, name: str) -> bool:
 _SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
+    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 
@@ -288,7 +288,11 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
 
 
 _BEFORE = 3000
-_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+
+
+_ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE)
+"""A size of one among others: "the largest 32B model" of a family is not the family."""
 
 
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
@@ -305,6 +309,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
             for node in subjects.nodes.get(at, ()) if size else ():
+                if _ONE_OF_SEVERAL.search(mention.surface) and name_size(node.key.replace("-", " ")) != size:
+                    continue
                 out.append(
                     Draft(
                         node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True
