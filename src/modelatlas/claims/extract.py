@@ -27,7 +27,7 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.prose.datelines import dateline, released_today
+from modelatlas.claims.prose.datelines import News, dateline, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
@@ -123,6 +123,7 @@ class _Course:
     results: list[Result] = field(default_factory=list)
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
+    news: News = field(default_factory=News)
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
         """Take in the next sentence, unless the layout has read it."""
@@ -141,7 +142,11 @@ class _Course:
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
-        self.drafts.extend(self._beside(read, sentence, subjects, before))
+        beside = self._beside(read, sentence, subjects, before)
+        if self.doc.layout is not None:
+            self.drafts.extend(self.news.read(sentence, subjects))
+            beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
+        self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
 
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
@@ -58,3 +60,24 @@ def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]
         else:
             out.append(m)
     return out
+
+
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
+"""A hyphen that sets no number apart from another: that of "Tern-3", not that of "Tern-1-2B"."""
+
+
+def one_spelling(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, a model that a text writes as "Tern3" and as "Tern 3" being one: as a table knows it, else as the
+    text mostly writes it.
+    """
+    times = Counter(m.entity for m in mentions if m.kind == "model" and m.entity)
+    spelt: dict[str, list[Entity]] = {}
+    for entity in times:
+        spelt.setdefault(_HYPHEN.sub("", entity.key), []).append(entity)
+    one = {
+        entity: max(same, key=lambda e: (bool(e.label), times[e]))
+        for same in spelt.values()
+        for entity in same
+        if len(same) > 1
+    }
+    return [replace(m, entity=one[m.entity]) if m.kind == "model" and m.entity in one else m for m in mentions]

@@ -52,14 +52,14 @@ _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|are)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
+    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
     re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
-    re.compile(rf"\d\]:?\s+(?:We\s+)?[Rr]eleased?\s+(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
+    re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
     re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
@@ -85,7 +85,7 @@ _SEPARATED = str.maketrans(
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){_SUFFIX}")

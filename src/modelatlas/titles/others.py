@@ -34,7 +34,7 @@ _STUDY = re.compile(
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)
 """What a title says of what its model was made from: " fine-tuned on the X dataset"."""
 _OTHER_TITLE = re.compile(
-    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|^\W*(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech|diffusion|text|image|video"
     r"|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?(?:\s*\([^()]*\))?\W*$"
     r"|(?<![\w/-])(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"

@@ -126,7 +126,7 @@ def has_shape(name: str) -> bool:
     """Whether a title looks like a name of a model, asides and signs and all: a digit, a hyphen, capitals in a word."""
     plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
     shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
-    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs|with|for|from|via)\s", name)
 
 
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")

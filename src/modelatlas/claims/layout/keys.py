@@ -45,6 +45,9 @@ class Lexicon:
             surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
+        to_each = re.sub(r"^(?:the )?(?:number|no|num) (?:of )?", "", words)
+        if "trainingRun.devicesPerNode" in self.keys.get(to_each, ()):
+            return Key(self.keys[to_each], unit, to_each)
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
             return Key(())
         if comma := re.match(
@@ -54,7 +57,7 @@ class Lexicon:
         while True:
             if words in _DATA and unit in _TIMES:
                 return Key((), unit)  # hours of audio
-            if words in _VAGUE and unit in self.keys:
+            if (words in _VAGUE or words.endswith(" time")) and unit in self.keys:
                 return Key(self.keys[unit], unit, unit)
             if words in self.keys:
                 return Key(self.keys[words], unit, words)

@@ -19,15 +19,16 @@ from modelatlas.quantities import find_dates
 NUMERIC = frozenset(
     [
         "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
-        "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
-        "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
-        "trainingRun.corpus.sizeBytes",
+        "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
+        "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop",
+        "trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes",
     ]
 )  # fmt: skip
 ONCE_MADE = frozenset(
     {
         "trainingRun.hardware",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.durationHours",
         "country",
         "releaseDate",
@@ -295,7 +296,7 @@ _OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
 
 def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
-    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    clause = re.split(r"[,;.](?=\s)|\s[/|]\s|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
@@ -366,7 +367,9 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
 
 
-MODEL_NAME = re.compile(r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}")
+MODEL_NAME = re.compile(
+    r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pth?|ckpt|gguf|onnx|json|ya?ml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}"
+)
 
 
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:

@@ -26,6 +26,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "activeParameterCount": frozenset({"active", "params", "size", "number"}),
     "contextLength": frozenset({"context", "tokens", "number", "size"}),
     "trainingRun.hardwareCount": frozenset({"devices", "number"}),
+    "trainingRun.devicesPerNode": frozenset({"devices", "number"}),
     "trainingRun.acceleratorHours": frozenset({"devicehours", "duration", "number", "size"}),
     "trainingRun.durationHours": frozenset({"duration", "number"}),
     "trainingRun.energyKilowattHours": frozenset({"energy", "number"}),
@@ -144,6 +145,7 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
         "activeParameterCount",
         "contextLength",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.corpus.tokenCount",
     ):
         return int(value) if value == value.to_integral_value() else None

@@ -288,7 +288,10 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
 
 
 _BEFORE = 3000
-_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+_OF_MEMBERS = re.compile(
+    r"[\s-]*(?:parameter\s+)?(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:sizes|models|versions|variants|configurations)\b",
+    re.IGNORECASE,
+)
 
 
 _ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE)
