@@ -226,8 +226,11 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
-def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
-    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts.
+
+    The title's own is not among them (`size_in_title`), nor one that rounds a number of the text.
+    """
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
         stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
@@ -246,7 +249,7 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
             Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
         )
         for m, size in sizes.items()
-        if (entity := m.entity)
+        if (entity := m.entity) and m.surface != family and not _is_rounded(size, mentions, text)
     ]
 
 
