@@ -70,7 +70,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
-        drafts.extend(size_in_names(laid_out.label, mentions))
+        drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)
