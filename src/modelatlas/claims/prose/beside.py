@@ -233,7 +233,8 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     """
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
-        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
+        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B", where it heads a line or a cell
+        mentions = [m for m in mentions if _HEADS.search(text, max(0, m.start - 20), m.start)]
     if (stem == family and name_size(family)) or len(stem) < 3:
         return []
     named = {
@@ -253,6 +254,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     ]
 
 
+_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
