@@ -9,7 +9,7 @@ from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 
-_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _THING = re.compile(
     r"(?:^|\s)(?:models?|networks?|transformers?|processing|detection|recognition|learning|language|attention|embeddings?|speech|text"
@@ -18,8 +18,14 @@ _THING = re.compile(
 )
 """The last word of what is no organization: "Time Series Foundation Model"."""
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
-_GOES_ON = re.compile(r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]")
-"""A name of which only the beginning was taken: "John von Neumann Institute"."""
+_GOES_ON = re.compile(
+    r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
+)
+"""A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL and face data"."""
+_FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
+"""What a firm is by law, without its name."""
+_INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
+"""Beside initials: another person's, "AB and CDE designed …"."""
 
 
 _FETCHED = re.compile(
@@ -72,10 +78,17 @@ def _is_person(name: Mention) -> bool:
 
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
+    if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
+        return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)
+
+
+def _is_beside_initials(name: Mention, text: str) -> bool:
+    before = text[max(0, name.start - 12) : name.start]
+    return name.kind == "name" and bool(_INITIALS.match(text, name.end) or _INITIALS.search(before))
 
 
 def _spells(name: str, key: str) -> bool:

@@ -99,6 +99,30 @@ _TUNING = frozenset(
 """Techniques of those who adapt a model, by their keys."""
 
 
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources|further reading|see also|links|acknowledge?ments?"
+    r"|change ?log|contact|contribut(?:e|ing|ions?)|support|feedback|issues|related (?:work|projects?|repositor\w+)|license)\W*$"
+)
+"""A heading that ends so stands over what is to be found elsewhere, or was written by others."""
+_CITED = re.compile(
+    r"\b(?:advances in neural|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
+)
+"""Words of an entry in a list of references."""
+_IF = re.compile(rf"{_SIGNS}(?:if|when|whenever|whether|unless|suppose|assuming)\b(?!\s+trained)")
+"""What begins so says what would be."""
+_SUPPORTS = re.compile(
+    rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]"
+)
+"""A sentence on what works with a model."""
+_PAGE = re.compile(
+    r"\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b", re.IGNORECASE
+)
+"""After the name of a site: a place there, no text of it."""
+_GATHERED = re.compile(
+    r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+|tokens|texts?|documents|articles|gather\w*|drawn)\b"
+)
+
+
 def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
@@ -121,13 +145,25 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
-    if _OF_SOFTWARE.match(sentence.code):
+    if _OF_SOFTWARE.match(sentence.code) or _SUPPORTS.search(sentence.code) or _IF.match(sentence.code):
+        return True
+    if _POINTS_ELSEWHERE.search(sentence.section) or _CITED.search(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
+    if draft.rule == "source" and _is_a_place(draft, sentence):
+        return True
+    if draft.rule == "source" and not _GATHERED.search(sentence.code) and not _GATHERED.search(sentence.section):
+        return True
     if _MAKING.search(sentence.section) or _WE.search(sentence.code):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+def _is_a_place(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a source is only the site of a page that a sentence sends its readers to: "our GitHub issues page"."""
+    named = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.surface == draft.value]
+    return bool(named) and all(_PAGE.match(sentence.code, at + 2) for at in named)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

@@ -30,8 +30,14 @@ _STUDY = re.compile(
     r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
 )
 """Words of a title, anywhere in it, of a paper on what others' models can do."""
+_TO_DO = (
+    r"(?:(?:pre-?|fine-?)?\s?(?:train|tun)(?:e|ing)?|(?:deploy|run|runn|quanti[sz]|convert|evaluat|load|add|integrat|install|port|reproduc)(?:e|ing)?"
+    r"|us(?:e|ing)|serv(?:e|ing)|export(?:ing)?)"
+)
 _OTHER_TITLE = re.compile(
-    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    rf"^\W*{_TO_DO}\s+(?=[^:]*\b(?:with|on|in|using|for|from|to|via|by|locally)\b)"
+    r"|\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+    r"|^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
     r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)\b",
     re.IGNORECASE,

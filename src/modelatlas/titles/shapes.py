@@ -124,8 +124,16 @@ def has_shape(name: str) -> bool:
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
 
 
+_OF_A_KIND = re.compile(
+    r"(?:.*[\s-])?(?:foundation|language|embedding|generative|generation|diffusion|reward|world|acoustic|forecasting|style|based|like)", re.IGNORECASE
+)
+"""A head that "model" or a noun must follow: "Time Series Foundation", "Tern-Style"."""
+
+
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name can be a model's: it is not known as that of something else."""
+    """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
+    if _OF_A_KIND.fullmatch(name) and not gazetteer.lookup("Model", name):
+        return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
         return False
     if name.lower() in _FIELDS:

@@ -10,6 +10,7 @@ import re
 
 from modelatlas.gazetteer import slug
 from modelatlas.model import Document, Entity, Mention
+from modelatlas.titles.listed import is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape
 
@@ -41,6 +42,16 @@ _MAX_WORDS, _MAX_LENGTH = 10, 90
 _TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
 """A title that names two members of a family."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+_ACTIVITY = re.compile(
+    r"(?i:(?:[\w-]*-)?(?:(?:fine-?)?tuning|(?:pre-?)?training|decoding|learning|modell?ing|forecasting|sampling|prompting|pruning|clustering"
+    r"|parsing|serving|generation|distillation|quanti[sz]ation|optimi[sz]ation|augmentation|estimation|recognition|segmentation"
+    r"|translation|classification|parallelism|inference|evaluation|alignment|retrieval|search))"
+)
+_NAME_KEY = re.compile(
+    r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$", re.MULTILINE | re.IGNORECASE
+)
+_EARLY = 1200
+"""Characters below a title in which a card says the name of its model."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -60,7 +71,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_activity(name, doc.text):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not has_shape(name):
@@ -70,7 +81,26 @@ def find_titled_model(doc: Document) -> Mention | None:
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
+    if keyed := _name_in_key(name, doc.text, heading.end):
+        start, name = keyed.start("name"), keyed["name"]
     return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+
+
+def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
+    """The key "Model name: Tern" below a title that says something else and is never said again."""
+    found = _NAME_KEY.search(text, end, end + _EARLY)
+    if found is None or slug(found["name"]) in slug(title) or title.lower() in text[end:].lower():
+        return None
+    return found
+
+
+def _is_activity(name: str, text: str) -> bool:
+    """Whether a title of plain words names what one does, and the text never says that it is a model."""
+    plain, _, aside = name.partition(" (")
+    words = plain.split()
+    if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
+        return False
+    return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
 
 
 def _without_base(name: str, doc: Document) -> str:
