@@ -108,7 +108,7 @@ _CITED = re.compile(
     r"\b(?:advances in neural|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
 )
 """Words of an entry in a list of references."""
-_IF = re.compile(rf"{_SIGNS}(?:if|when|whenever|whether|unless|suppose|assuming)\b(?!\s+trained)")
+_IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
 """What begins so says what would be."""
 _SUPPORTS = re.compile(
     rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]"
@@ -119,7 +119,7 @@ _PAGE = re.compile(
 )
 """After the name of a site: a place there, no text of it."""
 _GATHERED = re.compile(
-    r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+|tokens|texts?|documents|articles|gather\w*|drawn)\b"
+    r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+|tokens|texts?|documents|articles|gather\w*|drawn|making use of)\b"
 )
 
 

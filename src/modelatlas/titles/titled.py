@@ -7,12 +7,13 @@ the name has. A title that is a sentence, or a heading that every README has, na
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from modelatlas.gazetteer import slug
-from modelatlas.model import Document, Entity, Mention
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Block, Document, Entity, Mention
 from modelatlas.titles.listed import is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -50,6 +51,7 @@ _ACTIVITY = re.compile(
 _NAME_KEY = re.compile(
     r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$", re.MULTILINE | re.IGNORECASE
 )
+_SIZED = re.compile(r"\b(?:parameters?|params|model\s+(?:details|size))\b", re.IGNORECASE)
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
@@ -69,9 +71,9 @@ def find_titled_model(doc: Document) -> Mention | None:
     name = _without_remark(_ABOUT_IT.sub("", name))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
-    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
+    if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_activity(name, doc.text):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_activity(name, doc.text, headings):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not told and not has_shape(name):
@@ -94,10 +96,15 @@ def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
     return found
 
 
-def _is_activity(name: str, text: str) -> bool:
+def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
     """Whether a title of plain words names what one does, and the text never says that it is a model."""
     plain, _, aside = name.partition(" (")
     words = plain.split()
+    gazetteer = load_gazetteer()
+    if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
+        return True
+    if any(_SIZED.search(text, *b.span) for b in headings):
+        return False
     if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
         return False
     return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
