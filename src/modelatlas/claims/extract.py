@@ -12,7 +12,7 @@ from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
-from modelatlas.claims.passing import is_in_passing, is_of_named
+from modelatlas.claims.passing import is_in_passing, is_of_named, needs_name
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -155,6 +155,9 @@ class _Course:
             read = without_no_makers(read, sentence, self.doc.text)
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
+        elif self.doc.layout is not None and not self.laid_out.sections.topic.nodes:
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            read = [d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
         if self.discourse.titled and not speaks:
             headed = self.laid_out.owner_at(sentence.span.start).nodes

@@ -30,6 +30,9 @@ _NAMED = {
 """Paths that a bare name or year can fill, and the rule that reads it so."""
 _MADE = {*_NAMED, *OF_A_RUN, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
+_OF_ANY = frozenset({"usesTechnique", "plannedTechnique", "supportsTask", "comparedWith", "evaluation.stateOfTheArt"})
+"""Paths of what a page says as well of methods, of programs and of a model of its own that has no name."""
+
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
@@ -105,7 +108,7 @@ _POINTS_ELSEWHERE = re.compile(
 )
 """A heading that ends so stands over what is to be found elsewhere, or was written by others."""
 _CITED = re.compile(
-    r"\b(?:advances in neural|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
+    r"\b(?:(?:advances )?in neural information processing|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
 )
 """Words of an entry in a list of references."""
 _IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
@@ -118,6 +121,11 @@ _PAGE = re.compile(
     r"\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b", re.IGNORECASE
 )
 """After the name of a site: a place there, no text of it."""
+_OTHER_NOUN = re.compile(
+    r"(?:'s)?[\s-](?:\w+\s+)?(?:papers?|docs?|documentation|tutorials?|guides?|sections?|repo(?:sitory|s)?|scripts?|flags?|options?|plug-?ins?"
+    r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?)\b|/[a-z]|\.\w"
+)
+"""After a technique: the noun that it belongs to, which is no model; the rest of a path."""
 _GATHERED = re.compile(
     r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+|tokens|texts?|documents|articles|gather\w*|drawn|making use of)\b"
 )
@@ -147,6 +155,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _OF_SOFTWARE.match(sentence.code) or _SUPPORTS.search(sentence.code) or _IF.match(sentence.code):
         return True
+    if draft.path == "usesTechnique" and _is_of_another(draft, sentence):
+        return True
     if _POINTS_ELSEWHERE.search(sentence.section) or _CITED.search(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
@@ -164,6 +174,18 @@ def _is_a_place(draft: Draft, sentence: Sentence) -> bool:
     """Whether a source is only the site of a page that a sentence sends its readers to: "our GitHub issues page"."""
     named = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.surface == draft.value]
     return bool(named) and all(_PAGE.match(sentence.code, at + 2) for at in named)
+
+
+def needs_name(draft: Draft) -> bool:
+    """Whether a draft of a page that settles on no model must stand beside its model's name: what any model may have."""
+    return draft.path in _OF_ANY and draft.rule in (_NAMED.get(draft.path), "compared-with", "state-of-the-art")
+
+
+def _is_of_another(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a technique only says what a paper, a program, a system of others is of: "the RAG paper", "LoRA kernels"."""
+    key = draft.value.key if isinstance(draft.value, Node) else ""
+    named = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and m.entity.key == key]
+    return bool(named) and all(_OTHER_NOUN.match(sentence.code, at + 2) for at in named)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

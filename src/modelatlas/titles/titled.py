@@ -51,7 +51,10 @@ _ACTIVITY = re.compile(
 _NAME_KEY = re.compile(
     r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$", re.MULTILINE | re.IGNORECASE
 )
-_SIZED = re.compile(r"\b(?:parameters?|params|model\s+(?:details|size))\b", re.IGNORECASE)
+_SIZED = re.compile(
+    r"\W*(?:(?:model\s+)?(?:parameters?|params|details|size)|hardware|training\s+(?:time|compute|data|hardware|details|cost))\W*", re.IGNORECASE
+)
+"""A heading that only the page of a model has, whatever the model is called."""
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
@@ -68,6 +71,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
+    name = re.sub(r"^(?i:welcome\s+to|meet)\s+(?:the\s+)?(?=[A-Z])", "", name)
     name = _without_remark(_ABOUT_IT.sub("", name))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
@@ -101,10 +105,10 @@ def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
     plain, _, aside = name.partition(" (")
     words = plain.split()
     gazetteer = load_gazetteer()
+    if any(_SIZED.fullmatch(text, *b.span) for b in headings) or not re.fullmatch(r"[A-Za-z-]{0,12}\)?", aside):
+        return False
     if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
         return True
-    if any(_SIZED.search(text, *b.span) for b in headings):
-        return False
     if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
         return False
     return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
