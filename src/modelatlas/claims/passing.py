@@ -30,9 +30,6 @@ _NAMED = {
 """Paths that a bare name or year can fill, and the rule that reads it so."""
 _MADE = {*_NAMED, *OF_A_RUN, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
-_OF_ANY = frozenset({"usesTechnique", "plannedTechnique", "supportsTask", "comparedWith", "evaluation.stateOfTheArt"})
-"""Paths of what a page says as well of methods, of programs and of a model of its own that has no name."""
-
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
@@ -47,18 +44,20 @@ _HOW_TO = re.compile(
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{_MODEL}])"
+    r"|.{0,200}\bit(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:recommended|suggested|advised|advisable)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
 _OF_SOFTWARE = re.compile(
     rf"{_SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
     r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
+    rf"|{_SIGNS}(?:in\s+)?(?:this|our|the)\s+(?:code|implementation)\b(?!\s+(?:of|for)\b)"
     r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
-    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
@@ -102,42 +101,13 @@ _TUNING = frozenset(
 """Techniques of those who adapt a model, by their keys."""
 
 
-_POINTS_ELSEWHERE = re.compile(
-    r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources|further reading|see also|links|acknowledge?ments?"
-    r"|change ?log|contact|contribut(?:e|ing|ions?)|support|feedback|issues|related (?:work|projects?|repositor\w+)|license)\W*$"
-)
-"""A heading that ends so stands over what is to be found elsewhere, or was written by others."""
-_CITED = re.compile(
-    r"\b(?:(?:advances )?in neural information processing|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
-)
-"""Words of an entry in a list of references."""
-_IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
-"""What begins so says what would be."""
-_SUPPORTS = re.compile(
-    rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]"
-)
-"""A sentence on what works with a model."""
-_PAGE = re.compile(
-    r"\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b", re.IGNORECASE
-)
-"""After the name of a site: a place there, no text of it."""
-_OTHER_NOUN = re.compile(
-    r"(?:'s)?[\s-](?:\w+\s+)?(?:papers?|docs?|documentation|tutorials?|guides?|sections?|repo(?:sitory|s)?|scripts?|flags?|options?|plug-?ins?"
-    r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?)\b|/[a-z]|\.\w"
-)
-"""After a technique: the noun that it belongs to, which is no model; the rest of a path."""
-_GATHERED = re.compile(
-    r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+|tokens|texts?|documents|articles|gather\w*|drawn|making use of)\b"
-)
-
-
 def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
-    if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
+    if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
@@ -153,39 +123,50 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
-    if _OF_SOFTWARE.match(sentence.code) or _SUPPORTS.search(sentence.code) or _IF.match(sentence.code):
+    if _is_purpose(draft, sentence):
         return True
-    if draft.path == "usesTechnique" and _is_of_another(draft, sentence):
+    if (
+        isinstance(draft.value, Node)
+        and draft.value.key in _ASKED
+        and any(m.kind in _TESTING for m in sentence.mentions)
+    ):
         return True
-    if _POINTS_ELSEWHERE.search(sentence.section) or _CITED.search(sentence.code):
+    if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
-    if draft.rule == "source" and _is_a_place(draft, sentence):
-        return True
-    if draft.rule == "source" and not _GATHERED.search(sentence.code) and not _GATHERED.search(sentence.section):
-        return True
-    if _MAKING.search(sentence.section) or _WE.search(sentence.code):
+    if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
-def _is_a_place(draft: Draft, sentence: Sentence) -> bool:
-    """Whether a source is only the site of a page that a sentence sends its readers to: "our GitHub issues page"."""
-    named = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.surface == draft.value]
-    return bool(named) and all(_PAGE.match(sentence.code, at + 2) for at in named)
+_DOES = re.compile(_DO, re.IGNORECASE)
 
 
-def needs_name(draft: Draft) -> bool:
-    """Whether a draft of a page that settles on no model must stand beside its model's name: what any model may have."""
-    return draft.path in _OF_ANY and draft.rule in (_NAMED.get(draft.path), "compared-with", "state-of-the-art")
+def _begins_as_one(sentence: Sentence) -> bool:
+    """Whether a sentence tells what to do by a word that begins a name: "Install Tidewater Engine first"."""
+    first = sentence.mentions[0] if sentence.mentions and sentence.code[:1] >= "\ue000" else None
+    return first is not None and first.kind == "name" and " " in first.surface and bool(_DOES.match(first.surface))
 
 
-def _is_of_another(draft: Draft, sentence: Sentence) -> bool:
-    """Whether a technique only says what a paper, a program, a system of others is of: "the RAG paper", "LoRA kernels"."""
-    key = draft.value.key if isinstance(draft.value, Node) else ""
-    named = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and m.entity.key == key]
-    return bool(named) and all(_OTHER_NOUN.match(sentence.code, at + 2) for at in named)
+_ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
+"""Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
+_TESTING = frozenset({"benchmark", "shots"})
+_PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
+"""Techniques that are more often what a model is for than how it was made, by their keys."""
+_FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+
+
+def _is_purpose(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a technique is what a model is for: "made for retrieval-augmented generation"."""
+    if not isinstance(draft.value, Node) or draft.value.key not in _PUT_TO_USE:
+        return False
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.entity and (m.kind, m.entity.key) == ("technique", draft.value.key)
+    ]
+    return bool(places) and all(_FOR.search(sentence.code, 0, at) for at in places)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

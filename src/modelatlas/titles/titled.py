@@ -57,6 +57,8 @@ _SIZED = re.compile(
 """A heading that only the page of a model has, whatever the model is called."""
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
+_PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
+"""What no name holds: "Unified Training of Tides"."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -77,10 +79,12 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_activity(name, doc.text, headings):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+        return None
+    if _is_activity(name, doc.text, headings):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not told and not has_shape(name):
+    if not has_shape(name) and (not told or _PHRASE.search(name)):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
