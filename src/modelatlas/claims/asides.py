@@ -50,9 +50,9 @@ _OTHER_NOUN = re.compile(
 """After a technique: the noun that it belongs to, which is no model; the rest of a path."""
 _OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|0(?:\.0+)?(?![.\d]))(?!\w)")
 """After a technique: that it was not used."""
+_SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
 _LIBRARY = re.compile(
-    r"\s+(?:(?!(?:as|is|has|was|does|plus|across|layers|blocks|variants|models|architectures|networks|encoders|decoders|vs|this|its)\b)[a-z]+s\b"
-    r"|torch|model\b|version|backend|trainer|fallback)"
+    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback)\b"
 )
 """After "transformers": a verb or a noun that only the library of that name can have."""
 _GATHERED = re.compile(
@@ -63,8 +63,11 @@ _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?
 _TO_TEST = re.compile(r"\bto\s+(?:test|evaluate|assess)\b|\b(?:test|evaluation|held-out|validation)\s+(?:set|split|data)\b")
 _FUTURE = re.compile(r"\bfuture\s+(?:tokens?|(?:time\s?)?steps?|frames?|positions?|values?|observations?|states?)\b")
 """What comes next in a sequence, and is no plan."""
-_PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$|\bup\s+to\s+$")
+_PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
+_UP_TO = re.compile(r"\bup\s+to\s+$")
+_LONGEST = 20_000_000
+"""Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _BUNDLED = re.compile(r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b")
 """A sentence on the licence of somebody else's work."""
 _SOFTWARE_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b")
@@ -83,7 +86,8 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
-        return _comes_after(_PART_OF_DATA, draft, sentence)
+        short = isinstance(draft.value, int) and draft.value < _LONGEST
+        return _comes_after(_PART_OF_DATA, draft, sentence) or (short and _comes_after(_UP_TO, draft, sentence))
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
@@ -101,7 +105,7 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
     if draft.rule == "technique":
         return bool(places) and all(
             _OTHER_NOUN.match(code, at + 2)
-            or _OFF.match(code, at + 2)
+            or _is_off(sentence, at)
             or (surface.lower() == "transformers" and _LIBRARY.match(code, at + 2))
             for at, surface in places
         )
@@ -110,6 +114,16 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
     if (places and all(_PAGE.match(code, at + 2) for at, _ in places)) or _TO_TEST.search(code):
         return True
     return not _GATHERED.search(code) and not _GATHERED.search(sentence.section)
+
+
+def _is_off(sentence: Sentence, at: int) -> bool:
+    """Whether a technique is switched off, "model_parallel: False", or set to nothing, "dropout: 0.0"."""
+    if _OFF.match(sentence.code, at + 2):
+        return True
+    sign = _SET_TO.match(sentence.code, at + 2)
+    return sign is not None and any(
+        m.quantity is not None and not m.quantity.value for _, m in sentence.slots(sign.end(), sign.end() + 2)
+    )
 
 
 def _places(draft: Draft, sentence: Sentence) -> list[tuple[int, str]]:
@@ -149,3 +163,11 @@ def is_of_its_family(draft: Draft) -> bool:
         return False
     own, other = draft.model.key, draft.value.key
     return own.startswith(other) and _SIZE.fullmatch(own, len(other)) is not None
+
+
+_FILE = re.compile(r"-(?:ya?ml|json|toml|py|sh|ipynb|cfg)$")
+
+
+def is_file(node: Node) -> bool:
+    """Whether what a row names is a file of settings or a script: no model has its name."""
+    return _FILE.search(node.key) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
-from modelatlas.claims.asides import is_aside, is_of_its_family, needs_name
+from modelatlas.claims.asides import is_aside, is_file, is_of_its_family, needs_name
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
@@ -72,6 +72,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions))
+        drafts = [d for d in drafts if not is_file(d.model)]
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)

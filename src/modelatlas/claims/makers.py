@@ -30,10 +30,14 @@ _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|
 
 
 _FETCHED = re.compile(
-    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
+    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert|inspir)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
     r"|\b(?:us(?:e|es|ing)|start(?:ing)?|build(?:ing)?|logo|figure|icon|website|template)\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
 )
 """Before a name that something is loaded from, made with, or adorned by."""
+_HOME = re.compile(r"(?:['’]s)?\s+(?:model\s+)?(?:zoo|hub|repo(?:sitory)?|code\s?base|website|platform)\b")
+"""After a name: a place where models of many makers are."""
+_RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
+"""Before the name of what was made, at the head of a sentence."""
 _HUBS = frozenset({"hugging-face", "huggingface", "pypi", "github", "modelscope", "kaggle", "conda", "docker-hub"})
 _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 
@@ -89,7 +93,10 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end):
+    if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
+        return True
+    at = next((at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m is name), None)
+    if at is not None and _RESULT.match(sentence.code[:at]):
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)

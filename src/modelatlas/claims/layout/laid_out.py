@@ -22,9 +22,9 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_headed, find_member_names
-from modelatlas.titles.listed import is_used
-from modelatlas.titles.others import is_of_data, says_other
-from modelatlas.titles.shapes import MANY
+from modelatlas.titles.listed import is_tool, is_used
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import MANY, cleaned
 from modelatlas.versions import name_size
 
 
@@ -186,8 +186,14 @@ def _is_told(doc: Document) -> bool:
 
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
-    first = title_blocks(layout)[:1]
-    return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
+    titles = [layout.text[span.start : span.end] for span in title_blocks(layout)[:1]]
+    return is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles)
+
+
+def _is_other(title: str, text: str) -> bool:
+    """Whether a title names what the text calls a library, a benchmark, a firm."""
+    names = list(cleaned(title))
+    return any(is_tool(text, name) or is_other_thing(text, name) for name in names[:1])
 
 
 _TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
