@@ -33,10 +33,11 @@ _CITED = re.compile(
 """Words of an entry in a list of references, or its head: authors and a year in brackets."""
 _IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
 """What begins so says what would be."""
-_TRAIN = re.compile(rf"{_SIGNS}(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)\b")
+_TRAIN = re.compile(rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b")
 """What begins so tells what to do."""
 _SUPPORTS = re.compile(
     rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]|\bwrappers?\b"
+    r"|\bsupport\s+(?:has\s+been\s+|was\s+|is\s+)?(?:now\s+)?(?:added|available|included)\b"
 )
 """A sentence on what works with a model."""
 _PAGE = re.compile(
@@ -68,6 +69,8 @@ _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\
 _UP_TO = re.compile(r"\bup\s+to\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
+_FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|\d\s?tps\b")
+"""What somebody's run of a model took up, and how fast it was."""
 _BUNDLED = re.compile(r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b")
 """A sentence on the licence of somebody else's work."""
 _SOFTWARE_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b")
@@ -81,6 +84,10 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     name = draft.path.rpartition(".")[2]
     if draft.rule in _BARE:
         return _is_bare_aside(draft, sentence)
+    if name == "contextLength":
+        return draft.rule == "context-length" and _is_footprint(sentence)
+    if name in ("hardware", "hardwareCount"):
+        return _is_footprint(sentence)
     if name == "license":
         return draft.rule == "licence" and _BUNDLED.search(sentence.code) is not None
     if name in ("releaseDate", "releaseYear"):
@@ -91,6 +98,13 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
+
+
+def _is_footprint(sentence: Sentence) -> bool:
+    """Whether a sentence tells what memory a run took, and does not tell of the training of the model."""
+    if re.search(r"\btrained\b|\btraining\s+(?:was|took)\b", sentence.code):
+        return False
+    return _FOOTPRINT.search(sentence.code) is not None or any(m.surface == "VRAM" for m in sentence.mentions)
 
 
 def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:

@@ -138,6 +138,12 @@ _OF_A_KIND = re.compile(
 """A head that "model" or a noun must follow: "Time Series Foundation", "Tern-Style"."""
 
 
+def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is that of a known test set and a word before it: "Multilingual HellaSwag"."""
+    words = name.split()
+    return 1 < len(words) < 4 and not _SMALL_WORD.search(name) and any(gazetteer.lookup(kind, words[-1]) for kind in ("Benchmark", "Corpus"))
+
+
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
     if _OF_A_KIND.fullmatch(name) and not gazetteer.lookup("Model", name):
@@ -145,5 +151,7 @@ def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
     if name.lower() in _FIELDS:
+        return False
+    if is_of_tests(name, gazetteer):
         return False
     return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)

@@ -13,7 +13,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_of_tests
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -81,7 +81,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    if _is_activity(name, doc.text, headings) or is_tool(doc.text, name):
+    if _is_activity(name, doc.text, headings) or is_tool(doc.text, name) or is_of_tests(name, load_gazetteer()):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not has_shape(name) and (not told or _PHRASE.search(name)):
