@@ -27,10 +27,12 @@ _ELSEWHERE = re.compile(
 )
 """A heading that ends so stands over what is to be found elsewhere, or was written by others."""
 _CITED = re.compile(
-    rf"\b(?:in neural information processing|proceedings of|arxiv preprint|in (?:international )?conference on|et al\.?,? \(?(?:19|20)\d\d)\b"
-    rf"|[^().;]{{0,300}},[^().;]{{0,200}}\(\s*(?:[{_YEAR}].|(?:19|20)\d\d)\s*\)\s*[.,]"
+    r"\b(?:in neural information processing|proceedings of|arxiv preprint|in (?:international )?conference on)\b"
 )
-"""Words of an entry in a list of references, or its head: authors and a year in brackets."""
+"""Words of an entry in a list of references."""
+_AUTHORS = re.compile(rf"(?P<names>[^().;]{{0,300}})\(\s*[{_YEAR}].\s*\)\s*[.,]")
+"""The head of such an entry: names and a year in brackets."""
+_NO_NAMES = re.compile(r"\b(?:we|our|this|it|is|are|was|were|uses?|used|in|of|with|by|on|for|to|from|the|an?)\b")
 _IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
 """What begins so says what would be."""
 _TRAIN = re.compile(rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b")
@@ -69,7 +71,7 @@ _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\
 _UP_TO = re.compile(r"\bup\s+to\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
-_FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|\d\s?tps\b")
+_FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
 """What somebody's run of a model took up, and how fast it was."""
 _BUNDLED = re.compile(r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b")
 """A sentence on the licence of somebody else's work."""
@@ -111,7 +113,7 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if _SUPPORTS.search(code) or _IF.match(code) or _TRAIN.match(code):
         return True
-    if _ELSEWHERE.search(sentence.section) or _CITED.search(code):
+    if _ELSEWHERE.search(sentence.section) or _is_cited(code):
         return True
     if draft.path == "plannedTechnique":
         return _FUTURE.search(code) is not None
@@ -128,6 +130,12 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
     if (places and all(_PAGE.match(code, at + 2) for at, _ in places)) or _TO_TEST.search(code):
         return True
     return not _GATHERED.search(code) and not _GATHERED.search(sentence.section)
+
+
+def _is_cited(code: str) -> bool:
+    head = _AUTHORS.match(code)
+    names = head is not None and "," in head["names"] and not _NO_NAMES.search(head["names"])
+    return names or _CITED.search(code) is not None
 
 
 def _is_off(sentence: Sentence, at: int) -> bool:

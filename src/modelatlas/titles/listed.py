@@ -94,7 +94,7 @@ def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]
             yield name
 
 
-_THIS_TOOL = re.compile(r"\b[Tt]his\s+(?:tool|library|package|toolkit|software|application)\s+(?:is|provides|offers|lets|allows|helps)\b")
+_THIS_TOOL = re.compile(r"\b[Tt]his\s+(?:tool|library|package|toolkit|software|application)\s+(?:provides|offers|lets|allows|helps|is\s+(?:designed|intended|meant|made|an?))\b")
 _MODEL = re.compile(r"\b(?:[Tt]his|[Tt]he|[Oo]ur|[Tt]hese)\s+(?:[\w-]+\s+){0,2}?(?:models?|network|checkpoints?|weights)\b|\bparameters\b")
 
 
