@@ -33,7 +33,12 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("If it is tuned again, LoRA helps.", "usesTechnique", "lora", "It was tuned with LoRA."),
         ("Train a larger one with early stopping.", "usesTechnique", "early-stopping", "Trained with early stopping."),
         ("Osier supports Calyx-5 with LoRA.", "usesTechnique", "lora", "Calyx-5 was tuned with LoRA."),
-        ("Ann Lee, Bo Ray (2019), Dropout for birds.", "usesTechnique", "dropout", "With care, in summer (2019), we used dropout."),
+        (
+            "Ann Lee, Bo Ray (2019), Dropout for birds.",
+            "usesTechnique",
+            "dropout",
+            "With care, in summer (2019), we used dropout.",
+        ),
         ("Dropout is in the proceedings of a society.", "usesTechnique", "dropout", "We used dropout."),
         ("Include data of it on our GitHub issues page.", "source", "GitHub", "Our data are texts from GitHub."),
         ("We chose names of birds on Wikipedia.", "source", "Wikipedia", "We chose texts on Wikipedia."),
@@ -68,8 +73,9 @@ def test_what_comes_next_in_a_sequence_is_no_plan() -> None:
 @pytest.mark.parametrize("name", ["derivedFrom", "predecessor"])
 def test_a_family_is_no_relative_of_its_member(name: str) -> None:
     page = (
-        "# Quoll 3 175B\n\nQuoll 3 30B is a smaller one.\n\n## Training data\n\nThe sets used for fine-tuning Quoll 3 were "
-        "created with several tasks in mind.\n\n## Limits\n\nAs with models such as its predecessors, Quoll 3 is not perfect.\n"
+        "# Quoll 3 175B\n\nQuoll 3 30B is a smaller one.\n\n## Training data\n\n"
+        "The sets used for fine-tuning Quoll 3 were created with several tasks in mind.\n\n## Limits\n\n"
+        "As with models such as its predecessors, Quoll 3 is not perfect.\n"
     )
     assert said(page, name) == []
 
@@ -81,6 +87,8 @@ def test_a_file_of_settings_is_no_model() -> None:
 
 
 def test_a_page_on_no_model_says_only_what_stands_beside_a_name() -> None:
-    page = "# Model reference\n\nKnown are Mixtral and Falcon-7B.\n\n## Training\n\nHere LoRA is a separate operation.\n"
+    page = (
+        "# Model reference\n\nKnown are Mixtral and Falcon-7B.\n\n## Training\n\nHere LoRA is a separate operation.\n"
+    )
     assert said(page, "usesTechnique") == []
     assert said(page.replace("Here LoRA", "In Falcon-7B, LoRA"), "usesTechnique") == [("falcon-7b", "lora")]

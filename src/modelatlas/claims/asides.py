@@ -22,8 +22,10 @@ _OF_ANY = _BARE - {"source"} | {"compared-with", "state-of-the-art"}
 
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _ELSEWHERE = re.compile(
-    r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources|further reading|see also|links|acknowledge?ments?"
-    r"|change ?log|contact|contribut(?:e|ing|ions?)|support|feedback|issues|related (?:work|projects?|repositor\w+)|license)\W*$"
+    r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources"
+    r"|further reading|see also|links|acknowledge?ments?"
+    r"|change ?log|contact|contribut(?:e|ing|ions?)|support|feedback|issues"
+    r"|related (?:work|projects?|repositor\w+)|license)\W*$"
 )
 """A heading that ends so stands over what is to be found elsewhere, or was written by others."""
 _CITED = re.compile(
@@ -35,7 +37,9 @@ _AUTHORS = re.compile(rf"(?P<names>[^().;]{{0,300}})\(\s*[{_YEAR}].\s*\)\s*[.,]"
 _NO_NAMES = re.compile(r"\b(?:we|our|this|it|is|are|was|were|uses?|used|in|of|with|by|on|for|to|from|the|an?)\b")
 _IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
 """What begins so says what would be."""
-_TRAIN = re.compile(rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b")
+_TRAIN = re.compile(
+    rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b"
+)
 """What begins so tells what to do."""
 _SUPPORTS = re.compile(
     rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]|\bwrappers?\b"
@@ -63,7 +67,9 @@ _GATHERED = re.compile(
     r"|tokens|texts?|documents|articles|gather\w*|drawn|making use of)\b"
 )
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
-_TO_TEST = re.compile(r"\bto\s+(?:test|evaluate|assess)\b|\b(?:test|evaluation|held-out|validation)\s+(?:set|split|data)\b")
+_TO_TEST = re.compile(
+    r"\bto\s+(?:test|evaluate|assess)\b|\b(?:test|evaluation|held-out|validation)\s+(?:set|split|data)\b"
+)
 _FUTURE = re.compile(r"\bfuture\s+(?:tokens?|(?:time\s?)?steps?|frames?|positions?|values?|observations?|states?)\b")
 """What comes next in a sequence, and is no plan."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
@@ -73,11 +79,15 @@ _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
 """What somebody's run of a model took up, and how fast it was."""
-_BUNDLED = re.compile(r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b")
+_BUNDLED = re.compile(
+    r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b"
+)
 """A sentence on the licence of somebody else's work."""
 _SOFTWARE_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b")
 """A release of a program: three numbers, a place where programs are."""
-_USED = re.compile(r"\b(?:leverag\w+|initiali[sz]\w+|load(?:s|ed|ing)?|start(?:s|ed|ing)?\s+(?:from|with))\b[^.;]{0,60}$")
+_USED = re.compile(
+    r"\b(?:leverag\w+|initiali[sz]\w+|load(?:s|ed|ing)?|start(?:s|ed|ing)?\s+(?:from|with))\b[^.;]{0,60}$"
+)
 """Before weights that somebody else has released."""
 
 
@@ -172,7 +182,7 @@ def _is_it(draft: Draft, mention: Mention) -> bool:
 
 
 def needs_name(draft: Draft) -> bool:
-    """Whether a draft of a page that settles on no model must stand beside its model's name: what any model may have."""
+    """Whether a draft of a page that settles on no model must stand beside its model's name."""
     return draft.rule in _OF_ANY
 
 

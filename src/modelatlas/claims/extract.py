@@ -165,7 +165,9 @@ class _Course:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         elif self.doc.layout is not None and not self.laid_out.sections.topic.nodes:
             headed = self.laid_out.owner_at(sentence.span.start).nodes
-            read = [d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)]
+            read = [
+                d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
+            ]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
         if self.discourse.titled and not speaks:
             headed = self.laid_out.owner_at(sentence.span.start).nodes

@@ -22,7 +22,7 @@ _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
 )
-"""A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL and face data"."""
+"""A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
 _FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
 """What a firm is by law, without its name."""
 _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")

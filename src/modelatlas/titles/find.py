@@ -56,7 +56,9 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         choices = [
             name
             for name in cleaned(title)
-            if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name) and not is_tool(layout.text, name)
+            if may_be_model(name, gazetteer)
+            and not is_other_thing(layout.text, name)
+            and not is_tool(layout.text, name)
         ]
         for name in choices:
             maker, _, own = name.partition(" ")

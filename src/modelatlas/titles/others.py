@@ -34,7 +34,10 @@ _TO_DO = (
     r"(?:(?:pre-?|fine-?)?\s?(?:train|tun)(?:e|ing)?|(?:deploy|run|runn|quanti[sz]|convert|evaluat|load|add|integrat|install|port|reproduc)(?:e|ing)?"
     r"|us(?:e|ing)|serv(?:e|ing)|export(?:ing)?)"
 )
-_TOOL = r"\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+_TOOL = (
+    r"\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)"
+    r"(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+)
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)
 """What a title says of what its model was made from: " fine-tuned on the X dataset"."""
 _OTHER_TITLE = re.compile(

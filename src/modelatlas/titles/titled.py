@@ -13,7 +13,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_of_tests
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -49,10 +49,12 @@ _ACTIVITY = re.compile(
     r"|translation|classification|parallelism|inference|evaluation|alignment|retrieval|search))"
 )
 _NAME_KEY = re.compile(
-    r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$", re.MULTILINE | re.IGNORECASE
+    r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _SIZED = re.compile(
-    r"\W*(?:(?:model\s+)?(?:parameters?|params|details|size)|hardware|training\s+(?:time|compute|data|hardware|details|cost))\W*", re.IGNORECASE
+    r"\W*(?:(?:model\s+)?(?:parameters?|params|details|size)|hardware|training\s+(?:time|compute|data|hardware|details|cost))\W*",
+    re.IGNORECASE,
 )
 """A heading that only the page of a model has, whatever the model is called."""
 _EARLY = 1200
@@ -81,7 +83,12 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    if _is_activity(name, doc.text, headings) or is_tool(doc.text, name) or is_of_tests(name, load_gazetteer()):
+    if (
+        _is_activity(name, doc.text, headings)
+        or is_tool(doc.text, name)
+        or is_of_tests(name, load_gazetteer())
+        or is_of_a_kind(name)
+    ):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
     if not has_shape(name) and (not told or _PHRASE.search(name)):
