@@ -60,7 +60,7 @@ _SIZED = re.compile(
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
-"""What no name holds: "Unified Training of Tides"."""
+"""What few names hold: "Unified Training of Tides"; those of pages that have nothing but a model to describe do."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -90,8 +90,9 @@ def find_titled_model(doc: Document) -> Mention | None:
         or is_of_a_kind(name)
     ):
         return None
-    told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not has_shape(name) and (not told or _PHRASE.search(name)):
+    of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
+    told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
+    if not has_shape(name) and (not told or (_PHRASE.search(name) and not (of_a_model and all(of_a_model)))):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
