@@ -58,7 +58,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     title = title_of(doc, mentions)
     about = Node("Model", title.entity.key) if title and title.entity else None
     surveyed = survey(sentences, rules, about)
-    laid_out = read_layout(doc, mentions, surveyed.topic, title)
+    laid_out = read_layout(doc, mentions, surveyed.topic, title, [sentence.span for sentence in sentences])
     discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
     if doc.layout is not None:
         _introduce(laid_out, discourse)
