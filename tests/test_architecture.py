@@ -28,7 +28,6 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names
         "titles",
-        "headed opening",
         # the stages: each knows the records and tables below, none knows another
         "documents mentions claims graph derive validate store queries answers wikidata",
         # what the stages leave of a document for what rests on all
@@ -94,6 +93,19 @@ def test_imports_only_look_down() -> None:
             elif LEVEL[there] >= LEVEL[here]:
                 wrong.append(f"{path.relative_to(SOURCE)} imports {there}")
     assert (wrong, used) == ([], set(EXCEPTIONS))
+
+
+def test_rooms_within_the_third_stage_only_look_down() -> None:
+    """Sentences know nothing of the layout, and neither of what judges both."""
+    allowed = {"prose": ("prose",), "layout": ("layout", "prose")}
+    wrong = [
+        f"{path.relative_to(SOURCE)} imports {name}"
+        for here, rooms in allowed.items()
+        for path in (SOURCE / "claims" / here).glob("*.py")
+        for name in imported(path)
+        if name.startswith("modelatlas.claims") and name.removeprefix("modelatlas.claims.").split(".")[0] not in rooms
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", NO_RDF)

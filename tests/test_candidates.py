@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from modelatlas.candidates import Candidates
-from modelatlas.claims.sentences import split_sentences
+from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.documents import read_document
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.mentions import find_mentions

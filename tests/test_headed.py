@@ -8,8 +8,8 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
-from modelatlas.headed import find_data_sets
 from modelatlas.model import Document, Node
+from modelatlas.titles.headed import find_data_sets
 
 _ASKED = ("hardware", "hardwareCount", "durationHours", "license", "score", "developer")
 

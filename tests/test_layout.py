@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from modelatlas.claims import extract_claims
-from modelatlas.claims.keys import load_lexicon
+from modelatlas.claims.layout.keys import load_lexicon
 from modelatlas.documents import parse_document, read_document
 from modelatlas.documents.packed import unpacked
 from modelatlas.errors import DocumentError
@@ -17,7 +17,8 @@ from modelatlas.gazetteer import load_gazetteer
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Layout, Table
 from modelatlas.pipeline import extract
-from modelatlas.titles import cleaned, find_title
+from modelatlas.titles.find import find_title
+from modelatlas.titles.shapes import cleaned
 
 
 def laid_out(source: str, name: str = "card.md") -> tuple[Document, Layout]:

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from modelatlas import extract
-from modelatlas.claims.arithmetic import find_sums
-from modelatlas.claims.sentences import split_sentences
+from modelatlas.claims.prose.arithmetic import find_sums
+from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.documents import parse_document
 from modelatlas.gazetteer import slug
 from modelatlas.mentions import find_mentions
-from modelatlas.mentions.title_names import find_titled_model
 from modelatlas.model import Document, Node
+from modelatlas.titles.titled import find_titled_model
 
 
 def note(text: str) -> Document:

@@ -18,8 +18,8 @@ PARTS = """
 OWNER = """
 | Model | Score | Notes |
 | --- | --- | --- |
-| [ours/osier2-v0.1](https://example.org/o) | 87.3 | Based on `Qwen/Qwen2-VL-2B-Instruct`. |
-| [ours/osier2-v1.0](https://example.org/p) | 89.3 | Based on `Qwen/Qwen2-VL-7B-Instruct`. |
+| [ours/osier2-v0.1](/o) | 87.3 | • Based on `Qwen/Qwen2-VL-2B-Instruct`.<br />• Any size.<br />• Less memory. |
+| [ours/osier2-v1.0](/p) | 89.3 | • Based on `Qwen/Qwen2-VL-7B-Instruct`.<br />• Any size.<br />• More heads. |
 """
 
 

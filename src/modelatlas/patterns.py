@@ -1,6 +1,6 @@
 """The pattern language of the rules: words, alternatives and typed slots, compiled to regular expressions.
 
-Patterns are matched against a sentence in which every mention is one slot (see ``modelatlas.claims.sentences``), in
+Patterns are matched against a sentence in which every mention is one slot (``modelatlas.claims.prose.sentences``), in
 lower case. The language:
 
 ==================  ====================================================================================

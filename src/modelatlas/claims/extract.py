@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
-from modelatlas.claims.beside import (
+from modelatlas.claims.domain import is_of_the_field, other_field
+from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
+from modelatlas.claims.licences import without_licences_of_code
+from modelatlas.claims.makers import without_no_makers
+from modelatlas.claims.passing import is_in_passing, is_of_named
+from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
     devices_of_core_time,
@@ -22,20 +27,15 @@ from modelatlas.claims.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.datelines import dateline, released_today
-from modelatlas.claims.discourse import Discourse, Owner
-from modelatlas.claims.domain import is_of_the_field, other_field
-from modelatlas.claims.frames import frame_drafts
-from modelatlas.claims.laid_out import LaidOut, read_layout, title_of
-from modelatlas.claims.licences import without_licences_of_code
-from modelatlas.claims.makers import without_no_makers
-from modelatlas.claims.passing import is_in_passing, is_of_named
-from modelatlas.claims.read import Draft, Scopes, draft_claims, find_readings
-from modelatlas.claims.reckoned import Result, find_result, with_results
-from modelatlas.claims.sentences import Sentence, split_sentences
+from modelatlas.claims.prose.datelines import dateline, released_today
+from modelatlas.claims.prose.discourse import Discourse, Owner
+from modelatlas.claims.prose.frames import frame_drafts
+from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
+from modelatlas.claims.prose.reckoned import Result, find_result, with_results
+from modelatlas.claims.prose.sentences import Sentence, split_sentences
+from modelatlas.claims.prose.subjects import Subjects, read_subjects
+from modelatlas.claims.prose.topic import survey
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
-from modelatlas.claims.subjects import Subjects, read_subjects
-from modelatlas.claims.topic import survey
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Layout, Mention, Node, Reading, Span
 from modelatlas.patterns import kind_char

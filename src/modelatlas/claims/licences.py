@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from modelatlas.claims.read import Draft
-from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 

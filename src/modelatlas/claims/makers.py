@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from modelatlas.claims.read import Draft
-from modelatlas.claims.sentences import Sentence
+from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from modelatlas.claims.read import Draft
-from modelatlas.claims.sentences import Sentence
-from modelatlas.claims.subjects import Subjects
+from modelatlas.claims.prose.read import DEVICES, LENGTHS, OF_A_RUN, Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
@@ -28,11 +28,7 @@ _NAMED = {
     "country": "country-of-maker",
 }
 """Paths that a bare name or year can fill, and the rule that reads it so."""
-_DEVICES = {"trainingRun.hardware", "trainingRun.hardwareCount", "trainingRun.devicesPerNode"}
-_LENGTHS = {f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours")}
-OF_A_RUN = _DEVICES | _LENGTHS
-"""What a run took: of a section on use it is the reader's."""
-_MADE = {*_NAMED, *_DEVICES, *_LENGTHS, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
+_MADE = {*_NAMED, *OF_A_RUN, "trainingRun.corpus.sizeBytes", "trainingRun.corpus.tokenCount"}
 
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
@@ -105,7 +101,7 @@ _TUNING = frozenset(
 
 def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
-    if draft.path in _LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
+    if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
@@ -113,13 +109,13 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
-    if draft.path in _DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
+    if draft.path in DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
         return True
-    if draft.path in _DEVICES and _TESTED.search(sentence.code):
+    if draft.path in DEVICES and _TESTED.search(sentence.code):
         return True
-    if draft.path in _DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
+    if draft.path in DEVICES and _SERVED.search(sentence.code) and not _TRAINS.search(sentence.code):
         return not _TRAINS.search(sentence.section)
-    if draft.path in _LENGTHS:
+    if draft.path in LENGTHS:
         short = isinstance(draft.value, (int, Decimal)) and draft.value * 6 < 1 and not _TRAINS.search(sentence.code)
         lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
         return draft.rule == "duration" and (short or not lasts)

@@ -121,7 +121,12 @@ def build(
         )
     if output is None and report.documents:
         write_bytes(report.to_bytes(format_of(None, format), base=base))
-    print_lines(_summary(report), err=output is None)
+    _tell(report, err=output is None)
+
+
+def _tell(report: BuildReport, *, err: bool) -> None:
+    """Print what a build did; exits 2 where no document could be read, 1 where some could not."""
+    print_lines(_summary(report), err=err)
     _print_some_issues(report.issues)
     for failure in report.failures:
         print_error(f"{failure.path}: {failure.message}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, slug
-from modelatlas.headed import Headed, find_headed
 from modelatlas.model import Document, Entity, Mention
+from modelatlas.titles.headed import Headed, find_headed
 
 
 def told_apart(mentions: Iterable[Mention], doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:

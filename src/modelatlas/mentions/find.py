@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
-from modelatlas.headed import find_member_names
 from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
@@ -23,9 +22,11 @@ from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
-from modelatlas.opening import find_opening_name
 from modelatlas.tags import TagTable, load_tags
-from modelatlas.titles import is_generic, names_of
+from modelatlas.titles.find import names_of
+from modelatlas.titles.headed import find_member_names
+from modelatlas.titles.opening import find_opening_name
+from modelatlas.titles.shapes import is_generic
 
 
 def find_mentions(

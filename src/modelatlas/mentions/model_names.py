@@ -6,12 +6,12 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
-from modelatlas.headed import find_data_sets
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
-from modelatlas.titles import is_other_thing, says_other
+from modelatlas.titles.headed import find_data_sets
+from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.versions import version_stem
 
 _VERSION = (

@@ -1,0 +1,1 @@
+"""What the layout says: keys and their values, tables, lists, front matter, and whose they are."""

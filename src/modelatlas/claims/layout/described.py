@@ -1,0 +1,107 @@
+"""What stands around a table in words: cells that describe a row's model, the sentence that leads to the table."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_test
+from modelatlas.claims.layout.structured import Found
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.lexicon import slug
+from modelatlas.model import Layout, Mention, Node, Span
+
+_MADE_FROM = re.compile(
+    r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
+    r"(?:from|of|on\s+top\s+of)|(?:version|variant|fine-?tune|distillation|(?:enhanced|extended|improved|tuned|quantized)\s+(?:base\s+)?model)\s+of|based\s+(?:up)?on|starting\s+(?:from|with)"
+    r"|(?:extend|continu)\w*\s+(?:the\s+)?(?:pre-?)?training\s+of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AS_BASE = re.compile(r"\s+as\s+(?:the|its|a)\s+(?:base|starting|foundation|parent|teacher)\b", re.IGNORECASE)
+_CONTEXT = re.compile(r"[\s-](?:tokens?[\s-])?context\b", re.IGNORECASE)
+_BEFORE = 80
+"""Characters before a name in which it is said what was made of it."""
+
+
+def read_description(
+    found: Found, owner: Owner, cell: Span, rows: Mapping[str, Owner], passages: Sequence[Span], text: Text
+) -> None:
+    """Claim what a cell in words says of its row's model; ``rows`` are the models that other rows name."""
+    if len(owner.nodes) != 1 or len(text.slice(cell).split()) < 4:
+        return
+    for start, end, node in _names(cell, rows, text):
+        before = text.text[max(cell.start, start - _BEFORE) : start]
+        if node not in owner.nodes and (_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end)):
+            found.add(owner, "derivedFrom", node, passages, "described-in-cell")
+    lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
+    if len(lengths) == 1:
+        found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
+
+
+def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[int, int, Node]]:
+    """The models that a cell names: by names that the text knows, or as other rows of its table are named."""
+    for m in text.inside(cell):
+        if m.kind == "model" and m.entity:
+            yield m.start, m.end, Node("Model", m.entity.key)
+    for name, owner in rows.items():
+        if len(name) > 3 and len(owner.nodes) == 1:
+            for named in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.slice(cell)):
+                yield cell.start + named.start(), cell.start + named.end(), owner.nodes[0]
+
+
+def _context(m: Mention, text: Text, cell: Span) -> int:
+    if m.quantity is None or not (
+        m.kind == "context" or (m.kind in ("number", "size") and _CONTEXT.match(text.text, m.end, cell.end))
+    ):
+        return 0
+    return int(m.quantity.value)
+
+
+_ON = re.compile(r"\bon\s+(?:the\s+)?$")
+
+
+def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
+    """The only benchmark that the paragraph before a table names, else that of the heading over it."""
+    number = bisect_left([block.span.start for block in layout.blocks], table.start) - 1
+    for block in reversed(layout.blocks[max(0, number - 1) : number + 1]):
+        if block.kind not in ("paragraph", "heading", "caption"):
+            return None
+        tests = {
+            Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
+            for m in text.inside(block.span)
+            if m.entity and (m.kind == "benchmark" or (m.kind == "dataset" and _says_on(m, text)))
+        }
+        if tests:
+            return tests.pop() if len(tests) == 1 else None
+    return None
+
+
+def _says_on(m: Mention, text: Text) -> bool:
+    return _ON.search(text.text, max(0, m.start - 8), m.start) is not None
+
+
+def tests_by_metric(
+    heads: Mapping[int, str], spans: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], on: Node, text: Text
+) -> dict[int, Test]:
+    """Columns that are metrics of one benchmark, ``on``, that stands outside of the table.
+
+    Beside two known metrics, a column of numbers is one that no table knows.
+    """
+    names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
+    known = {place for place, name in names.items() if _is_metric(name, spans[place], text)}
+    if len(known) > 1:
+        known |= {place for place, name in names.items() if may_be_test(name) and _is_scored(body, place, text)}
+    return {place: Test(on, names[place][:60]) for place in sorted(known)}
+
+
+def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", name).strip()
+    named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for span in spans for m in text.inside(span))
+    return bool(bare) and (named or is_metric(bare))
+
+
+def _is_scored(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:
+    cells = [text.slice(row[place]).strip() for row in body]
+    return all(is_score(cell) or cell in ("-", "–", "—") for cell in cells) and any(map(is_score, cells))

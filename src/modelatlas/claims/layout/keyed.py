@@ -1,0 +1,274 @@
+"""Key and value: "**License:** MIT", the front matter of a card, a short paragraph below a heading that is a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.structured import NUMERIC, ONCE_MADE, Found, read_value
+from modelatlas.claims.layout.values import Text, own_licence
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import slug
+from modelatlas.model import Block, Entry, Layout, Node, Span
+
+_COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
+_LONG = 400
+"""Characters after which what follows a key is an account, not a value."""
+
+FEW = 14
+"""Words up to which a value says no more than its key asks; what is longer is read as sentences too."""
+
+
+def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
+    blocks = layout.blocks
+    open_: list[tuple[int, Key]] = []  # keys whose values are the items below
+    above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
+    _maker_below_title(found, blocks, sections, text)
+    named: Owner | None = None  # whom the key "Model" has named, for the keys after it
+    for number, block in enumerate(blocks):
+        while above and (block.kind != "item" or block.level <= above[-1][0]):
+            above.pop()
+        owner = above[-1][1] if above else None
+        if block.kind == "item" and (headed := _model_at_head(block, text)):
+            above.append((block.level, headed))
+        if block.kind in ("title", "caption"):
+            continue
+        if block.kind == "heading":
+            open_, named = [], None
+            key_span, value = _split(block, text)
+            key = lexicon.read(text.slice(key_span)) if key_span and value.start < value.end else Key(())
+            if key.paths:
+                _read(found, key, value, block.span, sections, text, lexicon)
+            else:
+                _below_heading(found, blocks, number, sections, text, lexicon)
+            continue
+        while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
+            open_.pop()
+        key_span, value = _split(block, text)
+        key = lexicon.read(text.slice(key_span)) if key_span else Key(())
+        named = _named(key_span, value, text) or (named if key_span else None)
+        if key_span and key.paths and value.start >= value.end:
+            open_.append((block.level if block.kind == "item" else 0, key))
+        elif key_span and key.paths:
+            is_read = _read(
+                found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
+            )
+            told = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            if told and len(text.slice(value).split()) <= FEW and not _says_devices(key, value, text):
+                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
+        elif (
+            open_
+            and not key_span
+            and block.read
+            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
+        ):
+            found.consumed.append(block.span)
+        elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
+            _below_label(found, block, blocks[number + 1], sections, text, lexicon)
+
+
+def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
+    """The key and the value of a block: a bold head, or words before a colon; None where there is no key."""
+    span = block.span
+    if block.lead is not None and block.lead.end - block.lead.start <= 70:
+        start = block.lead.end
+        while start < span.end and text.text[start] in ":：-–—= \t\n.":
+            start += 1
+        return block.lead, Span(start, span.end)
+    head = _COLON.match(text.text, span.start, span.end)
+    if head and len(head[0].split()) <= 7:
+        start = head.end()
+        while start < span.end and text.text[start].isspace():
+            start += 1
+        return Span(span.start, head.end() - 1), Span(start, span.end)
+    return None, span
+
+
+_ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
+
+
+def _says_devices(key: Key, value: Span, text: Text) -> bool:
+    """Whether a length of time names its devices too: "Training time: 3 days on 4 H100s"."""
+    named = any(m.kind in ("hardware", "devices") for m in text.inside(value))
+    return key.paths == ("trainingRun.durationHours",) and (named or bool(_ONE.search(text.slice(value))))
+
+
+def _model_at_head(block: Block, text: Text) -> Owner | None:
+    """The model whose name an item begins with."""
+    first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+    if first is None or first.entity is None or first.start > block.span.start + 1:
+        return None
+    return Owner((Node("Model", first.entity.key),))
+
+
+_EARLY = 5
+"""Blocks below the title among which its maker's name may stand alone."""
+_HOSTS = frozenset({"hugging-face", "github", "kaggle", "arxiv", "discord", "modelscope", "google-colab"})
+
+
+def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "Fjord Research" in a line of its own below the title: who made what the title names."""
+    title = next((n for n, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
+    if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
+        return
+    for block in blocks[title + 1 : title + 1 + _EARLY]:
+        if block.kind != "paragraph" and not (block.kind == "heading" and block.level > 2):
+            break
+        maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
+        if (
+            maker
+            and maker.entity
+            and re.fullmatch(rf"{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}})?", text.slice(block.span).strip())
+            and maker.entity.key not in _HOSTS
+        ):
+            node = Node("Organization", maker.entity.key)
+            found.surfaces.setdefault(node, maker.surface)
+            found.add(sections.topic, "developer", node, [block.span], "maker-below-title")
+            return
+
+
+_NAMING = frozenset({"model", "model name", "name"})
+
+
+def _named(key: Span | None, value: Span, text: Text) -> Owner | None:
+    """The model that a key "Model" names as its whole value: the sheet that follows is about it."""
+    if key is None or plain(text.slice(key)) not in _NAMING:
+        return None
+    models = [m for m in text.inside(value) if m.kind == "model" and m.entity]
+    whole = len(models) == 1 and models[0].end - models[0].start + 2 >= len(text.slice(value).strip())
+    return Owner((Node("Model", models[0].entity.key),)) if whole and models[0].entity else None
+
+
+def _read(
+    found: Found,
+    key: Key,
+    value: Span,
+    passage: Span,
+    sections: Sections,
+    text: Text,
+    lexicon: Lexicon,
+    owner: Owner | None = None,
+) -> bool:
+    if value.end - value.start > _LONG:
+        value = Span(value.start, value.start)  # an account: its sentences are read as such
+    value = _first_line(value, text)
+    if "license" in key.paths and any(_OF_DATA.fullmatch(part) for part in sections.at(value.start).path):
+        return False  # the licence of the data that the section describes
+    if sections.is_about_use(value.start, lexicon):
+        key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+    return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
+
+
+_OF_DATA = re.compile(
+    r"(?:\d+ )?(?:the )?(?:(?:pre ?)?training |evaluation |source |fine ?tuning )?(?:data|data ?sets?|corpus|corpora)"
+    r"(?: sources?| details| information| card| description| used)?"
+)
+
+
+def _first_line(value: Span, text: Text) -> Span:
+    end = text.text.find("\n", value.start, value.end)
+    return value if end < 0 else Span(value.start, end)
+
+
+def _below_heading(
+    found: Found, blocks: Sequence[Block], number: int, sections: Sections, text: Text, lexicon: Lexicon
+) -> None:
+    """ "#### Hardware" over "Nvidia A100 GPUs": the only short paragraph of a section whose heading is a key."""
+    heading = blocks[number]
+    below = blocks[number + 1 : number + 3]
+    key = lexicon.read(text.slice(heading.span))
+    if not key.paths or not below or below[0].kind not in ("paragraph", "item") or below[0].lead:
+        return
+    alone = len(below) == 1 or below[1].kind == "heading"
+    surface = text.slice(below[0].span)
+    if (
+        not alone
+        or len(surface.split()) > 9
+        or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
+    ):
+        return
+    if "parameterCount" in key.paths and _is_of_parts(surface):
+        found.consumed.append(below[0].span)
+        return
+    paths = tuple(
+        path
+        for path in key.paths
+        if path not in NUMERIC or path == "contextLength" or not re.fullmatch(r"[\d.,\s]+", surface)
+    )
+    if _read(
+        found, Key(paths, key.unit), below[0].span, Span(heading.span.start, below[0].span.end), sections, text, lexicon
+    ):
+        found.consumed.append(below[0].span)
+
+
+_PARTS = re.compile(
+    r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
+)
+_WHOLE = re.compile(r"\b(?:total|sum|overall|altogether|whole)\b|=", re.I)
+
+
+def _is_of_parts(surface: str) -> bool:
+    """Whether sizes are of parts and of no whole: "1.6B encoder and 7B decoder"."""
+    several = len(re.findall(r"\d[BM]\b", surface)) > 1
+    return several and bool(_PARTS.search(surface)) and not _WHOLE.search(surface)
+
+
+def _below_label(found: Found, label: Block, below: Block, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """A paragraph that is a key and nothing else over one that is a value: "Model size" over "8.29B params"."""
+    surface, value = text.slice(label.span), text.slice(below.span)
+    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 6:
+        return
+    key = lexicon.read(surface)
+    paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
+    named = any(m.kind == "license" for m in text.inside(below.span))
+    says = named if "license" in paths else re.search(r"\d", value)
+    if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
+        owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)
+        if read_value(found, Key(paths, key.unit), owner, below.span, [passage], text, "keyed-value"):
+            found.consumed.append(below.span)
+
+
+def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
+    owner = sections.topic
+    seen_licence = ""
+    for entry in layout.entries:
+        keys = tuple(part for part in entry.path if not part.isdecimal())
+        path = lexicon.front.get(".".join(keys), "")
+        if not path or entry.path[0] == "model-index":
+            continue
+        surface = text.slice(entry.span).strip()
+        if path == "license":
+            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
+        elif path == "trainingRun.corpus.source":
+            if name := surface.rpartition("/")[2]:
+                found.add(owner, path, name, [entry.span], "front-matter")
+        elif path == "derivedFrom":
+            _front_base(found, owner, entry, surface, text)
+        else:
+            unit = "g" if path.endswith("CO2e") else ""
+            read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
+
+
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
+    """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
+    known = load_gazetteer().lookup("License", surface)
+    value = Node("License", known.key) if known else own_licence(surface, is_id=True)
+    if value and not seen:
+        found.add(owner, "license", value, [entry.span], "front-matter")
+        return surface
+    return seen
+
+
+def _front_base(found: Found, owner: Owner, entry: Entry, surface: str, text: Text) -> None:
+    name = surface.rpartition("/")[2].strip()
+    if not re.fullmatch(r"[\w.+-]{2,80}", name):
+        return
+    known = [m for m in text.inside(entry.span) if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    found.surfaces.setdefault(node, name)
+    found.add(owner, "derivedFrom", node, [entry.span], "front-matter")

@@ -1,0 +1,296 @@
+"""What a document's layout states beside its sentences: keys, tables, front matter; and what its sections are about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from modelatlas.claims.layout.keyed import read_blocks, read_front
+from modelatlas.claims.layout.keys import load_lexicon
+from modelatlas.claims.layout.own_scores import read_metric_lists
+from modelatlas.claims.layout.scores import read_model_index, unsettled
+from modelatlas.claims.layout.sections import Sections, read_sections
+from modelatlas.claims.layout.structured import Found
+from modelatlas.claims.layout.tables import read_tables
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Document, Layout, Mention, Node, Span
+from modelatlas.titles.find import find_title, title_blocks
+from modelatlas.titles.headed import find_headed, find_member_names
+from modelatlas.titles.others import is_of_data, says_other
+from modelatlas.versions import name_size
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The drafts of a layout, the surfaces of what no table knows, the blocks that they have read, the sections."""
+
+    sections: Sections
+    drafts: Sequence[Draft] = ()
+    surfaces: Mapping[Node, str] = field(default_factory=dict)
+    consumed: tuple[Span, ...] = ()
+    label: str = ""
+    leads: Mapping[int, Owner] = field(default_factory=dict)
+    is_general: bool = False
+    """Whether the document says that it is about no model."""
+    teaches: bool = False
+    """Whether it tells its readers how to make or tune a model."""
+
+    def owner_at(self, start: int) -> Owner:
+        """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
+        return self.leads.get(start) or self.sections.at(start).owner
+
+    def has_read(self, span: Span) -> bool:
+        """Whether a key has read the block that a sentence lies in."""
+        index = bisect_right(self.consumed, (span.start, 1 << 60)) - 1
+        return index >= 0 and span.start < self.consumed[index].end
+
+    def is_of_use(self, draft: Draft) -> bool:
+        """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
+        made = draft.path in OF_A_RUN
+        path = self.sections.at(draft.span.start).path
+        if draft.path in ("languageCount", "contextLength", "parameterCount"):
+            return any(_TOKENIZER.search(key) for key in path)
+        if draft.path == "usesTechnique":
+            return any(_MEANT_FOR.search(key) for key in path)
+        return made and any(_USING.search(key) for key in path)
+
+    def is_of_data(self, draft: Draft) -> bool:
+        """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
+        path = self.sections.at(draft.span.start).path
+        return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
+
+
+_TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
+_MEANT_FOR = re.compile(
+    r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
+)
+"""A section on what a model is for: the techniques there are those of its users."""
+
+_OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "releaseDate"})
+_DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
+_USING = re.compile(
+    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
+    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
+    r"|^(?:how to )?fine ?tun(?:e|ing) "
+    r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
+)
+
+
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The model that the title of a document names, if it names one and no other."""
+    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
+    if not titles or titles[0].level != 1:
+        return None
+    title = titles[0].span
+    if says_other(doc.text[title.start : title.end]):
+        return None
+    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    return named[0] if len(named) == 1 else None
+
+
+def read_layout(
+    doc: Document, mentions: Sequence[Mention], topic: Owner, title: Mention | None = None, sentences: Sequence[Span] = ()
+) -> LaidOut:
+    """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about, ``title`` the
+    model that its title names (`title_of`), ``sentences`` where each begins and ends."""
+    layout = doc.layout
+    if layout is None:
+        first = doc.text.lstrip()[:_LINE].split("\n", 1)[0].rstrip()
+        is_general = len(first.split()) <= _WORDS and not first.endswith(".") and says_other(first)
+        topic = NOBODY if is_general else topic
+        return LaidOut(Sections(topic, (), ()), is_general=is_general, teaches=is_general and _is_told(doc))
+    text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
+    own, label = _title(text, layout)
+    if _is_about_no_model(layout):
+        own, label = NOBODY, ""
+    if title and title.entity:
+        own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, mentions)
+    apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
+    topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
+    topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
+    is_general = not own.nodes and _is_about_no_model(layout)
+    teaches = is_general and _is_told(doc)
+    topic = NOBODY if is_general else topic
+    if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
+        topic = NOBODY  # a section's model is not that of the other sections
+    if topic.nodes and not label:
+        label = next(
+            (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic.nodes[0].key), ""
+        )
+    sections = read_sections(layout, text, topic)
+    lexicon = load_lexicon()
+    found = Found()
+    if own.nodes:
+        found.surfaces[own.nodes[0]] = label
+    found.surfaces.update(apart)
+    read_front(found, layout, sections, text, lexicon)
+    read_model_index(found, layout, sections, text)
+    read_blocks(found, layout, sections, text, lexicon)
+    read_tables(found, layout, sections, text, lexicon, label)
+    read_metric_lists(found, layout, sections, text)
+    if len(topic.nodes) == 1:
+        found.surfaces.update(_members_by_size(text, label, found))
+    drafts, consumed = unsettled(found.drafts), tuple(sorted(found.consumed))
+    return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general, teaches)
+
+
+_HEAD = 6000
+"""Characters in which one who teaches says "you" or "I"."""
+_LINE, _WORDS = 200, 24
+"""Characters and words of a first line that may be a title."""
+_TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
+"""Words of one who teaches or tells of a trial of his own."""
+
+_TUNES = re.compile(r"(?i:fine-?tuning)")
+
+
+def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
+    """The title, or the part of it that is the model's name where the title goes on in words."""
+    if slug(title.surface) == key:
+        return title.surface
+    return next(
+        (m.surface for m in mentions if m.entity and m.entity.key == key and slug(m.surface) == key), title.surface
+    )
+
+
+def _is_told(doc: Document) -> bool:
+    return _TEACHES.search(doc.text[:_HEAD]) is not None or _TUNES.search(doc.text.lstrip()[:_LINE]) is not None
+
+
+def _is_about_no_model(layout: Layout) -> bool:
+    """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
+    first = title_blocks(layout)[:1]
+    return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
+
+
+_RARELY = 25
+"""A page with no model in its title is about the one that it names in more than every 25th of its sentences.
+
+Source: of 53 such pages 24 are about none; 22 of these name their model less often, and 2 of the others do.
+"""
+
+
+def _is_rarely_named(topic: Owner, text: Text, sentences: Sequence[Span]) -> bool:
+    """Whether so few sentences name a topic, or a member of its family, that the document must be about another thing."""
+    keys = [node.key for node in topic.nodes]
+    named = sum(any(_is_named(m, keys) for m in text.inside(span)) for span in sentences)
+    return bool(keys) and named * _RARELY < len(sentences)
+
+
+def _is_named(m: Mention, keys: Sequence[str]) -> bool:
+    """Whether a mention names one of the models of these keys, or a member or the family of one."""
+    if m.entity is None or m.kind not in ("model", "anaphor"):
+        return False
+    key = m.entity.key.removeprefix("family-")
+    return any(key == own or (m.kind == "model" and key.startswith(f"{own}-")) for own in keys)
+
+
+_TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
+
+
+def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a document opens with what a tool is, and speaks of its model in a section of the model's own."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading"]
+    first = next((b.span for b in layout.blocks if b.is_prose and headings and b.span.start > headings[0].start), None)
+    if first is None or not _TOOL.search(text.slice(first)):
+        return False
+    keys = {node.key for node in topic.nodes}
+    named = [any(m.entity and m.entity.key in keys for m in text.inside(span)) for span in (headings[0], first)]
+    return not any(named) and any(
+        m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
+    )
+
+
+_FAMILY = re.compile(
+    r"\b(?:family|series|suite|collection|range\s+of\s+(?:parameter\s+)?sizes|(?:different|various|several|two|three|four|five)\s+sizes)\b",
+    re.IGNORECASE,
+)
+
+
+def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
+    """The members of the title's family that a text calls "the 7B model" and "the 70B model", and names nowhere."""
+    called = [m.surface for m in text.mentions if m.entity and (m.kind, m.entity.key) == ("anaphor", "sized")]
+    sizes = {
+        size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
+    }
+    listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
+    listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({_ROW_OF_SIZES})`?\)", text.text)
+    for names in listed:
+        for part in _SIZE.finditer(names):
+            sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
+    if len(sizes) < 2 or not family or name_size(family) or not (_FAMILY.search(text.text) or listed):
+        return {}
+    named = {m.surface for m in text.mentions if m.kind == "model"}
+    others = {name_size(name) for name in named if not name.startswith(family)}
+    members = {
+        Node("Model", slug(f"{family} {part}")): f"{family} {part}"
+        for size, part in sizes.items()
+        if size not in others
+    }
+    return {node: name for node, name in members.items() if node not in found.surfaces}
+
+
+_ROW_OF_SIZES = r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,\s*and|,|and|/|&)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
+_IN_SIZES = re.compile(
+    r"\b(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(-]\s*)?"
+    rf"`?(?P<sizes>{_ROW_OF_SIZES})\b"
+)
+""" "Comes in different sizes: 300M and 1.5B"."""
+_SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
+
+
+def _members(layout: Layout) -> set[Node]:
+    return {Node("Model", slug(name)) for name in find_member_names(layout, load_gazetteer())}
+
+
+_EXPLAINED = re.compile(r"[`+*]{0,2}\s?:\s+[A-Za-z]")
+"""After the name at the head of an item: what the model is."""
+
+
+def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
+    """The model that the bold head of a block names, by where the block begins."""
+    out = {}
+    for block in layout.blocks:
+        if block.lead is not None and block.is_prose:
+            models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
+            if len(models) == 1:
+                out[block.span.start] = Owner((Node("Model", models.pop()),))
+        elif block.kind == "item" and block.lead is None:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if (
+                first
+                and first.entity
+                and first.start <= block.span.start + 1
+                and _EXPLAINED.match(text.text, first.end)
+            ):
+                out[block.span.start] = Owner((Node("Model", first.entity.key),))
+    return out
+
+
+_IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|another)\s")
+
+
+def _opening(layout: Layout, text: Text) -> Owner:
+    """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
+    for block in layout.blocks:
+        if block.is_prose:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if first and first.entity and first.start - block.span.start <= 4 and _IS_A.match(text.text, first.end):
+                return Owner((Node("Model", first.entity.key),))
+            return NOBODY
+    return NOBODY
+
+
+def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
+    """The model that the title or the front matter names, and its name there."""
+    name = find_title(layout, load_gazetteer())
+    if not name:
+        return NOBODY, ""
+    known = [m for m in text.mentions if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    return Owner((node,)), name

@@ -1,0 +1,125 @@
+"""Names of models in cells: a name as it stands, "ours", and sizes that are members of the family spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modelatlas.claims.layout.structured import MODEL_NAME, Found
+from modelatlas.claims.layout.values import Text, is_nothing
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
+from modelatlas.model import Node, Span
+from modelatlas.versions import name_size
+
+_OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
+SIZE = re.compile(
+    r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
+    re.IGNORECASE,
+)
+_WORD_SIZE = re.compile(
+    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
+)
+_VARIANT = re.compile(
+    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\(\s*~?\d")
+"""A size in brackets; an edition there, "(base)", is another model than the name without it."""
+_NOISE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
+"""A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
+_NO_MODEL = re.compile(
+    r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
+    r"~?\d[\d.,]*\s?[kmgtp]i?b|sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
+    r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
+    re.IGNORECASE,
+)
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
+_REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
+"""What a repository's name adds to that of its model."""
+_OTHER = frozenset(
+    {
+        "benchmark",
+        "metric",
+        "dataset",
+        "hardware",
+        "license",
+        "organization",
+        "country",
+        "technique",
+        "task",
+        "nationality",
+    }
+)
+
+
+def is_single(label: str, text: Text) -> bool:
+    """Whether the text gives a name no more than one size."""
+    pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"
+    sizes = re.findall(pattern, text.text, re.IGNORECASE)
+    return len({size.upper().replace(" ", "") for size in sizes}) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What a table's section is about, by whose name its members are called: "7B" of Tern is "Tern 7B".
+
+    ``single``: the text gives it no more than one size, so that "Tern (7B)" is Tern itself.
+    """
+
+    owner: Owner
+    label: str
+    single: bool = False
+
+    def member(self, size: str, found: Found) -> Owner:
+        """The member that a size alone names; nobody where the family is not known or has a size of its own."""
+        if len(self.owner.nodes) != 1 or not self.label:
+            return NOBODY
+        size = re.sub(r"\s+(?:params?|parameters?|models?)$", "", size.strip().lstrip("~"), flags=re.IGNORECASE)
+        size = re.sub(r"(?<=\d)\s?(billion|million|trillion)$", lambda m: m[1][0].upper(), size, flags=re.IGNORECASE)
+        own = name_size(self.label)
+        if own:
+            return self.owner if own == name_size(f"x-{size.split()[0]}") else NOBODY
+        name = f"{self.label} {re.sub(r'(?<=[0-9]) (?=[A-Za-z]$|[A-Za-z] )', '', size)}"
+        node = Node("Model", slug(name))
+        found.surfaces.setdefault(node, name)
+        return Owner((node,))
+
+
+def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
+    """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
+    surface = text.slice(span)
+    if is_nothing(surface) or "\n\n" in surface:
+        return NOBODY
+    if _OURS.fullmatch(surface.strip(" *_()")):
+        return family.owner
+    models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
+    name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
+    if _WITH_OWNER.fullmatch(name):
+        name = name.rpartition("/")[2]
+        if family.label and _REVISION.sub("", slug(name)) == slug(family.label):
+            return family.owner
+    if SIZE.fullmatch(name):
+        return family.member(name, found)
+    bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
+    sized = _IN_BRACKETS.search(surface) is not None
+    if bare != name and sized and family.label and family.single and slug(bare) == slug(family.label):
+        return family.owner
+    if named and _WORD_SIZE.fullmatch(name):
+        return family.member(name, found)
+    if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
+        return Owner((Node("Model", models[0].entity.key),))
+    named = named or bool(_SIZED.fullmatch(name))
+    if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > 60:
+        return NOBODY
+    if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):
+        return NOBODY
+    if len({m.entity for m in models}) > 1 or (not named and models and len(models[0].surface) * 2 < len(name)):
+        return NOBODY
+    node = Node("Model", slug(name))
+    found.surfaces.setdefault(node, name)
+    return Owner((node,))

@@ -1,0 +1,131 @@
+"""What the headings of a document say of the text below them: which model it is about, and what for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from modelatlas.claims.layout.keys import Lexicon, plain
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.model import Block, Layout, Mention, Node, Span
+
+_OF_IT = re.compile(
+    r"(?:model|models|card|training|train|evaluation|evaluations|results?|details?|of|for|the|on|about|performance|overview|description|introduction|"
+    r"architecture|family|series|license|licence|data|usage|information|benchmarks?|summary|specifications?|technical|report|and|parameters?|"
+    r"environmental|impact|version|release|weights|new|our|is|what|introducing|pretraining|pre|zero|shot|\d+x\d+|v?\d+(?:\.\d+)*|\W)+"
+)
+"""The words of a heading that do not keep what follows from being about the model that it names."""
+
+
+_SEVERAL = re.compile(
+    r"(?:(?:primary|supporting|base|baseline|other|third party|external|component|compared|related|supported"
+    r"|individual|underlying|key|main|selected|ai|ml) )*(?:models|components|baselines|backbones)"
+    r"(?: (?:used|compared|overview))?"
+)
+_ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
+"""Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""
+_MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")
+"""Headings of cards that stand beside "Uses", whatever their level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
+
+    start: int
+    owner: Owner
+    path: tuple[str, ...]
+    heading: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections of a document, in order; ``topic`` is what the whole is about."""
+
+    topic: Owner
+    each: tuple[Section, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Section:
+        """The innermost section that an offset lies in."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.each[index] if index >= 0 else Section(0, self.topic, (), Span(0, 0))
+
+    def is_about_use(self, offset: int, lexicon: Lexicon) -> bool:
+        """Whether the section says how to use a model: its hardware, times and dates are not those of the making."""
+        return any(lexicon.using.search(key) for key in self.at(offset).path if not key.endswith("terms of use"))
+
+    def is_about_tests(self, offset: int, lexicon: Lexicon) -> bool:
+        """Whether the section's numbers are scores."""
+        return any(lexicon.testing.search(key) for key in self.at(offset).path)
+
+
+def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
+    """The sections of a laid-out document that is about ``topic`` (NOBODY where that is not known)."""
+    open_: list[tuple[int, Owner, str]] = []
+    out: list[Section] = []
+    for block in layout.blocks:
+        if block.kind != "heading":
+            continue
+        while open_ and open_[-1][0] >= block.level:
+            open_.pop()
+        above = open_[-1][1] if open_ else topic
+        owner = _owner(block, text, above, topic)
+        if (
+            owner == topic
+            and _ONE_OF_SEVERAL.match(text.slice(block.span))
+            and any(_SEVERAL.fullmatch(key) for _, _, key in open_)
+        ):
+            owner = NOBODY
+        if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
+            open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
+        open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
+        out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
+    sections = Sections(topic, tuple(out), tuple(s.start for s in out))
+    parts = _of_parts(layout, text, sections)
+    each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
+    return Sections(topic, each, sections.starts)
+
+
+_OF_A_PART = frozenset({"architecture", "base model", "backbone", "objective", "parameters", "model type"})
+
+
+def _of_parts(layout: Layout, text: Text, sections: Sections) -> set[int]:
+    """The starts of sections of which each describes a part: the tables below several have rows of one key."""
+    keyed: dict[int, set[str]] = {}
+    for table in layout.tables:
+        section = sections.at(table.span.start)
+        if section.owner == sections.topic and section.path and table.rows and len(table.rows[0]) == 2:
+            keyed.setdefault(section.start, set()).update(plain(text.slice(row[0])) for row in table.rows)
+    times = Counter(key for keys in keyed.values() for key in keys & _OF_A_PART)
+    return {start for start, keys in keyed.items() if any(times[key] > 1 for key in keys)}
+
+
+def _is_title(block: Block, text: Text, topic: Owner) -> bool:
+    """Whether a heading is that of the document: its words say nothing of a section."""
+    named = {m.entity.key for m in text.inside(block.span) if m.kind == "model" and m.entity}
+    return block.level == 1 and any(node.key in named for node in topic.nodes)
+
+
+def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:
+    models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
+    nodes = tuple(dict.fromkeys(Node("Model", m.entity.key) for m in models if m.entity))
+    if not nodes:
+        return above
+    if set(nodes) & set(topic.nodes) and (block.level == 1 or len(nodes) == 1):
+        return topic
+    if len(nodes) > 1:
+        return NOBODY
+    rest = re.sub(r"\([^()]*\)", " ", _rest(block.span, models, text).lower())
+    return Owner(nodes) if _OF_IT.fullmatch(rest or " ") else NOBODY
+
+
+def _rest(span: Span, models: list[Mention], text: Text) -> str:
+    cursor, out = span.start, []
+    for m in models:
+        out.append(text.text[cursor : m.start])
+        cursor = m.end
+    return " ".join((*out, text.text[cursor : span.end]))

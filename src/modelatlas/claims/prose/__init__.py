@@ -1,0 +1,1 @@
+"""What sentences say: their clauses, whom they speak of, the rules that read them."""

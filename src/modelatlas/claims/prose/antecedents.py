@@ -1,0 +1,231 @@
+"""Antecedents: what "it", "the 7B model", "both" and "its predecessor" stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from modelatlas.claims.prose.discourse import Discourse, Owner
+from modelatlas.model import Node
+from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
+
+
+def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
+    """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled.
+
+    Then whether what is said holds for each of them.
+    """
+    if subtype == "model" and discourse.titled and surface.lower().startswith("our "):
+        return discourse.topic.nodes, False
+    if subtype in ("it", "its", "model"):
+        nodes = (
+            here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())
+        )
+        return (nodes, here.each) if len(nodes) == 1 or (subtype == "its" and here.each) else ((), False)
+    if subtype.startswith("national-"):
+        makers = [n for n, country in discourse.countries.items() if country == subtype.removeprefix("national-")]
+        return (tuple(makers), False) if len(makers) == 1 else ((), False)
+    if subtype.startswith("family-"):
+        members = discourse.families.get(subtype.removeprefix("family-"), ())
+        return members, len(members) > 1
+    if subtype == "nth" and "last-" in surface.lower():
+        return tuple(discourse.recent[-1:]), False  # "the last-named model"
+    if subtype == "nth":
+        rows = (here.nodes, discourse.group, discourse.all_described())
+        found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
+        return found, len(found) > 1
+    if subtype == "others":
+        rest = tuple(n for n in discourse.all_described() if n not in here.nodes)
+        return (rest, True) if len(rest) == 2 else ((), False)
+    if subtype in ("both", "they"):
+        return _several(subtype, surface, here, discourse)
+    return _one(subtype, surface, here, discourse), False
+
+
+def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
+    group = next(
+        (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
+        tuple(discourse.recent[-2:]),
+    )
+    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
+        group = discourse.all_described() or group
+    if subtype == "sized":
+        found = _by_size(surface, discourse)
+        own = discourse.topic.nodes if discourse.titled else ()
+        return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
+    if subtype in ("larger", "smaller"):
+        ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+        if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
+            return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
+        return _by_rank(group, ranks, subtype == "larger")
+    if subtype == "middle":
+        sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
+        return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
+    if subtype == "newer" and re.search(r"present|current", surface.lower()):
+        return discourse.topic.nodes
+    if subtype in ("older", "newer"):
+        labels = {n: discourse.labels.get(n, "") for n in group}
+        versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+        stems = {version_stem(labels[n]) for n in versions}
+        if len(stems) > 1:
+            versions = {}  # versions of two lines say nothing of each other
+        versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
+        found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
+        if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
+            return discourse.topic.nodes
+        return found
+    if subtype in ("former", "latter"):
+        pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
+        return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
+    if subtype == "student":
+        fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
+        return tuple(fits) if len(fits) == 1 else ()
+    if subtype == "base" and (bases := _bases(here, discourse)):
+        return bases
+    if len(here.nodes) == 1:
+        possessor = here.nodes[0]
+        links = discourse.base if subtype == "base" else discourse.predecessor
+        if subtype == "successor":
+            links = {old: new for new, old in discourse.predecessor.items()}
+        return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
+    return ()
+
+
+def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The base of several models, or the one model whose name others extend ("Tern-7B" of "Tern-7B-Chat")."""
+    if len(here.nodes) == 1 and here.nodes[0] in discourse.base:
+        return ()
+    known = set(discourse.base.values())
+    if not known:
+        names = {n: label.lower() for n, label in discourse.labels.items()}
+        known = {n for n, own in names.items() if any(is_member(name, own) for name in names.values())}
+    return tuple(known) if len(known) == 1 else ()
+
+
+def _size(node: Node, discourse: Discourse) -> int:
+    """The parameters of a model, as the text or its name has it; 0 where neither does."""
+    label = discourse.labels.get(node, "")
+    return discourse.sizes.get(node) or name_size(label) or edition_rank(label)
+
+
+_NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+_SERIES = re.compile(r"the\s+(?:(?:entire|whole)\s+)?(?:family|suite|series)", re.IGNORECASE)
+
+
+def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
+    """The models of "both", "they", "all three models", "its two descendants"."""
+    wanted = next((n for word, n in _NUMBERS.items() if re.search(rf"\b{word}\b", surface.lower())), 0)
+    if _SERIES.fullmatch(surface):
+        every = discourse.all_described()
+        stems = {re.split(r"[\s-]", discourse.labels.get(n, ""))[0].lower() for n in every}
+        if len(every) > 1 and len(stems) == 1:
+            return every, False  # the only family of the text
+    if surface.lower() in ("they", "their"):
+        return (here.nodes if len(here.nodes) > 1 else ()), False
+    if re.search(r"descendants|derivatives|students", surface.lower()):
+        made = tuple(discourse.base)
+        return (made, True) if len(made) == (wanted or len(made)) else ((), False)
+    choices: tuple[tuple[Node, ...], ...] = (
+        here.nodes,
+        discourse.group,
+        discourse.all_described(),
+        _recent_kin(discourse),
+    )
+    if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
+        return _of_the_title(discourse), subtype == "both"
+    if surface.lower().startswith(("all", "every")):
+        choices = (discourse.all_described(), *choices)
+    for several in choices:
+        if len(several) > 1 and len(several) == (wanted or len(several)):
+            return several, subtype == "both"
+    return (), False
+
+
+def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
+    """ "All models" of a document whose title names its model: the members of its family, else that alone."""
+    stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
+    kin = tuple(n for n in discourse.all_described() if _first_word(n, discourse) in stems)
+    return tuple(dict.fromkeys((*kin, *discourse.topic.nodes)))
+
+
+def _has_kin(discourse: Discourse) -> bool:
+    """Whether the text names another of the title's family: then "the largest" is one of those."""
+    stems = {n.key.split("-")[0] for n in discourse.topic.nodes}
+    return any(n.key.split("-")[0] in stems for n in discourse.labels if n not in discourse.topic.nodes)
+
+
+def _first_word(node: Node, discourse: Discourse) -> str:
+    return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
+
+
+def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
+    """The last two models named, without other people's: siblings by name are never those."""
+    own = {_first_word(n, discourse) for n in discourse.recent if n not in discourse.rivals}
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-2:]
+
+
+def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:
+    """Of two models of which the text made one the predecessor of the other, the newer or the older."""
+    members = set(group)
+    pairs = [(new, old) for new, old in discourse.predecessor.items() if {new, old} == members]
+    return (pairs[0][0 if newest else 1],) if len(pairs) == 1 else ()
+
+
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+
+def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
+    """ "The third", "the first two" of models that were named in a row."""
+    words = surface.split()
+    place, count = _PLACES[words[1].partition("-")[0]], _NUMBERS.get(words[-1], 1)
+    if len(group) < 2 or (place >= len(group)) or count > len(group):
+        return ()
+    return group[-count:] if place < 0 else group[place : place + count]
+
+
+def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, ...]:
+    """The next older or newer version of a line that the text has named."""
+    own = version_of(discourse.labels.get(node, ""))
+    if own is None or subtype == "base":
+        return ()
+    others = {n: v[1] for n, label in discourse.labels.items() if (v := version_of(label)) and v[0] == own[0]}
+    if subtype == "successor":
+        fits = [n for n, version in others.items() if follows(version, own[1])]
+    else:
+        fits = [n for n, version in others.items() if follows(own[1], version)]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
+    fits = [
+        n
+        for n, label in discourse.labels.items()
+        if size and (name_size(label) == size or discourse.sizes.get(n) == size)
+    ]
+    kin = [n for n in discourse.labels if any(n.key.startswith(f"{t.key}-") for t in discourse.topic.nodes)]
+    fits = [n for n in fits if n in kin] if kin else fits  # of the family that the document is about
+    heads = {discourse.labels.get(n, "") for n in discourse.topic.nodes}
+    own = [n for n in fits if _SIZE_AT_END.sub("", discourse.labels[n]) in heads]
+    if len(own) == 1:
+        return (own[0],)  # "the 70B model" below the title X is X-70B, not X-PT-70B
+    plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
+    fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+_SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT]$", re.IGNORECASE)
+_ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)
+
+
+def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:
+    """The extreme of a group of which every member has a rank."""
+    members = list(group)
+    if len(members) < 2 or any(n not in ranks for n in members):
+        return ()
+    ordered = sorted(members, key=lambda n: ranks[n])  # type: ignore[arg-type, return-value]  # all ranks of a call are of one type
+    return (ordered[-1 if largest else 0],)

@@ -1,0 +1,306 @@
+"""What a sentence says beside the rules: what is compared, what a model is called by, "the same GPUs"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from modelatlas.claims.prose.discourse import Discourse, Owner
+from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.gazetteer import find_hardware
+from modelatlas.model import Mention, Node, Span
+from modelatlas.versions import name_size
+
+
+def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
+    """A rival beside a model that the sentence, or the one ``before``, is about is named for comparison."""
+    out = []
+    rivals = {node for at, role in subjects.roles.items() if role == "rival" for node in subjects.nodes.get(at, ())}
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        role = subjects.roles.get(at)
+        if mention.kind != "model" or role not in ("rival", "contrast"):
+            continue
+        if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
+            continue  # "models such as X" and "besides X" name it, and compare nothing
+        owner = subjects.main(at) if role == "rival" else before
+        owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
+        if len(owner.nodes) == 1 and not owner.planned:
+            for node in subjects.nodes[at]:
+                if node != owner.nodes[0]:
+                    out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
+    return out
+
+
+_AS_ONE_OF = re.compile(
+    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,4}(?:and\s+|or\s+)?)*$"
+)
+_NEAR = 300
+"""Code points of a sentence before a name in which a list that it goes on may begin."""
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|than|versus|vs|against|outperform\w*|surpass\w*|exceed\w*|beat\w*|match(?:es|ed|ing)?|rivals?|on\s+par|competitive|similar|better"
+    r"|worse|best|superior|ahead|behind|close\s+to|state\W+of\W+the\W+art|unlike|baselines?|competitors?|counterparts?|contrast\w*|peers?|alternatives?|leads?|trail\w*|lag(?:s|ged|ging)?|gap|short\s+of)\b"
+)
+"""Words of a sentence that sets models beside each other."""
+
+
+def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """ "1.42M H800 GPU hours": the device whose hours are counted is what the training ran on."""
+    out = []
+    for d in drafts:
+        if d.path != "trainingRun.acceleratorHours":
+            continue
+        for m in mentions:
+            if (
+                m.kind == "devicehours"
+                and d.span.start <= m.start
+                and m.end <= d.span.end
+                and m.quantity
+                and m.quantity.value == d.value
+            ):
+                for device in find_hardware(m.surface):
+                    value = Node("Hardware", device.entity.key)
+                    out.append(Draft(d.model, "trainingRun.hardware", value, d.span, "devices-of-hours", stage=d.stage))
+    return out
+
+
+_CORE_TIME = re.compile(r"\bcores?[\s-](?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+
+
+def devices_of_core_time(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """ "2.5k TPU-v3 core-days": the device whose cores' time a section on training counts; the time is no device's."""
+    if not _TRAINING.search(sentence.section):
+        return []
+    out = []
+    for at, m in zip(sentence.at, sentence.mentions, strict=True):
+        if m.kind == "measure" and _CORE_TIME.search(m.surface):
+            nodes = subjects.at(at).nodes
+            for device in find_hardware(m.surface) if len(nodes) == 1 else ():
+                value = Node("Hardware", device.entity.key)
+                path = "trainingRun.hardware"
+                out.append(Draft(nodes[0], path, value, sentence.span, "devices-of-hours", fallback=True))
+    return out
+
+
+_TRAINING = re.compile(r"\b(?:pre-?)?training\b")
+_SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|the))\b")
+
+
+def counts_devices(draft: Draft, sentence: Sentence, discourse: Discourse) -> bool:
+    """Whether "10 of them" can be devices: the sentence speaks of some, or the text has done so and nothing else is
+    counted here."""
+    if draft.rule != "device-count-of-known" or draft.path != "trainingRun.hardwareCount":
+        return True
+    if any(m.kind in ("devices", "nodes", "hardware") for m in sentence.mentions) or _NOUN.search(sentence.code):
+        return True
+    others = any(m.kind in ("benchmark", "percent", "task", "metric") for m in sentence.mentions)
+    return discourse.hardware is not None and not others
+
+
+_NOUN = re.compile(
+    r"\b(?:hardware|[gtnc]pus?|accelerators?|devices?|chips?|cards?|processors?|machines?|servers?|clusters?)\b"
+)
+
+
+def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse) -> list[Draft]:
+    """ "128 of the same GPUs": the devices that the text named last."""
+    counted = [d for d in drafts if d.rule == "device-count-of-known" and d.path == "trainingRun.hardwareCount"]
+    named = {d.model for d in drafts if d.path == "trainingRun.hardware"}
+    out = []
+    here = {Node("Hardware", m.entity.key) for m in sentence.mentions if m.kind == "hardware" and m.entity}
+    known = discourse.hardware if not here else here.pop() if len(here) == 1 else None
+    if known and _SAME_DEVICES.search(sentence.code):
+        for d in counted:
+            if d.model not in named:
+                out.append(replace(d, path="trainingRun.hardware", value=known, rule="same-devices", approximate=False))
+    for m in sentence.mentions:
+        if m.kind == "hardware" and m.entity:
+            discourse.hardware = Node("Hardware", m.entity.key)
+    return out
+
+
+def named_architecture(sentence: Sentence, subjects: Subjects) -> list[Draft]:
+    """ "This transformer-based model has …": what a model is called by is what it is."""
+    out = []
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        called = mention.kind == "anaphor" and "transformer" in mention.surface.lower()
+        if called and not _KIND.fullmatch(mention.surface) and not subjects.roles.get(at):
+            for node in subjects.nodes.get(at, ()):
+                value = Node("Technique", "transformer")
+                out.append(Draft(node, "usesTechnique", value, sentence.span, "named-architecture"))
+    return out
+
+
+_KIND = re.compile(r"the\s+transformer\s+(?:architecture|network)", re.IGNORECASE)
+"""What is said of all transformers: "The Transformer architecture has changed …"."""
+_ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
+
+
+def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text: str, *, alone: bool) -> list[Draft]:
+    """ "# Tern-7B": the size in the name of what a page describes, unless its text counts; "235B-A22B" is both.
+
+    Where the title gives none, the size of the only longer name that the text has for the model; beside members that
+    have sizes of their own (not ``alone``) a name must recur. A name rounds: where the text holds a number that the
+    size may be the round form of, it is not the size.
+    """
+    names = [] if _COUNTED_AS.search(text) else [title]
+    if names and not name_size(title.surface):
+        own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
+        own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
+        names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
+        names = [] if _SIZES_IN_A_ROW.search(text) else names
+    out = []
+    for m in names:
+        active = _ACTIVE.search(m.surface)
+        sizes = {
+            "parameterCount": 0 if _is_rounded(name_size(m.surface), mentions, text) else name_size(m.surface),
+            "activeParameterCount": name_size(active[1]) if active else 0,
+        }
+        span = Span(m.start, m.end)
+        out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
+    return out
+
+
+_COUNTED_AS = re.compile(
+    r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
+)
+"""A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
+_SIZES_IN_A_ROW = re.compile(
+    r"\b\d+(?:\.\d+)?[BM]`?,\s`?\d+(?:\.\d+)?[BM]`?(?:,|,?\s(?:and|or))\s`?\d+(?:\.\d+)?[BM]\b"
+)
+"""Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+_LOW, _HIGH, _SAME = Decimal("0.75"), Decimal("1.35"), Decimal("0.025")
+"""Between what parts of its size a name rounds a count, and how near to it the name is right all the same."""
+
+
+_FACTOR = re.compile(
+    r"(?<=[*×·])\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[BM]|billion|million)?\s?(?:parameters\s)?(?=[*×·=])"
+)
+"""A number that a sum multiplies, "6*8.54B*6T": no statement, but reason enough to doubt a round one."""
+
+
+def _is_rounded(size: int, mentions: Sequence[Mention], text: str) -> bool:
+    """Whether a text holds a count of more digits near a size: 8,537,680,896 or 8.54B beside "Tern 7B"."""
+    held = [m.quantity.value for m in mentions if m.kind in ("params", "size", "number") and m.quantity]
+    for found in _FACTOR.finditer(text):
+        scale = {"": 1, "b": 10**9, "m": 10**6}[(found["unit"] or "")[:1].lower()]
+        held.append(Decimal(found["number"].replace(",", "")) * scale)
+    return any(_rounds_to(value, size) for value in held if size * _LOW < value < size * _HIGH)
+
+
+def _rounds_to(value: Decimal, size: int) -> bool:
+    digits = len(value.normalize().as_tuple().digits)
+    return digits > 1 and digits > _digits(size) and abs(value - size) > _SAME * size
+
+
+def _digits(number: int) -> int:
+    return len(str(number).rstrip("0"))
+
+
+_OF_SIZE = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
+)
+
+
+def is_of_a_member(draft: Draft, text: str) -> bool:
+    """Whether "the 1B Tern model" is a member of Tern, as the text has "four 7B variants" too."""
+    if draft.rule != "parameters-of-named" or name_size(draft.model.key):
+        return False
+    own = next((m[1] for m in _SIZES.finditer(text, *draft.span)), "")
+    return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
+
+
+def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+    stem = re.split(r"[\s-]", family)[0]
+    if name_size(family) or len(stem) < 3:
+        return []
+    named = {
+        m.entity: m
+        for m in mentions
+        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
+    }
+    sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
+    if len(set(sizes.values())) < 2:
+        return []
+    return [
+        Draft(
+            Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
+        )
+        for m, size in sizes.items()
+        if (entity := m.entity)
+    ]
+
+
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
+"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
+
+
+def fits_name(draft: Draft, name: str) -> bool:
+    """Whether a parameter count can be that of a model whose ``name`` gives a size: names round, but not by half."""
+    size = name_size(name)
+    if draft.path != "parameterCount" or not size or not isinstance(draft.value, int):
+        return True
+    return 2 * size <= 3 * draft.value and 2 * draft.value <= 3 * size
+
+
+_SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
+_SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
+_LISTED = re.compile(
+    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
+    re.IGNORECASE,
+)
+
+
+def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> list[Draft]:
+    """ "Tern comes in sizes of 4B, 12B and 27B parameters": each is the count of the member that has it in its name."""
+    if not (_SIZES_OR.search(sentence.code) and (found_size := _SIZES.search(text, *sentence.span))):
+        return []
+    listed = _LISTED.search(text, found_size.start(), sentence.span.end)
+    families = [m.entity.key for m in sentence.mentions if m.kind == "model" and m.entity and not name_size(m.surface)]
+    families += [n.key for n in discourse.topic.nodes]
+    if listed is None or not families:
+        return []
+    out = []
+    for found in _SIZES.finditer(listed[1]):
+        key = f"{families[0]}-{found[1]}{found[2].lower()}"
+        member = next((node for node in discourse.labels if node.key == key), None)
+        size = name_size(f"x-{found[1]}{found[2].upper()}")
+        if member is not None and size:
+            out.append(Draft(member, "parameterCount", size, sentence.span, "sizes-of-members", True, fallback=True))
+    return out
+
+
+_BEFORE = 3000
+_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+
+
+def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
+    """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
+
+    Of several sizes that the text has listed before it, each is a member's.
+    """
+    out: list[Draft] = []
+    if any(m.entity and m.entity.key == "sized" for m in sentence.mentions):
+        start = max(0, sentence.span.start - _BEFORE)
+        if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
+            return out
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
+            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
+            for node in subjects.nodes.get(at, ()) if size else ():
+                out.append(
+                    Draft(
+                        node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True
+                    )
+                )
+    return out

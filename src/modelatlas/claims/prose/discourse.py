@@ -1,0 +1,143 @@
+"""Who has been spoken of: what a document has said so far, and the words of a sentence that speak of models."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.model import Mention, Node
+from modelatlas.patterns import WHO, kind_char
+
+_PEOPLE = re.compile(
+    r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The model or models that a place speaks of; none when it is not settled. ``each``: it holds for each of them."""
+
+    nodes: tuple[Node, ...] = ()
+    each: bool = False
+    planned: bool = False
+
+
+NOBODY = Owner()
+
+MANY = 12
+"""More models than "they" or "the latter" can choose among: a text that names so many means others by such words."""
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What one document has said so far: a fresh one for each document."""
+
+    focus: Owner = NOBODY
+    topic: Owner = NOBODY
+    group: tuple[Node, ...] = ()
+    pair: tuple[Node, ...] = ()
+    recent: list[Node] = field(default_factory=list)
+    described: dict[Node, None] = field(default_factory=dict)
+    in_block: list[Node] = field(default_factory=list)
+    labels: dict[Node, str] = field(default_factory=dict)
+    sizes: dict[Node, int] = field(default_factory=dict)
+    predecessor: dict[Node, Node] = field(default_factory=dict)
+    base: dict[Node, Node] = field(default_factory=dict)
+    countries: dict[Node, str] = field(default_factory=dict)
+    rivals: set[Node] = field(default_factory=set)
+    made: dict[str, set[Node]] = field(default_factory=dict)
+    families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    hardware: Node | None = None
+    benchmark: Mention | None = None
+    titled: bool = False
+    """Whether the document's title names its topic: then "our model" is that, whatever else has been spoken of."""
+    tested: tuple[Mention, frozenset[str]] | None = None
+
+    def all_described(self) -> tuple[Node, ...]:
+        """Every model that has been a subject, if they are not too many to be meant together."""
+        return tuple(self.described) if len(self.described) <= MANY else ()
+
+
+@dataclass(slots=True)
+class Token:
+    """A model, or what stands for one, in a sentence."""
+
+    start: int
+    end: int
+    mention: Mention
+    role: str = ""
+    nodes: tuple[Node, ...] = ()
+    each: bool = False
+    possessor: tuple[Node, ...] = ()
+
+
+def find_tokens(sentence: Sentence) -> list[Token]:
+    return [
+        Token(at, at + 2, m)
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.kind in WHO
+        and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
+        and not (
+            m.kind == "peer" and (_COMPLEMENT.search(sentence.code, 0, at) or _OF_A_TEST.match(sentence.code, at + 2))
+        )
+    ]
+
+
+def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
+    """Whether words such as "both" and "the latter" stand for something else than models, or are no subject at all."""
+    if _IT.match(anaphor.surface):
+        return bool(_EXPLETIVE.match(sentence.code, at + 2))
+    if _COMPLEMENT.search(sentence.code, 0, at):
+        return True
+    if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
+        return True
+    if (
+        anaphor.entity
+        and anaphor.entity.key.startswith("family-")
+        and any(m.kind == "model" for m in sentence.mentions)
+    ):
+        return True  # "The X family comprises X-7B and X-70B": its members speak for themselves
+    if _SERIES.search(anaphor.surface) and _INTO.search(sentence.code, 0, at):
+        return True  # "new to the series"
+    if anaphor.entity is None or anaphor.entity.key not in ("both", "former", "latter", "nth"):
+        return False
+    if _MODELS.search(anaphor.surface):
+        return False
+    before = [m.kind for place, m in sentence.slots(0, at) if place < at and m.kind in ("model", *_OTHER_PAIRS)]
+    return (len(before) > 1 and before[-1] != "model" and before[-1] == before[-2]) or before.count(
+        "benchmark"
+    ) > 1 > before.count("model") - 1
+
+
+_SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
+_INTO = re.compile(
+    r"\b(?:to|in|into|from|within|across|among|outside|(?:member|part|variant|version|sibling)s?\s+of)\s+$"
+)
+_OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "task", "artifact")
+
+
+_MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
+    r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
+    r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
+)
+""" "It took three weeks to train X", "it should be noted that": no model."""
+_OF_A_TEST = re.compile(
+    r"\s+(?:of|to|for)\s+(?:the\s+)?[" + "".join(kind_char("benchmark", t) for t in (False, True)) + "]"
+)
+""" "The Polish counterpart of GLUE"."""
+_IT = re.compile(r"its?\b", re.IGNORECASE)
+_COMPLEMENT = re.compile(
+    r"\b(?:is|was|are|were|been|have|had|has)\s+"
+    r"(?:(?:the|our|a)\s+(?:next|new|latest|first|second|third)\s+(?:generation|series|family)\s+of\s+)?$"
+)
+"""Before a complement or a floating "both": "X is the smaller of the two", "A and B were both trained"."""
+
+
+def subtype_of(mention: Mention) -> str:
+    """The kind of a relative, or the subtype of an anaphor."""
+    if mention.kind == "anaphor" and mention.entity:
+        return mention.entity.key
+    return mention.kind

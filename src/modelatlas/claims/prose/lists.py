@@ -1,0 +1,57 @@
+"""Lists of values: "A, B and C have 7, 13 and 70 billion …" gives each model of a list its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.model import Node
+from modelatlas.patterns import SLOT, WHO
+
+_LIST = re.compile(
+    rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
+)
+_ROW = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?:\w+\s+){0,2}")
+_IN_TURN = re.compile(r"\b(?:respectively|in\s+(?:that|this|the\s+same)\s+order|in\s+turn)\b")
+_NOT_VALUES = {
+    *WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization",
+    "artifact",
+}  # fmt: skip
+
+
+def distribute(
+    sentence: Sentence, tokens: list[Token], around: Callable[[int], Owner], discourse: Discourse
+) -> dict[int, Owner]:
+    """ "A, B and C have 7, 13 and 70 billion …": the values of a list go to the models of a list of the same length.
+
+    ``around`` tells the owner by place alone.
+    """
+    lists: dict[int, Owner] = {}
+    in_turn = bool(_IN_TURN.search(sentence.code))
+    for match in _LIST.finditer(sentence.code):
+        slots = list(sentence.slots(*match.span()))
+        kinds = {m.kind for _, m in slots}
+        if in_turn and len(kinds) == 2 and "number" in kinds:
+            kinds -= {"number"}  # "23 and 5 languages, in that order"
+        if len(slots) < 2 or len(kinds) > 1 or kinds & _NOT_VALUES:
+            continue
+        group = _list_before(sentence.code, tokens, match.start(), len(slots), in_turn) or around(match.start()).nodes
+        if len(group) != len(slots) and in_turn:
+            group = discourse.group
+        if len(group) == len(slots):
+            lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
+        elif in_turn:
+            lists.update({at: NOBODY for at, _ in slots})
+    return lists
+
+
+def _list_before(code: str, tokens: list[Token], position: int, length: int, in_turn: bool) -> tuple[Node, ...]:
+    """The models named in a row before ``position``; apart from each other only where the text says "respectively"."""
+    before = [t for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role]
+    if not in_turn and not all(_ROW.fullmatch(code, a.end, b.start) for a, b in pairwise(before)):
+        return ()
+    named = [t.nodes[0] for t in before]
+    return tuple(named) if len(named) == length and len(set(named)) == length else ()

@@ -1,0 +1,100 @@
+"""Which models the words of a sentence stand for: names, words in apposition to a name, and words that refer back."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.antecedents import antecedent
+from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token
+from modelatlas.model import Node
+from modelatlas.versions import version_stem
+
+
+def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner, discourse: Discourse) -> None:
+    """Which models a token of a sentence stands for.
+
+    ``role`` is what a rule has given it; ``named`` is the subject of the sentence so far.
+    """
+    token = tokens[number]
+    mention = token.mention
+    if mention.kind == "model" and mention.entity:
+        node = Node("Model", mention.entity.key)
+        token.nodes = (node,)
+        discourse.labels.setdefault(node, mention.surface)
+        discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
+        return
+    if mention.kind == "peer":
+        before = tokens[number - 1] if number else None
+        if (
+            before
+            and before.mention.kind == "model"
+            and re.fullmatch(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?", code[before.end : token.start])
+        ):
+            token.nodes = before.nodes  # "X, a competing system developed in …"
+        return
+    here = named if named.nodes else discourse.focus  # of this sentence so far, else of the one before
+    subtype = mention.entity.key if mention.entity else ""
+    token.possessor = here.nodes
+    if _in_apposition(number, tokens, code, subtype, discourse):
+        return
+    if mention.surface.lower().startswith("that ") and role == "rival":
+        others = [n for n in discourse.recent if n not in token.possessor]
+        token.nodes = tuple(others[-1:])
+        return
+    if subtype in ("it", "model") and role in ("base", "rival", "old") and named.nodes:
+        earlier = {
+            t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)
+        }
+        said = [t.nodes for t in tokens[:number] if t.mention.kind == "base" and t.nodes]
+        if role == "base" and said:
+            token.nodes = said[-1]  # "one was tuned from the base model, the other likewise from it"
+            return
+        if role == "base" and len(earlier) == 1:
+            token.nodes = earlier.pop()  # "tuned on X only, giving rise to Y, which was derived from it"
+            return
+        token.nodes = tuple(
+            n for n in discourse.focus.nodes if n not in named.nodes
+        )  # not the subject of its own clause
+        return
+    token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
+
+
+_RELATIVES = ("predecessor", "successor")
+
+
+def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, discourse: Discourse) -> bool:
+    """Whether a name directly beside a token says what it stands for: "its predecessor X-1", "X, the 7B model"."""
+    token = tokens[number]
+    if number + 1 < len(tokens):
+        following = tokens[number + 1]
+        if (
+            following.mention.kind == "model"
+            and following.mention.entity
+            and subtype not in ("its", "it", "they", "both")
+        ):
+            between = code[token.end : following.start]
+            if clauses.APPOSED.fullmatch(between):
+                token.nodes = (Node("Model", following.mention.entity.key),)
+                token.possessor = _of_one_line(following.mention.surface, token.possessor, discourse)
+                return True
+    if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", *_RELATIVES):
+        before = tokens[number - 1]
+        if before.mention.kind == "model" and re.fullmatch(r"\s*[,(]\s*", code[before.end : token.start]):
+            token.nodes = before.nodes
+            if subtype in _RELATIVES and set(token.possessor) & set(token.nodes):  # "X, its predecessor": not X's own
+                others = (discourse.focus.nodes, discourse.topic.nodes)
+                token.possessor = next((n for n in others if n and not set(n) & set(token.nodes)), ())
+            if subtype in _RELATIVES:
+                token.possessor = _of_one_line(before.mention.surface, token.possessor, discourse)
+            return True
+    return False
+
+
+def _of_one_line(name: str, possessor: tuple[Node, ...], discourse: Discourse) -> tuple[Node, ...]:
+    """Whose successor a version is: of what was spoken of last, or else of the last model of the same line."""
+    stem, labels = version_stem(name), discourse.labels
+    if not stem or (possessor and version_stem(labels.get(possessor[0], "")) in (stem, "")):
+        return possessor
+    line = [n for n in discourse.recent if stem in (version_stem(labels[n]), labels[n]) and labels[n] != name]
+    return tuple(line[-1:]) or possessor

@@ -1,0 +1,406 @@
+"""Whose number is it? The model that each place of a sentence speaks of.
+
+A sentence is read from left to right. A model, or words that stand for one, becomes the subject of what follows, unless
+its role says otherwise (a baseline, a rival, the model that another was made from): then only what hangs directly on
+it is its own (``X, which has …``, ``X (…)``, ``X's …``, ``… of X``). What stands before the first subject is its own if
+the sentence leads up to it ("Trained for 21 days, X …"); otherwise it goes on about what the last sentence was about.
+Where two models could be meant, nobody is: the owner is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
+from modelatlas.claims.prose.lists import distribute
+from modelatlas.claims.prose.references import resolve
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.model import Node
+
+_NEAR = 200
+"""Code points of a sentence before a name that may belong to its phrase."""
+_RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
+
+    sentence: Sentence
+    stretches: tuple[tuple[int, int, Owner], ...]
+    roles: dict[int, str]
+    nodes: dict[int, tuple[Node, ...]]
+    possessors: dict[int, tuple[Node, ...]]
+    lists: dict[int, Owner]
+    local_from: int
+    topic: Owner
+
+    def at(self, position: int) -> Owner:
+        """The owner of what stands at ``position`` of the sentence's code."""
+        if bracketed := clauses.IN_BRACKETS.match(self.sentence.code, position + 2):
+            return Owner(self.nodes.get(bracketed.start(1), ()))
+        if position in self.lists:
+            return self.lists[position]
+        given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
+        if given:
+            place = given.start(2) if given[2] else given.start(1)
+            return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
+        return self.around(position)
+
+    def main(self, position: int) -> Owner:
+        """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
+        best = NOBODY
+        for start, end, owner in self.stretches[: self.local_from]:
+            if start <= position < end:
+                best = owner
+        return best
+
+    def around(self, position: int) -> Owner:
+        """The owner by place alone, whatever follows."""
+        best = NOBODY
+        for start, end, owner in self.stretches:
+            if start <= position < end:
+                best = owner
+        return best
+
+
+def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discourse) -> Subjects:
+    """Find who is spoken of where in ``sentence``, and move ``discourse`` on past it.
+
+    ``roles`` are those of :func:`find_roles`.
+    """
+    tokens = find_tokens(sentence)
+    discourse.pair = ()
+    if sentence.first_of_block:
+        if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
+            named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
+            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
+            aside = (
+                sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
+            )
+            discourse.focus = (
+                discourse.focus if several else NOBODY if aside else discourse.topic if named else NOBODY
+            )  # the item before spoke of another model alone: whose this one is, is not settled
+        if sentence.section and discourse.topic.nodes:
+            discourse.focus = discourse.topic  # a section is about what the document is about
+        discourse.in_block = []
+    elif (
+        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
+        and discourse.focus != discourse.topic
+        and set(discourse.topic.nodes) & set(discourse.in_block)
+    ):
+        discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
+    elif not tokens and clauses.DERIVING.match(sentence.code):
+        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
+        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
+            discourse.focus = Owner((made[0],))
+    if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
+        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
+    stretches: list[tuple[int, int, Owner]] = []
+    subjects: list[Owner] = []
+    local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
+    nodes = {t.start: t.nodes for t in tokens}
+    possessors = {t.start: t.possessor for t in tokens}
+    found = Subjects(
+        sentence,
+        tuple(stretches),
+        {t.start: t.role for t in tokens},
+        nodes,
+        possessors,
+        {},
+        local_from,
+        discourse.topic,
+    )
+    found.lists.update(distribute(sentence, tokens, found.around, discourse))
+    _advance(discourse, tokens, subjects)
+    return found
+
+
+_SAYS_MODEL = re.compile(
+    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
+)
+
+
+_KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
+_WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
+"""What speaks of something: no bare "v2.0 (2023-03-02)"."""
+
+
+class _Walk:
+    """One pass over the tokens of one sentence."""
+
+    def __init__(
+        self, sentence: Sentence, discourse: Discourse, roles: dict[int, str], tokens: list[Token],
+        stretches: list[tuple[int, int, Owner]], subjects: list[Owner],
+    ) -> None:  # fmt: skip
+        self.code, self.sentence, self.discourse = sentence.code, sentence, discourse
+        self.roles, self.tokens, self.stretches, self.subjects = roles, tokens, stretches, subjects
+        self.current: Owner | None = None
+        self.named = NOBODY
+
+    def run(self) -> int:
+        """Fill ``stretches`` and ``subjects``; how many stretches are those of main subjects."""
+        main: list[tuple[int, Owner]] = []
+        local: list[tuple[int, int, Owner]] = []
+        for number, token in enumerate(self.tokens):
+            resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
+            self._inherit_role(number, token)
+            if token.role in ("rival", "contrast"):
+                self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
+            same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
+            owner = Owner(token.nodes, token.each, token.role == "planned" or same)
+            if not token.nodes and self._idle(token):
+                continue
+            if token.role in ("", "planned", "contrast"):
+                owner = self._joined(number, token, owner)
+                main.append((token.start, owner))
+                self.current = owner
+                if owner.nodes:
+                    self.named = owner
+                if owner.nodes and token.role != "contrast":
+                    self.subjects.append(owner)
+            local.extend(self._own(token, owner))
+        self._lay(main)
+        count = len(self.stretches)
+        self.stretches.extend(local)
+        return count
+
+    def _idle(self, token: Token) -> bool:
+        """An unresolved "they" or "the latter" of a text about one model stands for something else."""
+        if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
+            return True  # the people who made it
+        if _SAYS_MODEL.search(token.mention.surface):
+            return False
+        return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
+
+    def _own_role(self, token: Token) -> str:
+        """The role that a token's place gives it, where no rule has given it one."""
+        code, at, kind = self.code, token.start, token.mention.kind
+        role = self.roles.get(at, "")
+        begins = clauses.begins_clause(code, at)
+        if (
+            role == "contrast"
+            and not begins
+            and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
+        ):
+            return "object"
+        if kind == "model" and self._is_a_kind(token):
+            return "kind"
+        if role:
+            return role
+        if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
+            return "base"
+        if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
+            return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
+        governed = clauses.OBJECT.search(code, 0, at)
+        relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
+        if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
+            return "old"
+        if kind != "peer" and clauses.VALUE_FOR.search(code, 0, at):
+            return "object"
+        if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
+            return "old"
+        if kind == "model" and not begins and ((governed and self.current) or clauses.OF_IT.match(code, token.end)):
+            return "object"
+        return ""
+
+    def _is_a_kind(self, token: Token) -> bool:
+        """Whether a name only says of what kind something else is, or names a part of it: "X is a Y-based model"."""
+        code, at, end = self.code, token.start, token.end
+        if self.current is not None and self.current.nodes == token.nodes:
+            return False
+        if clauses.IS_A.search(code, max(0, at - _NEAR), at):
+            return bool(clauses.BASED.match(code, end) or clauses.OF_A_KIND.match(code, end))
+        part = clauses.WITH_A.search(code, max(0, at - _NEAR), at) and clauses.PART_OF_IT.match(code, end)
+        return bool(clauses.BASED.match(code, end) or part)
+
+    def _inherit_role(self, number: int, token: Token) -> None:
+        """A rival after "and" is a rival too, unless a verb makes it a subject."""
+        token.role = self._own_role(token)
+        if number == 0 or token.role:
+            return
+        before = self.tokens[number - 1]
+        between = self.code[before.end : token.start]
+        relative = before.mention.kind in ("predecessor", "base", "anaphor", "peer", "successor")
+        if relative and clauses.APPOSED.fullmatch(between):
+            token.role = before.role
+            before.nodes = before.nodes or token.nodes
+        elif (
+            token.mention.kind in ("anaphor", "predecessor", "base", "peer")
+            and token.nodes
+            and token.nodes == before.nodes
+            and clauses.APPOSED.fullmatch(between)
+        ) or (before.role and token.mention.kind == "model" and self._in_list(number, between)):
+            token.role = before.role
+
+    def _in_list(self, number: int, between: str) -> bool:
+        """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
+        token = self.tokens[number]
+        if (
+            not clauses.JOINED.fullmatch(between)
+            or clauses.OWN_VERB.match(self.code, token.end)
+            or self.code.startswith("'s", token.end)
+        ):
+            return False
+        if between.strip() != ",":
+            return True
+        following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        return following is not None and bool(clauses.JOINED.fullmatch(self.code[token.end : following.start]))
+
+    def _joined(self, number: int, token: Token, owner: Owner) -> Owner:
+        """ "A, B and C": one subject of several models."""
+        if number == 0 or not token.nodes:
+            return owner
+        before = self.tokens[number - 1]
+        between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
+        if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
+            return self.current  # "X and its larger sibling Y": the pair goes on
+        if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
+            if (
+                clauses.OWN_VERB.match(self.code, token.end)
+                and "," in between
+                and len(self.current.nodes) < 2
+                and not self._listed(number)
+            ):
+                return owner
+            nodes = (*self.current.nodes, *(n for n in token.nodes if n not in self.current.nodes))
+            if self.subjects and self.subjects[-1] == self.current:
+                self.subjects.pop()
+            self.discourse.group = nodes if len(nodes) > 1 else self.discourse.group
+            self.discourse.pair = nodes
+            return Owner(nodes, bool(clauses.EACH.search(self.code[token.end : token.end + 40])), owner.planned)
+        return owner
+
+    def _listed(self, number: int) -> bool:
+        """Whether the token before stands directly at the head of the sentence or after another name of the list."""
+        before = self.tokens[number - 1]
+        return not re.search(r"\w", self.code[: before.start])
+
+    def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
+        """The stretches after a token that are its own whatever its role."""
+        code, end = self.code, token.end
+        if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
+            return []
+        if noun := clauses.AFTER_NAME.match(code, end):
+            end = noun.end()
+        mine = Owner(token.nodes, token.each, owner.planned)
+        out = []
+        if found := clauses.PAREN.match(code, end):
+            close = clauses.closing(code, found.end())
+            out.append((found.end(), close, mine))
+            end = close + 1
+        if token.role and (described := clauses.DESCRIBED.match(code, end)):
+            end = described.end()
+        relative = clauses.RELATIVE.match(code, end)
+        fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
+        if token.role and (kin := clauses.KIN.match(code, end)):
+            following = clauses.RELATIVE.match(code, kin.end()) or kin
+            return [*out, (end + 1, clauses.clause_end(code, following.end()), mine)]
+        apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
+        if (
+            not apposed
+            and not relative
+            and token.role not in ("", "base")
+            and not clauses.MADE_OF_IT.search(code, 0, token.start)
+            and (found := clauses.PARTICIPLE.match(code, end))
+        ):
+            out.append((end, clauses.clause_end(code, found.end()), mine))
+        elif relative or apposed:
+            if len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end):
+                mine = Owner(owner.nodes, True, owner.planned)  # "A and B, which the institute released"
+            start = end + 1
+            stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
+            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
+                stop = new.start()
+            out.append((start, stop, mine))
+        elif token.role and clauses.POSSESSIVE.match(code, end):
+            out.append((end, clauses.phrase_end(code, end), mine))
+        elif (
+            token.role in ("rival", "old", "object")
+            and clauses.OWN_VERB.match(code, end)
+            and not (clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start))
+        ):
+            segment = clauses.SEGMENT.search(code, end)
+            out.append((end, segment.start() if segment else len(code), mine))
+        return out
+
+    def _lay(self, main: list[tuple[int, Owner]]) -> None:
+        """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
+        code, focus = self.code, self.discourse.focus
+        topic = self.discourse.topic.nodes
+        if not main:
+            before = {self.discourse.predecessor.get(n) for n in topic}
+            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+                focus = self.discourse.topic  # measured against the version before it
+            if not self.tokens:
+                focus = self._work_of() or focus
+            if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
+                focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
+            if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
+                for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
+                focus = for_whom[0] if len(for_whom) == 1 else focus
+            self.stretches.append((0, len(code), focus))
+            return
+        first_at, first = main[0]
+        lead = code[:first_at]
+        cut = [m.end() for m in (clauses.COORDINATE if first.planned else clauses.SEGMENT).finditer(lead)]
+        leads_up = (
+            bool(clauses.FRONTED.match(code))
+            or bool(clauses.LINKED.search(lead))
+            or not focus.nodes
+            or not lead.strip()
+        )
+        if clauses.LISTED.search(lead):
+            nodes = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
+            self.stretches.append((0, first_at, Owner(nodes, each=True)))
+            cut, leads_up, first = [], True, Owner(nodes, each=True)
+        own_start = cut[-1] if cut else 0
+        if cut:
+            self.stretches.append((0, own_start, focus))
+        self.stretches.append((own_start, first_at, first if leads_up else focus))
+        if leads_up and first.nodes:
+            for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
+                if token.start < first_at and token.nodes != first.nodes:
+                    token.possessor = first.nodes
+        for (at, owner), following in zip(main, [*main[1:], (len(code), NOBODY)], strict=True):
+            self.stretches.append((at, following[0], owner))
+        for at, owner in main[1:]:
+            self._lead_of(at, owner)
+
+    def _work_of(self) -> Owner | None:
+        """ "Nordlys Labs used 80 GPUs": the one model that the subject of a sentence without a model has made."""
+        for at, mention in zip(self.sentence.at, self.sentence.mentions, strict=True):
+            if mention.kind in ("organization", "name") and mention.entity and clauses.begins_clause(self.code, at):
+                made = self.discourse.made.get(mention.entity.key, set())
+                return Owner(tuple(made)) if len(made) == 1 and clauses.OWN_VERB.match(self.code, at + 2) else None
+        return None
+
+    def _lead_of(self, at: int, owner: Owner) -> None:
+        """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""
+        starts = [m.end() for m in clauses.SEGMENT.finditer(self.code, 0, at)]
+        if (
+            starts
+            and clauses.FRONTED.match(self.code[starts[-1] : at])
+            and not clauses.ANY_WHO.search(self.code, starts[-1], at)
+        ):
+            self.stretches.append((starts[-1], at, owner))
+
+
+def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -> None:
+    """What the next sentence's "it" and "the latter" will mean."""
+    settled = [s for s in subjects if s.nodes and not s.planned]
+    for owner in settled:
+        for node in owner.nodes:
+            discourse.in_block.append(node)
+            discourse.described.setdefault(node)
+    if not settled:
+        return
+    distinct = {n for s in settled for n in s.nodes}
+    if len(distinct) == 1 or len(settled) == 1:
+        discourse.focus = Owner(settled[0].nodes)
+    else:
+        discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
+        discourse.group = tuple(dict.fromkeys(n for owner in settled for n in owner.nodes))

@@ -1,0 +1,186 @@
+"""What a document is about: the one model that it goes on about when a sentence names none.
+
+A survey of all its sentences before they are read: which models are named as subjects, and which only as baselines,
+predecessors, base models or plans. Where two are described alike there is no topic, and a sentence that names neither
+is about nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.claims.prose.read import Scopes, read_scopes
+from modelatlas.claims.prose.roles import find_roles
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.lexicon import slug
+from modelatlas.model import Node
+from modelatlas.patterns import kind_char
+from modelatlas.rules import RuleSet
+from modelatlas.versions import is_member, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The topic of a document, its families of models by their stem, and the roles and scopes of each sentence."""
+
+    topic: Owner
+    families: dict[str, tuple[Node, ...]]
+    each: list[tuple[dict[int, str], Scopes]]
+
+
+def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = None) -> Survey:
+    """Look a document over before it is read. A model that its ``title`` names is the topic."""
+    weight: Counter[Node] = Counter()
+    planned: Counter[Node] = Counter()
+    labels: dict[Node, str] = {}
+    opening: list[Node] = []
+    relatives: set[Node] = set()
+    out: list[tuple[dict[int, str], Scopes]] = []
+    block, alert = 0, False
+    led: tuple[str, ...] = ()
+    for number, sentence in enumerate(sentences):
+        scopes = read_scopes(sentence, rules)
+        led = _of_a_list(sentence, scopes, led)
+        found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
+        out.append((found, scopes))
+        if sentence.first_of_block and number and opening:
+            block += 1
+        alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
+        if alert or _LINKS.search(sentence.code):
+            continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
+        before, last = "", -1
+        for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+            if mention.entity is None:
+                continue
+            if mention.kind == "anaphor" and block == 0 and mention.entity.key.startswith("family-"):
+                family = Node("Model", slug(mention.entity.key.removeprefix("family-")))
+                opening.extend(() if family in opening else (family,))
+            if mention.kind != "model":
+                continue
+            node = Node("Model", mention.entity.key)
+            labels.setdefault(node, mention.surface)
+            role = found.get(at, "") or _relative(sentence, at)
+            if not role and before == "relative" and _AND.fullmatch(sentence.code, last + 2, at):
+                role = before
+            before, last = role, at
+            weight[node] += not role
+            planned[node] += role == "planned"
+            if block == 0 and not role and node not in opening:
+                opening.append(node)
+            if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
+                relatives.add(node)
+    to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
+    families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
+    candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
+    topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
+    return Survey(topic, families, out)
+
+
+_TO_COME = re.compile(
+    r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
+    r"|coming soon)[^/]*$"
+)
+"""A heading over what is still to come."""
+
+
+def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the items of a list the force of the words that lead up to it, "Planned improvements include:".
+
+    ``led`` is that force, where the sentence before was such words or an item; the result is it for the next.
+    """
+    whole = (0, len(sentence.code))
+    if _TO_COME.search(sentence.section):
+        scopes.stretches["planned"] = [whole]
+    if sentence.in_list:
+        scopes.stretches.update({name: [whole] for name in led})
+        return led
+    if not sentence.code.rstrip().endswith(":"):
+        return ()
+    return tuple(
+        name
+        for name in ("planned", "negated")
+        if any(end >= len(sentence.code.rstrip()) - 1 for _, end in scopes.stretches.get(name, ()))
+    )
+
+
+def _topic(candidates: set[Node], opening: list[Node], relatives: set[Node], weight: Counter[Node]) -> Owner:
+    """The only model that is described, or that the first block introduces, or the one that dominates it."""
+    if len(candidates) == 1:
+        return Owner(tuple(candidates))
+    first = [n for n in opening if n in candidates]
+    first = [n for n in first if n not in relatives] or first
+    if len(first) == 1 or (first and all(weight[first[0]] > 2 * weight[n] for n in first[1:])):
+        return Owner((first[0],))
+    return NOBODY
+
+
+def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[str, tuple[Node, ...]]:
+    """The members of each family that is spoken of, without what was made of them ("Tern-7B-Chat" beside "Tern-7B")."""
+    keys = {m.entity.key for s in sentences for m in s.mentions if m.kind == "anaphor" and m.entity}
+    found: dict[str, tuple[Node, ...]] = {}
+    for stem in (key.removeprefix("family-") for key in sorted(keys) if key.startswith("family-")):
+        members = {n: label.lower() for n, label in labels.items() if is_member(label.lower(), stem)}
+        plain = tuple(n for n, own in members.items() if not any(is_member(own, other) for other in members.values()))
+        if len(plain) > 1:
+            found[stem] = plain
+    return found
+
+
+_BEFORE = 200
+"""Characters before a name in which it is called an edition or a relative: the words right before it."""
+
+
+def _relative(sentence: Sentence, at: int) -> str:
+    """ "Its successor, X": a model that is only introduced as another's relative."""
+    return (
+        "relative"
+        if _RELATIVE.search(sentence.code, max(0, at - _BEFORE), at)
+        or _EDITION.search(sentence.code, max(0, at - _BEFORE), at)
+        or _APPOSED.match(sentence.code, at + 2)
+        else ""
+    )
+
+
+_LINKS = re.compile(r"(?:[•·|][^•·|]{0,200}){3}")
+"""A line of links, set apart by signs."""
+_AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
+_EDITION = re.compile(
+    r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
+    r"(?:edition|version|variant|release|sibling|model|llm)s?\s*,?\s*(?:under\s+the\s+names?\s+(?:of\s+)?|named\s+|called\s+|dubbed\s+)?(?:the\s+)?$"
+)
+_APPOSED = re.compile(
+    r"\s*,\s*(?:\w+\s+){0,2}(?:["
+    + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))
+    + r"].\s*(?:[,;.]|$)|["
+    + "".join(kind_char("peer", t) for t in (False, True))
+    + "].)"
+)
+"""After a model: ", its immediate predecessor,", ", a rival system from …"."""
+_RELATIVE = re.compile(
+    "["
+    + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+    + r"].\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
+)
+
+
+def _without_older(
+    models: set[Node], labels: dict[Node, str], weight: Counter[Node], opening: Sequence[Node]
+) -> set[Node]:
+    """A document about a version names the versions before it; it is about the newest that it describes.
+
+    One that comes up at the end, less often than an older one, is no topic: it is what comes next.
+    """
+    versions = {n: v for n in models if (v := version_of(labels[n]))}
+    older: set[Node] = set()
+    for new, (stem, version) in versions.items():
+        for old, (other, before) in versions.items():
+            if stem == other and before < version:
+                ahead = (
+                    new in opening or weight[new] > weight[old] or (weight[new] == weight[old] and old not in opening)
+                )
+                older.add(old if ahead else new)
+    return models - older

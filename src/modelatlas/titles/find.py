@@ -1,0 +1,129 @@
+"""The name of the model that a document is about: what its title says, else its front matter; and every other name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Layout, Span
+from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_used
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import MANY, NAME, cleaned, is_generic, is_named, is_shaped, may_be_model
+
+_CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
+"""Keys of the front matter that the cards of models have."""
+_SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
+"""What follows a name in a title and says what it is: ": a multilingual code model"."""
+_EDITION = (
+    r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
+    r"|Chat|Instruct|IT|SFT|DPO)"
+)
+
+
+def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Every name of a model that the layout shows, the document's own first."""
+    title = find_title(layout, gazetteer)
+    spelt = _spellings(layout.text, title) if title and is_shaped(title) else []
+    return [
+        *([title] if title else []),
+        *spelt,
+        *_members(layout, title),
+        *front_names(layout),
+        *find_section_names(layout, gazetteer),
+        *find_item_names(layout, gazetteer),
+        *find_table_names(layout, gazetteer),
+    ]
+
+
+def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
+    """The name of the model that the document is about, as far as its title or its front matter says; else "".
+
+    Of a title the longest head that recurs in the text; the whole name where none does and it looks like one.
+    """
+    if is_of_data(layout):
+        return ""
+    given = front_names(layout)
+    is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
+    titles = title_blocks(layout)
+    for span in titles:
+        title = layout.text[span.start : span.end]
+        if len(title.split()) > 14 or says_other(title):
+            continue
+        choices = [
+            name for name in cleaned(title) if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
+        ]
+        for name in choices:
+            maker, _, own = name.partition(" ")
+            if own and gazetteer.lookup("Organization", maker) and gazetteer.lookup("Model", own):
+                return own  # "Fjord Tern", which the text calls "Tern"
+        if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and is_shaped(choices[0]):
+            return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
+        for name in choices:
+            if _recurs(layout.text, name, titles) and (
+                is_shaped(name)
+                or (is_card and name == choices[0] and name[:1].isupper())
+                or gazetteer.lookup("Model", name)
+                or _SUBTITLE.search(title)
+                or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
+                or is_used(layout.text, name)
+            ):
+                return name
+        if choices and (is_named(choices[0]) or gazetteer.lookup("Model", choices[0])):
+            return choices[0]
+    return given[0] if given else ""
+
+
+def find_word(layout: Layout, gazetteer: Gazetteer) -> str:
+    """The name in a title that is a plain word and recurs: enough of one where the sections below show a family."""
+    for span in title_blocks(layout)[:1]:
+        for name in cleaned(layout.text[span.start : span.end]):
+            if may_be_model(name, gazetteer) and _recurs(layout.text, name, [span]):
+                return name
+    return ""
+
+
+def title_blocks(layout: Layout) -> list[Span]:
+    """What may be the document's title: that of the page, then its headings of the first level, else the first one."""
+    pages = [b.span for b in layout.blocks if b.kind == "title"]
+    headings = [b for b in layout.blocks if b.kind == "heading"]
+    first = [b.span for b in headings if b.level == 1]
+    return [*pages, *(first or [b.span for b in headings[:1]])]
+
+
+def front_names(layout: Layout) -> list[str]:
+    """The names that the front matter gives: ``model_name``, ``model-index``."""
+    found = []
+    for entry in layout.entries:
+        keys = tuple(key for key in entry.path if not key.isdecimal())
+        if keys in (("model_name",), ("model-name",), ("model-index", "name"), ("model_id",), ("pretty_name",)):
+            found.append(layout.text[entry.span.start : entry.span.end].rpartition("/")[2].strip())
+    return [name for name in found if NAME.fullmatch(name) and not is_generic(name)]
+
+
+def _recurs(text: str, name: str, titles: Sequence[Span]) -> bool:
+    """Whether the text has the name again, outside of its titles; a letter case of its own, a space for a hyphen."""
+    pattern = r"[\s_-]?".join(re.escape(part) for part in re.split(r"[\s_-]+", name))
+    found = re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE if is_shaped(name) else 0)
+    return any(not any(t.start <= m.start() < t.end for t in titles[:MANY]) for m in found.finditer(text))
+
+
+def _spellings(text: str, name: str) -> list[str]:
+    """The other cases in which a text writes a name that is more than a word."""
+    found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return sorted({m[0] for m in found} - {name})
+
+
+def _members(layout: Layout, title: str) -> list[str]:
+    """Names that begin with the title's: "Tern-Large, uncased" at the head of a block, "Tern-L/14" anywhere."""
+    if not title or " " in title or len(title) < 3:
+        return []
+    pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
+    leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
+    edition = re.compile(
+        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
+    )
+    return [
+        *(found[0] for lead in leads if (found := pattern.match(lead))),
+        *sorted({found[0] for found in edition.finditer(layout.text)}),
+    ]

@@ -1,0 +1,191 @@
+"""Models that headings tell apart: members of a family by size, members by name, one architecture on several data sets.
+
+A document on several models gives each a section of its own, and its bare facts stand there. What the heading says may
+be a whole name ("Tern-7B" beside "Tern-70B"), a part of one ("The 300M model" below the title "Tern"), or a name that
+only the heading above makes a model's own ("ViT-B/32" below "LAION-400M" and again below "LAION-2B").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Block, Layout, Span
+from modelatlas.titles.find import find_title, find_word
+from modelatlas.titles.shapes import MANY, is_generic
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A section about one model: its ``heading``, its ``reach`` to the next heading as high, the model's ``name``.
+
+    ``bare`` is what the section calls it, which means another model elsewhere; "" where the heading alone does.
+    """
+
+    heading: Span
+    reach: Span
+    name: str
+    bare: str = ""
+
+
+_SIZE = r"\d+(?:\.\d+)?\s?[BMT]"
+_EDITION = r"(?:Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Max|Pro|Ultra|Lite|X{1,3}L|XS)"
+_PART = re.compile(
+    rf"(?:[Tt]he\s+)?(?P<part>{_SIZE}|{_EDITION})(?:\s+(?:[Mm]odel|[Vv]ersion|[Vv]ariant))?"
+    rf"(?:\s*\(\s*~?{_SIZE}(?:\s+param\w*)?\s*\))?"
+)
+"""A heading that gives the part of a name alone: "The 300M model", "Small (1.3B)"."""
+_MEMBER = re.compile(
+    rf"(?P<stem>[A-Z][\w.]*[a-z][\w.]*)[\s-](?:{_SIZE}|{_EDITION}|[A-Za-z]{{1,4}}/\d+\+?)(?:-(?:Base|Chat|Instruct))?"
+)
+"""A heading that is a name to its last letter: "Tern-7B", "Tern Max", "Tern-L/14"."""
+_ARCHITECTURE = re.compile(
+    r"(?P<bare>(?=\S*\d|[A-Z]\w*[a-z][A-Z]\S*-)[A-Z][\w/+.]*-[\w/+.-]*[\w+])(?P<more>(?:\s+[\w-]+){0,4})"
+)
+_RESOLUTION = re.compile(r"\s+\d+\s?[x×]\s?\d+(?:\s?px)?\b")
+_LINK = re.compile(r"\s*https?://\S+|\s*\([^()]*\)\s*$|\s*[-–—:]+\s*$")
+"""What a heading adds to a name: a link or what is left of it, an aside at its end."""
+
+
+def find_member_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names of one stem at the head of sections beside each other: "Tern-7B", "Tern-70B"; "Tern Mini", "Tern Max".
+
+    Then those of architectures that a heading tells apart by their data.
+    """
+    out: list[str] = []
+    for group in _siblings(layout):
+        named = [(text, found["stem"]) for _, text in group if (found := _MEMBER.fullmatch(text))]
+        stems = Counter(stem for _, stem in named)
+        out += [text for text, stem in named if stems[stem] > 1 and not _is_other(stem, text, gazetteer)]
+    return [*out, *(headed.bare for headed in _on_data(layout, gazetteer))]
+
+
+def find_headed(layout: Layout, gazetteer: Gazetteer) -> tuple[Headed, ...]:
+    """The sections whose model only a heading above tells, in the document's order; none holds another."""
+    return tuple(sorted([*_parts(layout, gazetteer), *_on_data(layout, gazetteer)], key=lambda h: h.heading.start))
+
+
+def _siblings(layout: Layout) -> Iterator[list[tuple[Block, str]]]:
+    """The headings of one level below one heading, with their text; a document of very many is a catalogue."""
+    groups: dict[tuple[int, ...], list[tuple[Block, str]]] = {}
+    open_: list[tuple[int, int]] = []
+    for number, block in enumerate([b for b in layout.blocks if b.kind == "heading"][:MANY]):
+        while open_ and open_[-1][0] >= block.level:
+            open_.pop()
+        above = (*(place for _, place in open_), -block.level)
+        groups.setdefault(above, []).append((block, _text(block, layout)))
+        open_.append((block.level, number))
+    yield from groups.values()
+
+
+_LONGEST = 120
+"""Code points of a heading that may be a name with a link."""
+
+
+def _text(heading: Block, layout: Layout) -> str:
+    """The words of a heading, one space between; "" of one that is too long for a name."""
+    text = " ".join(layout.text[heading.span.start : heading.span.end].split())
+    return text if len(text) <= _LONGEST else ""
+
+
+def _is_other(stem: str, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether names of one stem are of something else: a section's kind, a method, a data set, a machine."""
+    return (
+        is_generic(stem)
+        or stem.endswith("ing")
+        or any(gazetteer.lookup(kind, name) for kind in _OTHER for name in (stem, text))
+    )
+
+
+_OTHER = ("Technique", "Corpus", "Benchmark", "Hardware", "Task", "License", "Organization")
+
+
+def _reach(headings: Sequence[Block], number: int, end: int) -> Span:
+    level = headings[number].level
+    following = (b.span.start for b in headings[number + 1 :] if b.level <= level)
+    return Span(headings[number].span.start, next(following, end))
+
+
+def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
+    """Sections beside each other that each give a size or an edition of the title's family."""
+    found = [
+        [(block, part["part"]) for block, text in group if block.level > 1 and (part := _PART.fullmatch(text))]
+        for group in _siblings(layout)
+    ]
+    found = [group for group in found if len({part for _, part in group}) > 1]
+    family = (find_title(layout, gazetteer) or find_word(layout, gazetteer)) if found else ""
+    if not family:
+        return
+    headings = [b for b in layout.blocks if b.kind == "heading"]
+    places = {b.span.start: number for number, b in enumerate(headings)}
+    for group in found:
+        for block, name in group:
+            reach = _reach(headings, places[block.span.start], len(layout.text))
+            yield Headed(block.span, reach, f"{family} {name}")
+
+
+def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
+    """Sections on one architecture each, below headings that say which data it was trained on."""
+    headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
+    texts = [_text(b, layout) for b in headings]
+    named = [_ARCHITECTURE.fullmatch(_RESOLUTION.sub("", text)) if "-" in text else None for text in texts]
+    if not any(named):
+        return
+    others = find_data_sets(layout.text)
+    found: list[tuple[Span, Span, str, re.Match[str]]] = []
+    for number in range(len(headings)):
+        below = _children(headings, number)
+        if not any(named[place] for place in below):
+            continue
+        reach = _reach(headings, number, len(layout.text))
+        data = _data_set(texts[number], layout.text[reach.start : reach.end], gazetteer)
+        for place in below if data else ():
+            match = named[place]
+            if match and match["bare"] not in others and not gazetteer.lookup("Corpus", match["bare"]):
+                found.append((headings[place].span, _reach(headings, place, len(layout.text)), data, match))
+    places = {(data, match["bare"]) for _, _, data, match in found}
+    often = Counter(bare for _, bare in places)
+    if not any(count > 1 or gazetteer.lookup("Model", bare) for bare, count in often.items()):
+        return
+    for heading, reach, data, match in found:
+        name = match[0] if match["more"] else f"{match['bare']} ({data})"
+        yield Headed(heading, reach, name, match["bare"])
+
+
+def _children(headings: Sequence[Block], number: int) -> list[int]:
+    """The headings one level below a heading."""
+    out = []
+    for place in range(number + 1, len(headings)):
+        if headings[place].level <= headings[number].level:
+            break
+        if headings[place].level == headings[number].level + 1:
+            out.append(place)
+    return out
+
+
+_TRAINED_ON = re.compile(
+    r"(?:rained\s+(?:\w+\s+)?on|\bsaw|\bseen)\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
+)
+_DATA_SET = re.compile(r"\sdata\s?sets?\b")
+_SHAPED = re.compile(r"(?:.*\s|\W*)([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)", re.DOTALL)
+
+
+def find_data_sets(text: str) -> set[str]:
+    """Names of the shape of a model's that a text trains on, or calls a data set: "trained on WebPairs-300M"."""
+    called = (_SHAPED.fullmatch(text, max(0, m.start() - 120), m.start()) for m in _DATA_SET.finditer(text))
+    return {m[1] for m in (*_TRAINED_ON.finditer(text), *called) if m}
+
+
+def _data_set(heading: str, section: str, gazetteer: Gazetteer) -> str:
+    """The data set that a heading names and nothing else; "" where it names none."""
+    name = heading
+    while (shorter := _LINK.sub("", name).strip()) != name:
+        name = shorter
+    if not name or len(name.split()) > 2 or not name[0].isupper() or is_generic(name):
+        return ""
+    if gazetteer.lookup("Corpus", name) or re.search(rf"(?<![\w-]){re.escape(name)}\s+data\s?set\b", section):
+        return name
+    return ""

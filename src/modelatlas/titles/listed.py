@@ -1,0 +1,96 @@
+"""Names of models at the head of sections, of items and of rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Layout, Table
+from modelatlas.titles.shapes import MANY, WORDS, cleaned, is_generic, is_named, is_shaped, may_be_model
+
+_HEADS = frozenset(WORDS["tables"]["models"])
+_ITEM_HEAD = re.compile(
+    r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
+    r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
+)
+_ITEM_IS_A = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
+)
+"""An item that says of a name what was trained: "`tern_xl_s13b`: A ViT-L/14 trained on …"."""
+_MEMBER = re.compile(r"(?P<stem>[A-Z][\w.+]*)-[A-Za-z0-9][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*")
+_MODELS = frozenset({"model", "models", "model name", "llm", "system"})
+_IN_LIST = re.compile(r"[^\W\d_][\w.+]*(?:[ -][\w.+]+){0,4}")
+
+
+def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names of models that head a section which speaks of them: "### Tern-7B", "### MetaNet … MetaNet models are"."""
+    out = []
+    headings = [b for b in layout.blocks if b.kind == "heading"][:MANY]
+    ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
+    for heading, end in zip(headings, ends, strict=False):
+        title = layout.text[heading.span.start : heading.span.end]
+        if len(title.split()) > 6:
+            continue
+        for name in cleaned(title):
+            if (
+                may_be_model(name, gazetteer)
+                and len(name.split()) < 4
+                and is_used(layout.text[heading.span.end : end], name)
+            ):
+                out.append(name)
+                break
+    return out
+
+
+def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names at the head of items that give their size or say what they are: "Tern-S (21M params): …", "tern_s: A …"."""
+    out = []
+    for block in layout.blocks:
+        if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
+            name = found["name"].rstrip(":")
+            if is_shaped(name) and may_be_model(name, gazetteer) and not is_generic(name):
+                out.append(name)
+        elif block.kind == "item" and (found := _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)):
+            out.append(found["name"])
+    return out
+
+
+def find_table_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """Names at the head of rows that say which model each is, of one stem: "Tern-S" and "Tern-B" below "name"."""
+    out: list[str] = []
+    for table in layout.tables:
+        out.extend(_listed(table, layout, gazetteer))
+        cells = [" ".join(layout.text[row[0].start : row[0].end].split()) for row in table.rows[:MANY]]
+        if not table.headers or len(cells) < table.headers or cells[table.headers - 1].lower() not in _HEADS:
+            continue
+        found = [name for cell in cells[table.headers :] if (name := _MEMBER.fullmatch(cell))]
+        stems = Counter(name["stem"] for name in found)
+        out.extend(name[0] for name in found if stems[name["stem"]] > 1 and may_be_model(name[0], gazetteer))
+    return out
+
+
+def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]:
+    """Names that stand below the head "Model" of a table of several, each with the shape of a name."""
+    if table.headers != 1 or len(table.rows) < 3:
+        return
+    head = layout.text[table.rows[0][0].start : table.rows[0][0].end]
+    if " ".join(head.lower().split()) not in _MODELS:
+        return
+    for row in table.rows[1:MANY]:
+        name = " ".join(layout.text[row[0].start : row[0].end].split())
+        if len(name) > 3 and _IN_LIST.fullmatch(name) and is_named(name) and may_be_model(name, gazetteer):
+            yield name
+
+
+def is_used(text: str, name: str) -> bool:
+    """Whether the text speaks of the name as of a model."""
+    return bool(
+        re.search(
+            rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
+            rf"|(?:is|are)\s+(?:an?|the|our)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+            rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)",
+            text,
+        )
+    )

@@ -1,0 +1,72 @@
+"""Titles and names of what is no model: a data set, a benchmark, a firm, a tutorial."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.model import Layout
+from modelatlas.titles.shapes import CUT, MANY
+
+_OTHER_THING = (
+    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
+    r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+tool"
+    r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts))\b"
+    r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
+)
+_IS_OTHER = re.compile(
+    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+)
+_CALLED = re.compile(
+    r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
+)
+_DATA_KEYS = frozenset(
+    {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}
+)
+"""Keys of the front matter that cards of data sets have and those of models have not.
+
+Source: huggingface.co/docs/hub/datasets-cards.
+"""
+_STUDY = re.compile(
+    r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
+)
+"""Words of a title, anywhere in it, of a paper on what others' models can do."""
+_OTHER_TITLE = re.compile(
+    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    r"|\b(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
+    r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)\b",
+    re.IGNORECASE,
+)
+
+
+def is_other_thing(text: str, name: str) -> bool:
+    """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
+
+    >>> is_other_thing("We present TideBench, a benchmark of 1,200 tasks.", "TideBench")
+    True
+    >>> is_other_thing("Tern-7B is a benchmark model. TernSet is the corpus.", "Tern-7B")
+    False
+    """
+    place = text.find(name)
+    for _ in range(MANY):
+        if place < 0:
+            break
+        inside = place and (text[place - 1].isalnum() or text[place - 1] in "_-")
+        if not inside and (_IS_OTHER.match(text, place + len(name)) or _CALLED.search(text, max(0, place - 60), place)):
+            return True
+        place = text.find(name, place + len(name))
+    return False
+
+
+def is_of_data(layout: Layout) -> bool:
+    """Whether the front matter is that of a data set's card."""
+    return any(entry.path[0] in _DATA_KEYS for entry in layout.entries if entry.path)
+
+
+def says_other(title: str) -> bool:
+    """Whether a title says by a word that its document is about no model: a tutorial, a glossary, a job.
+
+    >>> says_other("AI glossary: 30 terms"), says_other("Tern-7B: a tutorial for newcomers"), says_other("Tern-7B")
+    (True, False, False)
+    """
+    head = CUT.split(title.strip(), maxsplit=1)[0]
+    return bool(_OTHER_TITLE.search(head)) or (len(head.split()) > 3 and _STUDY.search(title) is not None)

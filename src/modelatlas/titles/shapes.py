@@ -1,0 +1,133 @@
+"""What a name of a model looks like, and what of a title may be one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.resources import data_text
+
+_HEAD = re.compile(
+    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
+    r"implementation|pytorch\s+implementation|technical\s+report|report)\s*(?:for|of|on|:|[-–—|])\s*|"
+    r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
+    r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
+    r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
+    re.IGNORECASE,
+)
+CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
+"""A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
+NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
+WORDS = tomllib.loads(data_text("words.toml"))
+_FIELDS = frozenset(WORDS["titles"]["fields"].split())
+"""Short names of fields, methods and media, which titles have too: the name of no model."""
+GENERIC = frozenset(WORDS["titles"]["generic"].split())
+"""Words that are the title of a section in any card, and the name of nothing."""
+MANY = 400
+"""Headings, rows, places of one document that are looked at for names: more of them are a catalogue."""
+_LONGEST = 400
+"""Code points of a title."""
+EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
+SIGNS = re.compile(
+    r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
+)
+"""What adorns a title at its head or tail: an emoji, a dash."""
+
+
+def cleaned(title: str) -> Iterator[str]:
+    """What may be the name in a title, the longest first: without "Model card for", subtitle, "technical report".
+
+    >>> list(cleaned("Model Card for Tern-7B: a small model"))
+    ['Tern-7B', 'Tern']
+    >>> list(cleaned("Quoll Base 2 technical report"))
+    ['Quoll Base 2', 'Quoll Base', 'Quoll']
+    >>> list(cleaned("🧺 Osier-LM"))
+    ['Osier-LM', 'Osier']
+    >>> list(cleaned("⚡️Osier: fast retrieval"))
+    ['Osier']
+    """
+    title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
+    if len(title) > _LONGEST:
+        return  # a paragraph that is set as a heading
+    owned = _WITH_OWNER.match(title) is not None
+    title = re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title))
+    for part in CUT.split(title):
+        part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
+        part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
+        found = NAME.match(part)
+        if found and found.end() == len(part) and not is_generic(part):
+            if owned and len(part) > 4 and re.fullmatch(r"[a-z][a-z0-9.]*(?:[-_][a-z0-9.]+)+", part):
+                yield part  # a hub's page: "owner/tern-base-finetuned"
+                return
+            words = part.split()
+            for count in range(len(words), 0, -1):
+                shorter = " ".join(words[:count])
+                if not is_generic(shorter) and (count > 1 or len(shorter) > 2):
+                    yield shorter
+            if re.search(r"\d[A-Za-z]*-|[A-Za-z]-", part) and len(words) == 1:
+                yield from _shorter_hyphened(part)
+            return
+
+
+def _shorter_hyphened(name: str) -> Iterator[str]:
+    pieces = name.split("-")
+    for count in range(len(pieces) - 1, 0, -1):
+        yield "-".join(pieces[:count])
+
+
+def is_generic(name: str) -> bool:
+    """Whether a title says only what a section is about."""
+    return all(
+        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
+    )
+
+
+_SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
+_COMPOUND = re.compile(
+    r"(?<![\w-])[A-Z][a-z]{2,}-(?:[A-Z]?[a-z]{2,}(?:ing|ed|ive|al|ware|free|driven|level|scale|domain|source|agnostic)"
+    r"|Term|Shot|Range|End|Time|World)(?![\w-])"
+)
+"""A word of titles: "Privacy-Preserving", "Long-Term"."""
+
+
+def is_shaped(name: str) -> bool:
+    """Whether a name is more than a word: it has a digit, a hyphen, capitals inside or throughout."""
+    return _SHAPE.fullmatch(_COMPOUND.sub("", name)) is not None
+
+
+_SMALL_WORD = re.compile(r"(?<!\S)(?:[a-zà-ÿ]{3,}|as|is|at|of|in|to|vs)(?!\S)")
+
+
+def is_named(name: str) -> bool:
+    """Whether all of a head has the shape of a name: "EU agrees rules" has that of a sentence."""
+    return is_shaped(name) and not _SMALL_WORD.search(name)
+
+
+_WORD_PAIR = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}-[A-Z][a-z]{2,}(?![\w-])")
+"""Two words of a title that a hyphen joins: "Privacy-Preserving Pose Models"."""
+
+
+def has_shape(name: str) -> bool:
+    """Whether a title looks like a name of a model, asides and signs and all: a digit, a hyphen, capitals in a word."""
+    plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
+    shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
+
+
+_OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
+
+
+def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name can be a model's: it is not known as that of something else."""
+    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+        return False
+    if name.lower() in _FIELDS:
+        return False
+    return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)

@@ -1,0 +1,112 @@
+"""The title of a document as the name of the model that it describes.
+
+A page with a title and with sections such as "Parameters" or "Training" describes what the title names, whatever shape
+the name has. A title that is a sentence, or a heading that every README has, names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.gazetteer import slug
+from modelatlas.model import Document, Entity, Mention
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape
+
+_FRAME = re.compile(
+    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
+    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*)?",
+    re.I,
+)
+"""What a title says around a name: "Model Card for X", "X: what it is good for"."""
+_IN_BRACKETS = r"[(\[][A-Z][\w&'’/ -]{1,30}(?:[ '’]\d\d|[ '’-]?20[12]\d)[)\]]"
+_VENUE = re.compile(rf"\s+{_IN_BRACKETS}$|^{_IN_BRACKETS}\s+")
+"""Where the paper on it appeared, no part of its name: "Tern (CVPR 2024)", "[NeurIPS'23] Tern"."""
+_ABOUT_IT = re.compile(
+    r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
+)
+"""What a title says of a model beside its name: "Tern Carbon Footprint"."""
+_SECTION = re.compile(
+    r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
+)
+"""A heading that only the description of a model has."""
+_NO_NAME = re.compile(
+    r"\W*(?:(?:an?|the|how|what|why|when|this|our|we|building|creating|implementing|understanding|exploring|evaluating|deploying|developing|designing|comparing|introducing|introduction|getting|quick|read\s?me|overview|about|abstract|"
+    r"model\s+(?:details|description|card|overview|summary)|installation|usage|training|evaluation|table\s+of|contents|"
+    r"documentation|(?:q?lora\s+)?fine-?tuning|change\s?log|license|citation|news|index|untitled|data\s?set|data\s+card)\b.*|.*[.!?]|[\w-]{1,60}\.(?:md|rst|txt|html?)|.*\b(?:is|are|was|were|releases|unveils|launches|announces|introduces|open-sources|debuts)\b.*)",
+    re.I | re.S,
+)
+_WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
+_MAX_WORDS, _MAX_LENGTH = 10, 90
+_TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
+"""A title that names two members of a family."""
+_REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+_NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
+
+
+def find_titled_model(doc: Document) -> Mention | None:
+    """The model that the first heading names; None where it names none."""
+    headings = [b for b in doc.layout.blocks if b.kind == "heading"] if doc.layout else []
+    if not headings or headings[0].level != 1 or sum(b.level == 1 for b in headings) > 1:
+        return None
+    heading = headings[0].span
+    written = doc.text[heading.start : heading.end]
+    framed = _FRAME.fullmatch(written)
+    if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
+        return None
+    name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
+    name = _without_remark(_ABOUT_IT.sub("", name))
+    if _WITH_OWNER.fullmatch(name):
+        name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
+    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
+        return None
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+        return None
+    told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
+    if not told and not has_shape(name):
+        return None
+    if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
+    if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
+        name = _only_name(name)
+    start = heading.start + written.index(name)
+    return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+
+
+def _without_base(name: str, doc: Document) -> str:
+    """A title's name without that of the base model that the front matter gives: "Tern — Egret-7B" is Tern."""
+    for entry in doc.layout.entries if doc.layout else ():
+        base = doc.text[entry.span.start : entry.span.end].rpartition("/")[2].strip()
+        head = name.removesuffix(base)
+        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
+            return head.rstrip(" -–—|:")
+    return name
+
+
+def _without_remark(name: str) -> str:
+    """A title's name without what its file is called and how that one was run: "TernMap-X (`ternmap`, seed 3)"."""
+    found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
+    if found is None or not has_shape(found["name"]):
+        return name
+    own, _, more = found["aside"].strip("`").partition(",")
+    same = slug(found["name"]).startswith(slug(own.strip("` ")))
+    same = same and len(own) > 4 and not re.search(EDITIONS, own)
+    return found["name"] if same and (more or own.islower()) else name
+
+
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
+
+
+def _is_trained(name: str, text: str) -> bool:
+    """Whether a text says that what a title names was trained: "We trained Whimbrel on 256 GPUs"."""
+    own = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+    made = r"(?:pre-?|fine-?)?(?:trained|tuned)"
+    return bool(re.search(rf"\b[Ww]e\s+{made}\s+{own}|{own}\s+(?:was|is|has\s+been)\s+{made}\b", text))
+
+
+def _only_name(title: str) -> str:
+    """The only name with a hyphen and a number in a title of another language, all of it where there is none."""
+    found = set(_NAME_IN_TITLE.findall(title))
+    return found.pop() if len(found) == 1 else title
