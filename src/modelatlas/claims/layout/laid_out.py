@@ -94,7 +94,11 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
 
 
 def read_layout(
-    doc: Document, mentions: Sequence[Mention], topic: Owner, title: Mention | None = None, sentences: Sequence[Span] = ()
+    doc: Document,
+    mentions: Sequence[Mention],
+    topic: Owner,
+    title: Mention | None = None,
+    sentences: Sequence[Span] = (),
 ) -> LaidOut:
     """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about, ``title`` the
     model that its title names (`title_of`), ``sentences`` where each begins and ends."""
@@ -176,7 +180,7 @@ Source: of 53 such pages 24 are about none; 22 of these name their model less of
 
 
 def _is_rarely_named(topic: Owner, text: Text, sentences: Sequence[Span]) -> bool:
-    """Whether so few sentences name a topic, or a member of its family, that the document must be about another thing."""
+    """Whether so few sentences name a topic, or a member of its family, that a document is about another thing."""
     keys = [node.key for node in topic.nodes]
     named = sum(any(_is_named(m, keys) for m in text.inside(span)) for span in sentences)
     return bool(keys) and named * _RARELY < len(sentences)
