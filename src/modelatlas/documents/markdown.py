@@ -33,6 +33,8 @@ _MARKDOWN = re.compile(
 _TITLE = 20
 """Characters from which on a link that stands alone is a title, and no name."""
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
+_BULLET = re.compile(r"[•‣▪◦●○∙][ \t]+(?=\S)")
+"""A typesetter's mark of an item, which Markdown takes for a character of the text."""
 _BOLD_KEY = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)[^*_<]{1,80}(?::(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s?[:：])")
 _FULL = 50
 """Characters of a line from which on its author may have broken it only since it was full."""
@@ -117,13 +119,16 @@ class _Reader:
         lines = list(self._content(token))
         is_sheet = len(lines) >= _SHEET and all(_PLAIN_KEY.match(self.source, *line) for line in lines)
         for number, (first, last) in enumerate(lines):
-            begins = is_sheet or self._begins_key(first, last, lines[number - 1] if number else (0, 0))
+            bullet = _BULLET.match(self.source, first, last) if kind != "heading" else None
+            begins = is_sheet or bullet or self._begins_key(first, last, lines[number - 1] if number else (0, 0))
             if number and kind != "heading" and (begins or self._is_broken(first)):
                 self._block(kind, start, level)
                 start = self.writer.length
                 self.inline.begin()
             elif number:
                 self.writer.put("\n", first - 1)
+            if bullet:
+                kind, level, first = "item", level or 1, bullet.end()
             self.inline.write(first, last)
         self._block(kind, start, level)
 
