@@ -35,7 +35,9 @@ _TITLE = 20
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
 _BULLET = re.compile(r"[•‣▪◦●○∙][ \t]+(?=\S)")
 """A typesetter's mark of an item, which Markdown takes for a character of the text."""
-_BOLD_KEY = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)[^*_<]{1,80}(?::(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s?[:：])")
+_BOLD_KEY = re.compile(
+    r"[ \t]*(?:\*\*|__|<b>|<strong>)[^*_<]{1,80}(?::(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s?[:：])"
+)
 _FULL = 50
 """Characters of a line from which on its author may have broken it only since it was full."""
 _ENDS = ".!?:;。,)|"
