@@ -342,6 +342,24 @@ def test_hours_of_each_model() -> None:
     assert hours == {("tern-7b", 22000), ("tern-1b", 4500)}
 
 
+HOURS = CARD.format("- **Hardware Type:** {}\n- **Hours used:** {}")
+OF_WHAT: list[tuple[str, str, set[tuple[str, object]]]] = [
+    ("A100 80GB", "310", {("acceleratorHours", 310)}),  # the calculator's single device
+    ("64 x A100 80GB", "310", {("durationHours", 310)}),
+    ("64 x A100 80GB", "310 GPU hours", {("acceleratorHours", 310)}),
+    ("64 x A100 80GB", "3,000", set()),  # 125 days of the clock, or two of 64 devices
+    ("64 x A100 80GB", "24,000", {("acceleratorHours", 24000)}),
+]
+
+
+@pytest.mark.parametrize(("devices", "hours", "wanted"), OF_WHAT)
+def test_hours_beside_a_number_of_devices_are_of_the_clock(
+    devices: str, hours: str, wanted: set[tuple[str, object]]
+) -> None:
+    found = {(name, value) for _, name, value in stated(HOURS.format(devices, hours)) if name.endswith("Hours")}
+    assert found == wanted
+
+
 def test_two_keys_that_differ_are_not_claimed() -> None:
     source = CARD.format("- **Parameters:** 7B\n\n## Details\n\n- **Parameters:** 9B")
     assert not any(name == "parameterCount" for _, name, _ in stated(source))

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks, read_front
 from modelatlas.claims.layout.keys import load_lexicon
 from modelatlas.claims.layout.own_scores import read_metric_lists
@@ -139,7 +140,7 @@ def read_layout(
     read_metric_lists(found, layout, sections, text)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
-    drafts, consumed = unsettled(found.drafts), tuple(sorted(found.consumed))
+    drafts, consumed = unsettled(settle_hours(found, sections, text)), tuple(sorted(found.consumed))
     return LaidOut(sections, drafts, found.surfaces, consumed, label, _leads(layout, text), is_general, teaches)
 
 
