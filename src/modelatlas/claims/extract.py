@@ -12,7 +12,7 @@ from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
-from modelatlas.claims.passing import is_in_passing, is_of_named
+from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -153,6 +153,8 @@ class _Course:
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
             read = without_no_makers(read, sentence, self.doc.text)
+            if read and speaks_of_stranger(sentence, subjects, self.laid_out.sections.topic.nodes, self.doc.text):
+                read = []
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)

@@ -27,6 +27,10 @@ _FETCHED = re.compile(
     r"|\b(?:us(?:e|es|ing)|start(?:ing)?|build(?:ing)?|logo|figure|icon|website|template)\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
 )
 """Before a name that something is loaded from, made with, or adorned by."""
+_BY_DOING = re.compile(
+    r"\bby\s+(?:\w+ly\s+)?(?!(?:leading|pioneering|emerging|up-and-coming|computing|engineering|machine)\b)(?:fine-?\s?|pre-?|re-?)?\w{2,}ing\s(?:[^,;]{0,60}\s)?$"
+)
+"""Before a name that something was done to: "made by fine-tuning Tern", "trained by joining Tern and Auk"."""
 _HUBS = frozenset({"hugging-face", "huggingface", "pypi", "github", "modelscope", "kaggle", "conda", "docker-hub"})
 _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 
@@ -63,7 +67,8 @@ def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
         return False
     at = places[draft.value.key]
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
-    return bool(hub or _FETCHED.search(code, max(0, at - 200), at))
+    before = max(0, at - 200)
+    return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
 
 
 def _is_person(name: Mention) -> bool:
