@@ -153,8 +153,8 @@ class _Course:
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects)]
             read = without_no_makers(read, sentence, self.doc.text)
-            if read and speaks_of_stranger(sentence, subjects, self.laid_out.sections.topic.nodes, self.doc.text):
-                read = []
+        if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
+            read = []
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)

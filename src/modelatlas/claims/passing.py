@@ -146,7 +146,7 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
 
 _STRANGER = re.compile(
     r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40})"
-    r"\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
 
