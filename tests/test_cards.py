@@ -73,6 +73,7 @@ KEYS = {
     "- **Hours used:** 350 hours": {("acceleratorHours", "350")},
     "- **Hours used:** 24 x 8 = 192": {("acceleratorHours", "192")},
     "- **License:** Apache 2.0 (code), CC-BY-4.0 (weights)": {("license", "CC-BY-4.0")},
+    "- **License:** MIT (code) / CC BY 4.0 (weights)": {("license", "CC-BY-4.0")},
     "- **Dataset:** Fern Corpus (6.2B tokens)": {("tokenCount", "6200000000")},
     "Model size | 540M params\n---|---\nMax tokens | 8192\nFinetuned from | Moor-2-8B": {
         ("parameterCount", "540000000"),

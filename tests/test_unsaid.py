@@ -43,3 +43,10 @@ def test_nobody_has_what_is_only_come_across(text: str, name: str, value: object
     ]
     sized = name == "parameterCount"  # the title's own, and members of its family, may have the size
     assert [one for one in found if value in (None, one[1]) and not (sized and one[0].startswith("calyx-5"))] == []
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("a translation model", []), ("a sentence encoder", [300_000_000])])
+def test_the_encoder_is_a_part_unless_the_model_is_one(kind: str, counted: list[int]) -> None:
+    page = f"# Calyx\n\nCalyx is {kind}. The encoder has 300M parameters.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == counted

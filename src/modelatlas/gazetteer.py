@@ -209,6 +209,13 @@ def _fits(alias: _Alias, text: str, tokens: list[re.Match[str]]) -> bool:
     return not alias.exact or alias.exact == "".join(text[token.start() : token.end()] for token in tokens)
 
 
+_IN_IDENTIFIER = re.compile(r"-(?!(?:based|like|style|class|sized?|level|powered|derived|family|tuned|trained)\b)[a-z]")
+"""After a name in small letters: more of an identifier, "tern-small-long" beside "tern-small"."""
+
+
+_VERSION = re.compile(r"-v\d")
+
+
 def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
     """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it.
 
@@ -226,7 +233,9 @@ def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
         and text[end + 1 : 2 * end - start + 1].lower() == text[start:end].lower()
     ):
         return False  # the owner's name on a hub: "Qwen/Qwen2-7B"
-    if _GOES_ON.match(text, end):
+    if _GOES_ON.match(text, end) or (kind == "Model" and _VERSION.match(text, end)):
+        return False
+    if kind == "Model" and _IN_IDENTIFIER.match(text, end) and text[start:end].islower():
         return False
     before = text[start - 2 : start] if start > 1 else ""
     return kind not in ("Model", "Benchmark") or not (before[-1:] in "-_" and before[:1].isalnum())

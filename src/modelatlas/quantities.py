@@ -38,7 +38,7 @@ _CANDIDATE = re.compile(
     r"|https?://\S+|www\.\S+"
 )
 _IDENTIFIER = re.compile(r"[\w./^:@#]*(?:-[\w./]+)*")
-_AFTER_NUMBER = re.compile(r"[A-Za-z_]|-[A-Za-z]|[:@]\w|\.[A-Za-z_]\w*\.?\w|['’]\d")
+_AFTER_NUMBER = re.compile(r"[A-Za-z_]|-(?!(?:total|active|activated)(?!\w))[A-Za-z]|[:@]\w|\.[A-Za-z_]\w*\.?\w|['’]\d")
 _MINUS = "-−"
 _CLOCK = re.compile(
     r"(?:(\d{1,3})d(?:\s(?=\d))?)?(?:(\d{1,4})h(?:\s(?=\d))?)?(?:(\d{1,4})(?:m|min)(?:\s(?=\d))?)?(?:(\d{1,5})s)?(?!\w)"

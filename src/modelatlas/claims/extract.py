@@ -27,7 +27,7 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.prose.datelines import dateline, released_today
+from modelatlas.claims.prose.datelines import News, dateline, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
@@ -123,6 +123,7 @@ class _Course:
     results: list[Result] = field(default_factory=list)
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
+    news: News = field(default_factory=News)
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
         """Take in the next sentence, unless the layout has read it."""
@@ -141,7 +142,11 @@ class _Course:
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
-        self.drafts.extend(self._beside(read, sentence, subjects, before))
+        beside = self._beside(read, sentence, subjects, before)
+        if self.doc.layout is not None:
+            self.drafts.extend(self.news.read(sentence, subjects))
+            beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
+        self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
 
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
@@ -265,11 +270,19 @@ _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
 
-_THIS_IS = re.compile(r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?\b(?:model|network|transformer|llm)\b")
+_THIS_IS = re.compile(
+    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
+    + "".join(kind_char("technique", tagged) for tagged in (False, True))
+    + r"].\s+with\b)"
+)
 _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )
 """ "We train this small 40-million parameter model": what the document describes, by no name."""
+
+
+_WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
+"""Rules that read how many of all parameters are active: no part and no baseline is described so."""
 
 
 def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
@@ -277,7 +290,7 @@ def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
 
     An account of experiments counts those of parts, of baselines and of models to come in the same words.
     """
-    if draft.path != "parameterCount" or draft.settles or _COUNTED.search(draft.section):
+    if draft.path != "parameterCount" or draft.settles or draft.rule in _WITH_ACTIVE or _COUNTED.search(draft.section):
         return True
     return any(draft.model in nodes for nodes in subjects.nodes.values())
 

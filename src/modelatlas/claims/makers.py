@@ -18,6 +18,7 @@ _THING = re.compile(
 )
 """The last word of what is no organization: "Time Series Foundation Model"."""
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
+_LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]")
 """A name of which only the beginning was taken: "John von Neumann Institute"."""
 
@@ -61,11 +62,17 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     return [d for d in drafts if d.path != "developer" or d.value not in none]
 
 
+_OWNS = re.compile(r"\s?['’]s?\s")
+"""After a name: what follows is its bearer's, "access to Fjord's Tern-7B"."""
+
+
 def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
     """Whether a developer is only where a model is loaded from, or whose name stands after what is used."""
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
     at = places[draft.value.key]
+    if _OWNS.match(code, at + 2):
+        return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
     before = max(0, at - 200)
     return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
@@ -78,6 +85,8 @@ def _is_person(name: Mention) -> bool:
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
+        return True
+    if _LICENCE.match(text, name.end):
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)

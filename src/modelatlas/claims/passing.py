@@ -46,18 +46,20 @@ _HOW_TO = re.compile(
     rf"|{_SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     rf"|{_SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{_MODEL}])"
+    r"|.{0,200}\bit(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:recommended|suggested|advised|advisable)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""
 _OF_SOFTWARE = re.compile(
     rf"{_SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
     r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
+    rf"|{_SIGNS}(?:in\s+)?(?:this|our|the)\s+(?:code|implementation)\b(?!\s+(?:of|for)\b)"
     r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
-    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs)\b"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
@@ -107,7 +109,7 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path not in _MADE:
         return False
-    if _HOW_TO.match(sentence.code) and not _TOLD.search(sentence.code):
+    if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
@@ -123,13 +125,50 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return draft.rule == "duration" and (short or not lasts)
     if _NAMED.get(draft.path) != draft.rule:
         return False
+    if _is_purpose(draft, sentence):
+        return True
+    if (
+        isinstance(draft.value, Node)
+        and draft.value.key in _ASKED
+        and any(m.kind in _TESTING for m in sentence.mentions)
+    ):
+        return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
-    if _MAKING.search(sentence.section) or _WE.search(sentence.code):
+    if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_DOES = re.compile(_DO, re.IGNORECASE)
+
+
+def _begins_as_one(sentence: Sentence) -> bool:
+    """Whether a sentence tells what to do by a word that begins a name: "Install Tidewater Engine first"."""
+    first = sentence.mentions[0] if sentence.mentions and sentence.code[:1] >= "\ue000" else None
+    return first is not None and first.kind == "name" and " " in first.surface and bool(_DOES.match(first.surface))
+
+
+_ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
+"""Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
+_TESTING = frozenset({"benchmark", "shots"})
+_PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
+"""Techniques that are more often what a model is for than how it was made, by their keys."""
+_FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+
+
+def _is_purpose(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a technique is what a model is for: "made for retrieval-augmented generation"."""
+    if not isinstance(draft.value, Node) or draft.value.key not in _PUT_TO_USE:
+        return False
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.entity and (m.kind, m.entity.key) == ("technique", draft.value.key)
+    ]
+    return bool(places) and all(_FOR.search(sentence.code, 0, at) for at in places)
 
 
 def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:

@@ -133,7 +133,7 @@ def version_links(
         if found and node in seen:
             lines.setdefault(found[0], {})[found[1]] = node
     for node, label in labels.items():  # "Quoll" is the first of a line that goes on with "Quoll-2"
-        if label.lower() in lines and node in seen:
+        if len(lines.get(label.lower(), ())) == 1 and node in seen:  # of several, it is the name of all
             lines[label.lower()].setdefault(Decimal(1), node)
     about = set(described)
     out = []

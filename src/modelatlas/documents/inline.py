@@ -44,6 +44,8 @@ _CITED = re.compile(
 """Where papers are: the words of such a link are a title, which states nothing."""
 _TITLE = re.compile(r"(?![^\w]*[a-z][a-z]*\s)\S+\s+\S+\s+\S", re.DOTALL)
 """Three words or more that do not begin as the midst of a sentence does: "a context window of 8192 tokens"."""
+_REFERRED = re.compile(r"[*_]*[^\s()]+(?:\s[^\s()]+){0,2}\s\([^()]*(?:19|20)\d\d\)[*_]*")
+"""A name and who made it, "TernBench (Brook et al., 2020)": no title."""
 _BOLD_NUMBER = re.compile(r"\*\*\d{1,2}(?:\.\d)?\*\*(?!\d)")
 """A version set in bold within a name: "Tern**2**-6B"."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
@@ -88,7 +90,11 @@ class Inline:
     def _markup(self, found: re.Match[str], end: int, depth: int) -> int:
         kind, at, after = found.lastgroup or "", found.start(), found.end()
         if found["link"]:
-            cited = _CITED.search(found[0], found.end("shown") - at) and _TITLE.match(found["shown"])
+            cited = (
+                _CITED.search(found[0], found.end("shown") - at)
+                and _TITLE.match(found["shown"])
+                and not _REFERRED.fullmatch(found["shown"])
+            )
             if depth < _DEPTH and not cited:
                 before = self.writer.length
                 self.write(*found.span("shown"), depth + 1)

@@ -89,12 +89,21 @@ def load_cues() -> Cues:
         raise TableError(f"cues.toml: {error}: {error.pattern!r}") from None
 
 
+_IS_ENCODER = re.compile(
+    r"\b(?:is|are|was|as|present|introduce|release|propose|called)\s(?:an?|the|our|one|new|\w+,)\s(?:[\w/-]+,?\s){0,6}encoder\b"
+    r"|^\W*(?:[\w.-]+\s){0,6}encoder\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A text whose model is an encoder: in others "the encoder" is a part of the model."""
+
+
 def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
     """Anaphors, peers and artifacts in ``text``; the subtype of an anaphor is its entity's key.
 
     An artifact's entity is one of the contract's three individuals.
     """
     words = [(found.start(), found[0]) for found in _WORD.finditer(fold(text))]
+    is_a_part = "encoder" in text and not _IS_ENCODER.search(text)
     for opening, leading in cues.openings.values():
         tried = [(start, opening[word]) for start, word in words if word in opening]
         if leading:
@@ -106,5 +115,6 @@ def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
             for cue in choice if start >= end else ():
                 if found := cue.match(text, start):
                     end = found.end()
-                    yield cue.mention(found)
+                    if not (found[0].endswith("encoder") and is_a_part):
+                        yield cue.mention(found)
                     break

@@ -13,9 +13,10 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.likenesses import is_likeness, joined_to_languages
+from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
+from modelatlas.mentions.same_names import also_known, makers_at_work
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -75,7 +76,8 @@ def find_mentions(
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
-    return told_apart(_only_members(named), doc, gazetteer)
+    named = makers_at_work(also_known(one_spelling(named), text), text, gazetteer)
+    return told_apart(_only_members(named, text), doc, gazetteer)
 
 
 _PATH = re.compile(r"(?<![\w./-])[\w.-]{2,60}/[\w.-]{0,60}[-_]$")
@@ -115,7 +117,7 @@ _SIZE_OF = re.compile(r"-\d+(?:\.\d+)?[bmt]\Z")
 _VERSION_OF = re.compile(r"-v?\d+(?:\.\d+)*\Z")
 
 
-def _only_members(mentions: list[Mention]) -> list[Mention]:
+def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
     """A family of which one member alone is named is that member: "Tern" in a text on Tern-7B and no other Tern.
 
     Beside other versions, "Tern 2" in a text on Tern 3 and Tern 2 7B, it is the version.
@@ -131,7 +133,7 @@ def _only_members(mentions: list[Mention]) -> list[Mention]:
             versions = [
                 other for other in models if line != stem and other.startswith(line) and not other.startswith(stem)
             ]
-            if not others and not versions:
+            if not others and not versions and not _has_other_sizes(stem, key, text):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -141,6 +143,13 @@ def _only_members(mentions: list[Mention]) -> list[Mention]:
         else m
         for m in mentions
     ]
+
+
+def _has_other_sizes(stem: str, key: str, text: str) -> bool:
+    """Whether a text writes a family's name with other sizes than that of ``key``, however it is spelt: "tern2_40b"."""
+    spelt = r"[\s_-]?".join(re.escape(part) for part in re.split(r"-|(?<=[a-z])(?=\d)", stem) if part)
+    sizes = re.findall(rf"(?<![\w]){spelt}[\s_-](\d+(?:\.\d+)?[bmt])(?![a-z0-9])", text, re.IGNORECASE)
+    return any(not key.endswith(f"-{size.lower()}") for size in sizes)
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

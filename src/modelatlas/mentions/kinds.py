@@ -99,6 +99,22 @@ _IN_NAME = re.compile(r"[A-Z\d]-$")
 """Before what is a part of a name: "Tern-7B-GPTQ"."""
 
 
+_LIBRARY = re.compile(
+    r"(?:\b(?:with|via|using|in|into|from|through|to|for|and|or|install\w*|imports?|uses?)|[,/🤗&])\s*(?:the\s+|🤗\s*)?\Z"
+)
+_ARCHITECTURE = re.compile(
+    r"\b(?:attention|state[\s-]space|ssms?|convolution\w*|recurren\w+|hybrid|layers?|rnns?|lstms?|cnns?|mamba|diffusion)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_library(text: str, start: int, end: int) -> bool:
+    """Whether "transformers" is the library of that name: "with vLLM and transformers", not "SSMs and transformers"."""
+    if text[start:end].lower() != "transformers" or not _LIBRARY.search(text, max(0, start - 16), start):
+        return False
+    return not _ARCHITECTURE.search(text[max(0, start - _NEAR) : end + 30])
+
+
 def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """What the gazetteer and the table of hardware know of ``text``."""
     for match in gazetteer.find(text):
@@ -106,6 +122,8 @@ def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if kind == "country" and match.adjective:
             kind = "nationality"
         if kind == "technique" and _IN_NAME.search(text, max(0, match.start - 2), match.start):
+            continue
+        if kind == "technique" and _is_library(text, match.start, match.end):
             continue
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
 
-_LIKE = re.compile(r"-(?:style|like|inspired|type|esque|compatible|flavou?red)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
+    r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b",
+    re.IGNORECASE,
+)
 
 
 def is_likeness(m: Mention, text: str) -> bool:
@@ -21,6 +27,13 @@ _ARCHITECTURES = frozenset(
         "bert",
         "gpt",
         "gpt-2",
+        "gpt-3",
+        "gpt-j",
+        "gpt-neox",
+        "llama",
+        "alpaca",
+        "vicuna",
+        "whisper",
         "t5",
         "roberta",
         "electra",
@@ -47,3 +60,24 @@ def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]
         else:
             out.append(m)
     return out
+
+
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
+"""A hyphen that sets no number apart from another: that of "Tern-3", not that of "Tern-1-2B"."""
+
+
+def one_spelling(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, a model that a text writes as "Tern3" and as "Tern 3" being one: as a table knows it, else as the
+    text mostly writes it.
+    """
+    times = Counter(m.entity for m in mentions if m.kind == "model" and m.entity)
+    spelt: dict[str, list[Entity]] = {}
+    for entity in times:
+        spelt.setdefault(_HYPHEN.sub("", entity.key), []).append(entity)
+    one = {
+        entity: max(same, key=lambda e: (bool(e.label), times[e]))
+        for same in spelt.values()
+        for entity in same
+        if len(same) > 1
+    }
+    return [replace(m, entity=one[m.entity]) if m.kind == "model" and m.entity in one else m for m in mentions]

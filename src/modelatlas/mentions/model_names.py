@@ -22,15 +22,21 @@ _IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
 _IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
 """A stem in which a digit may stand: "Text2SQL"."""
 _STEM = rf"[A-Z]{_IN_STEM}"
+_NO_SUFFIX = (
+    r"(?:based|like|style|sized?|class|level|scale|powered|driven|derived|trained|generated|tuned|only|compatible|specific|family|type"
+    r"|equivalent|ish|grade|enabled|and|or|to|parameters?|tokens?|words?|layers?|ways?|shots?|bits?|hours?|days?|models?)(?![a-z])"
+)
+_SUFFIX = rf"-(?!{_NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
+"""What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
 _HYPHENED = re.compile(
     rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
-    r"(?:-(?:[A-Z][A-Za-z]+|\d+(?:\.\d+)?[BMTKbm]|\d[A-Z]\d[A-Z]))*(?![\w])(?!-\w*bit)"
+    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{_SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
 _VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
 """As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+)?"
+_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+|{_SUFFIX})?"
 _CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
 _NOT_WITHIN = r"[A-Z](?<![\w-].)"
 """The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
@@ -44,17 +50,20 @@ _KIND_OF_MODEL = (
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed)\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(]|’s|'s)"),
+    re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
+    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
-    re.compile(rf"(?:introduc\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
+    re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
-    re.compile(rf"\d\]:?\s+(?:We\s+)?[Rr]eleased?\s+(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
+    re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
+    re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
     re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
     re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
     re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
+    re.compile(r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b"),
+    re.compile(rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z][\w.]*-[\w.-]*\w)\s+(?:is|was)\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
     re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
@@ -79,10 +88,10 @@ _SEPARATED = str.maketrans(
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
-_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}")
+_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){_SUFFIX}")
 
 
 def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -155,15 +164,20 @@ def _is_name(candidate: str) -> bool:
     return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
 
 
-_WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z][a-zà-ÿ]+ $")
+_WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")
+
+
+_WORDS_BEFORE = 3
 
 
 def _whole(text: str, found: re.Match[str]) -> str:
-    """The name that was introduced, with the capitalised word before it if the text has the two together again."""
+    """The name that was introduced, with the capitalised words before it that the text has together with it again."""
     name, start = found[1].rstrip(), found.start(1)
-    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
-    if before and before[0].strip().lower() not in STOP_WORDS and text.count(before[0] + name) > 1:
-        return before[0] + name
+    for _ in range(_WORDS_BEFORE):
+        before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+        if not before or before[0].strip().lower() in STOP_WORDS or text.count(before[0] + name) < 2:
+            break
+        name, start = before[0] + name, before.start()
     return name
 
 

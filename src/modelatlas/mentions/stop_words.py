@@ -25,5 +25,7 @@ STOP_WORDS = frozenset([
     "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
     "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
     "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest", "performance", "architecture", "updated",
+    "including", "featuring", "combining", "offering", "supporting", "leveraging", "allowing", "enabling", "delivering",
+    "bringing", "introducing", "powering", "making", "being", "having",
     "added", "changed", "fixed", "renamed",
 ])  # fmt: skip

@@ -9,12 +9,15 @@ from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import MANY, NAME, cleaned, is_generic, is_named, is_shaped, may_be_model
+from modelatlas.titles.shapes import MANY, NAME, WITH_OWNER, cleaned, is_generic, is_named, is_shaped, may_be_model
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
 """Keys of the front matter that the cards of models have."""
 _SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
 """What follows a name in a title and says what it is: ": a multilingual code model"."""
+_TEMPLATE = re.compile(r"Model [Cc]ard for Model ID\s*")
+"""A card whose title was never filled in. Source: the template of huggingface_hub, modelcard_template.md."""
+_LOADS = re.compile(r"(?:from_pretrained|pipeline)\([^()\n]{0,80}?[\"']([\w.-]{2,60}/[\w.-]{3,90})[\"']")
 _EDITION = (
     r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
     r"|Chat|Instruct|IT|SFT|DPO)"
@@ -70,7 +73,18 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
                 return name
         if choices and (is_named(choices[0]) or gazetteer.lookup("Model", choices[0])):
             return choices[0]
-    return given[0] if given else ""
+    if given:
+        return given[0]
+    unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
+    return _loaded(layout) if is_card or unfilled else ""
+
+
+def _loaded(layout: Layout) -> str:
+    """The name of the only model that a card's code loads and that is no base of it; else ""."""
+    entries = (e for e in layout.entries if e.path[0] == "base_model")
+    bases = {layout.text[e.span.start : e.span.end].strip() for e in entries}
+    names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
+    return names.pop().rpartition("/")[2] if len(names) == 1 else ""
 
 
 def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
@@ -108,7 +122,8 @@ def front_names(layout: Layout) -> list[str]:
     for entry in layout.entries:
         keys = tuple(key for key in entry.path if not key.isdecimal())
         if keys in (("model_name",), ("model-name",), ("model-index", "name"), ("model_id",), ("pretty_name",)):
-            found.append(layout.text[entry.span.start : entry.span.end].rpartition("/")[2].strip())
+            name = layout.text[entry.span.start : entry.span.end].strip()
+            found.append(name.rpartition("/")[2] if WITH_OWNER.fullmatch(name) else name)
     return [name for name in found if NAME.fullmatch(name) and not is_generic(name)]
 
 
@@ -134,7 +149,9 @@ def _members(layout: Layout, title: str) -> list[str]:
     edition = re.compile(
         rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
     )
+    sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
     return [
+        *(sorted(sized) if len(sized) > 1 else ()),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
     ]

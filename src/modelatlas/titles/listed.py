@@ -15,6 +15,12 @@ _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
     r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
 )
+_PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
+"""Words of a heading that is no name: "Evaluating a CTC model"."""
+_ITEM_OF_SIZE = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
+)
+"""An item that says of a name how many parameters it has: "tern40M-text - a 40 million parameter model"."""
 _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
@@ -37,6 +43,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             if (
                 may_be_model(name, gazetteer)
                 and len(name.split()) < 4
+                and not _PHRASE.search(name)
                 and is_used(layout.text[heading.span.end : end], name)
             ):
                 out.append(name)
@@ -52,7 +59,10 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
             name = found["name"].rstrip(":")
             if is_shaped(name) and may_be_model(name, gazetteer) and not is_generic(name):
                 out.append(name)
-        elif block.kind == "item" and (found := _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)):
+        elif block.kind == "item" and (
+            found := _ITEM_OF_SIZE.match(layout.text, block.span.start, block.span.end)
+            or _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)
+        ):
             out.append(found["name"])
     return out
 

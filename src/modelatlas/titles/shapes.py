@@ -22,8 +22,13 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s)\s*")
-_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
+WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
+_HEADLINE = re.compile(
+    r"^.*?\s(?:releases|released|unveils|launches|announces|introduces|open-?sources|debuts|ships|presents)\s+(?:(?:its|the|a|an|new|first|latest)\s+)*",
+    re.IGNORECASE,
+)
+"""Who does what, before the name in a headline: "Fjord AI releases Tern 3"."""
 NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 WORDS = tomllib.loads(data_text("words.toml"))
 _FIELDS = frozenset(WORDS["titles"]["fields"].split())
@@ -50,17 +55,20 @@ def cleaned(title: str) -> Iterator[str]:
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
+    >>> list(cleaned("Fjord AI releases Osier 2: all you need to know"))
+    ['Osier 2', 'Osier']
     >>> list(cleaned("⚡️Osier: fast retrieval"))
     ['Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
         return  # a paragraph that is set as a heading
-    owned = _WITH_OWNER.match(title) is not None
+    owned = WITH_OWNER.match(title) is not None
     title = re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title))
-    for part in CUT.split(title):
-        part = _TAIL.sub("", part).strip(" *_`\"'“”.,!?🤗")
-        part = part.rpartition("/")[2] if _WITH_OWNER.fullmatch(part) else part
+    parts = CUT.split(title)
+    for part in parts[:1] if _HEADLINE.match(title) else parts:
+        part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
+        part = part.rpartition("/")[2] if WITH_OWNER.fullmatch(part) else part
         found = NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
             if owned and len(part) > 4 and re.fullmatch(r"[a-z][a-z0-9.]*(?:[-_][a-z0-9.]+)+", part):
@@ -118,7 +126,7 @@ def has_shape(name: str) -> bool:
     """Whether a title looks like a name of a model, asides and signs and all: a digit, a hyphen, capitals in a word."""
     plain = _WORD_PAIR.sub("", name) if len(name.split()) > 2 else name
     shaped = bool(re.search(r"\d|\w-[A-Z]|[a-z][A-Z]|[A-Z]{2}", plain))
-    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs)\s", name)
+    return shaped and not re.search(r"\b[a-z]{3,}\s+[a-z]{3,}|\s(?:as|is|at|of|in|to|vs|with|for|from|via)\s", name)
 
 
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
@@ -126,7 +134,7 @@ _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Te
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else."""
-    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*", name):
+    if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
     if name.lower() in _FIELDS:
         return False

@@ -11,7 +11,7 @@ import re
 from modelatlas.gazetteer import slug
 from modelatlas.model import Document, Entity, Mention
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -41,6 +41,8 @@ _MAX_WORDS, _MAX_LENGTH = 10, 90
 _TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
 """A title that names two members of a family."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+_PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
+"""What no name holds: "Unified Training of Tides"."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -60,10 +62,10 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_generic(name) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
     told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not told and not has_shape(name):
+    if not has_shape(name) and (not told or _PHRASE.search(name)):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None

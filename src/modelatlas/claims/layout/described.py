@@ -20,6 +20,14 @@ _MADE_FROM = re.compile(
     re.IGNORECASE,
 )
 _AS_BASE = re.compile(r"\s+as\s+(?:the|its|a)\s+(?:base|starting|foundation|parent|teacher)\b", re.IGNORECASE)
+_MADE_ON = re.compile(
+    r"[`*_]*\s+(?:further\s+)?(?:fine-?\s?|instruct(?:ion)?[\s-])?tuned\s+(?:on|with|for)\b", re.IGNORECASE
+)
+"""After the name that a cell begins with: "tern-large fine-tuned on MNLI"."""
+_COUNTED = re.compile(
+    r"[\s*_`]*(?:(?:an?|the|our|small|large|smaller|larger|base|dense|main|full|about|new)\s+|~\s?)*", re.IGNORECASE
+)
+"""What stands before the count that a cell describes its model by: "A smaller 1B parameter model with 8K context"."""
 _CONTEXT = re.compile(r"[\s-](?:tokens?[\s-])?context\b", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a name in which it is said what was made of it."""
@@ -33,8 +41,13 @@ def read_description(
         return
     for start, end, node in _names(cell, rows, text):
         before = text.text[max(cell.start, start - _BEFORE) : start]
-        if node not in owner.nodes and (_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end)):
+        made = bool(_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end))
+        made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
+        if node not in owner.nodes and made:
             found.add(owner, "derivedFrom", node, passages, "described-in-cell")
+    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
+    if len(counts) == 1 and counts[0].quantity and _COUNTED.fullmatch(text.text, cell.start, counts[0].start):
+        found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
     lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
     if len(lengths) == 1:
         found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
@@ -68,6 +81,8 @@ def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
     for block in reversed(layout.blocks[max(0, number - 1) : number + 1]):
         if block.kind not in ("paragraph", "heading", "caption"):
             return None
+        if any(block.span.end <= other.span.start < table.start for other in layout.tables):
+            return None  # that one it led to
         tests = {
             Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
             for m in text.inside(block.span)
@@ -94,6 +109,17 @@ def tests_by_metric(
     if len(known) > 1:
         known |= {place for place, name in names.items() if may_be_test(name) and _is_scored(body, place, text)}
     return {place: Test(on, names[place][:60]) for place in sorted(known)}
+
+
+_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+
+
+def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: Node, text: Text) -> dict[int, Test]:
+    """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
+    names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
+    scored = [place for place, name in names.items() if name and _is_scored(body, place, text)]
+    whole = [place for place in scored if _WHOLE.fullmatch(names[place])]
+    return {whole[0]: Test(on)} if len(whole) == 1 and scored[1:] else {}
 
 
 def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:

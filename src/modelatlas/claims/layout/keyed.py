@@ -12,7 +12,8 @@ from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
-from modelatlas.model import Block, Entry, Layout, Node, Span
+from modelatlas.model import Block, Entry, Layout, Mention, Node, Span
+from modelatlas.quantities import find_quantities
 
 _COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
 _LONG = 400
@@ -53,6 +54,8 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
         named = _named(key_span, value, text) or (named if key_span else None)
         if key_span and key.paths and value.start >= value.end:
             open_.append((block.level if block.kind == "item" else 0, key))
+            if block.kind == "paragraph" and number + 1 < len(blocks):
+                _below_label(found, block, blocks[number + 1], sections, text, lexicon)
         elif key_span and key.paths:
             is_read = _read(
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
@@ -66,10 +69,57 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             and not key_span
             and block.read
             and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
-        ):
+        ) or (block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon)):
             found.consumed.append(block.span)
         elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
+
+
+_LEAST = 2
+"""Lines of a paragraph from which on they are a sheet of keys and values."""
+_LINE_WORDS = 8
+_VALUE = re.compile(r"[~≈<>]?\d")
+
+
+def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
+    """A paragraph whose lines are keys and numbers without a colon: "Parameters 6.9B", "Context window 4,096".
+
+    So a page's sheet reads once its table is gone.
+    """
+    lines = list(_LINE_OF.finditer(text.text, block.span.start, block.span.end))
+    if len(lines) < _LEAST or any(len(line[0].split()) > _LINE_WORDS for line in lines):
+        return False
+    read = [(line, keyed) for line in lines if (keyed := _numbered(line, lexicon))]
+    if len(read) < _LEAST:
+        return False
+    owner = sections.at(block.span.start).owner
+    for line, (key, number) in read:
+        value, passage = Span(number.start, line.end()), Span(line.start(), line.end())
+        read_value(found, key, owner, value, [passage], Text(text.text, (number,), (number.start,)), "keyed-value")
+    return True
+
+
+_LINE_OF = re.compile(r"[^\n]+")
+
+
+_COUNTED = {"{parameter}": "params", "{token}": "tokens", "h": "duration", "kW.h": "energy"}
+
+
+def _numbered(line: re.Match[str], lexicon: Lexicon) -> tuple[Key, Mention] | None:
+    """The key that a line begins with and its value, if that is a number: what it counts does not go on in the next."""
+    words = list(re.finditer(r"\S+", line[0]))
+    for word in words[1:]:
+        if _VALUE.match(word[0]):
+            key = lexicon.read(line[0][: word.start()])
+            paths = tuple(path for path in key.paths if path in NUMERIC)
+            start = line.start() + word.start()
+            number = next(iter(find_quantities(line.string, start, line.end())), None)
+            if not paths or number is None or number.start != start:
+                return None
+            surface = line.string[start : number.end]
+            kind = _COUNTED.get(number.unit, "size" if surface[-1].isalpha() else "number")
+            return Key(paths, key.unit, key.words), Mention(kind, start, number.end, surface, quantity=number)
+    return None
 
 
 def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
@@ -119,13 +169,16 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
     if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
         return
     for block in blocks[title + 1 : title + 1 + _EARLY]:
-        if block.kind != "paragraph" and not (block.kind == "heading" and block.level > 2):
+        if block.kind not in ("paragraph", "item") and not (block.kind == "heading" and block.level > 2):
             break
         maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
         if (
             maker
             and maker.entity
-            and re.fullmatch(rf"{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}})?", text.slice(block.span).strip())
+            and re.fullmatch(
+                rf"(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
+                text.slice(block.span).strip(),
+            )
             and maker.entity.key not in _HOSTS
         ):
             node = Node("Organization", maker.entity.key)
@@ -235,11 +288,11 @@ def _is_of_parts(surface: str) -> bool:
 def _below_label(found: Found, label: Block, below: Block, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """A paragraph that is a key and nothing else over one that is a value: "Model size" over "8.29B params"."""
     surface, value = text.slice(label.span), text.slice(below.span)
-    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 6:
+    if below.kind != "paragraph" or below.lead or len(surface.split()) > 4 or len(value.split()) > 8:
         return
     key = lexicon.read(surface)
     paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
-    named = any(m.kind == "license" for m in text.inside(below.span))
+    named = any(m.kind == "license" for m in text.inside(below.span)) or own_licence(value.strip()) is not None
     says = named if "license" in paths else re.search(r"\d", value)
     if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
         owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)
@@ -265,8 +318,17 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
         elif path == "derivedFrom":
             _front_base(found, owner, entry, surface, text)
         else:
-            unit = "g" if path.endswith("CO2e") else ""
-            read_value(found, Key((path,), unit), owner, entry.span, [entry.span], text, "front-matter")
+            read_value(
+                found, Key((path,), _FRONT_UNITS.get(path, "")), owner, entry.span, [entry.span], text, "front-matter"
+            )
+
+
+_FRONT_UNITS = {
+    "trainingRun.emissionsKilogramsCO2e": "g",
+    "trainingRun.durationHours": "hours",
+    "trainingRun.energyKilowattHours": "kwh",
+}
+"""Units of the bare numbers of front matter. Source: huggingface.co/docs/hub/model-cards-co2, codecarbon.io."""
 
 
 def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:

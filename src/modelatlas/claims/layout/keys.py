@@ -45,19 +45,26 @@ class Lexicon:
             surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
+        to_each = re.sub(r"^(?:the )?(?:number|no|num) (?:of )?", "", words)
+        if "trainingRun.devicesPerNode" in self.keys.get(to_each, ()):
+            return Key(self.keys[to_each], unit, to_each)
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
             return Key(())
-        if comma := re.match(r"(.+?), (\w{1,12})$", surface.strip().lower()):
-            words, unit = plain(comma[1]), unit or comma[2]
+        if comma := re.match(
+            r"(.+?)(?:, (\w{1,12})|\s?/\s?([mbtk]|millions?|billions?|kg|kwh))$", surface.strip().lower()
+        ):
+            words, unit = plain(comma[1]), unit or comma[2] or comma[3]
         while True:
             if words in _DATA and unit in _TIMES:
                 return Key((), unit)  # hours of audio
-            if words in _VAGUE and unit in self.keys:
+            if (words in _VAGUE or words.endswith(" time")) and unit in self.keys:
                 return Key(self.keys[unit], unit, unit)
             if words in self.keys:
                 return Key(self.keys[words], unit, words)
             shorter = next((words[len(w) + 1 :] for w in self.drop if words.startswith(w + " ")), "")
             shorter = shorter or next((words[: -len(w) - 1] for w in self.tail if words.endswith(" " + w)), "")
+            if not shorter and not unit and (measured := _with_unit(words)):
+                shorter, unit = measured
             if not shorter:
                 return Key((), unit)
             words = shorter
@@ -85,6 +92,20 @@ _DATA = frozenset(
     {"data", "pretraining data", "training data", "corpus", "dataset", "training dataset", "training set"}
 )
 _TIMES = frozenset({"hours", "hour", "h", "hrs", "days", "time", "duration"})
+
+
+_UNITS = frozenset(
+    {"kg", "kgs", "tons", "tonnes", "kwh", "mwh", "gwh", "gb", "tb", "million", "millions", "billion", "billions"}
+)
+
+
+def _with_unit(words: str) -> tuple[str, str] | None:
+    """A key and the unit that stands at its head or tail without brackets: "kg co2", "parameters billion"."""
+    first, _, rest = words.partition(" ")
+    before, _, last = words.rpartition(" ")
+    if rest and first in _UNITS:
+        return rest.removeprefix("of "), first
+    return (before.removesuffix(" in"), last) if before and last in _UNITS else None
 
 
 def plain(surface: str) -> str:

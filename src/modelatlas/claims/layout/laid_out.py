@@ -91,7 +91,25 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     if says_other(doc.text[title.start : title.end]):
         return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    if len(named) == 1 and _is_base_in_title(named[0], title, doc):
+        return None
     return named[0] if len(named) == 1 else None
+
+
+_MADE = re.compile(
+    r"\b(?:fine-?\s?tun\w+|based\s+on|distilled|merged?|quanti[sz]ed|trained|adapt(?:ed|er)|lora)\b", re.IGNORECASE
+)
+
+
+def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
+    """Whether a title only says what its model was made from."""
+    bases = {
+        slug(doc.text[e.span.start : e.span.end].strip().rpartition("/")[2])
+        for e in (doc.layout.entries if doc.layout else ())
+        if e.path[0] == "base_model"
+    }
+    around = doc.text[title.start : named.start] + " " + doc.text[named.end : title.end]
+    return named.entity is not None and slug(named.surface) in bases and _MADE.search(around) is not None
 
 
 def read_layout(

@@ -19,15 +19,16 @@ from modelatlas.quantities import find_dates
 NUMERIC = frozenset(
     [
         "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
-        "trainingRun.acceleratorHours", "trainingRun.durationHours", "trainingRun.energyKilowattHours",
-        "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop", "trainingRun.corpus.tokenCount",
-        "trainingRun.corpus.sizeBytes",
+        "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
+        "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop",
+        "trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes",
     ]
 )  # fmt: skip
 ONCE_MADE = frozenset(
     {
         "trainingRun.hardware",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.durationHours",
         "country",
         "releaseDate",
@@ -295,7 +296,7 @@ _OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
 
 def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
-    clause = re.split(r"[,;.](?=\s)|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    clause = re.split(r"[,;.](?=\s)|\s[/|]\s|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
@@ -306,6 +307,9 @@ _OF_BASE = re.compile(
 
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
+    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
+    if head and own_licence(head[0]):
+        surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
     found_names = list(names("license", span, text))
     known = [node for node, _ in found_names]
     if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
@@ -339,7 +343,7 @@ _ORGANIZATION = re.compile(
     rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
 )
 _TEAM = re.compile(
-    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
+    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers|workshop|initiative|community)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,
 )
 
@@ -369,7 +373,9 @@ def _lines(span: Span, text: Text, rule: str) -> str:
     return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
 
 
-MODEL_NAME = re.compile(r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}")
+MODEL_NAME = re.compile(
+    r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pth?|ckpt|gguf|onnx|json|ya?ml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}"
+)
 
 
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:

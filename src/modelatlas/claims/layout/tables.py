@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column, filled, telling_columns
-from modelatlas.claims.layout.described import led_by, read_description, tests_by_metric
+from modelatlas.claims.layout.described import led_by, read_description, tests_by_metric, whole_of_test
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_single
 from modelatlas.claims.layout.own_scores import read_own_scores
@@ -70,6 +70,7 @@ class _Reader:
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.computing = any(_COMPUTING.intersection(c.key.paths) for c in self.columns)
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
@@ -129,7 +130,8 @@ class _Reader:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
         known = sum(bool(key.paths) for _, key in keyed)
-        if known < 2 and known * 2 <= len(rows) and not (headed and known):
+        made = sum(bool(_HOW.fullmatch(plain(self.text.slice(row[0])))) for row in rows)
+        if known < 2 and known * 2 <= len(rows) and not (headed and (known or made)):
             return False
         whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
         if whole and SIZE.fullmatch(self.columns[1].head):
@@ -257,6 +259,10 @@ class _Reader:
     def _tests(self, columns: Sequence[Column]) -> dict[int, Test]:
         """The columns that are benchmarks: those known, and in a table of scores the others as well."""
         read = {c.place: read_test(c.head, c.spans, self.text) for c in columns if not c.key.paths}
+        if self.led_by is not None and sum(test is not None for test in read.values()) == 1:
+            open_heads = {c.place: c.head for c in columns if not c.key.paths}
+            if whole := whole_of_test(open_heads, self.body, self.led_by, self.text):
+                return whole
         tests = with_names(read, {c.place: c.head for c in columns}, testing=self.testing)
         if not tests and self.led_by is not None:
             open_ = [c for c in columns if not c.key.paths]
@@ -336,16 +342,22 @@ class _Reader:
         """Whether a column holds numbers."""
         return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
 
+    def _test_column(self, labels: Sequence[Column]) -> int:
+        """The column that names the rows' tests: that with most known ones, else by its head, else that of words."""
+        known = {
+            c.place: sum(bool(read_test(self._cell(row, c.place), [row[c.place]], self.text)) for row in self.body)
+            for c in labels
+        }
+        most = max(known.values())
+        if most and list(known.values()).count(most) == 1:
+            return next(place for place, count in known.items() if count == most)
+        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
+        words = (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place)))
+        return (named[-1] if named else next(words, labels[0])).place
+
     def _row_tests(self, labels: Sequence[Column]) -> dict[int, Test]:
         """The rows that are benchmarks; metric and shots may have columns of their own."""
-        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
-        place = (
-            named[-1]
-            if named
-            else next(
-                (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place))), labels[0]
-            )
-        ).place
+        place = self._test_column(labels)
         read: dict[int, Test | None] = {}
         heads: dict[int, str] = {}
         for number, row in enumerate(self.body):
@@ -388,11 +400,11 @@ class _Reader:
         return head == "model" or (head in _PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
-        if key.words == "hours" and not key.unit and self.counted:
-            return  # of the machine, or of all its devices: beside their number it may be either
+        if key.words == "hours" and not key.unit and (self.counted or not self.computing):
+            return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
         if self.using:
-            counted = ("parameterCount",) if "param" in key.words else ()  # what a model has, whatever it runs on
-            key = Key(tuple(p for p in key.paths if p not in ONCE_MADE or p in counted), key.unit, key.words)
+            told = (p for p in key.paths if p not in ONCE_MADE or _ITS_OWN.get(p, "\n") in key.words)
+            key = Key(tuple(told), key.unit, key.words)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
 
 
@@ -411,9 +423,15 @@ _PART = re.compile(
 _HOW = re.compile(
     r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
     r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
-    r"|precision|algorithm|attention|activation|stages?|objective)"
+    r"|precision|algorithm|attention|activation(?: function)?|stages?|objective|normali[sz]ation"
+    r"|position(?:al)? (?:embeddings?|encodings?))"
 )
 """Keys of how a model was made."""
+_ITS_OWN = {"parameterCount": "param", "releaseDate": "release"}
+"""What a model has whatever it runs on, with a word of a key that speaks of it and of nothing else."""
+_COMPUTING = frozenset(
+    f"trainingRun.{name}" for name in ("hardware", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+)
 _COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})

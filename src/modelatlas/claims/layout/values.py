@@ -26,6 +26,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "activeParameterCount": frozenset({"active", "params", "size", "number"}),
     "contextLength": frozenset({"context", "tokens", "number", "size"}),
     "trainingRun.hardwareCount": frozenset({"devices", "number"}),
+    "trainingRun.devicesPerNode": frozenset({"devices", "number"}),
     "trainingRun.acceleratorHours": frozenset({"devicehours", "duration", "number", "size"}),
     "trainingRun.durationHours": frozenset({"duration", "number"}),
     "trainingRun.energyKilowattHours": frozenset({"energy", "number"}),
@@ -144,6 +145,7 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
         "activeParameterCount",
         "contextLength",
         "trainingRun.hardwareCount",
+        "trainingRun.devicesPerNode",
         "trainingRun.corpus.tokenCount",
     ):
         return int(value) if value == value.to_integral_value() else None
@@ -223,7 +225,7 @@ def own_licence(surface: str, *, is_id: bool = False) -> Node | None:
     'LicenseRef-rail-license-v1.0'
     """
     name = re.sub(r"[(\[].*?[)\]]", "", surface).strip(" .,;:*_\"'")
-    name = re.sub(r"^The\s+", "", name)
+    name = re.sub(r"^The\s+", "", " ".join(name.split()))
     if not is_id and (not _LICENCE.search(name) or not _TITLED.fullmatch(name)):
         return None
     reference = licence_reference(name)

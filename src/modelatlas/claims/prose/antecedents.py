@@ -140,6 +140,11 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
     for several in choices:
+        if several is not here.nodes and discourse.titled and not wanted and set(discourse.topic.nodes) & set(several):
+            stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
+            own = tuple(n for n in several if _first_word(n, discourse) in stems)
+            if len(own) == 1:
+                return own, subtype == "both"  # "Tern is a set of models based on Egret. These models …"
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False

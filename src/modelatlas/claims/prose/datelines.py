@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.dates import DateMention
 from modelatlas.model import Document, Mention
+from modelatlas.patterns import kind_char
+from modelatlas.quantities import find_dates
 
 HEAD = 8
 """Blocks at the head of a document among which its dateline stands."""
@@ -60,3 +64,69 @@ def released_today(sentence: Sentence, subjects: Subjects, day: date | None) -> 
         for node in subjects.nodes.get(at, ()):
             yield Draft(node, "releaseDate", day, sentence.span, "released-today", fallback=True)
         last = at + 2
+
+
+_MODEL = "[" + "".join(kind_char("model", tagged) for tagged in (False, True)) + "]."
+_WHEN = "[" + "".join(kind_char(k, tagged) for k in ("date", "year") for tagged in (False, True)) + "]."
+_SIGNS = r"[^\w\ue000-\uf8ff]*"
+_OUT = (
+    r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
+    r"(?:out|released|available|live|launched|open-?sourced)\b"
+)
+_NEWS = re.compile(
+    rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
+    rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+)*(?P<object>{_MODEL})"
+    r"(?!\s+(?:paper|code|demo|report|blog|dataset)\b)"
+    rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|released?\b(?!\s+\w)|launch(?:ed)?\b(?!\s+\w))"
+    rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
+    r")"
+)
+"""What an item of news says that is out: "Released Tern-3", "Tern-3 is out!", "A new model Tern-3!"."""
+_HEADED = re.compile(r"[\W\d]*(?:updates?|news|released?|changelog)?[\W\d]*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class News:
+    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads."""
+
+    day: date | None = None
+    year: int = 0
+    section: str = ""
+    headed: bool = False
+
+    def read(self, sentence: Sentence, subjects: Subjects) -> Iterator[Draft]:
+        """Take in the next sentence; what it says was released, at the date that it stands below or begins with."""
+        if sentence.section != self.section:
+            self._begin(sentence.section)
+        if sentence.first_of_block and not sentence.in_list:
+            self._dated(sentence)
+        said = _NEWS.match(sentence.code)
+        at = max(said.start(group) for group in ("object", "subject", "new")) if said else -1
+        own = [m for place, m in sentence.slots(0, max(at, 0)) if m.kind in ("date", "year")]
+        day, year = (own[0].when, int(own[0].entity.key)) if own and own[0].entity else (self.day, self.year)
+        if at < 0 or not year or subjects.roles.get(at):
+            return
+        for node in subjects.nodes.get(at, ()):
+            if day:
+                yield Draft(node, "releaseDate", day, sentence.span, "news-below-a-date", fallback=True)
+            yield Draft(node, "releaseYear", year, sentence.span, "news-below-a-date", fallback=True)
+
+    def _begin(self, section: str) -> None:
+        """A new section, which its heading may date: "Update - 15 Sept. 2025"."""
+        self.section, self.day, self.year, self.headed = section, None, 0, False
+        heading = section.rpartition(" / ")[2].title()
+        self._take(find_dates(heading), heading)
+
+    def _dated(self, sentence: Sentence) -> None:
+        """A paragraph that is a date alone heads the list after it; any other ends what such a one has headed."""
+        dates = [m for m in sentence.mentions if m.kind in ("date", "year")]
+        if len(dates) == 1 == len(sentence.mentions) and re.fullmatch(rf"{_SIGNS}{_WHEN}{_SIGNS}", sentence.code):
+            self.day, self.year = dates[0].when, int(dates[0].entity.key) if dates[0].entity else 0
+        elif not self.headed:
+            self.day, self.year = None, 0
+
+    def _take(self, dates: Sequence[DateMention], heading: str) -> None:
+        if len(dates) == 1:
+            rest = heading[: dates[0].start] + heading[dates[0].end :]
+            if _HEADED.fullmatch(rest):
+                self.day, self.year, self.headed = dates[0].date, dates[0].year, True
