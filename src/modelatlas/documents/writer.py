@@ -20,7 +20,9 @@ MAX_HEADING = 14
 _LONG_CELL = 300
 
 
-_SPACES = re.compile(r"(?<!\d)[\u00a0\u2002-\u200a\u202f]|[\u00a0\u2002-\u200a\u202f](?!\d{3}(?!\d))")
+FIXED = "".join(map(chr, (0xA0, *range(0x2002, 0x200B), 0x202F)))
+"""Spaces that a page shows as they are: it neither breaks a line there nor makes one of several."""
+_SPACES = re.compile(rf"(?<!\d)[{FIXED}]|[{FIXED}](?!\d{{3}}(?!\d))")
 """Spaces of the typesetter; those that part the thousands of a number say that they do."""
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 
