@@ -11,7 +11,7 @@ from dataclasses import replace
 from modelatlas.claims.layout.columns import Column, filled, telling_columns
 from modelatlas.claims.layout.described import led_by, read_description, tests_by_metric, whole_of_test
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_single
+from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_single
 from modelatlas.claims.layout.own_scores import read_own_scores
 from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.sections import Sections
@@ -20,6 +20,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Node, Span, Table
 from modelatlas.resources import data_text
+from modelatlas.titles.shapes import is_generic
 
 _WORDS = tomllib.loads(data_text("words.toml"))["tables"]
 _NAMES = frozenset(_WORDS["models"])
@@ -69,6 +70,12 @@ class _Reader:
             self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+        corner = plain(self.columns[0].head)
+        heads = [surface for row in self.body if not is_edition(surface := self._cell(row, 0))]
+        keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        editions = sum(is_edition(column.head) for column in self.columns)
+        self.across = corner in _NAMES - _PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
+        """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
         self.computing = any(_COMPUTING.intersection(c.key.paths) for c in self.columns)
 
@@ -178,6 +185,9 @@ class _Reader:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
             if plain(column.head) in _SIZES and self._lists_data():
                 continue
+            alone = len(self.body) == 1 and len(self._cell(self.body[0], column.place).split()) > _NAME_WORDS
+            if alone and plain(column.head) in _MADE_OF:
+                continue  # one row is of what the section is about: "Architecture | Parameters"
             if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
             if plain(column.head) == "model":
@@ -193,9 +203,14 @@ class _Reader:
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
-        return sum(
-            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
-        )
+        return sum(bool(self._model(row[place], scratch, named=named).nodes) for row in self.body)
+
+    def _model(self, cell: Span, found: Found, *, named: bool) -> Owner:
+        """The model that the head of a row names; a word that is a key or a section's title names none."""
+        surface = self.text.slice(cell)
+        if named and (is_generic(surface) or self.lexicon.read(surface).paths) and not is_edition(surface):
+            return NOBODY
+        return cell_model(cell, self.text, self.family, found, named=named)
 
     def _sized(self, names: int) -> int | None:
         """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
@@ -220,12 +235,11 @@ class _Reader:
         tests = self._tests([c for c in self.columns if c.place != names])
         settings = telling_columns(self.body, self.columns, names, tests, self.text)
         rows = {
-            self._cell(row, names): cell_model(row[names], self.text, self.family, self.found, named=named)
-            for row in self.body
+            self._cell(row, names): self._model(row[names], self.found, named=named) for row in self.body
         }
         for row in self.body:
             cell = self.text.slice(row[names]).strip()
-            owner = cell_model(row[names], self.text, self.family, self.found, named=named)
+            owner = self._model(row[names], self.found, named=named)
             if _TOTAL.fullmatch(cell):
                 owner = self.family.owner
             setting = ""
@@ -274,18 +288,26 @@ class _Reader:
 
     def _models_across(self) -> list[tuple[Column, Owner]]:
         """The columns whose heads name models, where more than one does, or the only one beside a column of keys."""
-        if not self.head or not self.body:
+        if not self.head or not self.body or plain(self.columns[0].head) in _PARTS:
             return []
         scratch = Found()
         out = []
         for column in self.columns:
-            if not column.spans or column.key.paths or plain(column.head) in _NAMES or _names_tests(column.head):
+            keyed = bool(column.key.paths) and not (self.across and is_edition(column.head))
+            if not column.spans or keyed or plain(column.head) in _NAMES - _MADE_OF or _names_tests(column.head):
                 continue
-            owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
+            if plain(column.head) in _NAMES and not (self.across and column.place):
+                continue
+            owners = [self._head_model(span, column, scratch) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
             if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
                 out.append((column, owner))  # a size is a model, if none that has a name here
         return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
+
+    def _head_model(self, cell: Span, column: Column, found: Found) -> Owner:
+        """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
+        named = self.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
+        return cell_model(cell, self.text, self.family, found, named=named)
 
     def _by_column(self, across: list[tuple[Column, Owner]]) -> None:
         places = {column.place for column, _ in across}
@@ -316,7 +338,7 @@ class _Reader:
                     (
                         o
                         for s in reversed(column.spans)
-                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
+                        if (o := self._head_model(s, column, self.found)).nodes
                     ),
                     NOBODY,
                 ),
@@ -436,6 +458,10 @@ _COSTS = frozenset({"training cost", "training costs", "cost of training"})
 _NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 _PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
 """Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
+_NAME_WORDS = 3
+"""Words of a cell of which more describe what they name."""
+_MADE_OF = _PARTS | {"method", "methods", "approach", "base", "version", "configuration", "size", "sizes"}
+"""Heads that name models where several rows have each its own, and else a property."""
 _SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
 """Heads of the columns of an architecture, whose one row is that of the section's model."""
 _ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
