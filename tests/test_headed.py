@@ -159,3 +159,36 @@ def test_what_is_trained_on_is_a_data_set() -> None:
 @pytest.mark.parametrize("line", ["## A_" + "_" * 4000, "- a1" + "_a" * 4000, "## " + "-" * 9000, "A-" + "A." * 9000])
 def test_hostile_names_cost_no_square(line: str) -> None:
     assert facts(f"# Calyx-5\n\n{line}\n\nCalyx-5 is a model.\n") == {}
+
+
+def releases(page: str) -> list[str]:
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    return [str(c.value) for c in claims if c.property == "releaseDate"]
+
+
+@pytest.mark.parametrize(
+    ("news", "days"),
+    [
+        ("Tern-3 is now available!", ["2024-05-11"]),
+        ("Tern-3 is now available for PyCharm.", []),
+        ("Tern-3 is out.", ["2024-05-11"]),
+        ("Released the Tern-3 paper.", []),
+    ],
+)
+def test_news_below_a_date(news: str, days: list[str]) -> None:
+    assert releases(f"# Tern-3\n\nTern-3 is a language model.\n\n## News\n\n- **2024-05-11**: {news}\n") == days
+
+
+def test_a_sheet_without_colons_leaves_devices_to_sentences() -> None:
+    page = "# Tern-3\n\nTern-3 is a language model.\n\n## Training\n\nGPUs 32 H100-80G\nTraining time 2.5 days\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    counts = {(c.property, c.value) for c in claims if c.property in ("hardwareCount", "durationHours")}
+    assert counts == {("hardwareCount", 32), ("durationHours", 60)}
+
+
+@pytest.mark.parametrize(("sections", "counted"), [(["Parameters"], [7_000_000]), (["Parameters", "Installation"], [])])
+def test_a_phrase_is_a_name_where_a_page_only_describes_a_model(sections: list[str], counted: list[int]) -> None:
+    texts = {"Parameters": "7M parameters", "Installation": "Clone it first."}
+    body = "".join(f"## {name}\n\n{texts[name]}\n\n" for name in sections)
+    claims = extract(parse_document(f"# Mixture of quiet tides\n\n{body}".encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == counted

@@ -42,7 +42,7 @@ _TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
 """A title that names two members of a family."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
-"""What no name holds: "Unified Training of Tides"."""
+"""What few names hold: "Unified Training of Tides"; those of pages that have nothing but a model to describe do."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 
 
@@ -64,8 +64,9 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if says_other(written) or is_generic(name) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    told = any(_SECTION.search(doc.text, *b.span) for b in headings[1:]) or _is_trained(name, doc.text[heading.end :])
-    if not has_shape(name) and (not told or _PHRASE.search(name)):
+    of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
+    told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
+    if not has_shape(name) and (not told or (_PHRASE.search(name) and not (of_a_model and all(of_a_model)))):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None

@@ -69,8 +69,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             and not key_span
             and block.read
             and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
-        ) or (block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon)):
+        ):
             found.consumed.append(block.span)
+        elif block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon):
+            continue
         elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
 
@@ -84,7 +86,7 @@ _VALUE = re.compile(r"[~≈<>]?\d")
 def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
     """A paragraph whose lines are keys and numbers without a colon: "Parameters 6.9B", "Context window 4,096".
 
-    So a page's sheet reads once its table is gone.
+    So a page's sheet reads once its table is gone. A line that names devices is a sentence's: "GPUs 32 H100-80G".
     """
     lines = list(_LINE_OF.finditer(text.text, block.span.start, block.span.end))
     if len(lines) < _LEAST or any(len(line[0].split()) > _LINE_WORDS for line in lines):
@@ -95,6 +97,9 @@ def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexi
     owner = sections.at(block.span.start).owner
     for line, (key, number) in read:
         value, passage = Span(number.start, line.end()), Span(line.start(), line.end())
+        if any(m.kind in ("hardware", "devices") for m in text.inside(passage)):
+            continue
+        found.consumed.append(passage)
         read_value(found, key, owner, value, [passage], Text(text.text, (number,), (number.start,)), "keyed-value")
     return True
 

@@ -71,7 +71,7 @@ _WHEN = "[" + "".join(kind_char(k, tagged) for k in ("date", "year") for tagged 
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
-    r"(?:out|released|available|live|launched|open-?sourced)\b"
+    r"(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)"
 )
 _NEWS = re.compile(
     rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
