@@ -23,7 +23,7 @@ MAX_LINES = 200_000
 _NUMBERED = re.compile(
     r"[ \t]{0,60}(?:(?:§|Section|SECTION|Appendix|APPENDIX)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-K](?:\.\d{1,2}){0,3}|[IVX]{1,5})"
-    r"(?P<mark>[.:)]?)[ \t]+(?P<title>[A-Z][^\n]*)"
+    r"(?P<mark>[.:)]?)[ \t\u00a0]+(?P<title>[A-Z][^\n]*)"
 )
 _KNOWN = re.compile(
     r"(?:Abstract|Executive\s+summary|Introduction|Background|Related\s+work|Conclusions?|Discussion|Limitations|References"

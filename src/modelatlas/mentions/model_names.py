@@ -44,7 +44,7 @@ _WHOLE = _NOT_WITHIN + _IN_CANDIDATE
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation(?!\s+model))\w*\b)[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation(?!\s+model))\w*\b)[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
@@ -65,7 +65,7 @@ _INTRODUCED = (
     re.compile(r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b"),
     re.compile(rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z][\w.]*-[\w.-]*\w)\s+(?:is|was)\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
-    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
+    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"),
     re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
     re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
     re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
