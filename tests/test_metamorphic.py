@@ -153,12 +153,11 @@ def tagged(text: str) -> str | None:
 
 
 STRANGER = "Quibnor-13B"
-THANKS = f"## Acknowledgements\n\nWe thank the authors of {STRANGER} for their code."
 RELATED = (
     f"## Related work\n\n{STRANGER} is a language model with 13 billion parameters that was trained on 64 A100 GPUs for"
     " 12 days by Sellick Labs. It is under the MIT license."
 )
-CITATION = "## Citation\n\n```bibtex\n@misc{z, title={A page}, author={Ana Ruiz}, year={2025}}\n```"
+CITATION = "## Citation\n\n```bibtex\n@misc{z, title={A model with 13 billion parameters}, year={2025}}\n```"
 TYPOGRAPHERS = by_line(
     lambda line: line if re.search(r"[<>`=]|\]\(|http", line) else re.sub(r'"([^"]*)"', "“\\1”", line.replace("'", "’"))
 )
@@ -198,7 +197,6 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "badge": (before_text("[![build](https://img.example.org/passing.svg)](https://example.org/ci)\n\n"), ".md"),
     "tags": (tagged, ".md"),
     "citation": (after_text(CITATION), ".md"),
-    "thanks": (after_text(THANKS), ".md"),
     "another-model": (after_text(RELATED), ".md"),
 }  # fmt: skip
 
@@ -222,7 +220,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "n49-study.txt": "the same",
     },
 }
-SOME = {"line-breaks": 3, "badge": 3, "tags": 3, "citation": 3, "thanks": 3}
+SOME = {"line-breaks": 3, "tags": 3, "citation": 3}
 """Changes that have nothing to do with what a document says are tried on one in three of them."""
 
 
@@ -240,7 +238,7 @@ def compare(change: Change, suffixes: str, step: int, *, html: bool) -> tuple[di
             continue
         applied += 1
         after = facts(read(changed, ".html" if html else path.suffix))
-        if told := difference(before, frozenset(f for f in after if STRANGER.lower() not in f)):
+        if told := difference(before, frozenset(f for f in after if not f.split()[1].startswith(STRANGER.lower()))):
             found[path.name] = told
     return found, applied
 
