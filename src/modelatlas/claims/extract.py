@@ -13,7 +13,7 @@ from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
-from modelatlas.claims.passing import is_in_passing, is_of_named
+from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -59,7 +59,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     title = title_of(doc, mentions)
     about = Node("Model", title.entity.key) if title and title.entity else None
     surveyed = survey(sentences, rules, about)
-    laid_out = read_layout(doc, mentions, surveyed.topic, title)
+    laid_out = read_layout(doc, mentions, surveyed.topic, title, [sentence.span for sentence in sentences])
     discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
     if doc.layout is not None:
         _introduce(laid_out, discourse)
@@ -161,6 +161,8 @@ class _Course:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d)]
             read = without_no_makers(read, sentence, self.doc.text)
+        if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
+            read = []
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         elif self.doc.layout is not None and not self.laid_out.sections.topic.nodes:

@@ -17,7 +17,7 @@ from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*)?",
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|(?:\s+[—–]\s+|—)(?=\S+\s).*)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
@@ -131,7 +131,7 @@ def _without_base(name: str, doc: Document) -> str:
     for entry in doc.layout.entries if doc.layout else ():
         base = doc.text[entry.span.start : entry.span.end].rpartition("/")[2].strip()
         head = name.removesuffix(base)
-        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$", head):
+        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$|—$", head):
             return head.rstrip(" -–—|:")
     return name
 

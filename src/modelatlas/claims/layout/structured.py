@@ -380,7 +380,7 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{
 
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
-    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text.slice(span)).strip(" .;")
+    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
     parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
     parts = [p for p in parts if p]
     known = {
@@ -397,6 +397,12 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _lines(span: Span, text: Text, rule: str) -> str:
+    """The surface of a list of names, whose lines are entries; after a key it is one line, broken where it was full."""
+    surface = text.slice(span)
+    return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
 
 
 MODEL_NAME = re.compile(
@@ -440,7 +446,7 @@ _OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
 
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
-    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    surface = re.sub(r"\s*\([^()]*\)", "", _lines(span, text, rule)).strip(" .;*_`")
     parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
     known = {m.surface: m.kind for m in text.inside(span)}
     for part in parts:
