@@ -9,11 +9,13 @@ document that is about no model (a tutorial, a survey, a glossary) all is in pas
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from modelatlas.claims.prose.read import DEVICES, LENGTHS, OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
@@ -59,7 +61,9 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
-_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
+_CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
+"""Of a sentence on what a program could run, or train."""
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
     r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
@@ -74,6 +78,14 @@ _LASTS = re.compile(
 """What a sentence or its heading speaks of where a length of time is that of a training."""
 _MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
+_DATA_OPENED = re.compile(
+    r"\b(?:this|the|our)\s+(?:open-?\s?sourced?|released|publish\w+|public)\s+(?:data\s?set|corpus)\b|\bwe\s+(?:\w+\s+)?open-?\s?source\b.{0,80}\bdata\s?set\b"
+)
+"""Of a sentence on a data set that is given to the public, which need not be all that a model saw."""
+_OTHERS_TRAINED = re.compile(
+    r"(?<!our )(?<!these )(?<!the )(?<!all )\bmodels\s+(?:that\s+(?:are|were)\s+)?trained\s+on\b"
+)
+"""Of a sentence on models at large: "models trained on curated text"."""
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -105,8 +117,16 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+        return True
+    if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
+        return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
         return False
+    if draft.rule == "source" and isinstance(draft.value, str) and draft.value.lower() in _HUBS:
+        return not _GATHERED.search(sentence.code)
+    if draft.path.startswith("trainingRun.corpus.") and _DATA_OPENED.search(sentence.code):
+        return True
     if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
@@ -125,6 +145,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _is_purpose(draft, sentence):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _PRECISIONS and _RUNS.search(sentence.code):
+        return True
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
@@ -133,6 +155,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
+    if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
+        return not any(draft.model in nodes for nodes in subjects.nodes.values())
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
@@ -140,6 +164,11 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
+_HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
+_GATHERED = re.compile(
+    r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"
+)
+"""What a sentence speaks of where a place that hosts files is a source of data, not where a model lies."""
 _DOES = re.compile(_DO, re.IGNORECASE)
 
 
@@ -152,6 +181,11 @@ def _begins_as_one(sentence: Sentence) -> bool:
 _ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
 """Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
 _TESTING = frozenset({"benchmark", "shots"})
+_PRECISIONS = frozenset(
+    {"bfloat16-training", "fp16-training", "fp8-training", "mixed-precision-training", "half-precision"}
+)
+_RUNS = re.compile(r"\binference\b(?!.*\btrain)")
+"""A sentence on how a model is run, and not on how it was trained."""
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
@@ -179,3 +213,21 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
         if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_STRANGER = re.compile(
+    r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40})"
+    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+)
+"""The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+
+
+def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
+    """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
+    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    if found is None or subjects.nodes:
+        return False
+    if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
+        return False
+    own = slug(found["name"]).replace("-", "")
+    return not any(own in (key := node.key.replace("-", "")) or key in own for node in topic)
