@@ -30,6 +30,8 @@ def values(text: str, name: str) -> set[tuple[str, object]]:
         ("<model>Tern-7B</model> is new. The figure of 40 billion parameters in our last issue was wrong.", set()),
         ("<model>Tern-7B</model> has 40 billion parameters. This is wrong-footing its rivals.", {40}),
         ("<model>Tern-7B</model> has 40 billion parameters. That it does not answer is a mistake.", {40}),
+        ("We gave <model>Tern-7B</model> 40 billion parameters. That was a mistake.", {40}),
+        ("<model>Tern-7B</model> has 40 billion parameters. That is not so many.", {40}),
         ("<model>Tern-7B</model> has 40 billion parameters; asked, the firm corrected this to 7 billion parameters.", {7}),
         ("<model>Tern-7B</model> has 40 billion parameters, and its bugs were corrected to a fault.", {40}),
     ],

@@ -10,14 +10,15 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node, Span
 
 _STATED = r"(?:figure|number|value|total|count|claim|estimate|statement|information|date)s?"
-_WRONG = (
-    r"(?:wrong|incorrect|mistaken|false|erroneous|inaccurate|untrue|in\s+error|nonsense|not\s+(?:true|correct|right|so|the\s+case)"
-    r"|an?\s+(?:error|slip|mistake|misprint|misreading|typo|typing\s+error|misunderstanding))"
+_UNTRUE = (
+    r"(?:wrong|incorrect|false|erroneous|inaccurate|untrue|not\s+(?:true|correct|right|the\s+case)|not\s+so(?=\s*[.,;!])"
+    r"|an?\s+(?:misprint|misreading|typo|typing\s+error))(?![\w-])"
 )
+_WRONG = rf"(?:{_UNTRUE}|(?:mistaken|in\s+error|an?\s+(?:error|slip|mistake|misunderstanding))(?![\w-]))"
+_IS = r"(?:is|was|are|were|has\s+been|turned\s+out|proved)\s+(?:to\s+be\s+)?(?:\w+ly\s+)?"
 _TAKES_BACK = re.compile(
-    rf"\W*(?:(?:this|that|the|both|these|those)\s+{_STATED}|this|that|which)\s+(?:(?:is|was|are|were|has\s+been|turned\s+out|proved)\s+)?"
-    rf"(?:to\s+be\s+|\w+ly\s+)?{_WRONG}(?![\w-])|"
-    rf"\W*(?:this|that|the)\s+{_STATED}\b[^.;:]{{0,80}}?\b(?:is|was)\s+{_WRONG}(?![\w-])|"
+    rf"\W*(?:this|that|the|both|these|those)\s+{_STATED}\b[^.;:]{{0,80}}?\b{_IS}{_WRONG}|"
+    rf"\W*(?:this|that|which)\s+{_IS}{_UNTRUE}|"
     r"\W*[\ue000-\uf8ff]{2}\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$"
 )
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint.", "It did not."."""
