@@ -1,4 +1,4 @@
-"""What other voices do with a text: they put figures right, ask and answer, point at things, call makers by half a name."""
+"""What other voices do with a text: put figures right, ask and answer, point at things, call makers by half a name."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ def values(text: str, name: str) -> set[tuple[str, object]]:
         ("<model>Tern-7B</model> is new. The figure of 40 billion parameters in our last issue was wrong.", set()),
         ("<model>Tern-7B</model> has 40 billion parameters. This is wrong-footing its rivals.", {40}),
         ("<model>Tern-7B</model> has 40 billion parameters. That it does not answer is a mistake.", {40}),
+        ("With 40 billion parameters <model>Tern-7B</model> was meant to win. It did not.", {40}),
         ("We gave <model>Tern-7B</model> 40 billion parameters. That was a mistake.", {40}),
         ("<model>Tern-7B</model> has 40 billion parameters. That is not so many.", {40}),
-        ("<model>Tern-7B</model> has 40 billion parameters; asked, the firm corrected this to 7 billion parameters.", {7}),
+        (
+            "<model>Tern-7B</model> has 40 billion parameters; asked, the firm corrected this to 7 billion parameters.",
+            {7},
+        ),
         ("<model>Tern-7B</model> has 40 billion parameters, and its bugs were corrected to a fault.", {40}),
     ],
 )
@@ -53,15 +57,18 @@ def test_a_yes_makes_a_statement_of_a_question(answer: str, found: set[tuple[str
 
 def test_an_answer_goes_on_about_what_was_asked() -> None:
     text = (
-        "<model>Tern-3</model> is a language model of <model>Tern-2</model>'s makers.</p><p>Q: And <model>Tern-2</model>?</p>"
-        "<p>A: It had 3 billion parameters.</p><p>Q: I read that <model>Tern-3</model> took 9 days.</p><p>A: No comment."
+        "<model>Tern-3</model> is a language model of <model>Tern-2</model>'s makers.</p>"
+        "<p>Q: And <model>Tern-2</model>?</p><p>A: It had 3 billion parameters.</p>"
+        "<p>Q: I read that <model>Tern-3</model> took 9 days.</p><p>A: No comment."
     )
     assert values(text, "parameterCount") == {("tern-2", 3 * 10**9)}
     assert values(text, "durationHours") == set()
 
 
 def test_what_stands_beside_a_model_is_spoken_of() -> None:
-    text = "<model>Alder</model> stands here.</p><p>To its left you see <model>Birch</model>. It has 3 billion parameters."
+    text = (
+        "<model>Alder</model> stands here.</p><p>To its left you see <model>Birch</model>. It has 3 billion parameters."
+    )
     assert values(text, "parameterCount") == {("birch", 3 * 10**9)}
 
 
@@ -83,8 +90,8 @@ def test_they_are_nobody_where_there_are_two_makers() -> None:
 
 def test_the_current_version_is_what_a_text_goes_on_about() -> None:
     text = (
-        "<model>Alder</model> is a language model of ours.</p><p>The current one, <model>Alder 2.5</model>, is small.</p>"
-        "<p>Training took 9 days."
+        "<model>Alder</model> is a language model of ours.</p>"
+        "<p>The current one, <model>Alder 2.5</model>, is small.</p><p>Training took 9 days."
     )
     assert values(text, "durationHours") == {("alder-2.5", 216)}
 

@@ -122,7 +122,7 @@ class _Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``parted`` the models of which no time that is told is the whole, ``last`` the place of the sentence before.
+    to, ``parted`` the models of which no time that is told is the whole, ``last`` the sentence before.
     """
 
     doc: Document
@@ -137,7 +137,7 @@ class _Course:
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
-    last: Span | None = None
+    last: Sentence | None = None
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
         """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
@@ -153,9 +153,9 @@ class _Course:
         discourse.asked = _is_question(sentence, self.doc.text)
         if discourse.asked and not affirmed:
             return  # a question states nothing
-        if self.last is not None and takes_back(sentence.code):
-            self.drafts = without_retracted(self.drafts, self.last)
-        self.last = sentence.span
+        if self.last is not None and takes_back(sentence.code, self.last.code):
+            self.drafts = without_retracted(self.drafts, self.last.span)
+        self.last = sentence
         read = self._ruled(sentence, subjects, scopes)
         for draft in read:
             _learn(draft, discourse)

@@ -111,7 +111,7 @@ BESIDE = re.compile(
 BESIDE_IT = re.compile(
     r"\s+(?:(?:very\s+)?(?:right|left|side|feet|back)\b|(?:you|we|one|visitors|there|stands?|stood|hangs?|hung|lies|lay|sits|sat)\b)"
 )
-"""Around what only says where something else is, at the head of a sentence: "To its left you see X", "Beside it stands X"."""
+"""Around what only says where another thing is, at the head of a sentence: "To its left you see X"."""
 SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node, Span
+from modelatlas.patterns import kind_char
 
-_STATED = r"(?:figure|number|value|total|count|claim|estimate|statement|information|date)s?"
+_STATED = r"(?:figure|number|value|total|count|claim|estimate|statement)s?"
 _UNTRUE = (
     r"(?:wrong|incorrect|false|erroneous|inaccurate|untrue|not\s+(?:true|correct|right|the\s+case)|not\s+so(?=\s*[.,;!])"
     r"|an?\s+(?:misprint|misreading|typo|typing\s+error))(?![\w-])"
@@ -18,20 +19,24 @@ _WRONG = rf"(?:{_UNTRUE}|(?:mistaken|in\s+error|an?\s+(?:error|slip|mistake|misu
 _IS = r"(?:is|was|are|were|has\s+been|turned\s+out|proved)\s+(?:to\s+be\s+)?(?:\w+ly\s+)?"
 _TAKES_BACK = re.compile(
     rf"\W*(?:this|that|the|both|these|those)\s+{_STATED}\b[^.;:]{{0,80}}?\b{_IS}{_WRONG}|"
-    rf"\W*(?:this|that|which)\s+{_IS}{_UNTRUE}|"
-    r"\W*[\ue000-\uf8ff]{2}\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$"
+    rf"\W*(?:this|that|which)\s+{_IS}{_UNTRUE}"
 )
-"""A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint.", "It did not."."""
-
-
+"""A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint."."""
+_ANAPHOR = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
+_NOT_SO = re.compile(rf"\W*[{_ANAPHOR}].\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$")
+_CLAIMED = re.compile(
+    r"\b(?:told|sa(?:ys?|id)|claim|announc|promis|boast|suppos|believ|report|advertis|expect|hoped?\b|slides?\b)"
+)
+""" "It did not." denies what somebody is said to have said."""
 _CORRECTED = re.compile(
-    r"\b(?:corrected|revised|amended|rectified)\s+(?:(?:this|it|that|[\ue000-\uf8ff]{2}|the\s+\w+)\s+)?(?:\w+ly\s+)?to\s+(?:\w+\s+)?(?=[\ue000-\uf8ff]{2})"
+    r"\b(?:corrected|revised|amended|rectified)\s+(?:(?:this|it|that|[\ue000-\uf8ff]{2}|the\s+\w+)\s+)?"
+    r"(?:\w+ly\s+)?to\s+(?:\w+\s+)?(?=[\ue000-\uf8ff]{2})"
 )
 
 
-def takes_back(code: str) -> bool:
-    """Whether a sentence, by its code, says that what stood before it is not so."""
-    return _TAKES_BACK.match(code) is not None
+def takes_back(code: str, before: str) -> bool:
+    """Whether a sentence, by its code, says that what the sentence ``before`` it states is not so."""
+    return _TAKES_BACK.match(code) is not None or bool(_NOT_SO.match(code) and _CLAIMED.search(before))
 
 
 def _is_quantity(draft: Draft) -> bool:

@@ -347,7 +347,9 @@ class _Walk:
             if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
-            self.stretches.extend([(0, len(code), focus)] if self.tokens else works(self.sentence, focus, self.discourse.made))
+            self.stretches.extend(
+                [(0, len(code), focus)] if self.tokens else works(self.sentence, focus, self.discourse.made)
+            )
             return
         first_at, first = main[0]
         lead = code[:first_at]
