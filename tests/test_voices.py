@@ -110,3 +110,9 @@ def test_a_test_by_its_last_word(name: str) -> None:
     assert {str(value).lower() for _, property_, value in found if property_ == "benchmark"} == {
         name.lower().replace(" ", "-")
     }
+
+
+@pytest.mark.parametrize(("fate", "is_one"), [("was switched off on Monday", True), ("was cancelled", False)])
+def test_a_model_that_was_switched_off_had_its_place_in_the_line(fate: str, is_one: bool) -> None:
+    text = f"<model>Alder-1</model> came in May. <model>Alder-2</model> {fate}. <model>Alder-3</model> is large."
+    assert ({("alder-2", "alder-1"), ("alder-3", "alder-2")} <= values(text, "predecessor")) is is_one

@@ -14,6 +14,7 @@ from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
+from modelatlas.claims.prose.answers import is_question, is_yes
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -67,7 +68,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _introduce_cells(doc.layout, mentions, discourse)
     course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
-        course.read(sentence, roles, scopes, number < len(sentences) and bool(_YES.match(sentences[number].code)))
+        course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(course.standing()), course.results)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
@@ -80,16 +81,6 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)
     return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
-
-
-_YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
-"""An answer that makes a statement of the question before it."""
-_ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
-"""What an interviewer says, with a question mark or without."""
-
-
-def _is_question(sentence: Sentence, text: str) -> bool:
-    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(text, sentence.span.start))
 
 
 _OF_OTHERS = re.compile(
@@ -150,7 +141,7 @@ class _Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        discourse.asked = _is_question(sentence, self.doc.text)
+        discourse.asked = is_question(sentence, self.doc.text)
         if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code, self.last.code):
@@ -374,10 +365,17 @@ def _learn(draft: Draft, discourse: Discourse) -> None:
         discourse.base.setdefault(draft.model, draft.value)
 
 
+_RETIRED = re.compile(
+    r"\b(?:switched\s+off|turned\s+off|retired|withdrawn|no\s+longer|taken\s+(?:down|offline)|discontinued)\b"
+)
+"""What is said of a model that there was."""
+
+
 def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: dict[Node, Span]) -> None:
     """Where each model is first named; "there is no X-2" names none."""
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "model" and not scopes.has("negated", at):
+        retired = not sentence.code[:at].strip() and _RETIRED.search(sentence.code, at)
+        if mention.kind == "model" and (retired or not scopes.has("negated", at)):
             for node in subjects.nodes.get(at, ()):
                 seen.setdefault(node, sentence.span)
 

@@ -1,0 +1,21 @@
+"""Questions and answers: what is asked states nothing, unless "yes" follows."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.prose.sentences import Sentence
+
+_ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
+"""Before what an interviewer says, with a question mark or without."""
+_YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
+
+
+def is_question(sentence: Sentence, text: str) -> bool:
+    """Whether a sentence of ``text`` asks something, or is said by one who asks."""
+    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(text, sentence.span.start))
+
+
+def is_yes(sentence: Sentence) -> bool:
+    """Whether a sentence begins by affirming what was asked before it."""
+    return _YES.match(sentence.code) is not None
