@@ -83,16 +83,11 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    if (
-        _is_activity(name, doc.text, headings)
-        or is_tool(doc.text, name)
-        or is_of_tests(name, load_gazetteer())
-        or is_of_a_kind(name)
-    ):
-        return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
-    told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
-    if not has_shape(name) and (not told or (_PHRASE.search(name) and not (of_a_model and all(of_a_model)))):
+    alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made
+    if not alone and (_is_of_no_model(name, doc.text, headings) or (_PHRASE.search(name) and not has_shape(name))):
+        return None
+    if not (has_shape(name) or any(of_a_model) or _is_trained(name, doc.text[heading.end :])):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
@@ -102,6 +97,12 @@ def find_titled_model(doc: Document) -> Mention | None:
     if keyed := _name_in_key(name, doc.text, heading.end):
         start, name = keyed.start("name"), keyed["name"]
     return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+
+
+def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
+    """Whether a title is what one does, a program, tests, or the kind of something."""
+    known = load_gazetteer()
+    return _is_activity(name, text, headings) or is_tool(text, name) or is_of_tests(name, known) or is_of_a_kind(name)
 
 
 def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
