@@ -198,7 +198,7 @@ def test_a_phrase_is_a_name_where_a_page_only_describes_a_model(sections: list[s
     ("title", "below", "counted"),
     [
         ("Tern", "450M\nsource: https://example.org/7\ntable 3", [450_000_000]),  # the next line has a key of its own
-        ("Self-supervised learning", "450M", [450_000_000]),  # nothing but a model is told of
+        ("Energy-Based Tuning (EBT)", "450M", [450_000_000]),  # nothing but a model is told of
     ],
 )
 def test_a_note_is_about_what_it_is_titled(title: str, below: str, counted: list[int]) -> None:

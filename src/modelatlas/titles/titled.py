@@ -85,7 +85,10 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
     alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made
-    if not alone and (_is_of_no_model(name, doc.text, headings) or (_PHRASE.search(name) and not has_shape(name))):
+    sized = alone and any(_SIZED.fullmatch(doc.text, *b.span) for b in headings[1:])
+    if not sized and _is_of_no_model(name, doc.text, headings):
+        return None
+    if not alone and _PHRASE.search(name) and not has_shape(name):
         return None
     if not (has_shape(name) or any(of_a_model) or _is_trained(name, doc.text[heading.end :])):
         return None
