@@ -77,7 +77,7 @@ _OUT = (
 _NEWS = re.compile(
     rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
     rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+)*(?P<object>{_MODEL})"
-    rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|released?\b(?!\s+\w)|launch(?:ed)?\b(?!\s+\w))"
+    rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|(?:released?|launch(?:ed)?)\b(?!\s+[\w\ue000-\uf8ff]))"
     rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
     r")"
 )
