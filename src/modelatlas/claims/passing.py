@@ -61,6 +61,12 @@ _SERVED = re.compile(
 )
 _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
 """Of a sentence on what a program could run, or train."""
+_COUNT = "[\ue000-\uf8ff]"
+_OF_TEST = re.compile(
+    rf"\b(?:benchmark|test|evaluation)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
+    rf"|{_COUNT}\s(?:\w+\s)?(?:benchmarks?|test\s+sets?)\b"
+)
+"""Of a sentence on the languages of a test."""
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -117,6 +123,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
+    if draft.path == "languageCount" and _OF_TEST.search(sentence.code):
+        return True
     if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
         return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
@@ -148,9 +156,11 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
-        and any(m.kind in _TESTING for m in sentence.mentions)
+        and (any(m.kind in _TESTING for m in sentence.mentions) or _TEST_SET.search(sentence.code))
     ):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _SMALLER and _SERVING.search(sentence.section):
+        return not _TOLD.search(sentence.code)
     if _OF_SOFTWARE.match(sentence.code):
         return True
     if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
@@ -184,6 +194,12 @@ _PRECISIONS = frozenset(
 )
 _RUNS = re.compile(r"\binference\b(?!.*\btrain)")
 """A sentence on how a model is run, and not on how it was trained."""
+_TEST_SET = re.compile(r"\b(?:dev|development|test|validation)\s+(?:set|split)s?\b")
+_SMALLER = frozenset(
+    {"quantization", "8-bit-quantization", "4-bit-quantization", "int8-quantization", "quantization-aware-training"}
+)
+"""Techniques that make a model smaller, by their keys: in sections on serving they are its users' choice."""
+_SERVING = re.compile(r"\b(?:optimi[sz]ations?|serving|deploy\w*|inference|speed\w*)$")
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")

@@ -15,7 +15,8 @@ from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*)?",
+    r"(?:\s*[:–—,-]?\s+(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+[—–]\s+(?=\S+\s).*"
+    r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
@@ -26,6 +27,8 @@ _ABOUT_IT = re.compile(
     r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
 )
 """What a title says of a model beside its name: "Tern Carbon Footprint"."""
+_SIZES = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
+"""The sizes of a family as letters: "Tern-S/B/L"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
@@ -57,7 +60,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
-    name = _without_remark(_ABOUT_IT.sub("", name))
+    name = _SIZES.sub("", _without_remark(_ABOUT_IT.sub("", name)))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -68,7 +71,7 @@ def find_titled_model(doc: Document) -> Mention | None:
     told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
     if not has_shape(name) and (not told or (_PHRASE.search(name) and not (of_a_model and all(of_a_model)))):
         return None
-    if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+    if not has_shape(name) and " " in name and _is_subject(name, doc.text[heading.end :]):
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
@@ -97,9 +100,9 @@ def _without_remark(name: str) -> str:
     return found["name"] if same and (more or own.islower()) else name
 
 
-def _is_repository(name: str, text: str) -> bool:
-    """Whether a title of plain words that never recur heads what a repository holds."""
-    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
+def _is_subject(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur is of a repository, or of a field: "Tidal Modeling"."""
+    return bool(_REPOSITORY.match(text) or name.endswith("ing")) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:

@@ -122,6 +122,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
+    small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
     if known and (testing or len(known) * 2 > len(read)):
         for place, test in read.items():
             head = heads[place]
@@ -132,7 +133,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
-                and re.search(r"[A-Z]", name)
+                and (re.search(r"[A-Z]", name) or (small and re.fullmatch(r"[a-z][\w-]+", name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
     by_frame: dict[object, list[int]] = {}
