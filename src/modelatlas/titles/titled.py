@@ -11,7 +11,7 @@ import re
 from modelatlas.gazetteer import slug
 from modelatlas.model import Document, Entity, Mention
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
+from modelatlas.titles.shapes import EDITIONS, LETTERS, SIGNS, has_shape, is_generic
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -27,8 +27,6 @@ _ABOUT_IT = re.compile(
     r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
 )
 """What a title says of a model beside its name: "Tern Carbon Footprint"."""
-_SIZES = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
-"""The sizes of a family as letters: "Tern-S/B/L"."""
 _SECTION = re.compile(
     r"\b(?:parameters?|(?:pre-?|model\s)?training|architecture|model\s+details|hardware|model\s+size)\b", re.I
 )
@@ -60,7 +58,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
-    name = _SIZES.sub("", _without_remark(_ABOUT_IT.sub("", name)))
+    whole = _without_remark(_ABOUT_IT.sub("", name))
+    name = LETTERS.sub("", whole)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
@@ -76,7 +75,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
-    return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+    length = len(whole) if whole.startswith(name) else len(name)  # "Tern-S/B/L" holds the name of Tern-S too
+    return Mention("model", start, start + length, name, Entity("Model", slug(name)))
 
 
 def _without_base(name: str, doc: Document) -> str:

@@ -81,6 +81,9 @@ def _metric(head: str) -> str:
     for inside in _BRACKETS.findall(head):
         if _METRIC_NAME.fullmatch(_SHOTS.sub("", inside).strip(" ,;-")):
             return str(_SHOTS.sub("", inside).strip(" ,;-"))
+    pair = re.search(rf"\s({_METRIC_NAME.pattern})\s?/\s?({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
+    if pair:
+        return re.sub(r"\s", "", pair[0])
     tail = re.search(rf"[\s,;/-]({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
     return tail[1] if tail else ""
 
@@ -152,6 +155,10 @@ _SCORE = re.compile(
 )
 
 
+_PAIR = re.compile(r"[\s*_`]*(\d{1,3}(?:\.\d+)?)\s*/\s*(\d{1,3}(?:\.\d+)?)[\s*_`]*")
+"""What a cell holds below a head with two metrics, "EM/F1": 88.8/94.6."""
+
+
 def is_metric(surface: str) -> bool:
     """Whether words are the name of a metric.
 
@@ -174,6 +181,12 @@ def is_score(surface: str) -> bool:
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
     """Claim a score that is all that a cell holds."""
     surface = text.slice(cell)
+    pair = _PAIR.fullmatch(surface)
+    if pair and test.metric.count("/") == 1:
+        for metric, part in zip(test.metric.split("/"), (1, 2), strict=True):
+            place = Span(cell.start + pair.start(part), cell.start + pair.end(part))
+            add_score(found, owner, replace(test, metric=metric), place, passages, text)
+        return
     number = _SCORE.fullmatch(surface)
     if not number or len(owner.nodes) != 1 or re.match(r"\s*[+]", surface):
         return
