@@ -118,6 +118,9 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
     return test
 
 
+_SMALL = re.compile(r"[a-z][\w-]+")
+
+
 def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
@@ -136,7 +139,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
-                and (re.search(r"[A-Z]", name) or (small and re.fullmatch(r"[a-z][\w-]+", name)))
+                and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
     by_frame: dict[object, list[int]] = {}

@@ -374,9 +374,13 @@ _TEAM = re.compile(
 )
 
 
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+"""What a person's name looks like in a list of several."""
+
+
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
-    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text.slice(span)).strip(" .;")
+    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
     parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
     parts = [p for p in parts if p]
     known = {
@@ -384,6 +388,8 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         for m in text.inside(span)
         if m.kind == "organization" and m.entity
     }
+    if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
+        parts = [p for p in parts if p.lower() in known]  # its authors, by name
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
@@ -391,6 +397,12 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _lines(span: Span, text: Text, rule: str) -> str:
+    """The surface of a list of names, whose lines are entries; after a key it is one line, broken where it was full."""
+    surface = text.slice(span)
+    return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
 
 
 MODEL_NAME = re.compile(
@@ -434,7 +446,7 @@ _OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
 
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
-    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    surface = re.sub(r"\s*\([^()]*\)", "", _lines(span, text, rule)).strip(" .;*_`")
     parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
     known = {m.surface: m.kind for m in text.inside(span)}
     for part in parts:

@@ -233,7 +233,10 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
 
 
 def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[Draft]:
-    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts.
+
+    The title's own is not among them (`size_in_title`), nor one that rounds a number of the text.
+    """
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
         stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B", where it heads a line or a cell
@@ -253,7 +256,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
             Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
         )
         for m, size in sizes.items()
-        if (entity := m.entity)
+        if (entity := m.entity) and m.surface != family and not _is_rounded(size, mentions, text)
     ]
 
 
