@@ -57,6 +57,7 @@ _INTRODUCED = (
     re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
+    re.compile(rf"(?<!\bthe )({_WHOLE})\s+(?:matches|surpasses|exceeds|rivals)\s+the\s+(?:performance|accuracy|quality|results)\s+of\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
     re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
     re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
