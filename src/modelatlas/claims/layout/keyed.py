@@ -82,16 +82,25 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 
 _FED = re.compile(
-    r"\b(?:(?:pre-?)?trained|tuned)\s+(?:\w+\s+){0,2}?(?:on|with|using|from)\s(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?)\b)[^.:]){0,160}:$"
+    r"\b(?:(?:(?:pre-?)?trained|tuned)\s+(?:\w+\s+){0,2}?(?:on|with|using|from)\s"
+    r"|(?:training|tuning)\s+(?:data|mixture|corpus|mix|set)\s+(?=[^.:]*\bfollowing\b))"
+    r"(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?)\b)[^.:]){0,160}:$"
 )
 """A paragraph over a list of data: "This model was trained on the following texts:"."""
+
+
+_CALLED_SET = re.compile(
+    r"(?:^|:\W{0,4}\s)(?:The\s+)?([A-Z][\w+.-]*(?:\s[A-Z\d][\w+.-]*){0,2})\s(?:data\s?set|corpus)\b"
+)
 
 
 def _fed(found: Found, block: Block, owner: Owner, text: Text) -> None:
     """The data set that an item names first, where the items are what a model was trained on."""
     sets = [m for m in text.inside(block.span) if m.kind == "dataset"]
-    if sets:
-        found.add(owner, "trainingRun.corpus.source", sets[0].surface, [block.span], "listed-source")
+    called = _CALLED_SET.search(text.slice(block.span))
+    if sets or called:
+        name = called[1] if called else sets[0].surface
+        found.add(owner, "trainingRun.corpus.source", name, [block.span], "listed-source")
 
 
 _LEAST = 2
