@@ -9,11 +9,13 @@ document that is about no model (a tutorial, a survey, a glossary) all is in pas
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from modelatlas.claims.prose.read import DEVICES, LENGTHS, OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
@@ -59,6 +61,8 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
+_CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
+"""Of a sentence on what a program could run, or train."""
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -113,8 +117,14 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+        return True
+    if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
+        return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
         return False
+    if draft.rule == "source" and isinstance(draft.value, str) and draft.value.lower() in _HUBS:
+        return not _GATHERED.search(sentence.code)
     if draft.path.startswith("trainingRun.corpus.") and _DATA_OPENED.search(sentence.code):
         return True
     if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
@@ -164,6 +174,11 @@ _WINDOW = re.compile(
     r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?:context|input|sequence)\s+(?:window|length|size|limit)s?\b", re.IGNORECASE
 )
 """A sentence on how much fits in, not on how much was seen: "Context windows have grown to 1M tokens"."""
+_HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
+_GATHERED = re.compile(
+    r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"
+)
+"""What a sentence speaks of where a place that hosts files is a source of data, not where a model lies."""
 _DOES = re.compile(_DO, re.IGNORECASE)
 
 
@@ -208,3 +223,21 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
         if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_STRANGER = re.compile(
+    r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40})"
+    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+)
+"""The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+
+
+def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
+    """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
+    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    if found is None or subjects.nodes:
+        return False
+    if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
+        return False
+    own = slug(found["name"]).replace("-", "")
+    return not any(own in (key := node.key.replace("-", "")) or key in own for node in topic)

@@ -30,7 +30,7 @@ _SUFFIX = rf"-(?!{_NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
 """What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
 _HYPHENED = re.compile(
     rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
-    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?)(?!\w)|{_SUFFIX})*(?![\w])(?!-\w*bit)"
+    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{_SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
 
@@ -44,7 +44,7 @@ _WHOLE = _NOT_WITHIN + _IN_CANDIDATE
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:\.\d+)?,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
@@ -67,10 +67,14 @@ _INTRODUCED = (
     re.compile(r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b"),
     re.compile(rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z][\w.]*-[\w.-]*\w)\s+(?:is|was)\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
-    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d+(?:\.\d+)?\s?[BM](?:illion)?\s+param"),
+    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"),
     re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
     re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
     re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
+    re.compile(rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({_WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{_KIND_OF_MODEL}"),
+    re.compile(r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)"),
+    re.compile(rf"[Ff]ine-?tuning\s+(?:the\s+)?({_STEM}(?:{_VERSIONS})?)(?=\s+on\b)"),
+    re.compile(rf"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?({_STEM}(?:{_VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])"),
 )  # fmt: skip
 
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
@@ -159,7 +163,8 @@ def _is_name(candidate: str) -> bool:
     first = _SEPARATOR.split(candidate, 1)[0]
     if (first == candidate and _ADVERB.search(candidate)) or _BARE_VERSION.fullmatch(candidate):
         return False  # "Architecturally, the model …", "V1-2"
-    return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
+    kind = candidate.lower().endswith(("-style", "-like", "-based", "-inspired"))
+    return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit() and not kind
 
 
 _WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")

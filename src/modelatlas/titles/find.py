@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
-from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_used
+from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import MANY, NAME, WITH_OWNER, cleaned, is_generic, is_named, is_shaped, may_be_model
 
@@ -54,12 +54,15 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14 or says_other(title):
             continue
         choices = [
-            name for name in cleaned(title) if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
+            name
+            for name in cleaned(title)
+            if may_be_model(name, gazetteer)
+            and not is_other_thing(layout.text, name)
+            and not is_tool(layout.text, name)
         ]
         for name in choices:
-            maker, _, own = name.partition(" ")
-            if own and gazetteer.lookup("Organization", maker) and gazetteer.lookup("Model", own):
-                return own  # "Fjord Tern", which the text calls "Tern"
+            if own := without_maker(name, layout.text, gazetteer):
+                return own
         if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and is_shaped(choices[0]):
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
@@ -86,6 +89,18 @@ def _loaded(layout: Layout) -> str:
     bases = {layout.text[e.span.start : e.span.end].strip() for e in entries}
     names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
     return names.pop().rpartition("/")[2] if len(names) == 1 else ""
+
+
+def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
+    """The name of a model without that of its maker before it: "Fjord Tern", which the text calls "Tern"; "" if none.
+
+    The rest is a model that a table knows, or one word that the text speaks of as of a model.
+    """
+    maker, _, own = name.partition(" ")
+    if not own or not gazetteer.lookup("Organization", maker):
+        return ""
+    alone = own[:1].isupper() and re.fullmatch(r"[^\W\d_]{4,}", own) is not None and not is_generic(own)
+    return own if gazetteer.lookup("Model", own) or (alone and is_used(text.replace(name, " "), own)) else ""
 
 
 def find_word(layout: Layout, gazetteer: Gazetteer) -> str:

@@ -21,6 +21,10 @@ _ITEM_OF_SIZE = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
 )
 """An item that says of a name how many parameters it has: "tern40M-text - a 40 million parameter model"."""
+_ITEM_WAS = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.]*-)[\w.-]{4,60}):\s+(?:\([^()]{1,60}\)\s+)?(?:pre-?|fine-?)?(?:trained|tuned)\s+(?:on|with|using|for)\b"
+)
+"""An item that says of a name how it was trained: "tern-base: trained with 64 GPUs"."""
 _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
@@ -61,6 +65,7 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                 out.append(name)
         elif block.kind == "item" and (
             found := _ITEM_OF_SIZE.match(layout.text, block.span.start, block.span.end)
+            or _ITEM_WAS.match(layout.text, block.span.start, block.span.end)
             or _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)
         ):
             out.append(found["name"])
@@ -92,6 +97,27 @@ def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]
         name = " ".join(layout.text[row[0].start : row[0].end].split())
         if len(name) > 3 and _IN_LIST.fullmatch(name) and is_named(name) and may_be_model(name, gazetteer):
             yield name
+
+
+_THIS_TOOL = re.compile(
+    r"\b[Tt]his\s+(?:tool|library|package|toolkit|software|application)\s+(?:provides|offers|lets|allows|helps|is\s+(?:designed|intended|meant|made|an?))\b"
+)
+_MODEL = re.compile(
+    r"\b(?:[Tt]his|[Tt]he|[Oo]ur|[Tt]hese)\s+(?:[\w-]+\s+){0,2}?(?:models?|network|checkpoints?|weights)\b|\bparameters\b"
+)
+
+
+def is_tool(text: str, name: str) -> bool:
+    """Whether a text speaks of a name as of a library, and nowhere as of a model.
+
+    >>> is_tool("Build on the TernKit code base.", "TernKit"), is_tool("The Tern library loads Tern models.", "Tern")
+    (True, False)
+    """
+    called = re.search(
+        rf"(?<![\w-]){re.escape(name)}\s+(?:code\s?base|library|toolkit|(?:Python\s+)?package|Python\s+API|CLI)\b", text
+    )
+    told = called or (_THIS_TOOL.search(text) and not _MODEL.search(text))
+    return bool(told) and not is_used(text, name)
 
 
 def is_used(text: str, name: str) -> bool:

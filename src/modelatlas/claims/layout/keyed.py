@@ -65,9 +65,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             is_read = _read(
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
             )
-            told = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            first = _first_line(value, text)
+            told = is_read or not _NAMES.isdisjoint(key.paths)
             if told and len(text.slice(value).split()) <= FEW and not _says_devices(key, value, text):
-                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
+                found.consumed.append(Span(block.span.start, first.end))
         elif (
             open_
             and not key_span
@@ -172,6 +173,8 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
+_NAMES = frozenset({"license", "developer", "derivedFrom", "predecessor"})
+"""What a key asks by name: a sentence would read of an answer that it cannot take what was not asked."""
 _ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
 
 
@@ -256,9 +259,21 @@ _OF_DATA = re.compile(
 )
 
 
+_WRAPPED = 50
+"""Characters of a line from which on its author may have broken it only since it was full."""
+_GOES_ON = re.compile(r"\n[ \t]*(?:[a-z(&+]|(?P<new>[A-Z][\w /()-]{0,40}:\s))?")
+"""A line break, and what begins the next line: a word that none begins with, or another key."""
+
+
 def _first_line(value: Span, text: Text) -> Span:
-    end = text.text.find("\n", value.start, value.end)
-    return value if end < 0 else Span(value.start, end)
+    """A value without the lines that follow it, unless it goes on in them: where lines are broken when full."""
+    start = text.text.rfind("\n", 0, value.start) + 1
+    for found in _GOES_ON.finditer(text.text, value.start, value.end):
+        is_word = len(found[0].strip()) == 1
+        if found["new"] or not (is_word or found.start() - start >= _WRAPPED):
+            return Span(value.start, found.start())
+        start = found.start() + 1
+    return value
 
 
 def _below_heading(

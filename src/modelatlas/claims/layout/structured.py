@@ -18,7 +18,7 @@ from modelatlas.quantities import find_dates
 
 NUMERIC = frozenset(
     [
-        "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
+        "parameterCount", "activeParameterCount", "contextLength", "languageCount", "trainingRun.hardwareCount",
         "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
         "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop",
         "trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes",
@@ -305,6 +305,25 @@ _OF_BASE = re.compile(
 )
 
 
+_HUB_IDS = frozenset(
+    {
+        "gemma",
+        "llama2",
+        "llama3",
+        "llama3.1",
+        "llama3.2",
+        "llama3.3",
+        "llama4",
+        "openrail",
+        "openrail++",
+        "creativeml-openrail-m",
+        "bigscience-openrail-m",
+        "bigcode-openrail-m",
+    }
+)
+"""Licences as hubs call them, which are no words of a licence elsewhere."""
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
@@ -325,6 +344,13 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):
         known, surface = [], surface if len(surface) < 60 else ""
+    if (
+        not known
+        and surface.strip(" `*_").lower() in _HUB_IDS
+        and (own := own_licence(surface.strip(" `*_").lower(), is_id=True))
+    ):
+        found.add(owner, "license", own, spans, rule)
+        return
     whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
     if not known and whole:
         known = [Node("License", whole.key)]
@@ -353,11 +379,13 @@ _JOINED = "\0and\0"
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
 """What is named before its town: "Charles University, Prague"."""
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+"""What a person's name looks like in a list of several."""
 
 
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
-    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text.slice(span)).strip(" .;")
+    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
     known = {
         m.surface.lower(): Node("Organization", m.entity.key)
         for m in text.inside(span)
@@ -372,6 +400,8 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         for before, p in zip(["", *parts], parts, strict=False)
         if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
     ]
+    if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
+        parts = [p for p in parts if p.lower() in known]  # its authors, by name
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
@@ -379,6 +409,12 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _lines(span: Span, text: Text, rule: str) -> str:
+    """The surface of a list of names, whose lines are entries; after a key it is one line, broken where it was full."""
+    surface = text.slice(span)
+    return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
 
 
 MODEL_NAME = re.compile(
@@ -422,7 +458,7 @@ _OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
 
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
-    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    surface = re.sub(r"\s*\([^()]*\)", "", _lines(span, text, rule)).strip(" .;*_`")
     parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
     known = {m.surface: m.kind for m in text.inside(span)}
     for part in parts:
