@@ -23,7 +23,7 @@ _TAIL = re.compile(
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
-CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s)\s*")
+CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
 WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _HEADLINE = re.compile(

@@ -17,7 +17,7 @@ from modelatlas.titles.shapes import EDITIONS, LETTERS, SIGNS, has_shape, is_gen
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|(?:\s+[—–]\s+|—)(?=\S+\s).*"
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*"
     r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
