@@ -213,7 +213,8 @@ _IN_IDENTIFIER = re.compile(r"-(?!(?:based|like|style|class|sized?|level|powered
 """After a name in small letters: more of an identifier, "tern-small-long" beside "tern-small"."""
 
 
-_VERSION = re.compile(r"-v\d")
+_VERSION = re.compile(r"-v\d|\s[A-Z](?=\s[A-Z]|[\s,.;:)]+(?:is|was|has|are)?\b)(?!\s?&)")
+"""After a name: its version, or the letter of an edition ("Tern A" beside "Tern")."""
 
 
 def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
@@ -222,7 +223,9 @@ def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
     Nor is "Transformers" the architecture, but a library (source: huggingface.co/docs/transformers), or "nn.GELU".
     """
     if kind == "Technique" and (
-        text[start:end] == "Transformers" or (start > 1 and text[start - 1] in "._" and text[start - 2].isalnum())
+        text[start:end] == "Transformers"
+        or text[start - 1 : end + 1] == "`transformers`"
+        or (start > 1 and text[start - 1] in "._" and text[start - 2].isalnum())
     ):
         return False
     if kind not in _NAMES:

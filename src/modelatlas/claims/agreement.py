@@ -196,8 +196,12 @@ def _kept(path: str, group: Sequence[Draft], text: str) -> set[int]:
         first = next((d for d in home if id(d) in kept), None)
         return {id(d) for d in group if first and _close(d, first)}
     if path == "contextLength":  # texts tell how it grew
-        largest = max(group, key=lambda d: _number(d))
-        return {id(d) for d in group if _close(d, largest)}
+        told: dict[object, set[object]] = {}
+        for d in group:
+            told.setdefault(d.span, set()).add(d.value)
+        plain = [d for d in group if len(told[d.span]) == 1]  # "in two variants, 4K and 128K" says neither
+        largest = max(plain, key=_number, default=None)
+        return {id(d) for d in plain if largest and _close(d, largest)}
     totals = [
         d
         for d in group

@@ -19,6 +19,13 @@ _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
 
+_RELEASED = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_OTHERWISE = re.compile(
+    rf"\b(?:while|whereas|but|however|though)\b[^;]*(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_RELEASED}])[^;]*"
+    r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"
+)
+"""The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
+
 
 def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
     """The drafts of a sentence without licences that it gives the code where it gives the weights another one.
@@ -36,7 +43,7 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
         if m.kind == "license" and m.entity:
             places.setdefault(m.entity.key, []).append(at)
     kept = {key for key, at in places.items() if not _is_of_code(at, named, sentence.code)}
-    if not kept:
+    if not kept and not _OTHERWISE.search(sentence.code):
         return list(drafts)  # the only licence there is
     code = {
         d.value

@@ -13,11 +13,13 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ]
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _THING = re.compile(
     r"(?:^|\s)(?:models?|networks?|transformers?|processing|detection|recognition|learning|language|attention|embeddings?|speech|text"
-    r"|vision|audio|images?|dockerfile|readme|github|paper|appendix|section|figure|table)$",
+    r"|vision|audio|images?|dockerfile|readme|github|paper|appendix|section|figure|table|[mvs]?l?lms)$",
     re.IGNORECASE,
 )
 """The last word of what is no organization: "Time Series Foundation Model"."""
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
+_WITHIN = re.compile(r"\)\sin\s$")
+"""Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
 _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]")
 """A name of which only the beginning was taken: "John von Neumann Institute"."""
@@ -86,7 +88,7 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
     surface = name.surface
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end):
+    if _LICENCE.match(text, name.end) or (name.kind == "name" and _WITHIN.search(text, 0, name.start)):
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)

@@ -61,7 +61,7 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
-_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible)\b")
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
     r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
@@ -76,6 +76,14 @@ _LASTS = re.compile(
 """What a sentence or its heading speaks of where a length of time is that of a training."""
 _MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
+_DATA_OPENED = re.compile(
+    r"\b(?:this|the|our)\s+(?:open-?\s?sourced?|released|publish\w+|public)\s+(?:data\s?set|corpus)\b|\bwe\s+(?:\w+\s+)?open-?\s?source\b.{0,80}\bdata\s?set\b"
+)
+"""Of a sentence on a data set that is given to the public, which need not be all that a model saw."""
+_OTHERS_TRAINED = re.compile(
+    r"(?<!our )(?<!these )(?<!the )(?<!all )\bmodels\s+(?:that\s+(?:are|were)\s+)?trained\s+on\b"
+)
+"""Of a sentence on models at large: "models trained on curated text"."""
 _MAKING = re.compile(
     r"\b(?:architecture|training|pre-?training|fine-?tuning|model(?:\s+(?:details|description|summary|specifications?|design|information))?$|methods?|methodology"
     r"|approach|design|technical|specifications?|procedure|hyper-?\s?parameters?|optimi[sz]\w+|techniques?|recipe"
@@ -107,8 +115,14 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
+        return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
         return False
+    if draft.rule == "source" and isinstance(draft.value, str) and draft.value.lower() in _HUBS:
+        return not _GATHERED.search(sentence.code)
+    if draft.path.startswith("trainingRun.corpus.") and _DATA_OPENED.search(sentence.code):
+        return True
     if (_HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not _TOLD.search(sentence.code):
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
@@ -127,6 +141,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return False
     if _is_purpose(draft, sentence):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _PRECISIONS and _RUNS.search(sentence.code):
+        return True
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
@@ -135,6 +151,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if _OF_SOFTWARE.match(sentence.code):
         return True
+    if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
+        return not any(draft.model in nodes for nodes in subjects.nodes.values())
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
@@ -142,6 +160,11 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
+_HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
+_GATHERED = re.compile(
+    r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"
+)
+"""What a sentence speaks of where a place that hosts files is a source of data, not where a model lies."""
 _DOES = re.compile(_DO, re.IGNORECASE)
 
 
@@ -154,6 +177,11 @@ def _begins_as_one(sentence: Sentence) -> bool:
 _ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
 """Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
 _TESTING = frozenset({"benchmark", "shots"})
+_PRECISIONS = frozenset(
+    {"bfloat16-training", "fp16-training", "fp8-training", "mixed-precision-training", "half-precision"}
+)
+_RUNS = re.compile(r"\binference\b(?!.*\btrain)")
+"""A sentence on how a model is run, and not on how it was trained."""
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")

@@ -13,7 +13,7 @@ from modelatlas.mentions.benchmarks import scored_names
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
-from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling
+from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work
@@ -76,6 +76,7 @@ def find_mentions(
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
+    named = without_tests(named, text)
     named = makers_at_work(also_known(one_spelling(named), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 

@@ -62,6 +62,25 @@ def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]
     return out
 
 
+_LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s*")
+
+
+def without_tests(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without acronyms of techniques that stand in a list of benchmarks: "RefCOCO, GQA, VizWiz"."""
+    out = []
+    for before, m, after in zip((None, *mentions), mentions, (*mentions[1:], None), strict=False):
+        listed = m.kind == "technique" and m.surface.isupper() and len(m.surface) < 5 and not m.tagged
+        beside = [n for n in (before, after) if n and n.kind == "benchmark" and _next_to(n, m, text)] if listed else ()
+        if not beside:
+            out.append(m)
+    return out
+
+
+def _next_to(one: Mention, other: Mention, text: str) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.start)
+    return bool(_LISTED.fullmatch(text, first.end, second.start))
+
+
 _HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
 """A hyphen that sets no number apart from another: that of "Tern-3", not that of "Tern-1-2B"."""
 

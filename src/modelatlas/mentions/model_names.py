@@ -44,14 +44,15 @@ _WHOLE = _NOT_WITHIN + _IN_CANDIDATE
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
 """Not a test: "on AfriXNLI, the model attains …"."""
 _KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti|foundation(?!\s+model))\w*\b)[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
+    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|are)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
+    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),

@@ -87,7 +87,7 @@ _OF_ITS_PLACE = re.compile(
 )
 """What is named after its place: "University of Oslo, Norway", but not "Nordlys Research of Oslo, Norway"."""
 _OWNED = re.compile(
-    r"^(?![A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])"
+    r"^(?!(?!UAE|UK|USA)[A-Z]{2,4}['’]s|(?:King|Queen|Children|Women|People|Guy|Veterans|Saint|St\.?\s\w+)['’]s)[\w.-]+(?:\s[A-Z][\w.-]+){0,2}?['’]s?\s+(?=[A-Z])|^[\w.-]+-(?:based|led|backed)\s+(?=[A-Z])"
 )
 """Whose institute it is: "South Korea's Hanbit AI" is Hanbit AI; King's College is one name."""
 

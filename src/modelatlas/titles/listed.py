@@ -21,6 +21,10 @@ _ITEM_OF_SIZE = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
 )
 """An item that says of a name how many parameters it has: "tern40M-text - a 40 million parameter model"."""
+_ITEM_WAS = re.compile(
+    r"(?P<name>(?=[^\W\d_][\w.]*-)[\w.-]{4,60}):\s+(?:\([^()]{1,60}\)\s+)?(?:pre-?|fine-?)?(?:trained|tuned)\s+(?:on|with|using|for)\b"
+)
+"""An item that says of a name how it was trained: "tern-base: trained with 64 GPUs"."""
 _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
@@ -61,6 +65,7 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                 out.append(name)
         elif block.kind == "item" and (
             found := _ITEM_OF_SIZE.match(layout.text, block.span.start, block.span.end)
+            or _ITEM_WAS.match(layout.text, block.span.start, block.span.end)
             or _ITEM_IS_A.match(layout.text, block.span.start, block.span.end)
         ):
             out.append(found["name"])
@@ -99,7 +104,7 @@ def is_used(text: str, name: str) -> bool:
     return bool(
         re.search(
             rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
-            rf"|(?:is|are)\s+(?:an?|the|our)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+            rf"|(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
             rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)",
             text,
         )

@@ -18,6 +18,7 @@ _IS_OTHER = re.compile(
 )
 _CALLED = re.compile(
     r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
+    r"|\b(?:librar(?:y|ies)|frameworks?|packages?|toolkits?|engines?)\s(?:like|such\sas|including)\s(?:[`\w.+-]+,?\s(?:and\s)?){0,5}`?$"
 )
 _DATA_KEYS = frozenset(
     {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}

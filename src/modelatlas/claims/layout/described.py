@@ -10,8 +10,10 @@ from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_te
 from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
+from modelatlas.claims.prose.read import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Mention, Node, Span
+from modelatlas.versions import name_size
 
 _MADE_FROM = re.compile(
     r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
@@ -39,7 +41,7 @@ def read_description(
     """Claim what a cell in words says of its row's model; ``rows`` are the models that other rows name."""
     if len(owner.nodes) != 1 or len(text.slice(cell).split()) < 4:
         return
-    for start, end, node in _names(cell, rows, text):
+    for start, end, node in (*_names(cell, rows, text), *_repositories(found, cell, text)):
         before = text.text[max(cell.start, start - _BEFORE) : start]
         made = bool(_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end))
         made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
@@ -53,6 +55,29 @@ def read_description(
         found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
 
 
+_SIZED = re.compile(
+    r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?[\s-]\d+(?:\.\d+)?[BM]\b(?:[\s-](?:Base|Instruct|Chat|IT|PT))?", re.IGNORECASE
+)
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d", re.IGNORECASE)
+"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
+
+
+def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence[Span], text: Text) -> None:
+    """Claim the parameters that a cell gives beside its model's name, "Tern Base (~95M params)", or in the name."""
+    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
+    if len(counts) == 1 and counts[0].quantity and text.slice(cell).rstrip().endswith(")"):
+        count = counts[0].quantity
+        found.add(owner, "parameterCount", int(count.value), passages, "described-in-cell", hedged=count.approximate)
+        return
+    name = " ".join(text.slice(cell).split()).strip(" *_`")
+    size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
+    if size and len(owner.nodes) == 1:
+        found.drafts += [
+            Draft(owner.nodes[0], "parameterCount", size, span, "size-in-name", True, fallback=True)
+            for span in passages
+        ]
+
+
 def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[int, int, Node]]:
     """The models that a cell names: by names that the text knows, or as other rows of its table are named."""
     for m in text.inside(cell):
@@ -62,6 +87,20 @@ def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[
         if len(name) > 3 and len(owner.nodes) == 1:
             for named in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.slice(cell)):
                 yield cell.start + named.start(), cell.start + named.end(), owner.nodes[0]
+
+
+_REPOSITORY = re.compile(r"(?<![\w./-])[\w.-]+/(?P<name>(?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])")
+"""A model as a hub names it: "fjord/Tern-2B-Instruct"."""
+
+
+def _repositories(found: Found, cell: Span, text: Text) -> Iterator[tuple[int, int, Node]]:
+    """The models that a cell names as a hub does, of which the text may know nothing."""
+    known = {m.start for m in text.inside(cell) if m.kind == "model"}
+    for named in _REPOSITORY.finditer(text.text, cell.start, cell.end):
+        if named.start("name") not in known:
+            node = Node("Model", slug(named["name"]))
+            found.surfaces.setdefault(node, named["name"])
+            yield named.start(), named.end(), node
 
 
 def _context(m: Mention, text: Text, cell: Span) -> int:

@@ -95,6 +95,8 @@ def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexi
     if len(read) < _LEAST:
         return False
     owner = sections.at(block.span.start).owner
+    if not any(m.kind in ("hardware", "devices") for m in text.inside(block.span)):
+        found.consumed.append(block.span)  # no sentence: a number does not go on in the next line
     for line, (key, number) in read:
         value, passage = Span(number.start, line.end()), Span(line.start(), line.end())
         if any(m.kind in ("hardware", "devices") for m in text.inside(passage)):

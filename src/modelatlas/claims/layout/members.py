@@ -66,6 +66,13 @@ def is_edition(surface: str) -> bool:
     return _WORD_SIZE.fullmatch(surface.strip(" *_`")) is not None
 
 
+def _has_revisions(name: str, text: Text) -> bool:
+    """Whether the text gives a name more than one revision: then each is a model of its own."""
+    stem = re.escape(re.sub(r"[-_](?:v\d+(?:\.\d+)*|hf)$", "", name))
+    found = re.findall(rf"(?<![\w-]){stem}[-_](v\d+(?:\.\d+)*)(?![\w.]*\w)", text.text, re.IGNORECASE)
+    return len({revision.lower() for revision in found}) > 1
+
+
 def is_single(label: str, text: Text) -> bool:
     """Whether the text gives a name no more than one size."""
     pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"
@@ -110,7 +117,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]
-        if family.label and _REVISION.sub("", slug(name)) == slug(family.label):
+        bare = _REVISION.sub("", slug(name))
+        if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
             return family.owner
     if SIZE.fullmatch(name):
         return family.member(name, found)

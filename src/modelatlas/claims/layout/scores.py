@@ -56,9 +56,20 @@ _METRIC_NAME = re.compile(
 _TAIL_METRIC = re.compile(rf"[\s,;/-]+(?:{_METRIC_NAME.pattern})$", re.IGNORECASE)
 
 
+_SCORE_ON = re.compile(
+    r"(?:Average\s|Avg\.?\s|Mean\s)?(?P<metric>score|accuracy|f1|wer|cer|bleu|map|recall|em)\s+on\s+(?:the\s+)?"
+    r"(?P<name>[A-Z][\w.-]*(?:\s[A-Z\d][\w.-]*){0,2})[^\w()]*",
+    re.IGNORECASE,
+)
+"""A head that names the test that no table knows: "Score on TideBench"."""
+
+
 def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     """The benchmark that a heading names, with its metric and shots; None where no benchmark is known in it."""
     found = {m.entity: m for span in spans for m in text.inside(span) if m.kind == "benchmark" and m.entity}
+    if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
+        metric = "" if said["metric"].lower() == "score" else said["metric"]
+        return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
     if len(found) != 1 or re.search(r"\b(?:average|avg)\b", head, re.IGNORECASE):
         return None
     entity, mention = next(iter(found.items()))

@@ -18,7 +18,7 @@ from modelatlas.quantities import find_dates
 
 NUMERIC = frozenset(
     [
-        "parameterCount", "activeParameterCount", "contextLength", "trainingRun.hardwareCount",
+        "parameterCount", "activeParameterCount", "contextLength", "languageCount", "trainingRun.hardwareCount",
         "trainingRun.devicesPerNode", "trainingRun.acceleratorHours", "trainingRun.durationHours",
         "trainingRun.energyKilowattHours", "trainingRun.emissionsKilogramsCO2e", "trainingRun.computeFlop",
         "trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes",
@@ -305,6 +305,25 @@ _OF_BASE = re.compile(
 )
 
 
+_HUB_IDS = frozenset(
+    {
+        "gemma",
+        "llama2",
+        "llama3",
+        "llama3.1",
+        "llama3.2",
+        "llama3.3",
+        "llama4",
+        "openrail",
+        "openrail++",
+        "creativeml-openrail-m",
+        "bigscience-openrail-m",
+        "bigcode-openrail-m",
+    }
+)
+"""Licences as hubs call them, which are no words of a licence elsewhere."""
+
+
 def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     surface = text.slice(span)
     head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
@@ -325,6 +344,13 @@ def _licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text
         r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
     ):
         known, surface = [], surface if len(surface) < 60 else ""
+    if (
+        not known
+        and surface.strip(" `*_").lower() in _HUB_IDS
+        and (own := own_licence(surface.strip(" `*_").lower(), is_id=True))
+    ):
+        found.add(owner, "license", own, spans, rule)
+        return
     whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
     if not known and whole:
         known = [Node("License", whole.key)]

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column, filled, telling_columns
-from modelatlas.claims.layout.described import led_by, read_description, tests_by_metric, whole_of_test
+from modelatlas.claims.layout.described import (
+    led_by,
+    read_description,
+    read_size_of_name,
+    tests_by_metric,
+    whole_of_test,
+)
 from modelatlas.claims.layout.heads import (
     ATTRIBUTE,
     COMPUTING,
@@ -255,6 +261,8 @@ class _Reader:
             if not owner.nodes:
                 continue
             passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
+            if named and sized is None and not tests:
+                read_size_of_name(self.found, owner, row[names], passage, self.text)
             for column in self.columns:
                 if column.place == names or row[column.place] == row[names]:
                     continue

@@ -25,6 +25,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "parameterCount": frozenset({"params", "size", "number"}),
     "activeParameterCount": frozenset({"active", "params", "size", "number"}),
     "contextLength": frozenset({"context", "tokens", "number", "size"}),
+    "languageCount": frozenset({"languages", "number"}),
     "trainingRun.hardwareCount": frozenset({"devices", "number"}),
     "trainingRun.devicesPerNode": frozenset({"devices", "number"}),
     "trainingRun.acceleratorHours": frozenset({"devicehours", "duration", "number", "size"}),
@@ -42,7 +43,7 @@ _SCALE = {
 }  # fmt: skip
 _LEAST = {
     "parameterCount": 10**5, "activeParameterCount": 10**5, "contextLength": 64, "trainingRun.corpus.tokenCount": 10**6,
-    "trainingRun.computeFlop": 10**15,
+    "trainingRun.computeFlop": 10**15, "languageCount": 2,
 }  # fmt: skip
 """A bare number below this is something else, or has a unit that nothing tells."""
 
@@ -144,6 +145,7 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
         "parameterCount",
         "activeParameterCount",
         "contextLength",
+        "languageCount",
         "trainingRun.hardwareCount",
         "trainingRun.devicesPerNode",
         "trainingRun.corpus.tokenCount",

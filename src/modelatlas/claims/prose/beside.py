@@ -30,13 +30,20 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
         owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
             for node in subjects.nodes[at]:
-                if node != owner.nodes[0]:
+                if node != owner.nodes[0] and not _is_family(node, owner.nodes[0]):
                     out.append(Draft(owner.nodes[0], "comparedWith", node, sentence.span, "compared-with"))
     return out
 
 
+def _is_family(node: Node, member: Node) -> bool:
+    """Whether a model is the family of another by its name: "tern-2.0" of "tern2-8b"."""
+    stem = re.sub(r"[^a-z0-9]", "", re.sub(r"\.0$", "", node.key))
+    rest = re.sub(r"[^a-z0-9]", "", member.key).removeprefix(stem)
+    return rest != re.sub(r"[^a-z0-9]", "", member.key) and bool(re.fullmatch(r"\d+[bm]\w*", rest))
+
+
 _AS_ONE_OF = re.compile(
-    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,4}(?:and\s+|or\s+)?)*$"
+    r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
 _NEAR = 300
 """Code points of a sentence before a name in which a list that it goes on may begin."""
@@ -222,7 +229,9 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
 def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
     stem = re.split(r"[\s-]", family)[0]
-    if name_size(family) or len(stem) < 3:
+    if name_size(family):
+        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
+    if (stem == family and name_size(family)) or len(stem) < 3:
         return []
     named = {
         m.entity: m
@@ -241,6 +250,7 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
     ]
 
 
+_SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 
@@ -256,7 +266,7 @@ def fits_name(draft: Draft, name: str) -> bool:
 _SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:models|versions|variants|sizes)|\s*[,.;)])",
+    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 
@@ -281,7 +291,14 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
 
 
 _BEFORE = 3000
-_OF_MEMBERS = re.compile(r"[\s-]*(?:parameter\s+)?(?:sizes|models|versions|variants|configurations)\b", re.IGNORECASE)
+_OF_MEMBERS = re.compile(
+    r"[\s-]*(?:parameter\s+)?(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:sizes|models|versions|variants|configurations)\b",
+    re.IGNORECASE,
+)
+
+
+_ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE)
+"""A size of one among others: "the largest 32B model" of a family is not the family."""
 
 
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
@@ -298,6 +315,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
             for node in subjects.nodes.get(at, ()) if size else ():
+                if _ONE_OF_SEVERAL.search(mention.surface) and name_size(node.key.replace("-", " ")) != size:
+                    continue
                 out.append(
                     Draft(
                         node, "parameterCount", size, sentence.span, "sized-reference", approximate=True, fallback=True

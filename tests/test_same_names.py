@@ -1,0 +1,33 @@
+"""Two names of one model, and a name that a maker shares with its model."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas.documents import parse_document
+from modelatlas.mentions import find_mentions
+
+
+def named(text: str) -> list[tuple[str, str, str]]:
+    """The models and makers of a text: kind, surface, key."""
+    mentions = find_mentions(parse_document(text.encode(), name="page.md"))
+    return [(m.kind, m.surface, m.entity.key) for m in mentions if m.kind in ("model", "organization") and m.entity]
+
+
+@pytest.mark.parametrize("said", ["(also known as Fulmar-9)", '(a.k.a. "Fulmar-9")', "(formerly known as Fulmar-9)"])
+def test_another_name_is_the_same_model_everywhere(said: str) -> None:
+    text = f"Tern-7B {said} is a language model.\n\nFulmar-9 has 7 billion parameters.\n"
+    assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b"}
+
+
+def test_a_model_beside_another_is_another() -> None:
+    text = "Tern-7B (like Fulmar-9) is a language model.\n"
+    assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b", "fulmar-9"}
+
+
+@pytest.mark.parametrize(
+    ("does", "kind"), [("announced Mixtral 8x7B", "organization"), ("trained on books beats it", "model")]
+)
+def test_a_maker_does_what_makers_do(does: str, kind: str) -> None:
+    text = f"Mistral is a language model.\n\nMistral {does}.\n"
+    assert [found for found, surface, _ in named(text) if surface == "Mistral"][1:] == [kind]
