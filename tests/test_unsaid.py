@@ -50,3 +50,75 @@ def test_the_encoder_is_a_part_unless_the_model_is_one(kind: str, counted: list[
     page = f"# Calyx\n\nCalyx is {kind}. The encoder has 300M parameters.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [c.value for c in claims if c.property == "parameterCount"] == counted
+
+
+def test_a_part_beside_its_key_gives_no_size() -> None:
+    page = (
+        "# Calyx\n\nCalyx is a model of images and text.\n\n## Parameters\n\nIt has these parts.\n"
+        "Vision Encoder: MirLIP-So90m, a 90M parameter model trained elsewhere.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == []
+
+
+def test_names_that_round_a_number_of_the_text_give_no_size() -> None:
+    page = "# Calyx-7B\n\nCalyx-7B and Calyx-1B are language models. Appendix A: 1,240,312,832.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert ("calyx-1b", 1_000_000_000) not in {(c.subject.key, c.value) for c in claims}
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("# Deploying Tern-7B on Osier\n\nSome words.\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Pretraining and testing Tern models\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Osier-GPT Plugin\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Energy-Based Tuning (EBT)\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Retrieval-Augmented Generation (RAG)\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Model Architectures\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# Multilingual HellaSwag\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# OsierGPT\n\nBuild on the OsierGPT code base.\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        ("# OsierCoder\n\nThis tool is designed for us.\n\nThis project is under the MIT licence.", "license"),
+        (
+            "# Osier\n\nOsier is a Python toolkit.\n\n## Training\n\nHere Falcon-7B runs.\n\nWe used dropout.",
+            "usesTechnique",
+        ),
+        (
+            "## Contact\n\nOne.\n\n## News\n\nTwo.\n\nThree.\n\nWe load HuBERT here.\n\n## Terms\n\n"
+            "The majority is licensed under the MIT licence.",
+            "license",
+        ),
+        ("# Tern-Style\n\nTern-Style is a way.\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        (
+            "# Calyx-5\n\nCalyx-5 is a model. It combines the Mamba-2 architecture with dropout.",
+            "usesTechnique mamba-2",
+        ),
+    ],
+)
+def test_a_page_on_no_model_says_nothing_of_one(page: str, name: str) -> None:
+    wanted, _, subject = name.partition(" ")
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c for c in claims if c.property == wanted and c.subject.key.startswith(subject)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HAB and OCD developed the models and drew figures.",
+        "Calyx-5 is a model of Inc.",
+        "Calyx-5 is a generative model of ORL data.",
+        "We provide the model of OsierAI's model zoo.",
+        "The creation of the Great Osier Atlas involved work.",
+        "Calyx-5's architecture is inspired by the Osier2 model from [OsierSpeech](x).",
+        "**Developed by:** Ann B Lee, Bo Ray, Cy Fox, Di Elm",
+    ],
+)
+def test_no_maker(text: str) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model of ours.\n\n## Model details\n\n{text}\n"
+    assert [c for c in extract(parse_document(page.encode(), name="page.md")).claims if c.property == "developer"] == []
+
+
+def test_the_key_of_a_card_names_its_model() -> None:
+    page = "# Model Card for Bio-Foundation Model\n\n## Model Details\n\n**Model Name:** Caddis\n\n**License:** MIT\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [(c.subject.key, c.property) for c in claims] == [("caddis", "license")]

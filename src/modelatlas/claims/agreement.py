@@ -175,7 +175,7 @@ def _families(drafts: Sequence[Draft]) -> set[Node]:
     """Models of which the document gives several members with a size of their own: the family has none."""
     members: dict[str, set[str]] = {}
     sized = {d.model for d in drafts if d.path == "parameterCount"}
-    for node in sized:
+    for node in {d.model for d in drafts if d.path == "parameterCount" and d.rule != "size-in-name"}:
         family, _, size = node.key.rpartition("-")
         if name_size(f"x-{size}"):
             members.setdefault(family, set()).add(size)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
+from modelatlas.claims.asides import is_aside, is_file, is_of_its_family, needs_name
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
@@ -70,7 +71,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
-        drafts.extend(size_in_names(laid_out.label, mentions))
+        drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
+        drafts = [d for d in drafts if not is_file(d.model)]
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)
@@ -156,12 +158,18 @@ class _Course:
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_licences_of_code(read, sentence)
         if self.doc.layout is not None:
-            read = [d for d in read if not is_in_passing(d, sentence, subjects)]
+            read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
+            read = [d for d in read if not is_of_its_family(d)]
             read = without_no_makers(read, sentence, self.doc.text)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
             read = []
         if self.laid_out.is_general:
             read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
+        elif self.doc.layout is not None and not self.laid_out.sections.topic.nodes:
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            read = [
+                d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
+            ]
         speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
         if self.discourse.titled and not speaks:
             headed = self.laid_out.owner_at(sentence.span.start).nodes

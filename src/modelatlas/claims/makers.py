@@ -9,7 +9,7 @@ from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 
-_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _THING = re.compile(
     r"(?:^|\s)(?:models?|networks?|transformers?|processing|detection|recognition|learning|language|attention|embeddings?|speech|text"
@@ -21,15 +21,25 @@ _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|Fro
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
 _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]")
-"""A name of which only the beginning was taken: "John von Neumann Institute"."""
+_GOES_ON = re.compile(
+    r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
+)
+"""A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
+_FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
+"""What a firm is by law, without its name."""
+_INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
+"""Beside initials: another person's, "AB and CDE designed …"."""
 
 
 _FETCHED = re.compile(
-    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
+    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert|inspir)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
     r"|\b(?:us(?:e|es|ing)|start(?:ing)?|build(?:ing)?|logo|figure|icon|website|template)\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
 )
 """Before a name that something is loaded from, made with, or adorned by."""
+_HOME = re.compile(r"(?:['’]s)?\s+(?:model\s+)?(?:zoo|hub|repo(?:sitory)?|code\s?base|website|platform)\b")
+"""After a name: a place where models of many makers are."""
+_RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
+"""Before the name of what was made, at the head of a sentence."""
 _BY_DOING = re.compile(
     r"\bby\s+(?:\w+ly\s+)?(?!(?:leading|pioneering|emerging|up-and-coming|computing|engineering|machine)\b)(?:fine-?\s?|pre-?|re-?)?\w{2,}ing\s(?:[^,;]{0,60}\s)?$"
 )
@@ -86,12 +96,24 @@ def _is_person(name: Mention) -> bool:
 
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
+    if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
+        return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end) or (name.kind == "name" and _WITHIN.search(text, 0, name.start)):
+    if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
+        return True
+    if name.kind == "name" and _WITHIN.search(text, 0, name.start):
+        return True
+    at = next((at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m is name), None)
+    if at is not None and _RESULT.match(sentence.code[:at]):
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)
+
+
+def _is_beside_initials(name: Mention, text: str) -> bool:
+    before = text[max(0, name.start - 12) : name.start]
+    return name.kind == "name" and bool(_INITIALS.match(text, name.end) or _INITIALS.search(before))
 
 
 def _spells(name: str, key: str) -> bool:

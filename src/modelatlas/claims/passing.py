@@ -61,6 +61,8 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
+_CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
+"""Of a sentence on what a program could run, or train."""
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -115,6 +117,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+        return True
     if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
         return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:

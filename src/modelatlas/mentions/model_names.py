@@ -162,7 +162,8 @@ def _is_name(candidate: str) -> bool:
     first = _SEPARATOR.split(candidate, 1)[0]
     if (first == candidate and _ADVERB.search(candidate)) or _BARE_VERSION.fullmatch(candidate):
         return False  # "Architecturally, the model …", "V1-2"
-    return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit()
+    kind = candidate.lower().endswith(("-style", "-like", "-based", "-inspired"))
+    return first.lower() not in STOP_WORDS and len(candidate) > 1 and not candidate.isdigit() and not kind
 
 
 _WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
-from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_used
+from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import MANY, NAME, WITH_OWNER, cleaned, is_generic, is_named, is_shaped, may_be_model
 
@@ -54,7 +54,11 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14 or says_other(title):
             continue
         choices = [
-            name for name in cleaned(title) if may_be_model(name, gazetteer) and not is_other_thing(layout.text, name)
+            name
+            for name in cleaned(title)
+            if may_be_model(name, gazetteer)
+            and not is_other_thing(layout.text, name)
+            and not is_tool(layout.text, name)
         ]
         for name in choices:
             if own := without_maker(name, layout.text, gazetteer):

@@ -99,6 +99,27 @@ def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]
             yield name
 
 
+_THIS_TOOL = re.compile(
+    r"\b[Tt]his\s+(?:tool|library|package|toolkit|software|application)\s+(?:provides|offers|lets|allows|helps|is\s+(?:designed|intended|meant|made|an?))\b"
+)
+_MODEL = re.compile(
+    r"\b(?:[Tt]his|[Tt]he|[Oo]ur|[Tt]hese)\s+(?:[\w-]+\s+){0,2}?(?:models?|network|checkpoints?|weights)\b|\bparameters\b"
+)
+
+
+def is_tool(text: str, name: str) -> bool:
+    """Whether a text speaks of a name as of a library, and nowhere as of a model.
+
+    >>> is_tool("Build on the TernKit code base.", "TernKit"), is_tool("The Tern library loads Tern models.", "Tern")
+    (True, False)
+    """
+    called = re.search(
+        rf"(?<![\w-]){re.escape(name)}\s+(?:code\s?base|library|toolkit|(?:Python\s+)?package|Python\s+API|CLI)\b", text
+    )
+    told = called or (_THIS_TOOL.search(text) and not _MODEL.search(text))
+    return bool(told) and not is_used(text, name)
+
+
 def is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
     return bool(

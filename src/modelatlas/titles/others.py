@@ -31,10 +31,19 @@ _STUDY = re.compile(
     r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
 )
 """Words of a title, anywhere in it, of a paper on what others' models can do."""
+_TO_DO = (
+    r"(?:(?:pre-?|fine-?)?\s?(?:train|tun)(?:e|ing)?|(?:deploy|run|runn|quanti[sz]|convert|evaluat|load|add|integrat|install|port|reproduc)(?:e|ing)?"
+    r"|us(?:e|ing)|serv(?:e|ing)|export(?:ing)?)"
+)
+_TOOL = (
+    r"\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)"
+    r"(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+)
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)
 """What a title says of what its model was made from: " fine-tuned on the X dataset"."""
 _OTHER_TITLE = re.compile(
-    r"^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+    rf"^\W*{_TO_DO}(?:(?:\s*(?:,|and|&))+\s*\w+ing\b|\s+(?=[^:]*\b(?:with|on|in|using|for|from|to|via|by|locally)\b))|{_TOOL}"
+    r"|^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
     r"|^\W*(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech|diffusion|text|image|video"
     r"|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?(?:\s*\([^()]*\))?\W*$"
     r"|(?<![\w/-])(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"

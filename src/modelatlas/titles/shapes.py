@@ -132,10 +132,39 @@ def has_shape(name: str) -> bool:
 _OTHER_KINDS = ("Organization", "Benchmark", "Corpus", "License", "Country", "Technique", "Task", "Metric")
 
 
+_OF_A_KIND = re.compile(
+    r"(?:.*[\s-])?(?:foundation|language|generative)|.*-(?:style|based|like|inspired)", re.IGNORECASE
+)
+"""What "model" or another noun must follow: "Time Series Foundation", "Tern-Style"."""
+
+
+def is_of_a_kind(name: str) -> bool:
+    """Whether a name only says of what kind something is.
+
+    >>> is_of_a_kind("Time Series Foundation"), is_of_a_kind("Tern-Style"), is_of_a_kind("Tern")
+    (True, True, False)
+    """
+    return _OF_A_KIND.fullmatch(name) is not None
+
+
+def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is that of a known test set and a word before it: "Multilingual HellaSwag"."""
+    words = name.split()
+    return (
+        1 < len(words) < 4
+        and not _SMALL_WORD.search(name)
+        and any(gazetteer.lookup(kind, words[-1]) for kind in ("Benchmark", "Corpus"))
+    )
+
+
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name can be a model's: it is not known as that of something else."""
+    """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
+    if is_of_a_kind(name) and not gazetteer.lookup("Model", name):
+        return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
     if name.lower() in _FIELDS:
+        return False
+    if is_of_tests(name, gazetteer):
         return False
     return bool(gazetteer.lookup("Model", name)) or not any(gazetteer.lookup(kind, name) for kind in _OTHER_KINDS)

@@ -7,11 +7,13 @@ the name has. A title that is a sentence, or a heading that every README has, na
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from modelatlas.gazetteer import slug
-from modelatlas.model import Document, Entity, Mention
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Block, Document, Entity, Mention
+from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic
+from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -41,6 +43,22 @@ _MAX_WORDS, _MAX_LENGTH = 10, 90
 _TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
 """A title that names two members of a family."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
+_ACTIVITY = re.compile(
+    r"(?i:(?:[\w-]*-)?(?:(?:fine-?)?tuning|(?:pre-?)?training|decoding|learning|modell?ing|forecasting|sampling|prompting|pruning|clustering"
+    r"|parsing|serving|generation|distillation|quanti[sz]ation|optimi[sz]ation|augmentation|estimation|recognition|segmentation"
+    r"|translation|classification|parallelism|inference|evaluation|alignment|retrieval|search))"
+)
+_NAME_KEY = re.compile(
+    r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SIZED = re.compile(
+    r"\W*(?:(?:model\s+)?(?:parameters?|params|details|size)|hardware|training\s+(?:time|compute|data|hardware|details|cost))\W*",
+    re.IGNORECASE,
+)
+"""A heading that only the page of a model has, whatever the model is called."""
+_EARLY = 1200
+"""Characters below a title in which a card says the name of its model."""
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
 """What few names hold: "Unified Training of Tides"; those of pages that have nothing but a model to describe do."""
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
@@ -57,12 +75,20 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
+    name = re.sub(r"^(?i:welcome\s+to|meet)\s+(?:the\s+)?(?=[A-Z])", "", name)
     name = _without_remark(_ABOUT_IT.sub("", name))
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
-    if not re.search(r"[^\W_]", name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
+    if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_generic(name) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+        return None
+    if (
+        _is_activity(name, doc.text, headings)
+        or is_tool(doc.text, name)
+        or is_of_tests(name, load_gazetteer())
+        or is_of_a_kind(name)
+    ):
         return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
     told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
@@ -73,7 +99,31 @@ def find_titled_model(doc: Document) -> Mention | None:
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
+    if keyed := _name_in_key(name, doc.text, heading.end):
+        start, name = keyed.start("name"), keyed["name"]
     return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+
+
+def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
+    """The key "Model name: Tern" below a title that says something else and is never said again."""
+    found = _NAME_KEY.search(text, end, end + _EARLY)
+    if found is None or slug(found["name"]) in slug(title) or title.lower() in text[end:].lower():
+        return None
+    return found
+
+
+def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
+    """Whether a title of plain words names what one does, and the text never says that it is a model."""
+    plain, _, aside = name.partition(" (")
+    words = plain.split()
+    gazetteer = load_gazetteer()
+    if any(_SIZED.fullmatch(text, *b.span) for b in headings) or not re.fullmatch(r"[A-Za-z-]{0,12}\)?", aside):
+        return False
+    if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
+        return True
+    if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
+        return False
+    return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
 
 
 def _without_base(name: str, doc: Document) -> str:

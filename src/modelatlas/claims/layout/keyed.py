@@ -234,7 +234,7 @@ _OF_DATA = re.compile(
 
 _WRAPPED = 50
 """Characters of a line from which on its author may have broken it only since it was full."""
-_GOES_ON = re.compile(r"\n[ \t]*(?:[a-z(&+]|(?P<new>[A-Z][\w /()-]{0,40}:\s))?")
+_GOES_ON = re.compile(r"\n[ \t]*(?:(?P<new>[A-Za-z][\w /()-]{0,40}:\s)|[a-z(&+])?")
 """A line break, and what begins the next line: a word that none begins with, or another key."""
 
 

@@ -22,7 +22,9 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_headed, find_member_names
-from modelatlas.titles.others import is_of_data, says_other
+from modelatlas.titles.listed import is_tool, is_used
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import MANY, cleaned
 from modelatlas.versions import name_size
 
 
@@ -139,7 +141,11 @@ def read_layout(
     is_general = not own.nodes and _is_about_no_model(layout)
     teaches = is_general and _is_told(doc)
     topic = NOBODY if is_general else topic
-    if not own.nodes and (not {*apart, *_members(layout)}.isdisjoint(topic.nodes) or _is_tool(layout, topic, text)):
+    if not own.nodes and (
+        not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
+        or _is_tool(layout, topic, text)
+        or _is_come_across(layout, topic, text)
+    ):
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         label = next(
@@ -169,7 +175,7 @@ _LINE, _WORDS = 200, 24
 _TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
 """Words of one who teaches or tells of a trial of his own."""
 
-_TUNES = re.compile(r"(?i:fine-?tuning)")
+_TUNES = re.compile(r"(?i:fine-?tun(?:ing|e)\b)")
 
 
 def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
@@ -187,8 +193,14 @@ def _is_told(doc: Document) -> bool:
 
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
-    first = title_blocks(layout)[:1]
-    return is_of_data(layout) or any(says_other(layout.text[span.start : span.end]) for span in first)
+    titles = [layout.text[span.start : span.end] for span in title_blocks(layout)[:1]]
+    return is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles)
+
+
+def _is_other(title: str, text: str) -> bool:
+    """Whether a title names what the text calls a library, a benchmark, a firm."""
+    names = list(cleaned(title))
+    return any(is_tool(text, name) or is_other_thing(text, name) for name in names[:1])
 
 
 _RARELY = 25
@@ -227,6 +239,24 @@ def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
     return not any(named) and any(
         m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
     )
+
+
+_OPENING = 3
+"""Paragraphs in which a text says what it is about."""
+
+
+def _is_come_across(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a page names its only model first past its opening, and never says what it is."""
+    if not topic.nodes or sum(b.kind == "heading" for b in layout.blocks) < _OPENING:
+        return False
+    keys = {node.key for node in topic.nodes}
+    first = next((b for b in layout.blocks if b.kind == "heading"), None)
+    prose = [b.span for b in layout.blocks if b.is_prose][:_OPENING]
+    opening = [b.span for b in layout.blocks if b.kind == "title"] + ([first.span] if first else []) + prose
+    named = [m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys]
+    if any(span.start <= m.start < span.end for span in opening for m in named):
+        return False
+    return not any(_IS_A.match(text.text, m.end) or is_used(text.text, m.surface) for m in named[:MANY])
 
 
 _FAMILY = re.compile(

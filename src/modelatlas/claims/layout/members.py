@@ -57,6 +57,13 @@ _OTHER = frozenset(
 )
 
 
+def _has_revisions(name: str, text: Text) -> bool:
+    """Whether the text gives a name more than one revision: then each is a model of its own."""
+    stem = re.escape(re.sub(r"[-_](?:v\d+(?:\.\d+)*|hf)$", "", name))
+    found = re.findall(rf"(?<![\w-]){stem}[-_](v\d+(?:\.\d+)*)(?![\w.]*\w)", text.text, re.IGNORECASE)
+    return len({revision.lower() for revision in found}) > 1
+
+
 def is_edition(surface: str) -> bool:
     """Whether a word alone names a member of a family: "base", "Large".
 
@@ -64,13 +71,6 @@ def is_edition(surface: str) -> bool:
     (True, False)
     """
     return _WORD_SIZE.fullmatch(surface.strip(" *_`")) is not None
-
-
-def _has_revisions(name: str, text: Text) -> bool:
-    """Whether the text gives a name more than one revision: then each is a model of its own."""
-    stem = re.escape(re.sub(r"[-_](?:v\d+(?:\.\d+)*|hf)$", "", name))
-    found = re.findall(rf"(?<![\w-]){stem}[-_](v\d+(?:\.\d+)*)(?![\w.]*\w)", text.text, re.IGNORECASE)
-    return len({revision.lower() for revision in found}) > 1
 
 
 def is_single(label: str, text: Text) -> bool:

@@ -374,6 +374,10 @@ _TEAM = re.compile(
 )
 
 
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+"""What a person's name looks like in a list of several."""
+
+
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
     surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
@@ -384,6 +388,8 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
         for m in text.inside(span)
         if m.kind == "organization" and m.entity
     }
+    if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
+        parts = [p for p in parts if p.lower() in known]  # its authors, by name
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))

@@ -226,11 +226,15 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
-def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
-    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts.
+
+    The title's own is not among them (`size_in_title`), nor one that rounds a number of the text.
+    """
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
-        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
+        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B", where it heads a line or a cell
+        mentions = [m for m in mentions if _HEADS.search(text, max(0, m.start - 20), m.start)]
     if (stem == family and name_size(family)) or len(stem) < 3:
         return []
     named = {
@@ -246,10 +250,11 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
             Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
         )
         for m, size in sizes.items()
-        if (entity := m.entity)
+        if (entity := m.entity) and m.surface != family and not _is_rounded(size, mentions, text)
     ]
 
 
+_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""

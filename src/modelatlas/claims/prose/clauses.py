@@ -70,6 +70,7 @@ OF_A_KIND = re.compile(
 PART_OF_IT = re.compile(
     r"\s+(?:(?!(?:and|or|that|which|is|was|has|had)\b)[\w\ue000-\uf8ff-]{1,30}\s+){0,3}(?:backbone|encoder|decoder|tokenizer|tokeniser|trunk|tower|stem)\b"
 )
+ARCHITECTURE = re.compile(r"\s+(?:architecture|blocks?|layers?)\b(?!\s*,?\s*(?:which|that|where|consist)\b)")
 BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
 UNKNOWN = re.compile(
     r"\W*(?!(?:an?|the|this|these|our|its?|we|with|built|based|using|from|on|in|for)\b)[\w\ue000-\uf8ff]"

@@ -214,6 +214,8 @@ class _Walk:
         if clauses.IS_A.search(code, max(0, at - _NEAR), at):
             return bool(clauses.BASED.match(code, end) or clauses.OF_A_KIND.match(code, end))
         part = clauses.WITH_A.search(code, max(0, at - _NEAR), at) and clauses.PART_OF_IT.match(code, end)
+        if self.discourse.topic.nodes not in ((), token.nodes) and not clauses.begins_clause(code, at):
+            part = part or clauses.ARCHITECTURE.match(code, end)  # "combines the Y architecture with …"
         return bool(clauses.BASED.match(code, end) or part)
 
     def _inherit_role(self, number: int, token: Token) -> None:

@@ -1,0 +1,205 @@
+"""What a sentence says of something beside its model: a paper, a site, a program, what is bundled or switched off.
+
+Each gate asks for the subject of what a rule has read. A bare name of a technique or of a source of data stands in
+every kind of sentence; it is the model's where nothing else in the sentence has it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.model import Mention, Node
+from modelatlas.patterns import kind_char
+
+_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
+_YEAR = "".join(kind_char("year", tagged) for tagged in (False, True))
+_BARE = frozenset({"technique", "planned-technique", "task", "source"})
+"""Rules that read the bare name of a thing."""
+_OF_ANY = _BARE - {"source"} | {"compared-with", "state-of-the-art"}
+"""Rules that read what a page says as well of methods, of programs and of a model of its own that has no name."""
+
+_SIGNS = r"[^\w\ue000-\uf8ff]*"
+_ELSEWHERE = re.compile(
+    r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources"
+    r"|further reading|see also|links|acknowledge?ments?"
+    r"|change ?log|contact|contribut(?:e|ing|ions?)|support|feedback|issues"
+    r"|related (?:work|projects?|repositor\w+)|license)\W*$"
+)
+"""A heading that ends so stands over what is to be found elsewhere, or was written by others."""
+_CITED = re.compile(
+    r"\b(?:in neural information processing|proceedings of|arxiv preprint|in (?:international )?conference on)\b"
+)
+"""Words of an entry in a list of references."""
+_AUTHORS = re.compile(rf"(?P<names>[^().;]{{0,300}})\(\s*[{_YEAR}].\s*\)\s*[.,]")
+"""The head of such an entry: names and a year in brackets."""
+_NO_NAMES = re.compile(r"\b(?:we|our|this|it|is|are|was|were|uses?|used|in|of|with|by|on|for|to|from|the|an?)\b")
+_IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
+"""What begins so says what would be."""
+_TRAIN = re.compile(
+    rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b"
+)
+"""What begins so tells what to do."""
+_SUPPORTS = re.compile(
+    rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]|\bwrappers?\b"
+    r"|\bsupport\s+(?:has\s+been\s+|was\s+|is\s+)?(?:now\s+)?(?:added|available|included)\b"
+)
+"""A sentence on what works with a model."""
+_PAGE = re.compile(
+    r"\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b"
+)
+"""After the name of a site: a place there, no text of it."""
+_OTHER_NOUN = re.compile(
+    r"(?:'s)?[\s-](?:\w+\s+)?(?:papers?|docs?|documentation|tutorials?|guides?|sections?|repo(?:sitory|s)?|scripts?|flags?|options?|plug-?ins?"
+    r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?)\b|/[a-z]|\.\w"
+)
+"""After a technique: the noun that it belongs to, which is no model; the rest of a path."""
+_OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|0(?:\.0+)?(?![.\d]))(?!\w)")
+"""After a technique: that it was not used."""
+_SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
+_LIBRARY = re.compile(
+    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback)\b"
+)
+"""After "transformers": a verb or a noun that only the library of that name can have."""
+_GATHERED = re.compile(
+    r"\btrain|\btun(?:ed|ing)|\b(?:corpus|corpora|data|data\s?sets?|collect\w*|crawl\w*|scrap\w+|mixture|compris\w+|compos\w+|contain\w*|includ\w+"
+    r"|tokens|texts?|documents|articles|gather\w*|drawn|making use of)\b"
+)
+_TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")
+_TO_TEST = re.compile(
+    r"\bto\s+(?:test|evaluate|assess)\b|\b(?:test|evaluation|held-out|validation)\s+(?:set|split|data)\b"
+)
+_FUTURE = re.compile(r"\bfuture\s+(?:tokens?|(?:time\s?)?steps?|frames?|positions?|values?|observations?|states?)\b")
+"""What comes next in a sequence, and is no plan."""
+_PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
+"""Before a number of tokens that is not all that were seen."""
+_UP_TO = re.compile(r"\bup\s+to\s+$")
+_LONGEST = 20_000_000
+"""Tokens of the longest sequence that a model takes: more of them are a corpus."""
+_FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
+"""What somebody's run of a model took up, and how fast it was."""
+_BUNDLED = re.compile(
+    r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b"
+)
+"""A sentence on the licence of somebody else's work."""
+_SOFTWARE_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b")
+"""A release of a program: three numbers, a place where programs are."""
+_USED = re.compile(
+    r"\b(?:leverag\w+|initiali[sz]\w+|load(?:s|ed|ing)?|start(?:s|ed|ing)?\s+(?:from|with))\b[^.;]{0,60}$"
+)
+"""Before weights that somebody else has released."""
+
+
+def is_aside(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a sentence says what a draft takes for the model's of something else."""
+    name = draft.path.rpartition(".")[2]
+    if draft.rule in _BARE:
+        return _is_bare_aside(draft, sentence)
+    if name == "contextLength":
+        return draft.rule == "context-length" and _is_footprint(sentence)
+    if name in ("hardware", "hardwareCount"):
+        return _is_footprint(sentence)
+    if name == "license":
+        return draft.rule == "licence" and _BUNDLED.search(sentence.code) is not None
+    if name in ("releaseDate", "releaseYear"):
+        return _SOFTWARE_VERSION.search(sentence.code) is not None
+    if name == "tokenCount":
+        short = isinstance(draft.value, int) and draft.value < _LONGEST
+        return _comes_after(_PART_OF_DATA, draft, sentence) or (short and _comes_after(_UP_TO, draft, sentence))
+    if name == "openArtifact":
+        return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
+    return False
+
+
+def _is_footprint(sentence: Sentence) -> bool:
+    """Whether a sentence tells what memory a run took, and does not tell of the training of the model."""
+    if re.search(r"\btrained\b|\btraining\s+(?:was|took)\b", sentence.code):
+        return False
+    return _FOOTPRINT.search(sentence.code) is not None or any(m.surface == "VRAM" for m in sentence.mentions)
+
+
+def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
+    code = sentence.code
+    if _SUPPORTS.search(code) or _IF.match(code) or _TRAIN.match(code):
+        return True
+    if _ELSEWHERE.search(sentence.section) or _is_cited(code):
+        return True
+    if draft.path == "plannedTechnique":
+        return _FUTURE.search(code) is not None
+    places = _places(draft, sentence)
+    if draft.rule == "technique":
+        return bool(places) and all(
+            _OTHER_NOUN.match(code, at + 2)
+            or _is_off(sentence, at)
+            or (surface.lower() == "transformers" and _LIBRARY.match(code, at + 2))
+            for at, surface in places
+        )
+    if draft.rule != "source" or _TRAINED_ON.search(code):
+        return False
+    if (places and all(_PAGE.match(code, at + 2) for at, _ in places)) or _TO_TEST.search(code):
+        return True
+    return not _GATHERED.search(code) and not _GATHERED.search(sentence.section)
+
+
+def _is_cited(code: str) -> bool:
+    head = _AUTHORS.match(code)
+    names = head is not None and "," in head["names"] and not _NO_NAMES.search(head["names"])
+    return names or _CITED.search(code) is not None
+
+
+def _is_off(sentence: Sentence, at: int) -> bool:
+    """Whether a technique is switched off, "model_parallel: False", or set to nothing, "dropout: 0.0"."""
+    if _OFF.match(sentence.code, at + 2):
+        return True
+    sign = _SET_TO.match(sentence.code, at + 2)
+    return sign is not None and any(
+        m.quantity is not None and not m.quantity.value for _, m in sentence.slots(sign.end(), sign.end() + 2)
+    )
+
+
+def _places(draft: Draft, sentence: Sentence) -> list[tuple[int, str]]:
+    """Where the sentence names a draft's value, and how."""
+    key = draft.value.key if isinstance(draft.value, Node) else None
+    return [
+        (at, m.surface)
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if (m.entity is not None and m.entity.key == key) or (key is None and m.surface == draft.value)
+    ]
+
+
+def _comes_after(before: re.Pattern[str], draft: Draft, sentence: Sentence) -> bool:
+    """Whether all that the sentence has of a draft's kind stands after such words."""
+    kinds = {"tokenCount": ("tokens",), "openArtifact": ("artifact",)}[draft.path.rpartition(".")[2]]
+    places = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind in kinds and _is_it(draft, m)]
+    return bool(places) and all(before.search(sentence.code, max(0, at - 100), at) for at in places)
+
+
+def _is_it(draft: Draft, mention: Mention) -> bool:
+    if isinstance(draft.value, Node):
+        return mention.entity is not None and mention.entity.key == draft.value.key
+    return mention.quantity is not None and mention.quantity.value == draft.value
+
+
+def needs_name(draft: Draft) -> bool:
+    """Whether a draft of a page that settles on no model must stand beside its model's name."""
+    return draft.rule in _OF_ANY
+
+
+_SIZE = re.compile(r"-\d+(?:\.\d+)?[bmk]")
+
+
+def is_of_its_family(draft: Draft) -> bool:
+    """Whether a draft makes a family the base, the predecessor or the rival of its own member: "Tern-7B" of "Tern"."""
+    if draft.path not in ("derivedFrom", "predecessor", "comparedWith") or not isinstance(draft.value, Node):
+        return False
+    own, other = draft.model.key, draft.value.key
+    return own.startswith(other) and _SIZE.fullmatch(own, len(other)) is not None
+
+
+_FILE = re.compile(r"-(?:ya?ml|json|toml|py|sh|ipynb|cfg)$")
+
+
+def is_file(node: Node) -> bool:
+    """Whether what a row names is a file of settings or a script: no model has its name."""
+    return _FILE.search(node.key) is not None

@@ -1,0 +1,94 @@
+"""What a page says of something beside its model, and what it still says of the model in words like those."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.model import Node
+
+PAGE = "# Calyx-5\n\nCalyx-5 is a language model of ours.\n\n## Model details\n\n{}\n"
+"""A page about one model: in a section on its making any bare name is the model's."""
+
+
+def said(page: str, name: str) -> list[tuple[str, object]]:
+    """Whose ``name`` a page states, and as what."""
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    return [
+        (c.subject.key.split("/")[0], c.value.key if isinstance(c.value, Node) else c.value)
+        for c in claims
+        if c.property == name
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "told"),
+    [
+        ("The idea is that of the LoRA paper.", "usesTechnique", "lora", "We train with LoRA."),
+        ("- dropout: 0.0", "usesTechnique", "dropout", "- dropout: 0.1"),
+        ("- data_parallelism: False\n- dropout: none", "usesTechnique", "dropout", "- dropout: 0.3"),
+        ("It is read by transformers/models alone.", "usesTechnique", "transformer", "It has a transformer encoder."),
+        ("A key that transformers ignores on load.", "usesTechnique", "transformer", "It is built of transformers."),
+        ("If it is tuned again, LoRA helps.", "usesTechnique", "lora", "It was tuned with LoRA."),
+        ("Train a larger one with early stopping.", "usesTechnique", "early-stopping", "Trained with early stopping."),
+        ("Osier supports Calyx-5 with LoRA.", "usesTechnique", "lora", "Calyx-5 was tuned with LoRA."),
+        (
+            "Ann Lee, Bo Ray (2019), Dropout for birds.",
+            "usesTechnique",
+            "dropout",
+            "With care, in summer (2019), we used dropout.",
+        ),
+        ("Dropout is in the proceedings of a society.", "usesTechnique", "dropout", "We used dropout."),
+        ("Include data of it on our GitHub issues page.", "source", "GitHub", "Our data are texts from GitHub."),
+        ("We chose names of birds on Wikipedia.", "source", "Wikipedia", "We chose texts on Wikipedia."),
+        ("Data of Wikipedia serve to test it.", "source", "Wikipedia", "It was trained on Wikipedia to test it."),
+        ("We add a subset of 170M tokens.", "tokenCount", 170_000_000, "We train on 170M tokens."),
+        ("Trained on up to 1M tokens.", "tokenCount", 1_000_000, "Trained on up to 90M tokens."),
+        ("It bundles Osier, which is under the MIT licence.", "license", "MIT", "It is under the MIT licence."),
+        ("v1.4.2 was released on 3 May 2021.", "releaseYear", 2021, "It was released on 3 May 2021."),
+        ("We load the open weights.", "openArtifact", "ModelWeights", "We release the open weights."),
+        ("Tuning reached 280 tps on 4 H100 GPUs.", "hardwareCount", 4, "It was trained at 280 tps on 4 H100 GPUs."),
+        ("Tuning takes 30 GB VRAM on 4 H100 GPUs.", "hardwareCount", 4, "It was trained on 4 H100 GPUs."),
+    ],
+)
+def test_what_is_said_of_something_else(text: str, name: str, value: object, told: str) -> None:
+    assert value not in [found for _, found in said(PAGE.format(text), name)]
+    values = {found for _, found in said(PAGE.format(told), name)}
+    assert value in values or (name == "tokenCount" and 90_000_000 in values)
+
+
+@pytest.mark.parametrize("heading", ["References", "Optimization guides", "Contact and support", "Training resources"])
+def test_what_is_to_be_found_elsewhere(heading: str) -> None:
+    page = PAGE.format("We train it in steps.") + f"\n## {heading}\n\n- LoRA methods\n"
+    assert said(page, "usesTechnique") == []
+    assert said(page.replace(heading, "Training methods"), "usesTechnique") == [("calyx-5", "lora")]
+
+
+def test_what_comes_next_in_a_sequence_is_no_plan() -> None:
+    text = "A mask hides the future tokens, and cross-attention reads the rest."
+    assert said(PAGE.format(text), "plannedTechnique") == []
+
+
+@pytest.mark.parametrize("name", ["derivedFrom", "predecessor"])
+def test_a_family_is_no_relative_of_its_member(name: str) -> None:
+    page = (
+        "# Quoll 3 175B\n\nQuoll 3 30B is a smaller one.\n\n## Training data\n\n"
+        "The sets used for fine-tuning Quoll 3 were created with several tasks in mind.\n\n## Limits\n\n"
+        "As with models such as its predecessors, Quoll 3 is not perfect.\n"
+    )
+    assert said(page, name) == []
+
+
+def test_a_file_of_settings_is_no_model() -> None:
+    table = "| Model | Params |\n| --- | --- |\n| `tern-6m.yaml` | 6M |\n| `tern-9m.yaml` | 9M |\n"
+    assert said(f"# Terns\n\n{table}", "parameterCount") == []
+    assert len(said("# Terns\n\n" + table.replace(".yaml", ""), "parameterCount")) == 2
+
+
+def test_a_page_on_no_model_says_only_what_stands_beside_a_name() -> None:
+    page = (
+        "# Model reference\n\nKnown are Mixtral and Falcon-7B.\n\n## Training\n\nHere LoRA is a separate operation.\n"
+    )
+    assert said(page, "usesTechnique") == []
+    assert said(page.replace("Here LoRA", "In Falcon-7B, LoRA"), "usesTechnique") == [("falcon-7b", "lora")]
