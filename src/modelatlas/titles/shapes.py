@@ -150,14 +150,13 @@ def is_of_a_kind(name: str) -> bool:
     return _OF_A_KIND.fullmatch(name) is not None
 
 
+_EDITION_OF_TESTS = re.compile(r"(?:Multi|Cross|Bi)-?\w+|Mini|Extended|Verified|Robust|Hard|Translated")
+
+
 def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name is that of a known test set and a word before it: "Multilingual HellaSwag"."""
-    words = name.split()
-    return (
-        1 < len(words) < 4
-        and not _SMALL_WORD.search(name)
-        and any(gazetteer.lookup(kind, words[-1]) for kind in ("Benchmark", "Corpus"))
-    )
+    """Whether a name is that of an edition of a known test set: "Multilingual HellaSwag"."""
+    edition, _, tests = name.partition(" ")
+    return bool(_EDITION_OF_TESTS.fullmatch(edition)) and gazetteer.lookup("Benchmark", tests) is not None
 
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:

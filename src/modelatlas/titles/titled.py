@@ -49,6 +49,7 @@ _ACTIVITY = re.compile(
     r"|parsing|serving|generation|distillation|quanti[sz]ation|optimi[sz]ation|augmentation|estimation|recognition|segmentation"
     r"|translation|classification|parallelism|inference|evaluation|alignment|retrieval|search))"
 )
+_ADDRESSED = re.compile(r"\b[Yy]our?\b")
 _NAME_KEY = re.compile(
     r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
     re.MULTILINE | re.IGNORECASE,
@@ -121,7 +122,9 @@ def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
 
 
 def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
-    """Whether a title of plain words names what one does, and the text never says that it is a model."""
+    """Whether a title of plain words names what one does, and the text tells its reader how, but of no such model."""
+    if not _ADDRESSED.search(text):
+        return False
     plain, _, aside = name.partition(" (")
     words = plain.split()
     gazetteer = load_gazetteer()
