@@ -29,7 +29,7 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.prose.datelines import News, dateline, released_today
+from modelatlas.claims.prose.datelines import News, dateline, is_other_news, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
@@ -153,7 +153,7 @@ class _Course:
         self.drafts.extend(read)
         beside = self._beside(read, sentence, subjects, before)
         if self.doc.layout is not None:
-            self.drafts.extend(self.news.read(sentence, subjects))
+            self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
@@ -164,6 +164,7 @@ class _Course:
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
+        read = [d for d in read if not is_other_news(d, sentence, subjects)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d)]
