@@ -49,10 +49,12 @@ def test_what_is_not_counted_stays_when_a_figure_is_taken_back() -> None:
     assert values(text, "releaseYear") == {("tern-7b", 2022)}
 
 
-@pytest.mark.parametrize(("answer", "found"), [("Yes.", {("loop-2", "loop-1")}), ("No.", set()), ("Hardly.", set())])
-def test_a_yes_makes_a_statement_of_a_question(answer: str, found: set[tuple[str, object]]) -> None:
+@pytest.mark.parametrize(
+    ("answer", "affirms"), [("Yes.", True), ("It is.", True), ("No.", False), ("Hardly.", False), ("It is not.", False)]
+)
+def test_a_yes_makes_a_statement_of_a_question(answer: str, affirms: bool) -> None:
     text = f"<model>Loop-2</model> is a language model. Is it the successor of <model>Gale-1</model>? {answer}"
-    assert values(text, "predecessor") == {("loop-2", "gale-1")} if found else not values(text, "predecessor")
+    assert values(text, "predecessor") == ({("loop-2", "gale-1")} if affirms else set())
 
 
 def test_an_answer_goes_on_about_what_was_asked() -> None:

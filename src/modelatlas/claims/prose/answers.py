@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.patterns import kind_char
 
 _ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
 """Before what an interviewer says, with a question mark or without."""
-_YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
+_ANAPHOR = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
+_YES = re.compile(
+    rf"\W*(?:a\s?:\s+)?(?:(?:yes|indeed|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)|[{_ANAPHOR}].\s+(?:is|was|does|did|has)\s*[.!])"
+)
 
 
 def is_question(sentence: Sentence, text: str) -> bool:

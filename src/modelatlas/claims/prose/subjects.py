@@ -74,7 +74,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     """
     tokens = find_tokens(sentence)
     discourse.pair = ()
-    if sentence.first_of_block and discourse.asked and len(discourse.focus.nodes) == 1:
+    if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
         discourse.in_block = []
     elif sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
