@@ -145,6 +145,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
+    if draft.rule == "tokens-seen" and _WINDOW.match(sentence.code):
+        return True
     if draft.path in DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
         return True
     if draft.path in DEVICES and _TESTED.search(sentence.code):
@@ -179,6 +181,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return not any(draft.model in nodes for nodes in subjects.nodes.values())
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
+    if draft.rule == "source" and _RESULTS.search(sentence.section):
+        return True
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
@@ -207,6 +211,12 @@ def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return bool(places) and all(_PAPER.match(sentence.code, at) for at in places)
 
 
+_RESULTS = re.compile(r"\b(?:evaluations?|results|benchmarks?|performance)\b", re.IGNORECASE)
+"""A section on tests: the data that it names are what was tested with."""
+_WINDOW = re.compile(
+    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?:context|input|sequence)\s+(?:window|length|size|limit)s?\b", re.IGNORECASE
+)
+"""A sentence on how much fits in, not on how much was seen: "Context windows have grown to 1M tokens"."""
 _HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
 _GATHERED = re.compile(
     r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"

@@ -23,7 +23,7 @@ _TAIL = re.compile(
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
-CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s)\s*")
+CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
 WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _HEADLINE = re.compile(
@@ -150,14 +150,13 @@ def is_of_a_kind(name: str) -> bool:
     return _OF_A_KIND.fullmatch(name) is not None
 
 
+_EDITION_OF_TESTS = re.compile(r"(?:Multi|Cross|Bi)-?\w+|Mini|Extended|Verified|Robust|Hard|Translated")
+
+
 def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name is that of a known test set and a word before it: "Multilingual HellaSwag"."""
-    words = name.split()
-    return (
-        1 < len(words) < 4
-        and not _SMALL_WORD.search(name)
-        and any(gazetteer.lookup(kind, words[-1]) for kind in ("Benchmark", "Corpus"))
-    )
+    """Whether a name is that of an edition of a known test set: "Multilingual HellaSwag"."""
+    edition, _, tests = name.partition(" ")
+    return bool(_EDITION_OF_TESTS.fullmatch(edition)) and gazetteer.lookup("Benchmark", tests) is not None
 
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:

@@ -155,6 +155,8 @@ class _Reader:
         whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
         if whole and SIZE.fullmatch(self.columns[1].head):
             pass  # the first row is no head: "Model size | 540M params"
+        elif self._is_sheet(rows):
+            pass
         elif self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
@@ -168,6 +170,11 @@ class _Reader:
             if not key.paths and not self.using and HOW.fullmatch(plain(self.text.slice(row[0]))):
                 self._techniques(row[1], passage)
         return True
+
+    def _is_sheet(self, rows: Sequence[Sequence[Span]]) -> bool:
+        """Whether the first of two columns holds keys with their colons: "Hardware Used: | …"."""
+        colons = sum(self.text.slice(row[0]).rstrip(" *_").endswith(":") for row in rows)
+        return len(self.columns) == 2 and colons > 1 and colons * 2 > len(rows)
 
     def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
