@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, find_hardware
 from modelatlas.lexicon import tokens_of
@@ -68,13 +67,15 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
         return "measure"
     if quantity.unit == "1" and _SIZE.fullmatch(surface):
         return "size"
-    if quantity.unit == "{token}" and "context" in surface:
+    if quantity.unit == "{token}" and "context" in surface.lower():
         return "context"
     return QUANTITY_KINDS.get(quantity.unit, "measure")
 
 
-_NEXT_KEY = re.compile(r"\s*\n\s*Context\b")
-"""After a number: no unit, but the key of the next line, "Parameters 7B" over "Context length 4096"."""
+_NEXT_KEY = re.compile(r"\s+Context\b(?:\s(?:window|length|size))?(?=\s*[:<>≤~≈]?\s*\d)")
+"""After a number: no unit, but the key of the next, "Parameters 7B" over "Context length 4096"."""
+_AFTER = 12
+"""Code points after a quantity in which the rest of such a key and its number begin."""
 
 
 def read_quantities(text: str) -> Iterator[Mention]:
@@ -82,9 +83,9 @@ def read_quantities(text: str) -> Iterator[Mention]:
     found = scan(text)
     for quantity in found.quantities:
         surface = text[quantity.start : quantity.end]
-        if quantity.unit == "{token}" and (next_key := _NEXT_KEY.search(surface)):
-            quantity = replace(quantity, end=quantity.start + next_key.start(), unit="1")
-            surface = surface[: next_key.start()]
+        if quantity.unit == "{token}" and (next_key := _NEXT_KEY.search(text, quantity.start, quantity.end + _AFTER)):
+            yield Mention("measure", quantity.start, next_key.start(), text[quantity.start : next_key.start()])
+            continue
         if quantity.unit == "{epoch}" and quantity.value == 1:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
         kind = quantity_kind(quantity, surface)

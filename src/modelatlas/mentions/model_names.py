@@ -36,7 +36,7 @@ _HYPHENED = re.compile(
 
 _VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
 """As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+|{_SUFFIX})?"
+_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){{0,2}}\d?|{_SUFFIX})?"
 _CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
 _NOT_WITHIN = r"[A-Z](?<![\w-].)"
 """The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
@@ -54,9 +54,10 @@ _INTRODUCED = (
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
-    re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+({_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
+    re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
     re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
+    re.compile(rf"(?<!\bthe )({_WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
     re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
     re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),

@@ -30,6 +30,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
     above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
     _maker_below_title(found, blocks, sections, text)
     named: Owner | None = None  # whom the key "Model" has named, for the keys after it
+    fed = False  # whether the items below are what the model was trained on
     for number, block in enumerate(blocks):
         while above and (block.kind != "item" or block.level <= above[-1][0]):
             above.pop()
@@ -49,6 +50,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             continue
         while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
             open_.pop()
+        if block.kind == "item" and fed and block.read:
+            _fed(found, block, owner or sections.at(block.span.start).owner, text)
+        elif block.kind != "item":
+            fed = _FED.search(text.slice(block.span)) is not None
         key_span, value = _split(block, text)
         key = lexicon.read(text.slice(key_span)) if key_span else Key(())
         named = _named(key_span, value, text) or (named if key_span else None)
@@ -75,6 +80,28 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             continue
         elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
+
+
+_FED = re.compile(
+    r"\b(?:(?:(?:pre-?)?trained|tuned)\s+(?:\w+\s+){0,2}?(?:on|with|using|from)\s"
+    r"|(?:training|tuning)\s+(?:data|mixture|corpus|mix|set)\s+(?=[^.:]*\bfollowing\b))"
+    r"(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?)\b)[^.:]){0,160}:$"
+)
+"""A paragraph over a list of data: "This model was trained on the following texts:"."""
+
+
+_CALLED_SET = re.compile(
+    r"(?:^|:\W{0,4}\s)(?:The\s+)?([A-Z][\w+.-]*(?:\s[A-Z\d][\w+.-]*){0,2})\s(?:data\s?set|corpus)\b"
+)
+
+
+def _fed(found: Found, block: Block, owner: Owner, text: Text) -> None:
+    """The data set that an item names first, where the items are what a model was trained on."""
+    sets = [m for m in text.inside(block.span) if m.kind == "dataset"]
+    called = _CALLED_SET.search(text.slice(block.span))
+    if sets or called:
+        name = called[1] if called else sets[0].surface
+        found.add(owner, "trainingRun.corpus.source", name, [block.span], "listed-source")
 
 
 _LEAST = 2
@@ -251,7 +278,7 @@ _OF_DATA = re.compile(
 
 _WRAPPED = 50
 """Characters of a line from which on its author may have broken it only since it was full."""
-_GOES_ON = re.compile(r"\n[ \t]*(?:[a-z(&+]|(?P<new>[A-Z][\w /()-]{0,40}:\s))?")
+_GOES_ON = re.compile(r"\n[ \t]*(?:(?P<new>[A-Za-z][\w /()-]{0,40}:\s)|[a-z(&+])?")
 """A line break, and what begins the next line: a word that none begins with, or another key."""
 
 

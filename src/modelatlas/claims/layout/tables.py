@@ -155,6 +155,8 @@ class _Reader:
         whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
         if whole and SIZE.fullmatch(self.columns[1].head):
             pass  # the first row is no head: "Model size | 540M params"
+        elif self._is_sheet(rows):
+            pass
         elif self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
@@ -168,6 +170,11 @@ class _Reader:
             if not key.paths and not self.using and HOW.fullmatch(plain(self.text.slice(row[0]))):
                 self._techniques(row[1], passage)
         return True
+
+    def _is_sheet(self, rows: Sequence[Sequence[Span]]) -> bool:
+        """Whether the first of two columns holds keys with their colons: "Hardware Used: | …"."""
+        colons = sum(self.text.slice(row[0]).rstrip(" *_").endswith(":") for row in rows)
+        return len(self.columns) == 2 and colons > 1 and colons * 2 > len(rows)
 
     def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
@@ -267,13 +274,19 @@ class _Reader:
                 if column.place == names or row[column.place] == row[names]:
                     continue
                 if column.key.paths:
-                    self._value(column.key, owner, row[column.place], passage)
+                    if not self._lists_members(column):
+                        self._value(column.key, owner, row[column.place], passage)
                 elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
                 else:
                     read_description(self.found, owner, row[column.place], rows, passage, self.text)
+
+    def _lists_members(self, column: Column) -> bool:
+        """Whether a column is one of several that list members by kind: "Base models | Chat models"."""
+        kinds = [c for c in self.columns if plain(c.head).endswith("models")]
+        return column in kinds and len(kinds) > 1
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
