@@ -122,3 +122,17 @@ def test_the_key_of_a_card_names_its_model() -> None:
     page = "# Model Card for Bio-Foundation Model\n\n## Model Details\n\n**Model Name:** Caddis\n\n**License:** MIT\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [(c.subject.key, c.property) for c in claims] == [("caddis", "license")]
+
+
+@pytest.mark.parametrize(
+    ("more", "rivals"), [("", {"osprey-2", "heron-4"}), (" was trained on 64 A100 GPUs", {"osprey-2"})]
+)
+def test_a_clause_of_its_own_is_no_comparison(more: str, rivals: set[str]) -> None:
+    page = f"Calyx-5 outperforms Osprey-2 and Heron-4{more}.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.value.key for c in claims if c.property == "comparedWith" and isinstance(c.value, Node)} == rivals
+
+
+def test_what_is_based_on_a_name_is_no_name() -> None:
+    page = "# Calyx-5\n\nCalyx-5 is fine-tuned from t5-based models.\n"
+    assert not [c for c in extract(parse_document(page.encode(), name="page.md")).claims if c.property == "derivedFrom"]

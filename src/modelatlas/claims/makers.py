@@ -20,6 +20,8 @@ _THING = re.compile(
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
+_IN = 8
+"""Code points in which that stands, and no more."""
 _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
@@ -102,7 +104,7 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
         return True
-    if name.kind == "name" and _WITHIN.search(text, 0, name.start):
+    if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
         return True
     at = next((at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m is name), None)
     if at is not None and _RESULT.match(sentence.code[:at]):

@@ -91,7 +91,7 @@ def load_cues() -> Cues:
 
 _IS_ENCODER = re.compile(
     r"\b(?:is|are|was|as|present|introduce|release|propose|called)\s(?:an?|the|our|one|new|\w+,)\s(?:[\w/-]+,?\s){0,6}encoder\b"
-    r"|^\W*(?:[\w.-]+\s){0,6}encoder\s*$",
+    r"|^[^\w\n]*(?:[\w.-]+\s){0,6}encoder\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A text whose model is an encoder: in others "the encoder" is a part of the model."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -124,16 +124,17 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
     Beside other versions, "Tern 2" in a text on Tern 3 and Tern 2 7B, it is the version.
     """
     models = {m.entity.key: m.entity for m in mentions if m.kind == "model" and m.entity}
+    ordered = sorted(models)
     alone: dict[str, Entity] = {}
     for key, entity in models.items():
         size = _SIZE_OF.search(key)
         stem = key[: size.start()] if size else ""
         if stem in models and not entity.label and not models[stem].label:
-            others = [other for other in models if other.startswith(f"{stem}-") and other != key]
+            others = bisect_left(ordered, f"{stem}.") - bisect_left(ordered, f"{stem}-") > 1  # "." follows "-"
             line = _VERSION_OF.sub("-", stem)
-            versions = [
-                other for other in models if line != stem and other.startswith(line) and not other.startswith(stem)
-            ]
+            versions = line != stem and any(
+                other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
+            )
             if not others and not versions and not _has_other_sizes(stem, key, text):
                 alone[stem] = entity
     if not alone:

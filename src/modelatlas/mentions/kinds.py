@@ -68,8 +68,14 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
     if quantity.unit == "1" and _SIZE.fullmatch(surface):
         return "size"
     if quantity.unit == "{token}" and "context" in surface.lower():
-        return "context" if "\nC" not in surface else "measure"  # "Parameters 7B" over "Context length 4096"
+        return "context"
     return QUANTITY_KINDS.get(quantity.unit, "measure")
+
+
+_NEXT_KEY = re.compile(r"\s+Context\b(?:\s(?:window|length|size))?(?=\s*[:<>≤~≈]?\s*\d)")
+"""After a number: no unit, but the key of the next, "Parameters 7B" over "Context length 4096"."""
+_AFTER = 12
+"""Code points after a quantity in which the rest of such a key and its number begin."""
 
 
 def read_quantities(text: str) -> Iterator[Mention]:
@@ -77,6 +83,9 @@ def read_quantities(text: str) -> Iterator[Mention]:
     found = scan(text)
     for quantity in found.quantities:
         surface = text[quantity.start : quantity.end]
+        if quantity.unit == "{token}" and (next_key := _NEXT_KEY.search(text, quantity.start, quantity.end + _AFTER)):
+            yield Mention("measure", quantity.start, next_key.start(), text[quantity.start : next_key.start()])
+            continue
         if quantity.unit == "{epoch}" and quantity.value == 1:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
         kind = quantity_kind(quantity, surface)

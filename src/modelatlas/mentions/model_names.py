@@ -69,7 +69,7 @@ _INTRODUCED = (
     re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
     re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"),
     re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
-    re.compile(r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?([a-z][\w.]*(?:-[\w.]*\w)+)(?=[\s.,;:)])"),
+    re.compile(rf"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{{1,60}}/)?([a-z][\w.]*(?:-(?!{_NO_SUFFIX})[\w.]*\w)+)(?=[\s.,;:)])"),
     re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
     re.compile(rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({_WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{_KIND_OF_MODEL}"),
     re.compile(r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)"),
@@ -173,12 +173,17 @@ _WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")
 _WORDS_BEFORE = 3
 
 
+def _recurs(name: str, text: str) -> bool:
+    """Whether a text has a name more than once; no more of it is looked at than that takes."""
+    return text.find(name, text.find(name) + 1) > 0
+
+
 def _whole(text: str, found: re.Match[str]) -> str:
     """The name that was introduced, with the capitalised words before it that the text has together with it again."""
     name, start = found[1].rstrip(), found.start(1)
     for _ in range(_WORDS_BEFORE):
         before = _WORD_BEFORE.search(text, max(0, start - 24), start)
-        if not before or before[0].strip().lower() in STOP_WORDS or text.count(before[0] + name) < 2:
+        if not before or before[0].strip().lower() in STOP_WORDS or not _recurs(before[0] + name, text):
             break
         name, start = before[0] + name, before.start()
     return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -166,10 +167,11 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
         names = [] if _SIZES_IN_A_ROW.search(text) else names
     out = []
+    counts = _counts(mentions, text)
     for m in names:
         active = _ACTIVE.search(m.surface)
         sizes = {
-            "parameterCount": 0 if _is_rounded(name_size(m.surface), mentions, text) else name_size(m.surface),
+            "parameterCount": 0 if _is_rounded(name_size(m.surface), counts) else name_size(m.surface),
             "activeParameterCount": name_size(active[1]) if active else 0,
         }
         span = Span(m.start, m.end)
@@ -201,13 +203,19 @@ _FACTOR = re.compile(
 """A number that a sum multiplies, "6*8.54B*6T": no statement, but reason enough to doubt a round one."""
 
 
-def _is_rounded(size: int, mentions: Sequence[Mention], text: str) -> bool:
-    """Whether a text holds a count of more digits near a size: 8,537,680,896 or 8.54B beside "Tern 7B"."""
+def _counts(mentions: Sequence[Mention], text: str) -> list[Decimal]:
+    """The numbers of a text that may count parameters, in order of size."""
     held = [m.quantity.value for m in mentions if m.kind in ("params", "size", "number") and m.quantity]
     for found in _FACTOR.finditer(text):
         scale = {"": 1, "b": 10**9, "m": 10**6}[(found["unit"] or "")[:1].lower()]
         held.append(Decimal(found["number"].replace(",", "")) * scale)
-    return any(_rounds_to(value, size) for value in held if size * _LOW < value < size * _HIGH)
+    return sorted(set(held))
+
+
+def _is_rounded(size: int, counts: Sequence[Decimal]) -> bool:
+    """Whether a text holds a count of more digits near a size: 8,537,680,896 or 8.54B beside "Tern 7B"."""
+    near = counts[bisect_right(counts, size * _LOW) : bisect_left(counts, size * _HIGH)]
+    return any(_rounds_to(value, size) for value in near)
 
 
 def _rounds_to(value: Decimal, size: int) -> bool:
@@ -238,6 +246,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     The title's own is not among them (`size_in_title`), nor one that rounds a number of the text.
     """
     stem = re.split(r"[\s-]", family)[0]
+    counts = _counts(mentions, text)
     if name_size(family):
         stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B", where it heads a line or a cell
         mentions = [m for m in mentions if _HEADS.search(text, max(0, m.start - 20), m.start)]
@@ -256,7 +265,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
             Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
         )
         for m, size in sizes.items()
-        if (entity := m.entity) and m.surface != family and not _is_rounded(size, mentions, text)
+        if (entity := m.entity) and m.surface != family and not _is_rounded(size, counts)
     ]
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from modelatlas.claims.prose.clauses import OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.read import Scopes, read_scopes
 from modelatlas.claims.prose.roles import find_roles
@@ -67,7 +68,8 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
             first.setdefault(node, number)
             role = found.get(at, "") or _relative(sentence, at)
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
-            if not role and joined and joined.fullmatch(sentence.code, last + 2, at):
+            listed = joined and joined.fullmatch(sentence.code, last + 2, at)
+            if not role and listed and not (before in _APART and OWN_VERB.match(sentence.code, at + 2)):
                 role = before
                 if role in _APART:
                     found[at] = role  # "compared with X and Y"
