@@ -14,7 +14,7 @@ _OTHER_THING = (
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
-    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 _CALLED = re.compile(
     r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
