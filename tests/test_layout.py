@@ -47,7 +47,7 @@ INLINE = [
     ("a **bold** _word_ and `code`", "a bold word and code"),
     ("[Tern](https://e.org/a_(b)) and [x][y]", "Tern and x"),
     ("see ![a picture](https://e.org/a.png) here", "see  here"),
-    ("6&nbsp;706 &amp; more", "6 706 & more"),
+    ("6&nbsp;706 &amp; more", "6\u00a0706 & more"),
     ("550\\,000 steps", "550,000 steps"),
     ("$3.14 \\times 10^{23}$ FLOPs", "3.14 × 10^23 FLOPs"),
     ("10<sup>9</sup> tokens<sup>1</sup>", "10^9 tokens"),

@@ -52,6 +52,21 @@ def test_the_encoder_is_a_part_unless_the_model_is_one(kind: str, counted: list[
     assert [c.value for c in claims if c.property == "parameterCount"] == counted
 
 
+def test_a_part_beside_its_key_gives_no_size() -> None:
+    page = (
+        "# Calyx\n\nCalyx is a model of images and text.\n\n## Parameters\n\nIt has these parts.\n"
+        "Vision Encoder: MirLIP-So90m, a 90M parameter model trained elsewhere.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == []
+
+
+def test_names_that_round_a_number_of_the_text_give_no_size() -> None:
+    page = "# Calyx-7B\n\nCalyx-7B and Calyx-1B are language models. Appendix A: 1,240,312,832.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert ("calyx-1b", 1_000_000_000) not in {(c.subject.key, c.value) for c in claims}
+
+
 @pytest.mark.parametrize(
     ("page", "name"),
     [

@@ -50,7 +50,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
             groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
     dropped = {id(d) for d in drafts if _is_unsound(d, text)}
     families = _families(drafts)
-    licensed = any(d.path == "license" and not _is_of_code(d, text) for d in drafts)
+    licensed = {_stem(d.model) for d in drafts if d.path == "license" and not _is_of_code(d, text)}
     for (node, path, stage, loose), group in groups.items():
         if stage and (node, path, "", loose) in groups:
             dropped.update(id(d) for d in group)  # a stage's part of a total that is given
@@ -58,15 +58,19 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
             dropped.update(id(d) for d in group)
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
-    elsewhere = licensed or _MODEL_LICENCE.search(text)
-    dropped.update(
-        id(d) for d in drafts if d.path == "license" and _is_of_code(d, text) and (elsewhere or _is_taken(d, text))
-    )
+    of_code = [d for d in drafts if d.path == "license" and _is_of_code(d, text)]
+    elsewhere = bool(of_code) and _MODEL_LICENCE.search(text) is not None
+    dropped.update(id(d) for d in of_code if elsewhere or _stem(d.model) in licensed or _is_taken(d, text))
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     dropped.update(_of_programs(drafts))
     told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
     dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
     return [d for d in drafts if id(d) not in dropped]
+
+
+def _stem(model: Node) -> str:
+    """What the members of a family share: that another model has a licence says nothing of this one's."""
+    return model.key.partition("-")[0]
 
 
 def _of_programs(drafts: Sequence[Draft]) -> set[int]:
@@ -171,7 +175,7 @@ def _families(drafts: Sequence[Draft]) -> set[Node]:
     """Models of which the document gives several members with a size of their own: the family has none."""
     members: dict[str, set[str]] = {}
     sized = {d.model for d in drafts if d.path == "parameterCount"}
-    for node in sized:
+    for node in {d.model for d in drafts if d.path == "parameterCount" and d.rule != "size-in-name"}:
         family, _, size = node.key.rpartition("-")
         if name_size(f"x-{size}"):
             members.setdefault(family, set()).add(size)

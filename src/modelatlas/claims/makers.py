@@ -40,6 +40,10 @@ _HOME = re.compile(r"(?:['’]s)?\s+(?:model\s+)?(?:zoo|hub|repo(?:sitory)?|code
 """After a name: a place where models of many makers are."""
 _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
 """Before the name of what was made, at the head of a sentence."""
+_BY_DOING = re.compile(
+    r"\bby\s+(?:\w+ly\s+)?(?!(?:leading|pioneering|emerging|up-and-coming|computing|engineering|machine)\b)(?:fine-?\s?|pre-?|re-?)?\w{2,}ing\s(?:[^,;]{0,60}\s)?$"
+)
+"""Before a name that something was done to: "made by fine-tuning Tern", "trained by joining Tern and Auk"."""
 _HUBS = frozenset({"hugging-face", "huggingface", "pypi", "github", "modelscope", "kaggle", "conda", "docker-hub"})
 _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 
@@ -82,7 +86,8 @@ def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
     if _OWNS.match(code, at + 2):
         return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
-    return bool(hub or _FETCHED.search(code, max(0, at - 200), at))
+    before = max(0, at - 200)
+    return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
 
 
 def _is_person(name: Mention) -> bool:

@@ -9,11 +9,13 @@ document that is about no model (a tutorial, a survey, a glossary) all is in pas
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from modelatlas.claims.prose.read import DEVICES, LENGTHS, OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
@@ -59,6 +61,18 @@ _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
+_CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
+"""Of a sentence on what a program could run, or train."""
+_THIS_DATA = re.compile(
+    r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
+)
+"""Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
+_COUNT = "[\ue000-\uf8ff]"
+_OF_TEST = re.compile(
+    rf"\b(?:benchmark|test|evaluation)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
+    rf"|{_COUNT}\s(?:\w+\s)?(?:benchmarks?|test\s+sets?)\b"
+)
+"""Of a sentence on the languages of a test."""
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -113,6 +127,12 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence only comes across what a draft takes for the model's."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+        return True
+    if draft.path.startswith("trainingRun.corpus.") and _THIS_DATA.match(sentence.code):
+        return not _MAKING.search(sentence.section)
+    if draft.path == "languageCount" and _OF_TEST.search(sentence.code):
+        return True
     if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
         return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
@@ -125,6 +145,8 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True
     if draft.path == "country" and any(_MEETING.search(m.surface) for m in sentence.mentions):
         return True  # where a paper was read
+    if draft.rule == "tokens-seen" and _WINDOW.match(sentence.code):
+        return True
     if draft.path in DEVICES and _FEASIBLE.search(sentence.code) and not _TOLD.search(sentence.code):
         return True
     if draft.path in DEVICES and _TESTED.search(sentence.code):
@@ -144,20 +166,57 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
-        and any(m.kind in _TESTING for m in sentence.mentions)
+        and (any(m.kind in _TESTING for m in sentence.mentions) or _TEST_SET.search(sentence.code))
     ):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _SMALLER and _SERVING.search(sentence.section):
+        return not _TOLD.search(sentence.code)
     if _OF_SOFTWARE.match(sentence.code):
+        return True
+    if draft.path == "usesTechnique" and _is_of_lesson(draft, sentence, subjects):
+        return True
+    if draft.path == "usesTechnique" and _is_of_paper(draft, sentence, subjects):
         return True
     if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
         return not any(draft.model in nodes for nodes in subjects.nodes.values())
     if draft.rule == "source" and _TRAINED_ON.search(sentence.code):
         return False
+    if draft.rule == "source" and _RESULTS.search(sentence.section):
+        return True
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
+_LESSONS = re.compile(r"\b(?:tutorials?|notebooks?|examples?|faqs?|frequently\s+asked\s+questions)\b")
+"""Headings below which a text says what its readers can try."""
+_OPENING = 60
+
+
+def _is_of_lesson(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence of a tutorial or an example says what can be done with a model, not what the model is."""
+    if not _LESSONS.search(sentence.section) or _TOLD.search(sentence.code) or _WE.search(sentence.code):
+        return False
+    if isinstance(draft.value, Node) and draft.value.key in _TUNING:
+        return True
+    return not any(at < _OPENING and draft.model in nodes for at, nodes in subjects.nodes.items())
+
+
+_PAPER = re.compile(r"[\ue000-\uf8ff]{2}[*_`’']*\s+(?:paper|repository|repo|codebase|blog)\b")
+
+
+def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence names the model only by what was written on it: "as used in the Tern paper"."""
+    places = [at for at in sentence.at if draft.model in subjects.nodes.get(at, ())]
+    return bool(places) and all(_PAPER.match(sentence.code, at) for at in places)
+
+
+_RESULTS = re.compile(r"\b(?:evaluations?|results|benchmarks?|performance)\b", re.IGNORECASE)
+"""A section on tests: the data that it names are what was tested with."""
+_WINDOW = re.compile(
+    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?:context|input|sequence)\s+(?:window|length|size|limit)s?\b", re.IGNORECASE
+)
+"""A sentence on how much fits in, not on how much was seen: "Context windows have grown to 1M tokens"."""
 _HUBS = frozenset({"github", "hugging face", "huggingface", "zenodo", "kaggle", "modelscope"})
 _GATHERED = re.compile(
     r"\b(?:(?:pre-?|fine-?)?train\w*|tun(?:ed|ing)|corpus|corpora|data|crawl\w*|collect\w*|scraped|gather\w*|code\s+from)\b"
@@ -180,6 +239,12 @@ _PRECISIONS = frozenset(
 )
 _RUNS = re.compile(r"\binference\b(?!.*\btrain)")
 """A sentence on how a model is run, and not on how it was trained."""
+_TEST_SET = re.compile(r"\b(?:dev|development|test|validation)\s+(?:set|split)s?\b")
+_SMALLER = frozenset(
+    {"quantization", "8-bit-quantization", "4-bit-quantization", "int8-quantization", "quantization-aware-training"}
+)
+"""Techniques that make a model smaller, by their keys: in sections on serving they are its users' choice."""
+_SERVING = re.compile(r"\b(?:optimi[sz]ations?|serving|deploy\w*|inference|speed\w*)$")
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
@@ -207,3 +272,21 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
         if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
             return False
     return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_STRANGER = re.compile(
+    r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40})"
+    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+)
+"""The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+
+
+def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
+    """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
+    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    if found is None or subjects.nodes:
+        return False
+    if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
+        return False
+    own = slug(found["name"]).replace("-", "")
+    return not any(own in (key := node.key.replace("-", "")) or key in own for node in topic)

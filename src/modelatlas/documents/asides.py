@@ -29,16 +29,17 @@ def without_asides(layout: Layout) -> Layout:
     ['heading', 'heading']
     """
     closed: list[tuple[int, int]] = []
-    depth = 0
+    depth, is_contents = 0, False
     for block in layout.blocks:
         if block.kind != "heading":
             continue
-        if depth and block.level <= depth:
+        if depth and (block.level <= depth or is_contents):
             closed[-1] = (closed[-1][0], block.span.start)
             depth = 0
         if not depth and block.level > 1 and _ASIDE.fullmatch(layout.text, block.span.start, block.span.end):
             closed.append((block.span.end, len(layout.text)))
             depth = block.level
+            is_contents = "contents" in layout.text[block.span.start : block.span.end].lower()  # it has no sections
     if not closed:
         return layout
     starts = [start for start, _ in closed]

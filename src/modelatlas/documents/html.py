@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.markup import scan
-from modelatlas.documents.writer import Cell, Writer
+from modelatlas.documents.writer import FIXED, Cell, Writer
 from modelatlas.model import BlockKind, Layout, Span
 from modelatlas.tags import TagTable
 
@@ -33,7 +33,8 @@ _BLOCKS = frozenset(
         "hr", "li", "main", "ol", "p", "section", "summary", "ul", "caption",
     )
 )  # fmt: skip
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(rf"[^\S{FIXED}]+")
+"""What a browser shows as one space; those that it keeps may part the thousands of a number."""
 _MAX_SPAN = 1000
 
 

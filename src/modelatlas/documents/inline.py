@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 
-from modelatlas.documents.writer import Writer
+from modelatlas.documents.writer import FIXED, Writer
 from modelatlas.model import Span
 
 _INLINE = re.compile(
@@ -111,7 +111,7 @@ class Inline:
             self.writer.put("\n", at)
         elif kind == "entity":
             shown = html.unescape(found[0])
-            self.writer.put(" " if shown.isspace() else shown, at)
+            self.writer.put(" " if shown.isspace() and shown not in FIXED else shown, at)
         elif kind == "latex":
             self.writer.put(_LATEX.get(found[0][1:].lower(), ""), at)
         elif kind == "stars" and self._multiplies(found, end):

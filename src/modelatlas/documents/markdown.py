@@ -33,6 +33,15 @@ _MARKDOWN = re.compile(
 _TITLE = 20
 """Characters from which on a link that stands alone is a title, and no name."""
 _KEY_LINE = re.compile(r"[ \t]*(?:\*\*|__|<b>|<strong>)")
+_BULLET = re.compile(r"[•‣▪◦●○∙][ \t]+(?=\S)")
+"""A typesetter's mark of an item, which Markdown takes for a character of the text."""
+_BOLD_KEY = re.compile(
+    r"[ \t]*(?:\*\*|__|<b>|<strong>)[^*_<]{1,80}(?::(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s?[:：])"
+)
+_FULL = 50
+"""Characters of a line from which on its author may have broken it only since it was full."""
+_ENDS = ".!?:;。,)|"
+"""What ends a line after which another thing may begin."""
 _PLAIN_KEY = re.compile(r"[A-Z][\w /()-]{1,40}:\s")
 _SHEET = 3
 """Lines of a paragraph that are a sheet of keys where each of them is one: "Version: 1.0"."""
@@ -112,15 +121,26 @@ class _Reader:
         lines = list(self._content(token))
         is_sheet = len(lines) >= _SHEET and all(_PLAIN_KEY.match(self.source, *line) for line in lines)
         for number, (first, last) in enumerate(lines):
-            begins = is_sheet or _KEY_LINE.match(self.source, first, last)
+            bullet = _BULLET.match(self.source, first, last) if kind != "heading" else None
+            begins = is_sheet or bullet or self._begins_key(first, last, lines[number - 1] if number else (0, 0))
             if number and kind != "heading" and (begins or self._is_broken(first)):
                 self._block(kind, start, level)
                 start = self.writer.length
                 self.inline.begin()
             elif number:
                 self.writer.put("\n", first - 1)
+            if bullet:
+                kind, level, first = "item", level or 1, bullet.end()
             self.inline.write(first, last)
         self._block(kind, start, level)
+
+    def _begins_key(self, first: int, last: int, before: tuple[int, int]) -> bool:
+        """Whether a line begins with a bold key, and not with a bold word of the sentence that the full line ``before``
+        it has begun."""
+        if not _KEY_LINE.match(self.source, first, last):
+            return False
+        full = before[1] - before[0] >= _FULL and self.source[before[1] - 1] not in _ENDS
+        return not full or _BOLD_KEY.match(self.source, first, last) is not None
 
     def _block(self, kind: BlockKind, start: int, level: int) -> None:
         """A block; one that is a link and nothing else is the title of what it leads to, and states nothing."""

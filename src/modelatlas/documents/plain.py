@@ -23,7 +23,7 @@ MAX_LINES = 200_000
 _NUMBERED = re.compile(
     r"[ \t]{0,60}(?:(?:§|Section|SECTION|Appendix|APPENDIX)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-K](?:\.\d{1,2}){0,3}|[IVX]{1,5})"
-    r"(?P<mark>[.:)]?)[ \t]+(?P<title>[A-Z][^\n]*)"
+    r"(?P<mark>[.:)]?)[ \t\u00a0]+(?P<title>[A-Z][^\n]*)"
 )
 _KNOWN = re.compile(
     r"(?:Abstract|Executive\s+summary|Introduction|Background|Related\s+work|Conclusions?|Discussion|Limitations|References"
@@ -119,6 +119,16 @@ def _running(source: str) -> frozenset[str]:
     return frozenset(line for line, count in seen.items() if count > 1)
 
 
+_RUN_IN = re.compile(r"[a-z]{3}\.\s+[A-Z]")
+"""The end of a heading with a sentence behind it: "2.1 Open models. Tern (Brook, 2020) has …"."""
+
+
+def _runs_on(source: str, lines: Sequence[_Line], number: int) -> bool:
+    """Whether a line is the first of a paragraph that begins with its heading."""
+    goes_on = number + 1 < len(lines) and not lines[number + 1].blank_before
+    return goes_on and _RUN_IN.search(source, lines[number].start, lines[number].end) is not None
+
+
 def _headings(source: str, lines: Sequence[_Line]) -> dict[int, _Heading]:
     """The lines that head a section, with where their words begin and their level."""
     out: dict[int, _Heading] = {}
@@ -130,7 +140,7 @@ def _headings(source: str, lines: Sequence[_Line]) -> dict[int, _Heading]:
         found = _NUMBERED.fullmatch(text)
         if _COLUMN.search(found["title"] if found else text):
             continue
-        if found and _is_title(found["title"]):
+        if found and _is_title(found["title"]) and not _runs_on(source, lines, number):
             first = found["number"].split(".")[0]
             counted = int(first) if first.isdecimal() else 0
             apart = line.blank_before or number - 1 in out

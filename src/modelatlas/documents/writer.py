@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,6 +18,22 @@ GAP = "\n\u2060\n"
 MAX_HEADING = 14
 """Words after which a heading is a sentence that is set large."""
 _LONG_CELL = 300
+
+
+FIXED = "".join(map(chr, (0xA0, *range(0x2002, 0x200B), 0x202F)))
+"""Spaces that a page shows as they are: it neither breaks a line there nor makes one of several."""
+_SPACES = re.compile(rf"(?<!\d)[{FIXED}]|[{FIXED}](?!\d{{3}}(?!\d))")
+"""Spaces of the typesetter; those that part the thousands of a number say that they do."""
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
+
+
+def as_typed(text: str) -> str:
+    """A text with the spaces and hyphens of a keyboard for those of a typesetter: as long, and of the same places.
+
+    >>> as_typed("GPT\u20114 saw 2\u202f048 tokens in 3\u00a0days")
+    'GPT-4 saw 2\u202f048 tokens in 3 days'
+    """
+    return text if text.isascii() else _SPACES.sub(" ", text.translate(_HYPHENS))
 
 
 class Cell(NamedTuple):
@@ -115,7 +132,7 @@ class Writer:
 
     def layout(self, *, places: bool = True) -> Layout:
         """All that was written. Without ``places``, the document's text is what was written, word joiners left out."""
-        text = "".join(self.pieces)
+        text = as_typed("".join(self.pieces))
         kept = self.places
         if not places:
             kept, at = array("L"), 0

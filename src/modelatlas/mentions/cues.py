@@ -115,6 +115,6 @@ def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
             for cue in choice if start >= end else ():
                 if found := cue.match(text, start):
                     end = found.end()
-                    if not (found[0].endswith("encoder") and is_a_part):
+                    if not (cue.kind == "anaphor" and found[0].endswith("encoder") and is_a_part):
                         yield cue.mention(found)
                     break

@@ -1,4 +1,4 @@
-"""Licences and artifacts that only their neighbours tell from other things: the MIT licence, open weights."""
+"""What only its neighbours tell from other things: the MIT licence, open weights, a data set that was trained on."""
 
 from __future__ import annotations
 
@@ -53,8 +53,15 @@ _NORM = re.compile(
 """Norms by the body that numbers them: what a standard's number looks like, whichever it is."""
 
 
+_TRAINED_ON = re.compile(
+    r"(?:rained|tuned)\s+(?:(?!evaluat|test|compar)\w+\s+){0,4}?(?:on|from|with)\s+(?:[\w.,%~]+\s+){0,8}?the\s+"
+    r"([A-Z][\w-]*[\w](?:\s[A-Z\d][\w-]*){0,3})\s+(?:data\s?set|corpus)\b"
+)
+"""A data set by the words around its name: "trained on 600B tokens from the Tidewrack dataset"."""
+
+
 def find_terms(text: str) -> Iterator[Mention]:
-    """Licences and artifacts that only their neighbours tell from other things."""
+    """Licences, norms, artifacts and data sets that only their neighbours tell from other things."""
     for found in _MIT.finditer(text) if "MIT" in text else ():
         start, end = found.span(found.lastindex or 0)
         yield Mention("license", start, end, text[start:end], Entity("License", "MIT", "MIT License"))
@@ -69,5 +76,7 @@ def find_terms(text: str) -> Iterator[Mention]:
             yield Mention("license", found.start(1), found.end(1), name, entity)
     for found in _NORM.finditer(text):
         yield Mention("standard", found.start(), found.end(), found[0], Entity("Standard", slug(found[0])))
+    for found in _TRAINED_ON.finditer(text) if "rained" in text or "tuned" in text else ():
+        yield Mention("dataset", found.start(1), found.end(1), found[1], Entity("Corpus", slug(found[1])))
     for found in _OPEN_WEIGHT.finditer(text) if "pen-weight" in text else ():
         yield Mention("artifact", found.start(), found.end(), found[0], Entity("Artifact", "ModelWeights"))

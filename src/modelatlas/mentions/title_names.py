@@ -17,7 +17,7 @@ from modelatlas.mentions.title_forms import (
     pattern,
 )
 from modelatlas.model import Document, Entity, Mention
-from modelatlas.titles.find import find_title
+from modelatlas.titles.find import find_title, without_maker
 from modelatlas.titles.shapes import EDITIONS
 from modelatlas.titles.titled import find_titled_model
 
@@ -50,9 +50,9 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     known = next((m for m in gazetteer.find(title.surface) if m.start == 0 and m.end == len(title.surface)), None)
     entity = known.entity if known is not None and known.entity.kind == "Model" else title.entity
     entity = Entity("Model", slug(head)) if heads else entity
-    maker, _, own = title.surface.partition(" ")
-    if own and gazetteer.lookup("Organization", maker):  # "Fjord Tern", which the text calls "Tern"
-        entity = gazetteer.lookup("Model", own) or entity
+    if own := without_maker(title.surface, doc.text, gazetteer):
+        entity = gazetteer.lookup("Model", own) or Entity("Model", slug(own))
+        heads.append(own)
     yield _mention(doc.text, title.start, title.end, entity)
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)

@@ -61,9 +61,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             and not is_tool(layout.text, name)
         ]
         for name in choices:
-            maker, _, own = name.partition(" ")
-            if own and gazetteer.lookup("Organization", maker) and gazetteer.lookup("Model", own):
-                return own  # "Fjord Tern", which the text calls "Tern"
+            if own := without_maker(name, layout.text, gazetteer):
+                return own
         if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and is_shaped(choices[0]):
             return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
         for name in choices:
@@ -90,6 +89,18 @@ def _loaded(layout: Layout) -> str:
     bases = {layout.text[e.span.start : e.span.end].strip() for e in entries}
     names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
     return names.pop().rpartition("/")[2] if len(names) == 1 else ""
+
+
+def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
+    """The name of a model without that of its maker before it: "Fjord Tern", which the text calls "Tern"; "" if none.
+
+    The rest is a model that a table knows, or one word that the text speaks of as of a model.
+    """
+    maker, _, own = name.partition(" ")
+    if not own or not gazetteer.lookup("Organization", maker):
+        return ""
+    alone = own[:1].isupper() and re.fullmatch(r"[^\W\d_]{4,}", own) is not None and not is_generic(own)
+    return own if gazetteer.lookup("Model", own) or (alone and is_used(text.replace(name, " "), own)) else ""
 
 
 def find_word(layout: Layout, gazetteer: Gazetteer) -> str:

@@ -17,7 +17,8 @@ _IS_OTHER = re.compile(
     rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 _CALLED = re.compile(
-    r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
+    r"\b(?:benchmark|test\sset|data\s?set|corpus|leaderboard|library|toolkit|tokeni[sz]er|supercomputer|cluster|company|start-?up)s?"
+    r",?\s(?:(?:is|was|are)\s)?(?:called|named|dubbed|known\sas)\s$"
     r"|\b(?:librar(?:y|ies)|frameworks?|packages?|toolkits?|engines?)\s(?:like|such\sas|including)\s(?:[`\w.+-]+,?\s(?:and\s)?){0,5}`?$"
 )
 _DATA_KEYS = frozenset(
@@ -41,6 +42,10 @@ _TOOL = (
 )
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)
 """What a title says of what its model was made from: " fine-tuned on the X dataset"."""
+_ACTIVITY = re.compile(
+    r"^\W*[A-Z][a-z]{4,}ing(?:\s+[A-Za-z,-]+){0,6}?\s+(?:for|with|of|in|to|towards?|via|through|by|under|from|and|the|an?)\s[^\d]*$"
+)
+"""A title, with no name in front of a colon and no number, of what is done: "Modernizing …based Models towards …"."""
 _OTHER_TITLE = re.compile(
     rf"^\W*{_TO_DO}(?:(?:\s*(?:,|and|&))+\s*\w+ing\b|\s+(?=[^:]*\b(?:with|on|in|using|for|from|to|via|by|locally)\b))|{_TOOL}"
     r"|^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
@@ -84,4 +89,6 @@ def says_other(title: str) -> bool:
     """
     head = CUT.split(title.strip(), maxsplit=1)[0]
     other = _OTHER_TITLE.search(_MADE_FROM.sub("", head))
-    return bool(other) or (len(head.split()) > 3 and _STUDY.search(title) is not None)
+    return (
+        bool(other) or _ACTIVITY.match(head) is not None or (len(head.split()) > 3 and _STUDY.search(title) is not None)
+    )

@@ -15,13 +15,15 @@ _HEAD = re.compile(
     r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
     re.IGNORECASE,
 )
+LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
+"""The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
     r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
-CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n]|,\s)\s*")
+CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
 WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
 _HEADLINE = re.compile(
@@ -68,6 +70,7 @@ def cleaned(title: str) -> Iterator[str]:
     parts = CUT.split(title)
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
+        part = LETTERS.sub("", part)
         part = part.rpartition("/")[2] if WITH_OWNER.fullmatch(part) else part
         found = NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):

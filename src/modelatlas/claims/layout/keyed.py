@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import NUMERIC, ONCE_MADE, Found, read_value
-from modelatlas.claims.layout.values import Text, own_licence
+from modelatlas.claims.layout.values import Text, own_licence, year_like
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
@@ -30,6 +30,7 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
     above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
     _maker_below_title(found, blocks, sections, text)
     named: Owner | None = None  # whom the key "Model" has named, for the keys after it
+    fed = False  # whether the items below are what the model was trained on
     for number, block in enumerate(blocks):
         while above and (block.kind != "item" or block.level <= above[-1][0]):
             above.pop()
@@ -49,6 +50,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             continue
         while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
             open_.pop()
+        if block.kind == "item" and fed and block.read:
+            _fed(found, block, owner or sections.at(block.span.start).owner, text)
+        elif block.kind != "item":
+            fed = _FED.search(text.slice(block.span)) is not None
         key_span, value = _split(block, text)
         key = lexicon.read(text.slice(key_span)) if key_span else Key(())
         named = _named(key_span, value, text) or (named if key_span else None)
@@ -60,9 +65,10 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             is_read = _read(
                 found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
             )
-            told = is_read or not re.search(r"[\n=]", text.slice(block.span))
+            first = _first_line(value, text)
+            told = is_read or not _NAMES.isdisjoint(key.paths)
             if told and len(text.slice(value).split()) <= FEW and not _says_devices(key, value, text):
-                found.consumed.append(Span(block.span.start, _first_line(value, text).end))
+                found.consumed.append(Span(block.span.start, first.end))
         elif (
             open_
             and not key_span
@@ -76,16 +82,40 @@ def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, le
             _below_label(found, block, blocks[number + 1], sections, text, lexicon)
 
 
+_FED = re.compile(
+    r"\b(?:(?:(?:pre-?)?trained|tuned)\s+(?:\w+\s+){0,2}?(?:on|with|using|from)\s"
+    r"|(?:training|tuning)\s+(?:data|mixture|corpus|mix|set)\s+(?=[^.:]*\bfollowing\b))"
+    r"(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?)\b)[^.:]){0,160}:$"
+)
+"""A paragraph over a list of data: "This model was trained on the following texts:"."""
+
+
+_CALLED_SET = re.compile(
+    r"(?:^|:\W{0,4}\s)(?:The\s+)?([A-Z][\w+.-]*(?:\s[A-Z\d][\w+.-]*){0,2})\s(?:data\s?set|corpus)\b"
+)
+
+
+def _fed(found: Found, block: Block, owner: Owner, text: Text) -> None:
+    """The data set that an item names first, where the items are what a model was trained on."""
+    sets = [m for m in text.inside(block.span) if m.kind == "dataset"]
+    called = _CALLED_SET.search(text.slice(block.span))
+    if sets or called:
+        name = called[1] if called else sets[0].surface
+        found.add(owner, "trainingRun.corpus.source", name, [block.span], "listed-source")
+
+
 _LEAST = 2
 """Lines of a paragraph from which on they are a sheet of keys and values."""
 _LINE_WORDS = 8
-_VALUE = re.compile(r"[~≈<>]?\d")
+_VALUE = re.compile(r"[~≈]?(?=\d)")
+_ASIDES = re.compile(r"\([^()]*\)")
 
 
 def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
     """A paragraph whose lines are keys and numbers without a colon: "Parameters 6.9B", "Context window 4,096".
 
     So a page's sheet reads once its table is gone. A line that names devices is a sentence's: "GPUs 32 H100-80G".
+    Where a line names another model, the sheet may be that one's.
     """
     lines = list(_LINE_OF.finditer(text.text, block.span.start, block.span.end))
     if len(lines) < _LEAST or any(len(line[0].split()) > _LINE_WORDS for line in lines):
@@ -94,6 +124,9 @@ def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexi
     if len(read) < _LEAST:
         return False
     owner = sections.at(block.span.start).owner
+    named = {Node("Model", m.entity.key) for m in text.inside(block.span) if m.kind == "model" and m.entity}
+    if not named.issubset(owner.nodes):
+        return False
     if not any(m.kind in ("hardware", "devices") for m in text.inside(block.span)):
         found.consumed.append(block.span)  # no sentence: a number does not go on in the next line
     for line, (key, number) in read:
@@ -106,26 +139,38 @@ def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexi
 
 
 _LINE_OF = re.compile(r"[^\n]+")
-
-
-_COUNTED = {"{parameter}": "params", "{token}": "tokens", "h": "duration", "kW.h": "energy"}
+_COUNTED = {
+    "{parameter}": "params",
+    "{token}": "tokens",
+    "h": "duration",
+    "kW.h": "energy",
+    "kg{CO2e}": "emissions",
+}
+"""Units of a number in such a line and the kind of mention that it is."""
 
 
 def _numbered(line: re.Match[str], lexicon: Lexicon) -> tuple[Key, Mention] | None:
-    """The key that a line begins with and its value, if that is a number: what it counts does not go on in the next."""
-    words = list(re.finditer(r"\S+", line[0]))
-    for word in words[1:]:
-        if _VALUE.match(word[0]):
-            key = lexicon.read(line[0][: word.start()])
-            paths = tuple(path for path in key.paths if path in NUMERIC)
-            start = line.start() + word.start()
-            number = next(iter(find_quantities(line.string, start, line.end())), None)
-            if not paths or number is None or number.start != start:
-                return None
-            surface = line.string[start : number.end]
-            kind = _COUNTED.get(number.unit, "size" if surface[-1].isalpha() else "number")
-            return Key(paths, key.unit, key.words), Mention(kind, start, number.end, surface, quantity=number)
-    return None
+    """The key that a line begins with and its value, if that is one number: what it counts ends with the line."""
+    words = list(re.finditer(r"\S+", line[0]))[1:]
+    word, sign = next(((word, sign) for word in words if (sign := _VALUE.match(word[0]))), (None, None))
+    key = lexicon.read(line[0][: word.start()]) if word else Key(())
+    paths = tuple(path for path in key.paths if path in NUMERIC)
+    if word is None or sign is None or not paths:
+        return None
+    number = _number_at(line.start() + word.start(), sign.end(), line)
+    if number is None or re.search(r"\d", _ASIDES.sub("", line.string[number.end : line.end()])):
+        return None  # "6.9B 13B": of which model?
+    return Key(paths, key.unit, key.words), number
+
+
+def _number_at(start: int, sign: int, line: re.Match[str]) -> Mention | None:
+    """The number of a line at ``start``, where a hedge of ``sign`` code points may stand before it."""
+    number = next(iter(find_quantities(line.string, start, line.end())), None)
+    if number is None:
+        return year_like(line.string[start : line.end()], start)
+    surface = line.string[number.start : number.end]
+    kind = _COUNTED.get(number.unit, "size" if surface[-1].isalpha() else "number")
+    return Mention(kind, number.start, number.end, surface, quantity=number) if number.start == start + sign else None
 
 
 def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
@@ -145,6 +190,8 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
+_NAMES = frozenset({"license", "developer", "derivedFrom", "predecessor"})
+"""What a key asks by name: a sentence would read of an answer that it cannot take what was not asked."""
 _ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
 
 
@@ -229,9 +276,21 @@ _OF_DATA = re.compile(
 )
 
 
+_WRAPPED = 50
+"""Characters of a line from which on its author may have broken it only since it was full."""
+_GOES_ON = re.compile(r"\n[ \t]*(?:(?P<new>[A-Za-z][\w /()-]{0,40}:\s)|[a-z(&+])?")
+"""A line break, and what begins the next line: a word that none begins with, or another key."""
+
+
 def _first_line(value: Span, text: Text) -> Span:
-    end = text.text.find("\n", value.start, value.end)
-    return value if end < 0 else Span(value.start, end)
+    """A value without the lines that follow it, unless it goes on in them: where lines are broken when full."""
+    start = text.text.rfind("\n", 0, value.start) + 1
+    for found in _GOES_ON.finditer(text.text, value.start, value.end):
+        is_word = len(found[0].strip()) == 1
+        if found["new"] or not (is_word or found.start() - start >= _WRAPPED):
+            return Span(value.start, found.start())
+        start = found.start() + 1
+    return value
 
 
 def _below_heading(

@@ -114,9 +114,15 @@ def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
     return named.entity is not None and slug(named.surface) in bases and _MADE.search(around) is not None
 
 
-def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title: Mention | None = None) -> LaidOut:
+def read_layout(
+    doc: Document,
+    mentions: Sequence[Mention],
+    topic: Owner,
+    title: Mention | None = None,
+    sentences: Sequence[Span] = (),
+) -> LaidOut:
     """Read the layout of a plain document; ``topic`` is what its sentences alone would make it be about, ``title`` the
-    model that its title names (`title_of`)."""
+    model that its title names (`title_of`), ``sentences`` where each begins and ends."""
     layout = doc.layout
     if layout is None:
         first = doc.text.lstrip()[:_LINE].split("\n", 1)[0].rstrip()
@@ -130,6 +136,7 @@ def read_layout(doc: Document, mentions: Sequence[Mention], topic: Owner, title:
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, mentions)
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
+    topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
     is_general = not own.nodes and _is_about_no_model(layout)
     teaches = is_general and _is_told(doc)
@@ -194,6 +201,28 @@ def _is_other(title: str, text: str) -> bool:
     """Whether a title names what the text calls a library, a benchmark, a firm."""
     names = list(cleaned(title))
     return any(is_tool(text, name) or is_other_thing(text, name) for name in names[:1])
+
+
+_RARELY = 25
+"""A page with no model in its title is about the one that it names in more than every 25th of its sentences.
+
+Source: of 53 such pages 24 are about none; 22 of these name their model less often, and 2 of the others do.
+"""
+
+
+def _is_rarely_named(topic: Owner, text: Text, sentences: Sequence[Span]) -> bool:
+    """Whether so few sentences name a topic, or a member of its family, that a document is about another thing."""
+    keys = [node.key for node in topic.nodes]
+    named = sum(any(_is_named(m, keys) for m in text.inside(span)) for span in sentences)
+    return bool(keys) and named * _RARELY < len(sentences)
+
+
+def _is_named(m: Mention, keys: Sequence[str]) -> bool:
+    """Whether a mention names one of the models of these keys, or a member or the family of one."""
+    if m.entity is None or m.kind not in ("model", "anaphor"):
+        return False
+    key = m.entity.key.removeprefix("family-")
+    return any(key == own or (m.kind == "model" and key.startswith(f"{own}-")) for own in keys)
 
 
 _TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)

@@ -64,6 +64,15 @@ def _has_revisions(name: str, text: Text) -> bool:
     return len({revision.lower() for revision in found}) > 1
 
 
+def is_edition(surface: str) -> bool:
+    """Whether a word alone names a member of a family: "base", "Large".
+
+    >>> is_edition("**base**"), is_edition("Base model")
+    (True, False)
+    """
+    return _WORD_SIZE.fullmatch(surface.strip(" *_`")) is not None
+
+
 def is_single(label: str, text: Text) -> bool:
     """Whether the text gives a name no more than one size."""
     pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"

@@ -374,20 +374,32 @@ _TEAM = re.compile(
 )
 
 
+_JOINED = "\0and\0"
+"""The "and" within a name: "Institute of Formal and Applied Linguistics"."""
+_SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
+_SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
+"""What is named before its town: "Charles University, Prague"."""
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
 """What a person's name looks like in a list of several."""
 
 
 def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
-    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text.slice(span)).strip(" .;")
-    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
-    parts = [p for p in parts if p]
+    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
     known = {
         m.surface.lower(): Node("Organization", m.entity.key)
         for m in text.inside(span)
         if m.kind == "organization" and m.entity
     }
+    for name in (m.surface for m in text.inside(span) if m.kind == "organization" and " and " in m.surface):
+        surface = surface.replace(name, name.replace(" and ", _JOINED))
+    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
+    parts = [p.replace(_JOINED, " and ") for p in parts if p]
+    parts = [
+        p
+        for before, p in zip(["", *parts], parts, strict=False)
+        if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
+    ]
     if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
         parts = [p for p in parts if p.lower() in known]  # its authors, by name
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
@@ -397,6 +409,12 @@ def _developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], t
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _lines(span: Span, text: Text, rule: str) -> str:
+    """The surface of a list of names, whose lines are entries; after a key it is one line, broken where it was full."""
+    surface = text.slice(span)
+    return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
 
 
 MODEL_NAME = re.compile(
@@ -440,7 +458,7 @@ _OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
 
 def _sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
-    surface = re.sub(r"\s*\([^()]*\)", "", text.slice(span)).strip(" .;*_`")
+    surface = re.sub(r"\s*\([^()]*\)", "", _lines(span, text, rule)).strip(" .;*_`")
     parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
     known = {m.surface: m.kind for m in text.inside(span)}
     for part in parts:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +14,28 @@ from modelatlas.claims.layout.described import (
     tests_by_metric,
     whole_of_test,
 )
+from modelatlas.claims.layout.heads import (
+    ATTRIBUTE,
+    COMPUTING,
+    COSTS,
+    DATA,
+    HOW,
+    ITS_OWN,
+    MADE_OF,
+    NAME_WORDS,
+    NAMES,
+    NOT_SO,
+    PART,
+    PARTS,
+    SHAPE,
+    SHOTS_ALONE,
+    SIZES,
+    TOTAL,
+    VALUES,
+    names_tests,
+)
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_single
+from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_single
 from modelatlas.claims.layout.own_scores import read_own_scores
 from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.sections import Sections
@@ -25,18 +43,7 @@ from modelatlas.claims.layout.structured import ONCE_MADE, Found, read_value
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Node, Span, Table
-from modelatlas.resources import data_text
-
-_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
-_NAMES = frozenset(_WORDS["models"])
-_TESTS = frozenset(_WORDS["tests"])
-_VALUES = frozenset(_WORDS["values"])
-"""Heads of a table of keys and values."""
-_SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
-_SIZES = frozenset({"size", "sizes"})
-_DATA = frozenset({"dataset", "datasets", "data set", "data sets", "corpus", "corpora", "data source", "source"})
-"""Heads of a first column whose rows are no models."""
-_TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
+from modelatlas.titles.shapes import is_generic
 
 
 def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
@@ -75,13 +82,19 @@ class _Reader:
             self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+        corner = plain(self.columns[0].head)
+        heads = [surface for row in self.body if not is_edition(surface := self._cell(row, 0))]
+        keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        editions = sum(is_edition(column.head) for column in self.columns)
+        self.across = corner in NAMES - PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
+        """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
-        self.computing = any(_COMPUTING.intersection(c.key.paths) for c in self.columns)
+        self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
         cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
-        return bool(cells) and all(_SHOTS_ALONE.fullmatch(cell) for cell in cells)
+        return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _label(self, owner: Owner) -> str:
         return next(
@@ -111,7 +124,7 @@ class _Reader:
             names is None
             or keyed
             or names in {c.place for c, _ in across}
-            or _names_tests(self.columns[names].head)
+            or names_tests(self.columns[names].head)
             or not self.columns[names].head
         ):
             self._by_column(across)
@@ -131,17 +144,19 @@ class _Reader:
         """A table of two columns (or of a key and one value in a row) whose first holds keys."""
         rows = (*self.head, *self.body)
         heads = [plain(self.text.slice(cell)) for cell in self.head[-1][:2]] if self.head else []
-        headed = bool(heads) and (all(head in _VALUES for head in heads) or (not any(heads) and len(self.columns) == 2))
+        headed = bool(heads) and (all(head in VALUES for head in heads) or (not any(heads) and len(self.columns) == 2))
         if any(len(set(row)) > 2 for row in rows) and not headed:
             return False
         keyed = [(row, self.lexicon.read(self.text.slice(row[0]))) for row in rows]
         known = sum(bool(key.paths) for _, key in keyed)
-        made = sum(bool(_HOW.fullmatch(plain(self.text.slice(row[0])))) for row in rows)
+        made = sum(bool(HOW.fullmatch(plain(self.text.slice(row[0])))) for row in rows)
         if known < 2 and known * 2 <= len(rows) and not (headed and (known or made)):
             return False
         whole = bool(self.head) and len(self.columns) == 2 and bool(self.columns[0].key.paths) and known > 1
         if whole and SIZE.fullmatch(self.columns[1].head):
             pass  # the first row is no head: "Model size | 540M params"
+        elif self._is_sheet(rows):
+            pass
         elif self._models_across() or (self._name_column() is not None and known < len(rows) - 1):
             return False
         for row, key in keyed:
@@ -149,16 +164,21 @@ class _Reader:
             if key.paths:
                 self._value(key, self.family.owner, row[1], passage)
             elif not self.using and (
-                (words := plain(self.text.slice(row[0]))) in _COSTS or not self.lexicon.other.search(words)
+                (words := plain(self.text.slice(row[0]))) in COSTS or not self.lexicon.other.search(words)
             ):
                 self._counted(row[1], passage)
-            if not key.paths and not self.using and _HOW.fullmatch(plain(self.text.slice(row[0]))):
+            if not key.paths and not self.using and HOW.fullmatch(plain(self.text.slice(row[0]))):
                 self._techniques(row[1], passage)
         return True
 
+    def _is_sheet(self, rows: Sequence[Sequence[Span]]) -> bool:
+        """Whether the first of two columns holds keys with their colons: "Hardware Used: | …"."""
+        colons = sum(self.text.slice(row[0]).rstrip(" *_").endswith(":") for row in rows)
+        return len(self.columns) == 2 and colons > 1 and colons * 2 > len(rows)
+
     def _techniques(self, cell: Span, passage: Sequence[Span]) -> None:
         """ "Fine-tuning method | QLoRA": every technique that the cell names, unless it denies or plans."""
-        if _NOT_SO.search(self.text.slice(cell)):
+        if NOT_SO.search(self.text.slice(cell)):
             return
         for m in self.text.inside(cell):
             if m.kind == "technique" and m.entity:
@@ -178,13 +198,16 @@ class _Reader:
 
     def _name_column(self) -> int | None:
         """The column that names models: by its head, or because most of its cells are names of models."""
-        if sum(bool(_PART.fullmatch(plain(column.head))) for column in self.columns) > 1:
+        if sum(bool(PART.fullmatch(plain(column.head))) for column in self.columns) > 1:
             return None  # beside a column of encoders one of language models names parts of what a row is about
         for column in self.columns:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
-            if plain(column.head) in _SIZES and self._lists_data():
+            if plain(column.head) in SIZES and self._lists_data():
                 continue
-            if plain(column.head) in _NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
+            alone = len(self.body) == 1 and len(self._cell(self.body[0], column.place).split()) > NAME_WORDS
+            if alone and plain(column.head) in MADE_OF:
+                continue  # one row is of what the section is about: "Architecture | Parameters"
+            if plain(column.head) in NAMES and (self._models_in(column.place, named=True) * 2 >= filled > 0):
                 return column.place
             if plain(column.head) == "model":
                 return None  # over "CNN", "LSTM": what the other columns name are no models of the table
@@ -195,13 +218,18 @@ class _Reader:
 
     def _lists_data(self) -> bool:
         """Whether each row is a set of data, of which the table gives sizes and licences."""
-        return plain(self.columns[0].head) in _DATA
+        return plain(self.columns[0].head) in DATA
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
-        return sum(
-            bool(cell_model(row[place], self.text, self.family, scratch, named=named).nodes) for row in self.body
-        )
+        return sum(bool(self._model(row[place], scratch, named=named).nodes) for row in self.body)
+
+    def _model(self, cell: Span, found: Found, *, named: bool) -> Owner:
+        """The model that the head of a row names; a word that is a key or a section's title names none."""
+        surface = self.text.slice(cell)
+        if named and (is_generic(surface) or self.lexicon.read(surface).paths) and not is_edition(surface):
+            return NOBODY
+        return cell_model(cell, self.text, self.family, found, named=named)
 
     def _sized(self, names: int) -> int | None:
         """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
@@ -222,17 +250,14 @@ class _Reader:
         sized = self._sized(names)
         self.body = filled(self.body, self.columns, names, self.text)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
-        named = plain(self.columns[names].head) in _NAMES
+        named = plain(self.columns[names].head) in NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
         settings = telling_columns(self.body, self.columns, names, tests, self.text)
-        rows = {
-            self._cell(row, names): cell_model(row[names], self.text, self.family, self.found, named=named)
-            for row in self.body
-        }
+        rows = {self._cell(row, names): self._model(row[names], self.found, named=named) for row in self.body}
         for row in self.body:
             cell = self.text.slice(row[names]).strip()
-            owner = cell_model(row[names], self.text, self.family, self.found, named=named)
-            if _TOTAL.fullmatch(cell):
+            owner = self._model(row[names], self.found, named=named)
+            if TOTAL.fullmatch(cell):
                 owner = self.family.owner
             setting = ""
             if surfaces[cell] > 1 and owner.nodes:
@@ -249,13 +274,19 @@ class _Reader:
                 if column.place == names or row[column.place] == row[names]:
                     continue
                 if column.key.paths:
-                    self._value(column.key, owner, row[column.place], passage)
+                    if not self._lists_members(column):
+                        self._value(column.key, owner, row[column.place], passage)
                 elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
                 else:
                     read_description(self.found, owner, row[column.place], rows, passage, self.text)
+
+    def _lists_members(self, column: Column) -> bool:
+        """Whether a column is one of several that list members by kind: "Base models | Chat models"."""
+        kinds = [c for c in self.columns if plain(c.head).endswith("models")]
+        return column in kinds and len(kinds) > 1
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
@@ -282,18 +313,26 @@ class _Reader:
 
     def _models_across(self) -> list[tuple[Column, Owner]]:
         """The columns whose heads name models, where more than one does, or the only one beside a column of keys."""
-        if not self.head or not self.body:
+        if not self.head or not self.body or plain(self.columns[0].head) in PARTS:
             return []
         scratch = Found()
         out = []
         for column in self.columns:
-            if not column.spans or column.key.paths or plain(column.head) in _NAMES or _names_tests(column.head):
+            keyed = bool(column.key.paths) and not (self.across and is_edition(column.head))
+            if not column.spans or keyed or plain(column.head) in NAMES - MADE_OF or names_tests(column.head):
                 continue
-            owners = [cell_model(span, self.text, self.family, scratch, named=False) for span in reversed(column.spans)]
+            if plain(column.head) in NAMES and not (self.across and column.place):
+                continue
+            owners = [self._head_model(span, column, scratch) for span in reversed(column.spans)]
             owner = next((o for o in owners if o.nodes), NOBODY)
             if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
                 out.append((column, owner))  # a size is a model, if none that has a name here
         return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
+
+    def _head_model(self, cell: Span, column: Column, found: Found) -> Owner:
+        """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
+        named = self.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
+        return cell_model(cell, self.text, self.family, found, named=named)
 
     def _by_column(self, across: list[tuple[Column, Owner]]) -> None:
         places = {column.place for column, _ in across}
@@ -321,11 +360,7 @@ class _Reader:
             (
                 column,
                 next(
-                    (
-                        o
-                        for s in reversed(column.spans)
-                        if (o := cell_model(s, self.text, self.family, self.found, named=False)).nodes
-                    ),
+                    (o for s in reversed(column.spans) if (o := self._head_model(s, column, self.found)).nodes),
                     NOBODY,
                 ),
             )
@@ -359,8 +394,8 @@ class _Reader:
         most = max(known.values())
         if most and list(known.values()).count(most) == 1:
             return next(place for place, count in known.items() if count == most)
-        named = [c for c in labels if _names_tests(c.head) and plain(c.head) != "metric"]
-        words = (c for c in reversed(labels) if not (_ATTRIBUTE.search(c.head) or self._counts(c.place)))
+        named = [c for c in labels if names_tests(c.head) and plain(c.head) != "metric"]
+        words = (c for c in reversed(labels) if not (ATTRIBUTE.search(c.head) or self._counts(c.place)))
         return (named[-1] if named else next(words, labels[0])).place
 
     def _row_tests(self, labels: Sequence[Column]) -> dict[int, Test]:
@@ -373,7 +408,7 @@ class _Reader:
             heads[number] = " ".join(self.text.slice(span).split())
             if len(set(row)) > 1 and heads[number]:
                 read[number] = read_test(heads[number], [span], self.text)
-        tests = with_names(read, heads, testing=self.testing or any(_names_tests(c.head) for c in labels))
+        tests = with_names(read, heads, testing=self.testing or any(names_tests(c.head) for c in labels))
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
@@ -391,7 +426,7 @@ class _Reader:
             return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
-        shape = len(self.body) == 1 and any(_SHAPE.search(c.head) for c in self.columns)
+        shape = len(self.body) == 1 and any(SHAPE.search(c.head) for c in self.columns)
         if len(known) < 2 and len(known) < len(self.columns) and not (members and len(self.body) > 1) and not shape:
             return
         for row in self.body:
@@ -405,45 +440,12 @@ class _Reader:
 
     def _names_parts(self, column: Column) -> bool:
         head = plain(column.head)
-        return head == "model" or (head in _PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
+        return head == "model" or (head in PARTS and len({self._cell(r, column.place) for r in self.body}) > 1)
 
     def _value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
         if key.words == "hours" and not key.unit and (self.counted or not self.computing):
             return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
         if self.using:
-            told = (p for p in key.paths if p not in ONCE_MADE or _ITS_OWN.get(p, "\n") in key.words)
+            told = (p for p in key.paths if p not in ONCE_MADE or ITS_OWN.get(p, "\n") in key.words)
             key = Key(tuple(told), key.unit, key.words)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
-
-
-def _names_tests(head: str) -> bool:
-    """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
-    return plain(head) in _TESTS or plain(_IN_BRACKETS.sub(" ", head)) in _TESTS
-
-
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_PART = re.compile(
-    r"(?:pretrained |base )?"
-    r"(?:(?:large )?language models?|llms?|lm|backbone|base model|(?:\w+ )?(?:encoder|decoder|tower)|tokenizer)"
-    r"(?: model)?s?"
-)
-"""Heads of columns that name what a model is put together from."""
-_HOW = re.compile(
-    r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
-    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
-    r"|precision|algorithm|attention|activation(?: function)?|stages?|objective|normali[sz]ation"
-    r"|position(?:al)? (?:embeddings?|encodings?))"
-)
-"""Keys of how a model was made."""
-_ITS_OWN = {"parameterCount": "param", "releaseDate": "release"}
-"""What a model has whatever it runs on, with a word of a key that speaks of it and of nothing else."""
-_COMPUTING = frozenset(
-    f"trainingRun.{name}" for name in ("hardware", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
-)
-_COSTS = frozenset({"training cost", "training costs", "cost of training"})
-_NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
-_PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
-"""Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
-_SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
-"""Heads of the columns of an architecture, whose one row is that of the section's model."""
-_ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)

@@ -26,6 +26,8 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             continue
         if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue  # "models such as X" and "besides X" name it, and compare nothing
+        if _SAME_METHOD.search(sentence.code):
+            continue
         owner = subjects.main(at) if role == "rival" else before
         owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
@@ -45,6 +47,10 @@ def _is_family(node: Node, member: Node) -> bool:
 _AS_ONE_OF = re.compile(
     r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
+_SAME_METHOD = re.compile(
+    r"\b(?:approach|method|procedure|set-?up|protocol|settings?|pipeline|script)\s+(?:\w+\s)?(?:follow\w*|copies|is\s+adopted\s+from)\s+(?:that|those|the\s+one)\s+of\b"
+)
+"""Of a sentence on how things were done, as others had: "Our evaluation approach followed that of Tern"."""
 _NEAR = 300
 """Code points of a sentence before a name in which a list that it goes on may begin."""
 _COMPARES = re.compile(
@@ -226,11 +232,15 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
-def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
-    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts."""
+def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[Draft]:
+    """The sizes in the names of a family's members ("Tern-7B", "Tern-70B" of "Tern"), unless the text counts.
+
+    The title's own is not among them (`size_in_title`), nor one that rounds a number of the text.
+    """
     stem = re.split(r"[\s-]", family)[0]
     if name_size(family):
-        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B"
+        stem = _SIZED_END.sub("", family)  # "Tern 2 13B" beside "Tern 2 7B", where it heads a line or a cell
+        mentions = [m for m in mentions if _HEADS.search(text, max(0, m.start - 20), m.start)]
     if (stem == family and name_size(family)) or len(stem) < 3:
         return []
     named = {
@@ -246,10 +256,11 @@ def size_in_names(family: str, mentions: Sequence[Mention]) -> list[Draft]:
             Node("Model", entity.key), "parameterCount", size, Span(m.start, m.end), "size-in-name", True, fallback=True
         )
         for m, size in sizes.items()
-        if (entity := m.entity)
+        if (entity := m.entity) and m.surface != family and not _is_rounded(size, mentions, text)
     ]
 
 
+_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""

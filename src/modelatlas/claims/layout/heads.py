@@ -1,0 +1,57 @@
+"""Words of tables: what heads a column of models, of tests, of values, and what a row's head says of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from modelatlas.claims.layout.keys import plain
+from modelatlas.resources import data_text
+
+_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
+NAMES = frozenset(_WORDS["models"])
+TESTS = frozenset(_WORDS["tests"])
+VALUES = frozenset(_WORDS["values"])
+"""Heads of a table of keys and values."""
+SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|acc\w*|EM|F1))?|-+|–|—", re.IGNORECASE)
+SIZES = frozenset({"size", "sizes"})
+DATA = frozenset({"dataset", "datasets", "data set", "data sets", "corpus", "corpora", "data source", "source"})
+"""Heads of a first column whose rows are no models."""
+TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
+
+
+def names_tests(head: str) -> bool:
+    """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
+    return plain(head) in TESTS or plain(_IN_BRACKETS.sub(" ", head)) in TESTS
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+PART = re.compile(
+    r"(?:pretrained |base )?"
+    r"(?:(?:large )?language models?|llms?|lm|backbone|base model|(?:\w+ )?(?:encoder|decoder|tower)|tokenizer)"
+    r"(?: model)?s?"
+)
+"""Heads of columns that name what a model is put together from."""
+HOW = re.compile(
+    r"(?:(?:model|fine ?tuning|training|pre ?training|peft|base) )?"
+    r"(?:methods?|techniques?|approach|architecture|adaptation|adapter(?: method| type)?|quantization|optimizer"
+    r"|precision|algorithm|attention|activation(?: function)?|stages?|objective|normali[sz]ation"
+    r"|position(?:al)? (?:embeddings?|encodings?))"
+)
+"""Keys of how a model was made."""
+ITS_OWN = {"parameterCount": "param", "releaseDate": "release"}
+"""What a model has whatever it runs on, with a word of a key that speaks of it and of nothing else."""
+COMPUTING = frozenset(
+    f"trainingRun.{name}" for name in ("hardware", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+)
+COSTS = frozenset({"training cost", "training costs", "cost of training"})
+NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
+PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
+"""Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
+NAME_WORDS = 3
+"""Words of a cell of which more describe what they name."""
+MADE_OF = PARTS | {"method", "methods", "approach", "base", "version", "configuration", "size", "sizes"}
+"""Heads that name models where several rows have each its own, and else a property."""
+SHAPE = re.compile(r"\b(?:layers?|hidden|heads?|vocab\w*|d_model)\b", re.IGNORECASE)
+"""Heads of the columns of an architecture, whose one row is that of the section's model."""
+ATTRIBUTE = re.compile(r"shots?\b|\bmetrics?\b|#|\blanguages?\b|^\W*$", re.IGNORECASE)
