@@ -107,3 +107,11 @@ def test_a_page_on_no_model_says_only_what_stands_beside_a_name() -> None:
     )
     assert said(page, "usesTechnique") == []
     assert said(page.replace("Here LoRA", "In Falcon-7B, LoRA"), "usesTechnique") == [("falcon-7b", "lora")]
+
+
+def test_what_a_method_is_called_is_no_model() -> None:
+    page = (
+        "# Notes\n\nIt is a modified learning method named Osier, with dropout.\n\n## Training\n\nOsier has dropout.\n"
+    )
+    assert said(page, "usesTechnique") == []
+    assert said(page.replace("learning method", "model"), "usesTechnique") == [("osier", "dropout")]
