@@ -30,6 +30,21 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("- data_parallelism: False\n- dropout: none", "usesTechnique", "dropout", "- dropout: 0.3"),
         ("It is read by transformers/models alone.", "usesTechnique", "transformer", "It has a transformer encoder."),
         ("A key that transformers ignores on load.", "usesTechnique", "transformer", "It is built of transformers."),
+        ("我们用 LoRA 技术训练了这个模型的全部参数。", "usesTechnique", "lora", "We used LoRA."),
+        (
+            "With 21B in all (about 70% that of Osier-30B), Calyx-5 beats Osier-30B on tests, among them MMLU.",
+            "score",
+            70,
+            "Calyx-5 reached 70% on MMLU.",
+        ),
+        (
+            "The dataset used in the second stage was built by us and is licensed under the MIT licence.",
+            "license",
+            "MIT",
+            "It is licensed under MIT.",
+        ),
+        ("We propose to use dropout here.", "plannedTechnique", "dropout", "We plan to use dropout here."),
+        ("It may facilitate future work on dropout.", "plannedTechnique", "dropout", "Future work: to use dropout."),
         ("If it is tuned again, LoRA helps.", "usesTechnique", "lora", "It was tuned with LoRA."),
         ("Train a larger one with early stopping.", "usesTechnique", "early-stopping", "Trained with early stopping."),
         ("Osier supports Calyx-5 with LoRA.", "usesTechnique", "lora", "Calyx-5 was tuned with LoRA."),
@@ -92,3 +107,11 @@ def test_a_page_on_no_model_says_only_what_stands_beside_a_name() -> None:
     )
     assert said(page, "usesTechnique") == []
     assert said(page.replace("Here LoRA", "In Falcon-7B, LoRA"), "usesTechnique") == [("falcon-7b", "lora")]
+
+
+def test_what_a_method_is_called_is_no_model() -> None:
+    page = (
+        "# Notes\n\nIt is a modified learning method named Osier, with dropout.\n\n## Training\n\nOsier has dropout.\n"
+    )
+    assert said(page, "usesTechnique") == []
+    assert said(page.replace("learning method", "model"), "usesTechnique") == [("osier", "dropout")]

@@ -88,6 +88,11 @@ def test_names_that_round_a_number_of_the_text_give_no_size() -> None:
             "The majority is licensed under the MIT licence.",
             "license",
         ),
+        ("# Osier: a library for terns\n\nSome.\n\n## Training\n\nWe used dropout.", "usesTechnique"),
+        (
+            "# Calyx-5\n\nOsier-2 | Hub | Studio\n\n## Training\n\nBoth models were trained with dropout.",
+            "usesTechnique osier",
+        ),
         ("# Tern-Style\n\nTern-Style is a way.\n\n## Training\n\nWe used dropout.", "usesTechnique"),
         (
             "# Calyx-5\n\nCalyx-5 is a model. It combines the Mamba-2 architecture with dropout.",

@@ -70,8 +70,27 @@ _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?
 _TO_TEST = re.compile(
     r"\bto\s+(?:test|evaluate|assess)\b|\b(?:test|evaluation|held-out|validation)\s+(?:set|split|data)\b"
 )
-_FUTURE = re.compile(r"\bfuture\s+(?:tokens?|(?:time\s?)?steps?|frames?|positions?|values?|observations?|states?)\b")
-"""What comes next in a sequence, and is no plan."""
+_FUTURE = re.compile(
+    r"\bfuture\s+(?:tokens?|(?:time\s?)?steps?|frames?|positions?|values?|observations?|states?)\b|\b(?:facilitat\w+|foster\w*|support|enable)\s+future\b"
+)
+"""What comes next in a sequence, or what others will do: no plan."""
+_PLAN = re.compile(
+    r"\b(?:will|shall|going\s+to|plan(?:s|ned|ning)?|intend\w*|future|upcoming|next|forthcoming|coming|road\s?map|to-?do|schedul\w+|soon|later"
+    r"|expect\w*|prepar\w+|under\s+\w+|to\s+be|hop(?:e|es|ed|ing)|slated|due|deferred|postponed|envisag\w+|foresee\w*|foreseen|promise[sd]?"
+    r"|being|considering|working\s+on|work\s+on|reserved|left\s+for|yet|successor\w*)\b"
+)
+"""Words of a plan: what a paper proposes, explores, shows to be promising it has done."""
+_CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_FEW = 8
+"""Letters of another script that a sentence of English may have, in a name."""
+_WORDED = _BARE | {"tokens-seen", "compared-with"}
+"""Rules that need the words around a value to tell whose it is."""
+_OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:many|large))\b")
+"""After a share: it is that of a size, and no score."""
+_OF_DATA = re.compile(
+    r"\W*(?:the|this|our)\s+(?:[\ue000-\uf8ff]{2}\s+)?(?:[\w-]+\s+){0,3}data\s?set\b[^.;]{0,200}\blicen[cs]ed\b"
+)
+"""A sentence on the licence of a set of data."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
 _UP_TO = re.compile(r"\bup\s+to\s+$")
@@ -94,14 +113,18 @@ _USED = re.compile(
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
     """Whether a sentence says what a draft takes for the model's of something else."""
     name = draft.path.rpartition(".")[2]
+    if draft.rule in _WORDED and len(_CJK.findall(sentence.code)) > _FEW:
+        return True
     if draft.rule in _BARE:
         return _is_bare_aside(draft, sentence)
+    if name == "score":
+        return _is_share(draft, sentence)
     if name == "contextLength":
         return draft.rule == "context-length" and _is_footprint(sentence)
     if name in ("hardware", "hardwareCount"):
         return _is_footprint(sentence)
     if name == "license":
-        return draft.rule == "licence" and _BUNDLED.search(sentence.code) is not None
+        return draft.rule == "licence" and bool(_BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code))
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -126,7 +149,8 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
     if _ELSEWHERE.search(sentence.section) or _is_cited(code):
         return True
     if draft.path == "plannedTechnique":
-        return _FUTURE.search(code) is not None
+        planned = _PLAN.search(code) or _PLAN.search(sentence.section)
+        return planned is None or _FUTURE.search(code) is not None
     places = _places(draft, sentence)
     if draft.rule == "technique":
         return bool(places) and all(
@@ -179,6 +203,16 @@ def _is_it(draft: Draft, mention: Mention) -> bool:
     if isinstance(draft.value, Node):
         return mention.entity is not None and mention.entity.key == draft.value.key
     return mention.quantity is not None and mention.quantity.value == draft.value
+
+
+def _is_share(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a score is a share of somebody's size: "70% that of Tern"."""
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.quantity is not None and m.quantity.value == draft.value
+    ]
+    return bool(places) and all(_OF_SIZE.match(sentence.code, at + 2) for at in places)
 
 
 def needs_name(draft: Draft) -> bool:

@@ -37,7 +37,7 @@ from modelatlas.claims.prose.reckoned import Result, find_result, with_results
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
 from modelatlas.claims.prose.sentences import Sentence, split_sentences
 from modelatlas.claims.prose.subjects import Subjects, read_subjects
-from modelatlas.claims.prose.topic import survey
+from modelatlas.claims.prose.topic import is_row_of_links, survey
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Layout, Mention, Node, Reading, Span
@@ -134,7 +134,7 @@ class _Course:
         """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
         discourse = self.discourse
         if self.doc.layout is not None:
-            if self.laid_out.has_read(sentence.span):
+            if self.laid_out.has_read(sentence.span) or is_row_of_links(sentence.code):
                 return
             self.others.pass_through(sentence, discourse)
             _enter(sentence, self.laid_out, discourse)

@@ -52,7 +52,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         if sentence.first_of_block and number and opening:
             block += 1
         alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
-        if alert or _LINKS.search(sentence.code):
+        if alert or is_row_of_links(sentence.code):
             continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
@@ -163,6 +163,18 @@ _LINKS = re.compile(r"(?:[•·|][^•·|]{0,200}){3}")
 """A line of links, set apart by signs."""
 _APART = frozenset({"contrast", "rival"})
 _AND_OR = re.compile(r"\s+(?:and|or)\s+")
+_ROW = re.compile(r"[^•·|.!?]{1,40}(?:[•·|][^•·|.!?]{1,40}){2,40}")
+
+
+def is_row_of_links(code: str) -> bool:
+    """Whether a sentence is a row of links: "Paper | Demo | Weights".
+
+    >>> is_row_of_links("tern bot | hub | paper"), is_row_of_links("tern | it is a model. | osier")
+    (True, False)
+    """
+    return bool(_LINKS.search(code) or _ROW.fullmatch(code))
+
+
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
 _EDITION = re.compile(
     r"\b(?:revised|new|newer|second|later|improved|updated|smaller|larger|distilled|compressed|chat|tuned|fine-tuned)\s+"
