@@ -49,7 +49,7 @@ _KIND_OF_MODEL = (
 )
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|are)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
+    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
@@ -173,9 +173,15 @@ _WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")
 _WORDS_BEFORE = 3
 
 
+_WORD_AFTER = re.compile(r" [A-Z][a-zà-ÿ]+(?![\w])")
+
+
 def _whole(text: str, found: re.Match[str]) -> str:
-    """The name that was introduced, with the capitalised words before it that the text has together with it again."""
+    """The name that was introduced, with the capitalised words around it that the text has together with it again."""
     name, start = found[1].rstrip(), found.start(1)
+    after = _WORD_AFTER.match(text, start + len(name))
+    if after and name.isalpha() and 1 < text.count(name) < 2 * text.count(name + after[0]):
+        name += after[0]  # "a model called Stable Cascade"
     for _ in range(_WORDS_BEFORE):
         before = _WORD_BEFORE.search(text, max(0, start - 24), start)
         if not before or before[0].strip().lower() in STOP_WORDS or text.count(before[0] + name) < 2:
