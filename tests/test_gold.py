@@ -37,6 +37,7 @@ SETS = {
     "manner": (ROOT / "tests" / "genre" / "manner",) * 2 + (48, 0.971, 1),
     "plain": (ROOT / "tests" / "genre" / "plain",) * 2 + (24, 0.916, 1),
     "last": (ROOT / "tests" / "genre" / "last",) * 2 + (20, 0.975, 0),
+    "voices": (ROOT / "tests" / "genre" / "voices",) * 2 + (14, 0.843, 6),
 }
 """Name → documents, gold, how many, least share of facts, most wrong."""
 

@@ -192,3 +192,15 @@ def test_a_phrase_is_a_name_where_a_page_only_describes_a_model(sections: list[s
     body = "".join(f"## {name}\n\n{texts[name]}\n\n" for name in sections)
     claims = extract(parse_document(f"# Mixture of quiet tides\n\n{body}".encode(), name="page.md")).claims
     assert [c.value for c in claims if c.property == "parameterCount"] == counted
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "counted"),
+    [
+        ("Tern", "450M\nsource: https://example.org/7\ntable 3", [450_000_000]),  # the next line has a key of its own
+        ("Energy-Based Tuning (EBT)", "450M", [450_000_000]),  # nothing but a model is told of
+    ],
+)
+def test_a_note_is_about_what_it_is_titled(title: str, below: str, counted: list[int]) -> None:
+    claims = extract(parse_document(f"# {title}\n\n## Parameters\n\n{below}\n".encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == counted

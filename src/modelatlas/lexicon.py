@@ -72,6 +72,7 @@ def licence_reference(name: str) -> str:
     'LicenseRef-rail-license-v1.0'
     """
     plain = re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-")
+    plain = re.sub(r"^(cc-[\w.-]+?)-licen[cs]e$", r"\1", plain)
     return f"LicenseRef-{plain}" if plain else ""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 MAX_DIGITS = 60
@@ -140,6 +141,7 @@ def within_limits(value: Decimal) -> bool:
     return not value or abs(value.adjusted()) <= MAX_EXPONENT
 
 
+@lru_cache(maxsize=1)
 def shows_decimal_commas(text: str) -> bool:
     """Tell whether the numbers of a text show that its decimal marker is the comma, and none shows otherwise.
 

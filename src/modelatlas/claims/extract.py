@@ -28,11 +28,12 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
-from modelatlas.claims.prose.datelines import News, dateline, released_today
+from modelatlas.claims.prose.datelines import News, dateline, is_other_news, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result, with_results
+from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
 from modelatlas.claims.prose.sentences import Sentence, split_sentences
 from modelatlas.claims.prose.subjects import Subjects, read_subjects
 from modelatlas.claims.prose.topic import survey
@@ -65,8 +66,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         _introduce(laid_out, discourse)
         _introduce_cells(doc.layout, mentions, discourse)
     course = _Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
-    for sentence, (roles, scopes) in zip(sentences, surveyed.each, strict=True):
-        course.read(sentence, roles, scopes)
+    for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
+        course.read(sentence, roles, scopes, number < len(sentences) and bool(_YES.match(sentences[number].code)))
     drafts = with_results(_nearest_bases(course.standing()), course.results)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
@@ -79,6 +80,16 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)
     return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+
+
+_YES = re.compile(r"\W*(?:a\s?:\s+)?(?:yes|indeed|it\s+is|it\s+was|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)")
+"""An answer that makes a statement of the question before it."""
+_ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
+"""What an interviewer says, with a question mark or without."""
+
+
+def _is_question(sentence: Sentence, text: str) -> bool:
+    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(text, sentence.span.start))
 
 
 _OF_OTHERS = re.compile(
@@ -111,7 +122,7 @@ class _Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``parted`` the models of which no time that is told is the whole.
+    to, ``parted`` the models of which no time that is told is the whole, ``last`` the sentence before.
     """
 
     doc: Document
@@ -126,9 +137,10 @@ class _Course:
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
+    last: Sentence | None = None
 
-    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes) -> None:
-        """Take in the next sentence, unless the layout has read it."""
+    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
+        """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
         discourse = self.discourse
         if self.doc.layout is not None:
             if self.laid_out.has_read(sentence.span):
@@ -138,15 +150,19 @@ class _Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        if sentence.code.rstrip("\"') ").endswith("?"):
+        discourse.asked = _is_question(sentence, self.doc.text)
+        if discourse.asked and not affirmed:
             return  # a question states nothing
+        if self.last is not None and takes_back(sentence.code, self.last.code):
+            self.drafts = without_retracted(self.drafts, self.last.span)
+        self.last = sentence
         read = self._ruled(sentence, subjects, scopes)
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
         beside = self._beside(read, sentence, subjects, before)
         if self.doc.layout is not None:
-            self.drafts.extend(self.news.read(sentence, subjects))
+            self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
         self._note(sentence, subjects, scopes)
@@ -156,7 +172,8 @@ class _Course:
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
         read = [d for d in drafts if not _is_circular(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
-        read = without_licences_of_code(read, sentence)
+        read = without_corrected(without_licences_of_code(read, sentence), sentence)
+        read = [d for d in read if not is_other_news(d, sentence, subjects)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d)]

@@ -63,6 +63,16 @@ _SERVED = re.compile(
 )
 _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
 """Of a sentence on what a program could run, or train."""
+_THIS_DATA = re.compile(
+    r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
+)
+"""Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
+_COUNT = "[\ue000-\uf8ff]"
+_OF_TEST = re.compile(
+    rf"\b(?:benchmark|test|evaluation)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
+    rf"|{_COUNT}\s(?:\w+\s)?(?:benchmarks?|test\s+sets?)\b"
+)
+"""Of a sentence on the languages of a test."""
 _FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -119,6 +129,10 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         return True  # seconds: the length of a clip, the time of one answer
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
+    if draft.path.startswith("trainingRun.corpus.") and _THIS_DATA.match(sentence.code):
+        return not _MAKING.search(sentence.section)
+    if draft.path == "languageCount" and _OF_TEST.search(sentence.code):
+        return True
     if draft.rule == "derived-from-topic" and _HOW_TO.match(sentence.code):
         return not _TOLD.search(sentence.code)
     if draft.path not in _MADE:
@@ -152,10 +166,16 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if (
         isinstance(draft.value, Node)
         and draft.value.key in _ASKED
-        and any(m.kind in _TESTING for m in sentence.mentions)
+        and (any(m.kind in _TESTING for m in sentence.mentions) or _TEST_SET.search(sentence.code))
     ):
         return True
+    if isinstance(draft.value, Node) and draft.value.key in _SMALLER and _SERVING.search(sentence.section):
+        return not _TOLD.search(sentence.code)
     if _OF_SOFTWARE.match(sentence.code):
+        return True
+    if draft.path == "usesTechnique" and _is_of_lesson(draft, sentence, subjects):
+        return True
+    if draft.path == "usesTechnique" and _is_of_paper(draft, sentence, subjects):
         return True
     if draft.rule == "source" and _OTHERS_TRAINED.search(sentence.code):
         return not any(draft.model in nodes for nodes in subjects.nodes.values())
@@ -166,6 +186,29 @@ def is_in_passing(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if draft.path != "releaseYear" and (_MAKING.search(sentence.section) or _WE.search(sentence.code)):
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_LESSONS = re.compile(r"\b(?:tutorials?|notebooks?|examples?|faqs?|frequently\s+asked\s+questions)\b")
+"""Headings below which a text says what its readers can try."""
+_OPENING = 60
+
+
+def _is_of_lesson(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence of a tutorial or an example says what can be done with a model, not what the model is."""
+    if not _LESSONS.search(sentence.section) or _TOLD.search(sentence.code) or _WE.search(sentence.code):
+        return False
+    if isinstance(draft.value, Node) and draft.value.key in _TUNING:
+        return True
+    return not any(at < _OPENING and draft.model in nodes for at, nodes in subjects.nodes.items())
+
+
+_PAPER = re.compile(r"[\ue000-\uf8ff]{2}[*_`’']*\s+(?:paper|repository|repo|codebase|blog)\b")
+
+
+def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence names the model only by what was written on it: "as used in the Tern paper"."""
+    places = [at for at in sentence.at if draft.model in subjects.nodes.get(at, ())]
+    return bool(places) and all(_PAPER.match(sentence.code, at) for at in places)
 
 
 _RESULTS = re.compile(r"\b(?:evaluations?|results|benchmarks?|performance)\b", re.IGNORECASE)
@@ -196,6 +239,12 @@ _PRECISIONS = frozenset(
 )
 _RUNS = re.compile(r"\binference\b(?!.*\btrain)")
 """A sentence on how a model is run, and not on how it was trained."""
+_TEST_SET = re.compile(r"\b(?:dev|development|test|validation)\s+(?:set|split)s?\b")
+_SMALLER = frozenset(
+    {"quantization", "8-bit-quantization", "4-bit-quantization", "int8-quantization", "quantization-aware-training"}
+)
+"""Techniques that make a model smaller, by their keys: in sections on serving they are its users' choice."""
+_SERVING = re.compile(r"\b(?:optimi[sz]ations?|serving|deploy\w*|inference|speed\w*)$")
 _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 """Techniques that are more often what a model is for than how it was made, by their keys."""
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")

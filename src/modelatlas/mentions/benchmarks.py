@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import slug
@@ -37,10 +37,11 @@ _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
-_ON = re.compile(
-    r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
-    r"\b[Oo]n\s+(?:the\s+)?$"
-)
+_NOT_MADE = r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
+_ON = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?$")
+_ON_A = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?((?:[A-Z][\w'’-]*\s+){{0,4}})$")
+_TEST_HEAD = re.compile(r".*\s(?:Leaderboard|Benchmark|Exam|Examination|Challenge|Quiz|Arena)")
+"""A name of several words that says what it is: "Latvian Open Leaderboard"."""
 _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
@@ -79,6 +80,7 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
         return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
 
+    mentions = _headed(mentions, text, beside, [*scores, *metrics])
     mentions = tuple(
         m for m in mentions if m.kind != "benchmark" or not _MODELLED_ON.search(text, max(0, m.start - 32), m.start)
     )
@@ -94,3 +96,19 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         return m
 
     return tuple(read(m) for m in mentions)
+
+
+def _headed(
+    mentions: tuple[Mention, ...], text: str, beside: Callable[[Mention, Sequence[int]], bool], scores: Sequence[int]
+) -> tuple[Mention, ...]:
+    """Names such as "the Latvian Open Leaderboard" beside a score, with what is recognised of their words alone."""
+    found: list[Mention] = []
+    for m in mentions:
+        if m.kind != "name" or m.tagged or not _TEST_HEAD.fullmatch(f" {m.surface}") or not beside(m, scores):
+            continue
+        if on := _ON_A.search(text, max(0, m.start - _NEAR_SCORE), m.start):
+            surface = text[on.start(1) : m.end]
+            if " " in surface:
+                found.append(Mention("benchmark", on.start(1), m.end, surface, Entity("Benchmark", slug(surface))))
+    kept = (m for m in mentions if not any(f.start <= m.start and m.end <= f.end for f in found))
+    return tuple(sorted((*kept, *found), key=lambda m: m.start)) if found else mentions

@@ -67,8 +67,8 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
         return "measure"
     if quantity.unit == "1" and _SIZE.fullmatch(surface):
         return "size"
-    if quantity.unit == "{token}" and "context" in surface:
-        return "context"
+    if quantity.unit == "{token}" and "context" in surface.lower():
+        return "context" if "\nC" not in surface else "measure"  # "Parameters 7B" over "Context length 4096"
     return QUANTITY_KINDS.get(quantity.unit, "measure")
 
 

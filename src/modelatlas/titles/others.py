@@ -17,7 +17,8 @@ _IS_OTHER = re.compile(
     rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|is|was|are)\s+(?:an?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 _CALLED = re.compile(
-    r"\b(?:benchmark|data\s?set|corpus|leaderboard|library|toolkit|company|start-?up)s?\s(?:called|named|dubbed|known\sas)\s$"
+    r"\b(?:benchmark|test\sset|data\s?set|corpus|leaderboard|library|toolkit|tokeni[sz]er|supercomputer|cluster|company|start-?up)s?"
+    r",?\s(?:(?:is|was|are)\s)?(?:called|named|dubbed|known\sas)\s$"
     r"|\b(?:librar(?:y|ies)|frameworks?|packages?|toolkits?|engines?)\s(?:like|such\sas|including)\s(?:[`\w.+-]+,?\s(?:and\s)?){0,5}`?$"
 )
 _DATA_KEYS = frozenset(

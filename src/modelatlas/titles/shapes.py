@@ -15,6 +15,8 @@ _HEAD = re.compile(
     r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
     re.IGNORECASE,
 )
+LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
+"""The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
     r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
@@ -68,6 +70,7 @@ def cleaned(title: str) -> Iterator[str]:
     parts = CUT.split(title)
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
+        part = LETTERS.sub("", part)
         part = part.rpartition("/")[2] if WITH_OWNER.fullmatch(part) else part
         found = NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
@@ -147,14 +150,13 @@ def is_of_a_kind(name: str) -> bool:
     return _OF_A_KIND.fullmatch(name) is not None
 
 
+_EDITION_OF_TESTS = re.compile(r"(?:Multi|Cross|Bi)-?\w+|Mini|Extended|Verified|Robust|Hard|Translated")
+
+
 def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name is that of a known test set and a word before it: "Multilingual HellaSwag"."""
-    words = name.split()
-    return (
-        1 < len(words) < 4
-        and not _SMALL_WORD.search(name)
-        and any(gazetteer.lookup(kind, words[-1]) for kind in ("Benchmark", "Corpus"))
-    )
+    """Whether a name is that of an edition of a known test set: "Multilingual HellaSwag"."""
+    edition, _, tests = name.partition(" ")
+    return bool(_EDITION_OF_TESTS.fullmatch(edition)) and gazetteer.lookup("Benchmark", tests) is not None
 
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:

@@ -13,11 +13,12 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
+from modelatlas.titles.shapes import EDITIONS, LETTERS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*)?",
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*"
+    r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
 """What a title says around a name: "Model Card for X", "X: what it is good for"."""
@@ -48,6 +49,7 @@ _ACTIVITY = re.compile(
     r"|parsing|serving|generation|distillation|quanti[sz]ation|optimi[sz]ation|augmentation|estimation|recognition|segmentation"
     r"|translation|classification|parallelism|inference|evaluation|alignment|retrieval|search))"
 )
+_ADDRESSED = re.compile(r"\b[Yy]our?\b")
 _NAME_KEY = re.compile(
     r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
     re.MULTILINE | re.IGNORECASE,
@@ -76,32 +78,39 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
     name = re.sub(r"^(?i:welcome\s+to|meet)\s+(?:the\s+)?(?=[A-Z])", "", name)
-    name = _without_remark(_ABOUT_IT.sub("", name))
+    whole = _without_remark(_ABOUT_IT.sub("", name))
+    name = LETTERS.sub("", whole)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
         return None
-    if (
-        _is_activity(name, doc.text, headings)
-        or is_tool(doc.text, name)
-        or is_of_tests(name, load_gazetteer())
-        or is_of_a_kind(name)
-    ):
-        return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
-    told = any(of_a_model) or _is_trained(name, doc.text[heading.end :])
-    if not has_shape(name) and (not told or (_PHRASE.search(name) and not (of_a_model and all(of_a_model)))):
+    alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made
+    sized = alone and any(_SIZED.fullmatch(doc.text, *b.span) for b in headings[1:])
+    if not sized and _is_of_no_model(name, doc.text, headings):
         return None
-    if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+    if not alone and _PHRASE.search(name) and not has_shape(name):
+        return None
+    if not (has_shape(name) or any(of_a_model) or _is_trained(name, doc.text[heading.end :])):
+        return None
+    if not has_shape(name) and " " in name and _is_subject(name, doc.text[heading.end :]):
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     start = heading.start + written.index(name)
+    length = len(whole) if whole.startswith(name) else len(name)  # "Tern-S/B/L" holds the name of Tern-S too
     if keyed := _name_in_key(name, doc.text, heading.end):
         start, name = keyed.start("name"), keyed["name"]
-    return Mention("model", start, start + len(name), name, Entity("Model", slug(name)))
+        length = len(name)
+    return Mention("model", start, start + length, name, Entity("Model", slug(name)))
+
+
+def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
+    """Whether a title is what one does, a program, tests, or the kind of something."""
+    known = load_gazetteer()
+    return _is_activity(name, text, headings) or is_tool(text, name) or is_of_tests(name, known) or is_of_a_kind(name)
 
 
 def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
@@ -113,7 +122,9 @@ def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
 
 
 def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
-    """Whether a title of plain words names what one does, and the text never says that it is a model."""
+    """Whether a title of plain words names what one does, and the text tells its reader how, but of no such model."""
+    if not _ADDRESSED.search(text):
+        return False
     plain, _, aside = name.partition(" (")
     words = plain.split()
     gazetteer = load_gazetteer()
@@ -147,9 +158,9 @@ def _without_remark(name: str) -> str:
     return found["name"] if same and (more or own.islower()) else name
 
 
-def _is_repository(name: str, text: str) -> bool:
-    """Whether a title of plain words that never recur heads what a repository holds."""
-    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
+def _is_subject(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur is of a repository, or of a field: "Tidal Modeling"."""
+    return bool(_REPOSITORY.match(text) or name.endswith("ing")) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:

@@ -39,7 +39,12 @@ def read_description(
     found: Found, owner: Owner, cell: Span, rows: Mapping[str, Owner], passages: Sequence[Span], text: Text
 ) -> None:
     """Claim what a cell in words says of its row's model; ``rows`` are the models that other rows name."""
-    if len(owner.nodes) != 1 or len(text.slice(cell).split()) < 4:
+    if len(owner.nodes) != 1:
+        return
+    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
+    if len(counts) == 1 and counts[0].quantity and _stands_alone(counts[0], cell, text):
+        found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
+    if len(text.slice(cell).split()) < 4:
         return
     for start, end, node in (*_names(cell, rows, text), *_repositories(found, cell, text)):
         before = text.text[max(cell.start, start - _BEFORE) : start]
@@ -47,12 +52,17 @@ def read_description(
         made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
         if node not in owner.nodes and made:
             found.add(owner, "derivedFrom", node, passages, "described-in-cell")
-    counts = [m for m in text.inside(cell) if m.kind == "params" and m.quantity]
     if len(counts) == 1 and counts[0].quantity and _COUNTED.fullmatch(text.text, cell.start, counts[0].start):
         found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
     lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
     if len(lengths) == 1:
         found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
+
+
+def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:
+    """Whether a count is a line of a cell, with nothing beside it but a remark: "3.5B params (Tern-3.5B)"."""
+    before, after = text.text[cell.start : count.start], text.text[count.end : cell.end]
+    return bool(re.search(r"(?:^|<br\s*/?>|\n)[\s*_`~]*$", before) and re.match(r"[\s*_`]*(?:$|<br|\n|[(（])", after))
 
 
 _SIZED = re.compile(

@@ -16,12 +16,12 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.read import Draft
-from modelatlas.model import Node
+from modelatlas.model import Node, Span
 
-_EITHER = re.compile(
-    r"\W*(?:total\s+)?(?:training\s+|compute\s+)?hours(?:\s+used)?\W*(?![^\n]*\b[GT]PUs?\b)", re.IGNORECASE
-)
-"""A key that says of no device whose hours it means, with a value that does not either."""
+_EITHER = re.compile(r"\W*(?:total\s+)?(?:training\s+|compute\s+)?hours(?:\s+used)?\b", re.IGNORECASE)
+"""A key that says of no device whose hours it means."""
+_OF_DEVICES = re.compile(r"\b(?:[GTN]PUs?|accelerators?|devices?|chips?|cores?|cards?)\b", re.IGNORECASE)
+"""Words of a value that says it: "310 accelerator hours"."""
 _LONG, _YEAR = 1500, 8766
 """Hours of the clock that are many for one run (two months), and those that no run took."""
 
@@ -36,13 +36,20 @@ def settle_hours(found: Found, sections: Sections, text: Text) -> list[Draft]:
     return list(_settled(found.drafts, counts, sections, text)) if counts else found.drafts
 
 
+def _is_either(passage: Span, text: Text) -> bool:
+    """Whether neither key nor value say whose hours they are."""
+    said = text.slice(passage)
+    named = any(m.kind in ("hardware", "devices", "devicehours") for m in text.inside(passage))
+    return bool(_EITHER.match(said)) and not named and not _OF_DEVICES.search(said)
+
+
 def _settled(
     drafts: Sequence[Draft], counts: Mapping[tuple[Node, tuple[str, ...]], object], sections: Sections, text: Text
 ) -> Iterator[Draft]:
     for draft in drafts:
         count = counts.get((draft.model, sections.at(draft.span.start).path))
         told = draft.path == "trainingRun.acceleratorHours" and draft.rule == "keyed-value"
-        if told and isinstance(count, (int, Decimal)) and count > 1 and _EITHER.match(text.slice(draft.span)):
+        if told and isinstance(count, (int, Decimal)) and count > 1 and _is_either(draft.span, text):
             hours = draft.value
             if not isinstance(hours, (int, Decimal)) or _LONG < hours < _YEAR:
                 continue

@@ -57,7 +57,8 @@ class Lexicon:
         while True:
             if words in _DATA and unit in _TIMES:
                 return Key((), unit)  # hours of audio
-            if (words in _VAGUE or words.endswith(" time")) and unit in self.keys:
+            told = words in _VAGUE or (words.endswith(" time") and words in self.keys and unit not in _TIMES)
+            if told and unit in self.keys:
                 return Key(self.keys[unit], unit, unit)
             if words in self.keys:
                 return Key(self.keys[words], unit, words)

@@ -81,6 +81,9 @@ def _metric(head: str) -> str:
     for inside in _BRACKETS.findall(head):
         if _METRIC_NAME.fullmatch(_SHOTS.sub("", inside).strip(" ,;-")):
             return str(_SHOTS.sub("", inside).strip(" ,;-"))
+    pair = re.search(rf"\s({_METRIC_NAME.pattern})\s?/\s?({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
+    if pair:
+        return re.sub(r"\s", "", pair[0])
     tail = re.search(rf"[\s,;/-]({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
     return tail[1] if tail else ""
 
@@ -115,6 +118,9 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
     return test
 
 
+_SMALL = re.compile(r"[a-z][\w-]+")
+
+
 def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
@@ -122,6 +128,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
+    small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
     if known and (testing or len(known) * 2 > len(read)):
         for place, test in read.items():
             head = heads[place]
@@ -132,7 +139,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
-                and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head))
+                and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
     by_frame: dict[object, list[int]] = {}
@@ -149,6 +156,10 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
 _SCORE = re.compile(
     r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*"
 )
+
+
+_PAIR = re.compile(r"[\s*_`]*(\d{1,3}(?:\.\d+)?)\s*/\s*(\d{1,3}(?:\.\d+)?)[\s*_`]*")
+"""What a cell holds below a head with two metrics, "EM/F1": 88.8/94.6."""
 
 
 def is_metric(surface: str) -> bool:
@@ -173,6 +184,12 @@ def is_score(surface: str) -> bool:
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
     """Claim a score that is all that a cell holds."""
     surface = text.slice(cell)
+    pair = _PAIR.fullmatch(surface)
+    if pair and test.metric.count("/") == 1:
+        for metric, part in zip(test.metric.split("/"), (1, 2), strict=True):
+            place = Span(cell.start + pair.start(part), cell.start + pair.end(part))
+            add_score(found, owner, replace(test, metric=metric), place, passages, text)
+        return
     number = _SCORE.fullmatch(surface)
     if not number or len(owner.nodes) != 1 or re.match(r"\s*[+]", surface):
         return

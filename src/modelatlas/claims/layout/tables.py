@@ -274,13 +274,19 @@ class _Reader:
                 if column.place == names or row[column.place] == row[names]:
                     continue
                 if column.key.paths:
-                    self._value(column.key, owner, row[column.place], passage)
+                    if not self._lists_members(column):
+                        self._value(column.key, owner, row[column.place], passage)
                 elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                     test = tests[column.place]
                     test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
                     add_score(self.found, owner, test, row[column.place], passage, self.text)
                 else:
                     read_description(self.found, owner, row[column.place], rows, passage, self.text)
+
+    def _lists_members(self, column: Column) -> bool:
+        """Whether a column is one of several that list members by kind: "Base models | Chat models"."""
+        kinds = [c for c in self.columns if plain(c.head).endswith("models")]
+        return column in kinds and len(kinds) > 1
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""

@@ -90,10 +90,8 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     ]
     if len(outside) == 1 and not _ACTIVE.search(text.text, span.start, span.end):
         found = outside  # "3 trillion (slightly more than 3 epochs)"
-    if not found and (plain := _YEAR_LIKE.fullmatch(text.slice(span))) and "number" in kinds:
-        start, end = span.start + plain.start(1), span.start + plain.end(1)
-        number = Quantity(start, end, Decimal(plain[1]), "1")
-        found = [Mention("number", start, end, plain[1], quantity=number)]
+    if not found and "number" in kinds and (number := year_like(text.slice(span), span.start)):
+        found = [number]
     named = [m for m in found if m.kind not in _BARE]
     out = []
     for m in named or found:
@@ -109,11 +107,19 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     return out
 
 
+def year_like(surface: str, start: int) -> Mention | None:
+    """The number that is all of a value which stands at ``start`` and looks like a year: "Sequence Length | 2048"."""
+    plain = _YEAR_LIKE.fullmatch(surface)
+    if plain is None:
+        return None
+    start, end = start + plain.start(1), start + plain.end(1)
+    return Mention("number", start, end, plain[1], quantity=Quantity(start, end, Decimal(plain[1]), "1"))
+
+
 _OF_THE_WHOLE = frozenset({"contextLength", "parameterCount", "trainingRun.corpus.tokenCount"})
 _EACH = re.compile(r"\s*(?:(?:parameters|params|tokens)\s*)?(?:each|apiece|per\s+(?!token\b|model\b))\b", re.IGNORECASE)
 _IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
-"""A bare number that looks like a year: "Sequence Length | 2048"."""
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
 _CARBON = re.compile(
     r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)\W{0,3}(?:of\s+)?(?:CO2|CO₂|carbon)",

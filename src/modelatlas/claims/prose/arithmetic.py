@@ -50,6 +50,14 @@ _PLAIN = (
 )
 _BOTH = re.compile(rf"(?<![\w*×·+/.]){_PLAIN}\s\+\s{_PLAIN}(?![\d.]*\s?[\d*×·+/])")
 """Two numbers that count the same thing, "20,000 + 5,000 steps": no sum either where nothing comes out."""
+_IN_NODES = re.compile(
+    "["
+    + "".join(kind_char("nodes", tagged) for tagged in (False, True))
+    + rf"].\s+(?:with|of|each\s+with)\s+{_FACTOR}\s+["
+    + "".join(kind_char("hardware", tagged) for tagged in (False, True))
+    + rf"].(?:\s+each)?\s*=\s*(?={SLOT})"
+)
+""" "16 nodes with 8 A100s = 128 GPUs": said twice, no sum."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -65,7 +73,9 @@ def find_sums(code: str) -> list[tuple[int, int]]:
         code = _POWER.sub(lambda found: "0" * len(found[0]), code)
     if "g" in code:
         code = _MEMORIES.sub(lambda found: "0" * len(found[0]), code)
-    if "=" not in code:
+    if "=" in code:
+        code = _IN_NODES.sub(lambda found: "0" * len(found[0]), code)
+    else:
         for shape in (_SHAPE, _BOTH):
             code = shape.sub(lambda found: "0" * len(found[0]), code)
     begins = [0, *(m.end() for m in _BEGINS.finditer(code))]

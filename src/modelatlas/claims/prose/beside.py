@@ -26,6 +26,8 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             continue
         if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue  # "models such as X" and "besides X" name it, and compare nothing
+        if _SAME_METHOD.search(sentence.code):
+            continue
         owner = subjects.main(at) if role == "rival" else before
         owner = owner if owner.nodes and not rivals.intersection(owner.nodes) else before
         if len(owner.nodes) == 1 and not owner.planned:
@@ -45,6 +47,10 @@ def _is_family(node: Node, member: Node) -> bool:
 _AS_ONE_OF = re.compile(
     r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
+_SAME_METHOD = re.compile(
+    r"\b(?:approach|method|procedure|set-?up|protocol|settings?|pipeline|script)\s+(?:\w+\s)?(?:follow\w*|copies|is\s+adopted\s+from)\s+(?:that|those|the\s+one)\s+of\b"
+)
+"""Of a sentence on how things were done, as others had: "Our evaluation approach followed that of Tern"."""
 _NEAR = 300
 """Code points of a sentence before a name in which a list that it goes on may begin."""
 _COMPARES = re.compile(

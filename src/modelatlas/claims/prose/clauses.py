@@ -105,6 +105,13 @@ FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
 )
 """What leads up to the subject of a sentence: "For the base model, …", "Pretraining of the base model took …"."""
+BESIDE = re.compile(
+    r"\W*(?:to|on|at|by|beside|besides|behind|near|opposite|above|below|beneath|over|under|next\s+to|in\s+front\s+of|close\s+to)\s+"
+)
+BESIDE_IT = re.compile(
+    r"\s+(?:(?:very\s+)?(?:right|left|side|feet|back)\b|(?:you|we|one|visitors|there|stands?|stood|hangs?|hung|lies|lay|sits|sat)\b)"
+)
+"""Around what only says where another thing is, at the head of a sentence: "To its left you see X"."""
 SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
@@ -140,7 +147,7 @@ _MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (Fa
 _TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short)\b)\w+\s+){{0,3}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
@@ -171,7 +178,7 @@ def closing(code: str, start: int) -> int:
 
 
 _CLAUSE_END = re.compile(
-    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|\s[—–]\s"
+    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|(?<=\)):\s|\s[—–]\s"
 )
 _PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.read import Draft, Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.dates import DateMention
@@ -68,6 +68,7 @@ def released_today(sentence: Sentence, subjects: Subjects, day: date | None) -> 
 
 _MODEL = "[" + "".join(kind_char("model", tagged) for tagged in (False, True)) + "]."
 _WHEN = "[" + "".join(kind_char(k, tagged) for k in ("date", "year") for tagged in (False, True)) + "]."
+_TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True))
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
@@ -76,13 +77,49 @@ _OUT = (
 _NEWS = re.compile(
     rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
     rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+)*(?P<object>{_MODEL})"
-    r"(?!\s+(?:paper|code|demo|report|blog|dataset)\b)"
-    rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|released?\b(?!\s+\w)|launch(?:ed)?\b(?!\s+\w))"
+    rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|(?:released?|launch(?:ed)?)\b(?!\s+[\w\ue000-\uf8ff]))"
     rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
     r")"
 )
 """What an item of news says that is out: "Released Tern-3", "Tern-3 is out!", "A new model Tern-3!"."""
-_HEADED = re.compile(r"[\W\d]*(?:updates?|news|released?|changelog)?[\W\d]*", re.IGNORECASE)
+_HEADED = re.compile(r"[\W\d]*(?:(?:updates?|news|released?|changelog)[\W\d]*)?", re.IGNORECASE)
+_THINGS = (
+    r"(?:papers?|reports?|blogs?|code\w*|scripts?|demos?|apis?|docs?|documentation|data|data\s?sets?|tokeni[sz]ers?|toolkits?"
+    r"|librar(?:y|ies)|fix(?:es)?|patch(?:es)?|quanti[sz]\w+|ggufs?|awq|gptq|int[48]|fp8|adapters?|training|inference"
+    r"|evaluation|fine-?tuning|tutorials?|notebooks?|plug-?ins?|apps?|playground|leaderboard|v\d+(?:\.\d+)*)"
+)
+_OF_IT = re.compile(
+    rf"\s?['’]s\s|\s+(?:(?!(?:and|or|with|for|in|on|under|at|to|by|via|of|as|is|are|was|were|has|our|the|an?)\b)[\w-]+\s+)?{_THINGS}\b"
+    rf"|\s+[{_TECHNIQUES}].\s+(?:versions?|variants?)\b"
+)
+"""After a model: what comes with it, or another version: "Tern-3 inference code", "Tern-3's tokenizer", "Tern-3 v2"."""
+_NOT_OUT = re.compile(
+    rf"\bcoming\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\blive\s+on\s+(?:\w+\s+){{0,3}}leaderboard"
+    rf"|\bpresent\w*\s+(?:(?:the|our)\s+)*{_MODEL}\s+at\s"
+)
+"""Words of an item on what is not out yet, no longer, or what a conference heard of."""
+_OF_NEWS = frozenset({"news-of-releases", "news-of-releases-by-year", "news-below-a-date"})
+"""Rules that read items of news."""
+
+
+def is_other_news(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether an item of news tells of what comes with a model, or of another day than its own: of no release."""
+    if draft.rule not in _OF_NEWS:
+        return False
+    places = [at for at, nodes in subjects.nodes.items() if draft.model in nodes]
+    after = [m for m in sentence.slots(max(places, default=0), len(sentence.code)) if m[1].kind in ("date", "year")]
+    if after or _NOT_OUT.search(sentence.code):
+        return True
+    things = {at for at, m in zip(sentence.at, sentence.mentions, strict=True) if _is_thing(m)}
+    return bool(places) and all(
+        _OF_IT.match(sentence.code, at + 2) or not things.isdisjoint(range(at + 3, at + 5)) for at in places
+    )
+
+
+def _is_thing(mention: Mention) -> bool:
+    if mention.kind == "artifact":
+        return mention.entity is not None and mention.entity.key != "ModelWeights"
+    return re.match(rf"{_THINGS}\b", mention.surface.lower()) is not None
 
 
 @dataclass(slots=True)
@@ -94,7 +131,7 @@ class News:
     section: str = ""
     headed: bool = False
 
-    def read(self, sentence: Sentence, subjects: Subjects) -> Iterator[Draft]:
+    def read(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
         """Take in the next sentence; what it says was released, at the date that it stands below or begins with."""
         if sentence.section != self.section:
             self._begin(sentence.section)
@@ -104,12 +141,16 @@ class News:
         at = max(said.start(group) for group in ("object", "subject", "new")) if said else -1
         own = [m for place, m in sentence.slots(0, max(at, 0)) if m.kind in ("date", "year")]
         day, year = (own[0].when, int(own[0].entity.key)) if own and own[0].entity else (self.day, self.year)
-        if at < 0 or not year or subjects.roles.get(at):
+        to_come = scopes.has("planned", at) or scopes.has("negated", at)
+        if at < 0 or not year or to_come or subjects.roles.get(at):
             return
         for node in subjects.nodes.get(at, ()):
+            told = Draft(node, "releaseYear", year, sentence.span, "news-below-a-date", fallback=True)
+            if is_other_news(told, sentence, subjects):
+                continue
             if day:
-                yield Draft(node, "releaseDate", day, sentence.span, "news-below-a-date", fallback=True)
-            yield Draft(node, "releaseYear", year, sentence.span, "news-below-a-date", fallback=True)
+                yield replace(told, path="releaseDate", value=day)
+            yield told
 
     def _begin(self, section: str) -> None:
         """A new section, which its heading may date: "Update - 15 Sept. 2025"."""

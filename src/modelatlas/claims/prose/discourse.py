@@ -53,6 +53,8 @@ class Discourse:
     titled: bool = False
     """Whether the document's title names its topic: then "our model" is that, whatever else has been spoken of."""
     tested: tuple[Mention, frozenset[str]] | None = None
+    asked: bool = False
+    """Whether the last sentence was a question: the answer goes on about what it asked of, paragraph or not."""
 
     def all_described(self) -> tuple[Node, ...]:
         """Every model that has been a subject, if they are not too many to be meant together."""

@@ -61,6 +61,13 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
 
 
 _RELATIVES = ("predecessor", "successor")
+_CURRENT = re.compile(r"\b(?:current|present)\b", re.IGNORECASE)
+
+
+def _narrow(node: Node, name: str, discourse: Discourse) -> None:
+    """ "The current one, Tern 2.5": a text about "Tern" goes on about that version."""
+    if len(discourse.topic.nodes) == 1 and discourse.labels.get(discourse.topic.nodes[0]) == version_stem(name):
+        discourse.topic = Owner((node,))
 
 
 def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, discourse: Discourse) -> bool:
@@ -77,6 +84,8 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
             if clauses.APPOSED.fullmatch(between):
                 token.nodes = (Node("Model", following.mention.entity.key),)
                 token.possessor = _of_one_line(following.mention.surface, token.possessor, discourse)
+                if subtype in ("newer", "model") and _CURRENT.search(token.mention.surface):
+                    _narrow(token.nodes[0], following.mention.surface, discourse)
                 return True
     if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", *_RELATIVES):
         before = tokens[number - 1]

@@ -17,6 +17,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, f
 from modelatlas.claims.prose.lists import distribute
 from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
 
 _NEAR = 200
@@ -73,7 +74,9 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     """
     tokens = find_tokens(sentence)
     discourse.pair = ()
-    if sentence.first_of_block:
+    if sentence.first_of_block and discourse.asked and len(discourse.focus.nodes) == 1:
+        discourse.in_block = []
+    elif sentence.first_of_block:
         if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
             named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
             several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
@@ -170,7 +173,7 @@ class _Walk:
     def _idle(self, token: Token) -> bool:
         """An unresolved "they" or "the latter" of a text about one model stands for something else."""
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
-            return True  # the people who made it
+            return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
@@ -190,6 +193,8 @@ class _Walk:
             return "kind"
         if role:
             return role
+        if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
+            return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
@@ -337,14 +342,14 @@ class _Walk:
             before = {self.discourse.predecessor.get(n) for n in topic}
             if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
                 focus = self.discourse.topic  # measured against the version before it
-            if not self.tokens:
-                focus = self._work_of() or focus
             if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
                 focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
             if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
                 for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
                 focus = for_whom[0] if len(for_whom) == 1 else focus
-            self.stretches.append((0, len(code), focus))
+            self.stretches.extend(
+                [(0, len(code), focus)] if self.tokens else works(self.sentence, focus, self.discourse.made)
+            )
             return
         first_at, first = main[0]
         lead = code[:first_at]
@@ -371,14 +376,6 @@ class _Walk:
             self.stretches.append((at, following[0], owner))
         for at, owner in main[1:]:
             self._lead_of(at, owner)
-
-    def _work_of(self) -> Owner | None:
-        """ "Nordlys Labs used 80 GPUs": the one model that the subject of a sentence without a model has made."""
-        for at, mention in zip(self.sentence.at, self.sentence.mentions, strict=True):
-            if mention.kind in ("organization", "name") and mention.entity and clauses.begins_clause(self.code, at):
-                made = self.discourse.made.get(mention.entity.key, set())
-                return Owner(tuple(made)) if len(made) == 1 and clauses.OWN_VERB.match(self.code, at + 2) else None
-        return None
 
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""

@@ -1,0 +1,86 @@
+"""Releases that stand below a date: in items of news, in lists after a date, in sections that one heads."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+
+PAGE = "# Godwit-3\n\nGodwit-3 is a language model.\n\n"
+DAY = [("godwit-3", "2024-05-11")]
+
+
+def released(text: str) -> list[tuple[str, str]]:
+    """The models of a page that have a date of release, with it."""
+    claims = extract(parse_document((PAGE + text).encode(), name="page.md")).claims
+    return [(c.subject.key, str(c.value)) for c in claims if c.property == "releaseDate"]
+
+
+def years(text: str) -> list[object]:
+    claims = extract(parse_document((PAGE + text).encode(), name="page.md")).claims
+    return [c.value for c in claims if c.property == "releaseYear"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Published Godwit-3!",
+        "We have published the new Godwit-3.",
+        "Godwit-3 is officially available.",
+        "Our new speech model, Godwit-3!",
+        "We release Godwit-3 and code.",
+    ],
+)
+def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
+    assert released(f"## News\n\n- **2024-05-11**: {item}\n") == DAY
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Released Godwit-3 inference code.",
+        "Released Godwit-3's tokenizer.",
+        "Published Godwit-3 technical report.",
+        "We released Godwit-3 GGUF files.",
+        "We released Godwit-3 datasets.",
+        "Released Godwit-3 v2.",
+        "We announce Godwit-3, coming next month.",
+        "We presented Godwit-3 at a workshop.",
+        "Godwit-3 is out of beta.",
+        "Godwit-3 is live on the leaderboard.",
+        "Godwit-3 was released in 2023.",
+        "Godwit-3 released code.",
+        "Godwit-3 is not yet available.",
+        "Published Godwit-3 in a journal that will appear on 3 June 2025.",
+    ],
+)
+def test_other_news_is_no_release(item: str) -> None:
+    assert released(f"## News\n\n- **2024-05-11**: {item}\n") == []
+
+
+def test_a_rival_of_an_item_is_not_out() -> None:
+    assert released("## News\n\n### 2024-05-11\n\nGodwit-3 is out, unlike Osprey-2.\n") == DAY
+    assert released("## News\n\n### 2024-05-11\n\nUnlike Osprey-2, Godwit-3 is out.\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("## 2024-05-11\n\nGodwit-3 is now available.\n", DAY),
+        ("## Update: 11 May 2024\n\nOther things.\n\nGodwit-3 is now available.\n", DAY),
+        ("## Update: 11 May 2024\n\nOther things.\n\n## More\n\nGodwit-3 is now available.\n", []),
+        ("## Since 11 May 2024\n\nGodwit-3 is now available.\n", []),
+        ("## News\n\nMay 11, 2024\n\n- Published Godwit-3.\n", DAY),
+        ("## News\n\nMay 11, 2024\n\nSome words.\n\n- Published Godwit-3.\n", []),
+        ("## News\n\nWritten on May 11, 2024\n\n- Published Godwit-3.\n", []),
+        ("## Roadmap\n\n- **2024-05-11**: Publish Godwit-3.\n", []),
+    ],
+)
+def test_a_date_heads_a_section_or_a_list(text: str, days: list[tuple[str, str]]) -> None:
+    assert released(text) == days
+
+
+def test_a_year_alone_gives_a_year() -> None:
+    text = "## 2024\n\nGodwit-3 is now available.\n"
+    assert (released(text), years(text)) == ([], [2024])

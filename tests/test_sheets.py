@@ -1,0 +1,74 @@
+"""Sheets of keys and values: lines without a colon, hours beside a number of devices, units at the end of a key."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.claims.layout.keys import load_lexicon
+from modelatlas.documents import parse_document
+from modelatlas.model import Node
+
+PAGE = "# Godwit-3\n\nGodwit-3 is a language model.\n\n## Sheet\n\n"
+ASKED = (
+    "parameterCount",
+    "contextLength",
+    "tokenCount",
+    "durationHours",
+    "acceleratorHours",
+    "emissionsKilogramsCO2e",
+    "hardwareCount",
+)
+
+
+def counts(page: str) -> dict[str, object]:
+    """The numbers that a page states of its models and their training, by property."""
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    return {c.property: c.value for c in claims if c.property in ASKED and not isinstance(c.value, Node)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("Parameters 6.9B\nContext window 4,096", {"parameterCount": 6_900_000_000, "contextLength": 4096}),
+        ("Parameters ~6.9B\nContext window 2048", {"parameterCount": 6_900_000_000, "contextLength": 2048}),
+        ("Model size 6.9B (2B active)\nTraining time 30 days", {"parameterCount": 6_900_000_000, "durationHours": 720}),
+        ("Parameters 6.9B\nCarbon emissions 3.5 tCO2e", {"parameterCount": 69 * 10**8, "emissionsKilogramsCO2e": 3500}),
+        ("Parameters 6.9B 13B\nContext window 4,096\nTraining time 9 h", {"contextLength": 4096, "durationHours": 9}),
+        ("Osprey-2\nParameters 6.9B\nContext window 4,096", {}),
+        ("Parameters 6.9B", {}),
+        ("Parameters 6.9B 13B\nContext window 4,096 8,192", {}),
+        ("Parameters 6.9B\nContext window 4,096\nAll that is told here was found by others and for others", {}),
+    ],
+)  # fmt: skip
+def test_lines_that_are_keys_and_one_number(lines: str, wanted: dict[str, object]) -> None:
+    assert counts(f"{PAGE}{lines}\n") == wanted
+
+
+def test_a_label_that_ends_in_a_colon_has_its_value_below() -> None:
+    assert counts(f"{PAGE}Model size:\n\n6.9B params\n")["parameterCount"] == 6_900_000_000
+
+
+@pytest.mark.parametrize(
+    ("devices", "hours", "wanted"),
+    [
+        ("8 x A100", "310 (A100 hours)", {"acceleratorHours": 310}),
+        ("8 x A100", "310 accelerator hours", {"acceleratorHours": 310}),
+        ("1 x A100", "310", {"acceleratorHours": 310}),
+    ],
+)
+def test_whose_hours_a_value_gives(devices: str, hours: str, wanted: dict[str, object]) -> None:
+    found = counts(f"{PAGE}- **Hardware Type:** {devices}\n- **Hours used:** {hours}\n")
+    assert {name: value for name, value in found.items() if name.endswith("Hours")} == wanted
+
+
+@pytest.mark.parametrize(
+    ("key", "paths"),
+    [
+        ("Training time (hours)", ("trainingRun.durationHours",)),
+        ("Training time (GPU hours)", ("trainingRun.acceleratorHours",)),
+        ("Load time (hours)", ()),
+    ],
+)
+def test_a_unit_in_brackets_says_whose_time_it_is(key: str, paths: tuple[str, ...]) -> None:
+    assert load_lexicon().read(key).paths == paths
