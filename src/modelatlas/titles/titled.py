@@ -95,7 +95,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if not (has_shape(name) or any(of_a_model) or _is_trained(name, doc.text[heading.end :])):
         return None
-    if not has_shape(name) and " " in name and _is_subject(name, doc.text[heading.end :]):
+    if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
@@ -158,9 +158,9 @@ def _without_remark(name: str) -> str:
     return found["name"] if same and (more or own.islower()) else name
 
 
-def _is_subject(name: str, text: str) -> bool:
-    """Whether a title of plain words that never recur is of a repository, or of a field: "Tidal Modeling"."""
-    return bool(_REPOSITORY.match(text) or name.endswith("ing")) and name.lower() not in text.lower()
+def _is_repository(name: str, text: str) -> bool:
+    """Whether a title of plain words that never recur heads what a repository holds."""
+    return bool(_REPOSITORY.match(text)) and name.lower() not in text.lower()
 
 
 def _is_trained(name: str, text: str) -> bool:
