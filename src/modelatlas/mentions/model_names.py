@@ -49,7 +49,7 @@ _KIND_OF_MODEL = (
 )
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|are)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
+    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
     re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
     re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
     re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
@@ -173,14 +173,27 @@ _WORD_BEFORE = re.compile(r"(?<![\w-])[A-Z](?:[\wà-ÿ]*[a-zà-ÿ])? $")
 _WORDS_BEFORE = 3
 
 
+_WORD_AFTER = re.compile(r" [A-Z][a-zà-ÿ]+(?![\w])")
+_LOOKED_AT = 50_000
+"""Code points in which the names with and without a word after them are counted."""
+
+
 def _recurs(name: str, text: str) -> bool:
     """Whether a text has a name more than once; no more of it is looked at than that takes."""
     return text.find(name, text.find(name) + 1) > 0
 
 
 def _whole(text: str, found: re.Match[str]) -> str:
-    """The name that was introduced, with the capitalised words before it that the text has together with it again."""
+    """The name that was introduced, with the capitalised words around it that the text has together with it again."""
     name, start = found[1].rstrip(), found.start(1)
+    after = _WORD_AFTER.match(text, start + len(name))
+    if (
+        after
+        and name.isalpha()
+        and (often := text.count(name, 0, _LOOKED_AT)) > 1
+        and (often < 2 * text.count(name + after[0], 0, _LOOKED_AT))
+    ):
+        name += after[0]  # "a model called Stable Cascade"
     for _ in range(_WORDS_BEFORE):
         before = _WORD_BEFORE.search(text, max(0, start - 24), start)
         if not before or before[0].strip().lower() in STOP_WORDS or not _recurs(before[0] + name, text):

@@ -23,7 +23,7 @@ def find_shared_heads(text: str, known: Iterable[Mention], gazetteer: Gazetteer)
 
     >>> from modelatlas.gazetteer import load_gazetteer
     >>> text = "data, tensor and pipeline parallelism"
-    >>> one = Mention("technique", 16, 37, text[16:], Entity("Technique", "pipeline-parallelism"))
+    >>> one = Mention("technique", 17, 37, text[17:], Entity("Technique", "pipeline-parallelism"))
     >>> [m.entity.key for m in find_shared_heads(text, [one], load_gazetteer())]
     ['data-parallelism', 'tensor-parallelism']
     """

@@ -321,13 +321,19 @@ _ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE
 """A size of one among others: "the largest 32B model" of a family is not the family."""
 
 
+_BY_SIZE = re.compile(r"\b[Tt]he\s+(\d+(?:\.\d+)?[BM])\s+models?\b")
+"""What tells members apart: "2048 for the 7B model and 4096 for the 70B model"."""
+
+
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
 
     Of several sizes that the text has listed before it, each is a member's.
     """
     out: list[Draft] = []
-    if any(m.entity and m.entity.key == "sized" for m in sentence.mentions):
+    called = any(m.entity and m.entity.key == "sized" for m in sentence.mentions)
+    several = called and len({found[1] for found in _BY_SIZE.finditer(text)}) > 1
+    if called:
         start = max(0, sentence.span.start - _BEFORE)
         if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
             return out
@@ -335,7 +341,9 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
             for node in subjects.nodes.get(at, ()) if size else ():
-                if _ONE_OF_SEVERAL.search(mention.surface) and name_size(node.key.replace("-", " ")) != size:
+                if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
+                    node.key.replace("-", " ")
+                ) != size:
                     continue
                 out.append(
                     Draft(
