@@ -31,3 +31,21 @@ def test_a_model_beside_another_is_another() -> None:
 def test_a_maker_does_what_makers_do(does: str, kind: str) -> None:
     text = f"Mistral is a language model.\n\nMistral {does}.\n"
     assert [found for found, surface, _ in named(text) if surface == "Mistral"][1:] == [kind]
+
+
+def test_a_third_name_is_that_of_the_first() -> None:
+    text = "Tern-7B (also known as Fulmar-9) is out.\n\nFulmar-9, also known as Skua-4, is small.\n"
+    assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b"}
+
+
+@pytest.mark.parametrize("first", ["<model>Tern-7B</model>", "Tern-7B"])
+def test_what_an_author_tags_is_a_model_of_its_own(first: str) -> None:
+    text = f"<p>{first}, also known as <model>Fulmar-9</model>, is a language model.</p>"
+    mentions = find_mentions(parse_document(text.encode(), name="page.xml"))
+    assert {m.entity.key for m in mentions if m.kind == "model" and m.entity} == {"tern-7b", "fulmar-9"}
+
+
+def test_a_tagged_name_is_itself_wherever_another_is_told() -> None:
+    text = "<p>Tern-7B (also known as Fulmar-9) is a model. <model>Fulmar-9</model> has 7 billion parameters.</p>"
+    mentions = find_mentions(parse_document(text.encode(), name="page.xml"))
+    assert [m.entity.key for m in mentions if m.tagged and m.entity] == ["fulmar-9"]

@@ -46,7 +46,7 @@ def test_lines_that_are_keys_and_one_number(lines: str, wanted: dict[str, object
 
 
 def test_a_label_that_ends_in_a_colon_has_its_value_below() -> None:
-    assert counts(f"{PAGE}Model size:\n\n6.9B params\n")["parameterCount"] == 6_900_000_000
+    assert counts(f"{PAGE}Carbon emitted:\n\n3.5 tCO2e\n") == {"emissionsKilogramsCO2e": 3500}
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,9 @@ def test_whose_hours_a_value_gives(devices: str, hours: str, wanted: dict[str, o
 )
 def test_a_unit_in_brackets_says_whose_time_it_is(key: str, paths: tuple[str, ...]) -> None:
     assert load_lexicon().read(key).paths == paths
+
+
+def test_an_amount_is_no_base_model() -> None:
+    page = f"{PAGE}- **Base model:** 1.7e+23 FLOP\n- **License:** MIT\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.property for c in claims} & {"derivedFrom", "license"} == {"license"}

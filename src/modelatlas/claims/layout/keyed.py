@@ -114,7 +114,7 @@ _ASIDES = re.compile(r"\([^()]*\)")
 def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexicon: Lexicon) -> bool:
     """A paragraph whose lines are keys and numbers without a colon: "Parameters 6.9B", "Context window 4,096".
 
-    So a page's sheet reads once its table is gone. A line that names devices is a sentence's: "GPUs 32 H100-80G".
+    So a page's sheet reads once its table is gone. What names devices is a sentence's too: "GPUs 32 H100-80G".
     Where a line names another model, the sheet may be that one's.
     """
     lines = list(_LINE_OF.finditer(text.text, block.span.start, block.span.end))
@@ -131,8 +131,6 @@ def _read_lines(found: Found, block: Block, sections: Sections, text: Text, lexi
         found.consumed.append(block.span)  # no sentence: a number does not go on in the next line
     for line, (key, number) in read:
         value, passage = Span(number.start, line.end()), Span(line.start(), line.end())
-        if any(m.kind in ("hardware", "devices") for m in text.inside(passage)):
-            continue
         found.consumed.append(passage)
         read_value(found, key, owner, value, [passage], Text(text.text, (number,), (number.start,)), "keyed-value")
     return True
@@ -145,6 +143,7 @@ _COUNTED = {
     "h": "duration",
     "kW.h": "energy",
     "kg{CO2e}": "emissions",
+    "{device}": "devices",
 }
 """Units of a number in such a line and the kind of mention that it is."""
 

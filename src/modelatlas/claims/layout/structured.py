@@ -422,13 +422,18 @@ MODEL_NAME = re.compile(
 )
 
 
+_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+)?\s+\w")
+"""A number with its unit, which is no name: "base model: 1.7e+23 FLOP"."""
+
+
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The models that a key names; a name that no table knows is one where it is all that the value says."""
     known = [(node, m) for node, m in names(path, span, text)]
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
     surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
     name = surface.rpartition("/")[2]
-    whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5
+    is_amount = _AMOUNT.match(name) and any(m.quantity is not None for m in text.inside(span))
+    whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5 and not is_amount
     if whole and (not known or len(known) == 1):
         node = (
             known[0][0]
