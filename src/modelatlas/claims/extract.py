@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED, agreed
-from modelatlas.claims.asides import is_aside, is_file, is_of_its_family, needs_name
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.laid_out import LaidOut, read_layout, title_of
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
+from modelatlas.claims.passing.asides import is_aside, is_file, is_of_its_family, needs_name
 from modelatlas.claims.prose.answers import is_question, is_yes
 from modelatlas.claims.prose.beside import (
     compared,

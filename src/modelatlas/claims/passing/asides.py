@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 
+from modelatlas.claims.passing.telling import MODEL, SIGNS
 from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
-_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
 _YEAR = "".join(kind_char("year", tagged) for tagged in (False, True))
 _BARE = frozenset({"technique", "planned-technique", "task", "source"})
 """Rules that read the bare name of a thing."""
 _OF_ANY = _BARE - {"source"} | {"compared-with", "state-of-the-art"}
 """Rules that read what a page says as well of methods, of programs and of a model of its own that has no name."""
 
-_SIGNS = r"[^\w\ue000-\uf8ff]*"
 _ELSEWHERE = re.compile(
     r"(?:^|/ )(?:[^/]*\b)?(?:references?|bibliography|citations?|citing|(?<!training )guides?|resources"
     r"|further reading|see also|links|acknowledge?ments?"
@@ -35,14 +34,14 @@ _CITED = re.compile(
 _AUTHORS = re.compile(rf"(?P<names>[^().;]{{0,300}})\(\s*[{_YEAR}].\s*\)\s*[.,]")
 """The head of such an entry: names and a year in brackets."""
 _NO_NAMES = re.compile(r"\b(?:we|our|this|it|is|are|was|were|uses?|used|in|of|with|by|on|for|to|from|the|an?)\b")
-_IF = re.compile(rf"{_SIGNS}(?:if|whether|unless|suppose|assuming)\b")
+_IF = re.compile(rf"{SIGNS}(?:if|whether|unless|suppose|assuming)\b")
 """What begins so says what would be."""
 _TRAIN = re.compile(
-    rf"{_SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b"
+    rf"{SIGNS}(?:(?:(?:pre-?)?train|fine-?tune|evaluate)\s+(?:an?|your|the|on|with|using)|look\s+for|watch|verify|ensure)\b"
 )
 """What begins so tells what to do."""
 _SUPPORTS = re.compile(
-    rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{_MODEL}]|\bwrappers?\b"
+    rf"\b(?:supports?|supporting|compatible\s+with|integrat\w+\s+with)\s+(?:(?!(?:and|or)\b)[\w-]+\s+){{0,3}}[{MODEL}]|\bwrappers?\b"
     r"|\bsupport\s+(?:has\s+been\s+|was\s+|is\s+)?(?:now\s+)?(?:added|available|included)\b"
 )
 """A sentence on what works with a model."""

@@ -1,0 +1,43 @@
+"""Whether a sentence speaks of the model that it is read to speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.passing.terms import TUNING
+from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.lexicon import slug
+from modelatlas.model import Node
+
+
+def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
+    """Whether a sentence names the model that it is read to speak of, or stands for it by a word.
+
+    Of a document that ``teaches``, what its author tried and its readers are to do is no fact of the model.
+    """
+    if teaches:
+        tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in TUNING
+        if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
+            return False
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+_STRANGER = re.compile(
+    r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40})"
+    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+)
+"""The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+
+
+def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
+    """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
+    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    if found is None or subjects.nodes:
+        return False
+    if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
+        return False
+    own = slug(found["name"]).replace("-", "")
+    return not any(own in (key := node.key.replace("-", "")) or key in own for node in topic)

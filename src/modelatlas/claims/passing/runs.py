@@ -1,0 +1,81 @@
+"""Devices, times and counts of a sentence that are of no training: of use, of tests, of what could be."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
+from modelatlas.claims.prose.read import DEVICES, LENGTHS, Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.patterns import kind_char
+
+_HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
+_SERVED = re.compile(
+    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
+    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
+)
+_CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
+"""Of a sentence on what a program could run, or train."""
+_THIS_DATA = re.compile(
+    r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
+)
+"""Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
+_COUNT = "[\ue000-\uf8ff]"
+_OF_TEST = re.compile(
+    rf"\b(?:benchmark|test|evaluation)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
+    rf"|{_COUNT}\s(?:\w+\s)?(?:benchmarks?|test\s+sets?)\b"
+)
+"""Of a sentence on the languages of a test."""
+_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
+"""Words of a sentence on what could be done, unless it tells that it was."""
+_TESTED = re.compile(
+    r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
+    r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
+)
+"""Words of a sentence on how fast a model runs, or where its code has run."""
+_LASTS = re.compile(
+    rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
+    rf"|[{_HARDWARE}]"
+)
+"""What a sentence or its heading speaks of where a length of time is that of a training."""
+_WINDOW = re.compile(
+    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?:context|input|sequence)\s+(?:window|length|size|limit)s?\b", re.IGNORECASE
+)
+"""A sentence on how much fits in, not on how much was seen: "Context windows have grown to 1M tokens"."""
+
+
+def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
+    """Whether a number is of something else, whatever the document; None where that is not settled."""
+    if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
+        return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+        return True
+    if draft.path.startswith("trainingRun.corpus.") and _THIS_DATA.match(sentence.code):
+        return not MAKING.search(sentence.section)
+    if draft.path == "languageCount" and _OF_TEST.search(sentence.code):
+        return True
+    if draft.rule == "derived-from-topic" and HOW_TO.match(sentence.code):
+        return not TOLD.search(sentence.code)
+    return None
+
+
+def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
+    """Whether devices, a length of time or tokens are of no training; None where they are not judged here."""
+    if draft.path in DEVICES:
+        return _is_of_use(sentence) or None
+    if draft.path in LENGTHS:
+        short = isinstance(draft.value, (int, Decimal)) and draft.value * 6 < 1 and not TRAINS.search(sentence.code)
+        lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
+        return draft.rule == "duration" and (short or not lasts)
+    return True if draft.rule == "tokens-seen" and _WINDOW.match(sentence.code) else None
+
+
+def _is_of_use(sentence: Sentence) -> bool:
+    """Whether devices are those on which a model could run, was tested or serves."""
+    if _FEASIBLE.search(sentence.code) and not TOLD.search(sentence.code):
+        return True
+    if _TESTED.search(sentence.code):
+        return True
+    served = _SERVED.search(sentence.code) and not TRAINS.search(sentence.code)
+    return bool(served) and not TRAINS.search(sentence.section)

@@ -1,0 +1,93 @@
+"""Techniques and tasks that a sentence names and that are not how its model was made: how it is asked, run, tuned."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.passing.telling import OF_SOFTWARE, TOLD, WE
+from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.model import Node
+
+TUNING = frozenset(
+    {
+        "lora",
+        "qlora",
+        "dora",
+        "parameter-efficient-fine-tuning",
+        "quantization",
+        "4-bit-quantization",
+        "8-bit-quantization",
+        "post-training-quantization",
+        "supervised-fine-tuning",
+        "gradient-checkpointing",
+        "gradient-accumulation",
+    }
+)
+"""Techniques of those who adapt a model, by their keys."""
+_ASKED = frozenset({"chain-of-thought-prompting", "in-context-learning", "few-shot-learning", "few-shot-prompting"})
+"""Techniques of those who put questions to a model, by their keys: beside a benchmark they are the test's."""
+_TESTING = frozenset({"benchmark", "shots"})
+_PRECISIONS = frozenset(
+    {"bfloat16-training", "fp16-training", "fp8-training", "mixed-precision-training", "half-precision"}
+)
+_RUNS = re.compile(r"\binference\b(?!.*\btrain)")
+"""A sentence on how a model is run, and not on how it was trained."""
+_TEST_SET = re.compile(r"\b(?:dev|development|test|validation)\s+(?:set|split)s?\b")
+_SMALLER = frozenset(
+    {"quantization", "8-bit-quantization", "4-bit-quantization", "int8-quantization", "quantization-aware-training"}
+)
+"""Techniques that make a model smaller, by their keys: in sections on serving they are its users' choice."""
+_SERVING = re.compile(r"\b(?:optimi[sz]ations?|serving|deploy\w*|inference|speed\w*)$")
+_PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
+"""Techniques that are more often what a model is for than how it was made, by their keys."""
+_FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
+_LESSONS = re.compile(r"\b(?:tutorials?|notebooks?|examples?|faqs?|frequently\s+asked\s+questions)\b")
+"""Headings below which a text says what its readers can try."""
+_OPENING = 60
+_PAPER = re.compile(r"[\ue000-\uf8ff]{2}[*_`’']*\s+(?:paper|repository|repo|codebase|blog)\b")
+
+
+def judge_term(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool | None:
+    """Whether a term is of those who ask, run or teach a model, or of a program; None where that is not settled."""
+    key = draft.value.key if isinstance(draft.value, Node) else ""
+    if _is_purpose(key, sentence) or (key in _PRECISIONS and _RUNS.search(sentence.code)):
+        return True
+    tested = any(m.kind in _TESTING for m in sentence.mentions) or _TEST_SET.search(sentence.code)
+    if key in _ASKED and tested:
+        return True
+    if key in _SMALLER and _SERVING.search(sentence.section):
+        return not TOLD.search(sentence.code)
+    if OF_SOFTWARE.match(sentence.code):
+        return True
+    if draft.path != "usesTechnique":
+        return None
+    return _is_of_lesson(draft, sentence, subjects) or _is_of_paper(draft, sentence, subjects) or None
+
+
+def _is_of_lesson(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence of a tutorial or an example says what can be done with a model, not what the model is."""
+    if not _LESSONS.search(sentence.section) or TOLD.search(sentence.code) or WE.search(sentence.code):
+        return False
+    if isinstance(draft.value, Node) and draft.value.key in TUNING:
+        return True
+    return not any(at < _OPENING and draft.model in nodes for at, nodes in subjects.nodes.items())
+
+
+def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence names the model only by what was written on it: "as used in the Tern paper"."""
+    places = [at for at in sentence.at if draft.model in subjects.nodes.get(at, ())]
+    return bool(places) and all(_PAPER.match(sentence.code, at) for at in places)
+
+
+def _is_purpose(key: str, sentence: Sentence) -> bool:
+    """Whether a technique is what a model is for: "made for retrieval-augmented generation"."""
+    if key not in _PUT_TO_USE:
+        return False
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.entity and (m.kind, m.entity.key) == ("technique", key)
+    ]
+    return bool(places) and all(_FOR.search(sentence.code, 0, at) for at in places)
