@@ -422,8 +422,8 @@ MODEL_NAME = re.compile(
 )
 
 
-_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+)?\s+\w")
-"""A number with its unit, which is no name: "base model: 1.7e+23 FLOP"."""
+_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+\b|\s+\w)")
+"""A power of ten, or a number with its unit, which is no name: "base model: 1.7e+23 FLOP"."""
 
 
 def _models(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
