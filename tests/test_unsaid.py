@@ -148,7 +148,7 @@ def properties(page: str, name: str = "page.md") -> set[tuple[str, str]]:
     return {(c.subject.key, c.property) for c in claims}
 
 
-@pytest.mark.parametrize(("words", "said"), [(2, True), (9, False)])
+@pytest.mark.parametrize(("words", "said"), [(9, True), (14, False)])
 def test_a_long_text_names_what_it_is_about_more_than_once(words: int, said: bool) -> None:
     filler = "The sea is wide here. " * words
     page = f"{filler}\n\nOsprey-2 is nice.\n\n{filler}\n\n- **Parameters:** 7B\n"

@@ -82,13 +82,9 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
-    if not title and len(sentences) > _SHORT and all(weight[n] < 2 and n not in opening for n in topic.nodes):
-        topic = NOBODY  # a long text names what it is about more than once
     return Survey(topic, families, out)
 
 
-_SHORT = 6
-"""Sentences up to which a text may name what it is about once alone, and not at its beginning."""
 _TO_COME = re.compile(
     r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
     r"|coming soon)[^/]*$"
