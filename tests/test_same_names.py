@@ -49,3 +49,16 @@ def test_a_tagged_name_is_itself_wherever_another_is_told() -> None:
     text = "<p>Tern-7B (also known as Fulmar-9) is a model. <model>Fulmar-9</model> has 7 billion parameters.</p>"
     mentions = find_mentions(parse_document(text.encode(), name="page.xml"))
     assert [m.entity.key for m in mentions if m.tagged and m.entity] == ["fulmar-9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Tern-3 is a language model. Tern3 is small. Tern-3 is here.", {"tern-3"}),
+        ("Tern3 is a language model, called Tern3. Tern-3 is small. Tern3 is here.", {"tern3"}),
+        ("Tern-1-2B is a language model. Tern-12B is another model.", {"tern-1-2b", "tern-12b"}),
+        ("Internlm2 is a language model. Internlm2 is here. InternLM-2 is it. Internlm2!", {"internlm2"}),
+    ],
+)
+def test_one_model_in_two_spellings_is_one(text: str, keys: set[str]) -> None:
+    assert {key for kind, _, key in named(text) if kind == "model"} == keys

@@ -141,3 +141,38 @@ def test_a_clause_of_its_own_is_no_comparison(more: str, rivals: set[str]) -> No
 def test_what_is_based_on_a_name_is_no_name() -> None:
     page = "# Calyx-5\n\nCalyx-5 is fine-tuned from t5-based models.\n"
     assert not [c for c in extract(parse_document(page.encode(), name="page.md")).claims if c.property == "derivedFrom"]
+
+
+def properties(page: str, name: str = "page.md") -> set[tuple[str, str]]:
+    claims = extract(parse_document(page.encode(), name=name)).claims
+    return {(c.subject.key, c.property) for c in claims}
+
+
+@pytest.mark.parametrize(("words", "said"), [(9, True), (14, False)])
+def test_a_long_text_names_what_it_is_about_more_than_once(words: int, said: bool) -> None:
+    filler = "The sea is wide here. " * words
+    page = f"{filler}\n\nOsprey-2 is nice.\n\n{filler}\n\n- **Parameters:** 7B\n"
+    assert (("osprey-2", "parameterCount") in properties(page)) is said
+
+
+def test_rivals_that_share_a_role_are_no_subjects() -> None:
+    page = "Compared with Osprey-2 and Heron-4, Calyx-5 is small.\n\nIt has 7B parameters.\n"
+    assert {subject for subject, name in properties(page) if name == "parameterCount"} == {"calyx-5"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "It is recommended to use LoRA with Calyx-5.",
+        "This code trains Calyx-5 with LoRA.",
+        "In our implementation, Calyx-5 has LoRA.",
+    ],
+)
+def test_what_is_advised_or_what_code_does_is_no_technique(told: str) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## Training\n\n{told}\n"
+    assert ("calyx-5", "usesTechnique") not in properties(page)
+
+
+def test_what_loads_in_passing_is_no_technique() -> None:
+    page = "# Calyx-5\n\nCalyx-5 is a language model.\n\n## Use\n\nPlease install this transformer-based model first.\n"
+    assert ("calyx-5", "usesTechnique") not in properties(page)

@@ -50,7 +50,7 @@ def makers_at_work(mentions: Iterable[Mention], text: str, gazetteer: Gazetteer)
     """The mentions, a name that a maker shares with its model being the maker's where it does what makers do."""
     out = []
     for m in mentions:
-        if m.kind == "model" and not m.tagged and m.surface.isalpha() and _ACTS.match(text, m.end):
+        if m.kind == "model" and not m.tagged and _ACTS.match(text, m.end):
             maker = gazetteer.lookup("Organization", m.surface) or gazetteer.lookup("Organization", f"{m.surface} AI")
             m = replace(m, kind="organization", entity=maker) if maker else m
         out.append(m)

@@ -38,7 +38,6 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     weight: Counter[Node] = Counter()
     planned: Counter[Node] = Counter()
     labels: dict[Node, str] = {}
-    first: dict[Node, int] = {}
     opening: list[Node] = []
     relatives: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
@@ -65,7 +64,6 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
-            first.setdefault(node, number)
             role = found.get(at, "") or _relative(sentence, at)
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
             listed = joined and joined.fullmatch(sentence.code, last + 2, at)
@@ -83,17 +81,10 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
     families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
     candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
-    late = {n for n in candidates if first[n] >= _LATE and weight[n] == 1}
-    topic = Owner((title,)) if title else _topic(candidates - late, opening, relatives, weight)
-    if not title and len(sentences) > _SHORT and all(weight[n] < 2 and n not in opening for n in topic.nodes):
-        topic = NOBODY  # a long text names what it is about more than once
+    topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
     return Survey(topic, families, out)
 
 
-_LATE = 20
-"""Sentences before the only mention of a model that a document is not about: it passes by."""
-_SHORT = 6
-"""Sentences up to which a text may name what it is about once alone, and not at its beginning."""
 _TO_COME = re.compile(
     r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
     r"|coming soon)[^/]*$"
