@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
+from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_test
-from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.read import Draft

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.read import Draft
 from modelatlas.model import Node, Span

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.front import read_front
 from modelatlas.claims.layout.hours import settle_hours
-from modelatlas.claims.layout.keyed import read_blocks, read_front
+from modelatlas.claims.layout.keyed import read_blocks
 from modelatlas.claims.layout.keys import load_lexicon
 from modelatlas.claims.layout.own_scores import read_metric_lists
 from modelatlas.claims.layout.scores import read_model_index, unsettled
 from modelatlas.claims.layout.sections import Sections, read_sections
-from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.tables import read_tables
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner

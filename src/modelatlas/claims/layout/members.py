@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from modelatlas.claims.layout.structured import MODEL_NAME, Found
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.named import MODEL_NAME
 from modelatlas.claims.layout.values import Text, is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug

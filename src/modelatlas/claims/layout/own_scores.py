@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.scores import Test, add_score, is_metric, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Span

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.structured import Found
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.read import Draft

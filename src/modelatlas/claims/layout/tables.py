@@ -14,6 +14,7 @@ from modelatlas.claims.layout.described import (
     tests_by_metric,
     whole_of_test,
 )
+from modelatlas.claims.layout.found import ONCE_MADE, Found
 from modelatlas.claims.layout.heads import (
     ATTRIBUTE,
     COMPUTING,
@@ -39,7 +40,7 @@ from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_editio
 from modelatlas.claims.layout.own_scores import read_own_scores
 from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.structured import ONCE_MADE, Found, read_value
+from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Node, Span, Table

@@ -1,0 +1,65 @@
+"""The front matter of a card: its licence, base models, data sets, emissions."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.keys import Key, Lexicon
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.structured import read_value
+from modelatlas.claims.layout.values import Text, own_licence
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import slug
+from modelatlas.model import Entry, Layout, Node
+
+_FRONT_UNITS = {
+    "trainingRun.emissionsKilogramsCO2e": "g",
+    "trainingRun.durationHours": "hours",
+    "trainingRun.energyKilowattHours": "kwh",
+}
+"""Units of the bare numbers of front matter. Source: huggingface.co/docs/hub/model-cards-co2, codecarbon.io."""
+
+
+def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
+    owner = sections.topic
+    seen_licence = ""
+    for entry in layout.entries:
+        keys = tuple(part for part in entry.path if not part.isdecimal())
+        path = lexicon.front.get(".".join(keys), "")
+        if not path or entry.path[0] == "model-index":
+            continue
+        surface = text.slice(entry.span).strip()
+        if path == "license":
+            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
+        elif path == "trainingRun.corpus.source":
+            if name := surface.rpartition("/")[2]:
+                found.add(owner, path, name, [entry.span], "front-matter")
+        elif path == "derivedFrom":
+            _front_base(found, owner, entry, surface, text)
+        else:
+            read_value(
+                found, Key((path,), _FRONT_UNITS.get(path, "")), owner, entry.span, [entry.span], text, "front-matter"
+            )
+
+
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
+    """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
+    known = load_gazetteer().lookup("License", surface)
+    value = Node("License", known.key) if known else own_licence(surface, is_id=True)
+    if value and not seen:
+        found.add(owner, "license", value, [entry.span], "front-matter")
+        return surface
+    return seen
+
+
+def _front_base(found: Found, owner: Owner, entry: Entry, surface: str, text: Text) -> None:
+    name = surface.rpartition("/")[2].strip()
+    if not re.fullmatch(r"[\w.+-]{2,80}", name):
+        return
+    known = [m for m in text.inside(entry.span) if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    found.surfaces.setdefault(node, name)
+    found.add(owner, "derivedFrom", node, [entry.span], "front-matter")

@@ -1,0 +1,196 @@
+"""Values that are names: licences, makers, models, sources of data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.values import Text, names, own_licence
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import slug
+from modelatlas.model import Mention, Node, Span
+
+_OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentation|repository)\b", re.IGNORECASE)
+_FOR_OTHERS = re.compile(
+    r"[\s*_)\]]*(?:\(\s*|for\s+(?:the\s+)?)(?:source\s+)?(?:code|data|datasets?|documentation|docs|base|upstream)\b",
+    re.IGNORECASE,
+)
+_OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
+
+
+def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
+    """Whether the clause before a licence is on other things: "Code is released under MIT, weights under …"."""
+    clause = re.split(r"[,;.](?=\s)|\s[/|]\s|\band\b|\bwhile\b", text.text[span.start : licence.start])[-1]
+    return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
+
+
+_OF_BASE = re.compile(
+    r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I
+)
+_HUB_IDS = frozenset(
+    {
+        "gemma",
+        "llama2",
+        "llama3",
+        "llama3.1",
+        "llama3.2",
+        "llama3.3",
+        "llama4",
+        "openrail",
+        "openrail++",
+        "creativeml-openrail-m",
+        "bigscience-openrail-m",
+        "bigcode-openrail-m",
+    }
+)
+"""Licences as hubs call them, which are no words of a licence elsewhere."""
+
+
+def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The licence of the model that a value gives: not that of its code, its data or its base."""
+    surface = text.slice(span)
+    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
+    if head and own_licence(head[0]):
+        surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
+    found_names = list(names("license", span, text))
+    known = [node for node, _ in found_names]
+    if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
+        known = [
+            n
+            for n, m in found_names
+            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
+        ]
+        surface = "" if len(known) == 1 else surface
+    if any(m and _OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
+        return  # "Apache 2.0 (base model), MIT (code)"
+    if re.search(
+        r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
+    ):
+        known, surface = [], surface if len(surface) < 60 else ""
+    if (
+        not known
+        and surface.strip(" `*_").lower() in _HUB_IDS
+        and (own := own_licence(surface.strip(" `*_").lower(), is_id=True))
+    ):
+        found.add(owner, "license", own, spans, rule)
+        return
+    whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
+    if not known and whole:
+        known = [Node("License", whole.key)]
+    if len(known) == 1 and not (
+        _OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)
+    ):
+        found.add(owner, "license", known[0], spans, rule)
+    elif not known and len(surface) < 90 and (own := own_licence(surface)):
+        short = Node("License", own.key.removesuffix("-license"))
+        named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
+        found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
+
+
+_WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
+_ORGANIZATION = re.compile(
+    rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
+)
+_TEAM = re.compile(
+    r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers|workshop|initiative|community)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
+    re.IGNORECASE,
+)
+_JOINED = "\0and\0"
+"""The "and" within a name: "Institute of Formal and Applied Linguistics"."""
+_SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
+_SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
+"""What is named before its town: "Charles University, Prague"."""
+_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+"""What a person's name looks like in a list of several."""
+
+
+def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
+    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _lines(span, text, rule)).strip(" .;")
+    known = {
+        m.surface.lower(): Node("Organization", m.entity.key)
+        for m in text.inside(span)
+        if m.kind == "organization" and m.entity
+    }
+    for name in (m.surface for m in text.inside(span) if m.kind == "organization" and " and " in m.surface):
+        surface = surface.replace(name, name.replace(" and ", _JOINED))
+    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
+    parts = [p.replace(_JOINED, " and ") for p in parts if p]
+    parts = [
+        p
+        for before, p in zip(["", *parts], parts, strict=False)
+        if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
+    ]
+    if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
+        parts = [p for p in parts if p.lower() in known]  # its authors, by name
+    if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
+        for part in parts:
+            node = known.get(part.lower()) or Node("Organization", slug(part))
+            found.surfaces.setdefault(node, part)
+            found.add(owner, "developer", node, spans, rule)
+    elif len(set(known.values())) == 1 and len(surface.split()) < 12:
+        found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _lines(span: Span, text: Text, rule: str) -> str:
+    """The surface of a list of names, whose lines are entries; after a key it is one line, broken where it was full."""
+    surface = text.slice(span)
+    return " ".join(surface.split("\n")) if rule == "keyed-value" else surface
+
+
+MODEL_NAME = re.compile(
+    r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pth?|ckpt|gguf|onnx|json|ya?ml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/-]*(?:\s[\w.+/()-]+){0,5}"
+)
+_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+\b|\s+\w)")
+"""A power of ten, or a number with its unit, which is no name: "base model: 1.7e+23 FLOP"."""
+
+
+def read_models(
+    found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
+) -> None:
+    """The models that a key names; a name that no table knows is one where it is all that the value says."""
+    known = [(node, m) for node, m in names(path, span, text)]
+    surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
+    surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
+    name = surface.rpartition("/")[2]
+    is_amount = _AMOUNT.match(name) and any(m.quantity is not None for m in text.inside(span))
+    whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5 and not is_amount
+    if whole and (not known or len(known) == 1):
+        node = (
+            known[0][0]
+            if known and known[0][1] and len(known[0][1].surface) * 3 >= 2 * len(name)
+            else Node("Model", slug(name))
+        )
+        found.surfaces.setdefault(node, name)
+        found.add(owner, path, node, spans, rule)
+    elif (
+        len(known) == 1
+        and len(surface.split()) < 15
+        and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
+    ):
+        found.add(owner, path, known[0][0], spans, rule)
+
+
+_NAMED = re.compile(r"(?:[\w.-]+/)?[A-Z0-9][\w.’'-]*(?:\s[A-Z0-9][\w.’'-]*){0,4}")
+_SHAPED = re.compile(r"(?=.*[^\W\d_]{2})(?=.*(?:[a-z][A-Z]|[A-Z]{3}|[A-Za-z]-?\d|-[A-Z])).+")
+_NO_SOURCE = frozenset(
+    {"model", "organization", "technique", "task", "metric", "hardware", "license", "params", "size"}
+)
+_OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
+"""Of the name of a data set on a hub: "owner/tide-books", but not "UR50/D"."""
+
+
+def read_sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The data sets that a key "Dataset" names, where its value is their names and nothing else."""
+    surface = re.sub(r"\s*\([^()]*\)", "", _lines(span, text, rule)).strip(" .;*_`")
+    parts = [part.strip(" *_`") for part in re.split(r"[,;+&\n]|\s(?:and|plus)\s", surface)]
+    known = {m.surface: m.kind for m in text.inside(span)}
+    for part in parts:
+        kind = known.get(part, "")
+        shaped = _NAMED.fullmatch(part) and _SHAPED.fullmatch(part) and kind not in _NO_SOURCE
+        if kind != "dataset" and not shaped:
+            return
+    for part in parts:
+        found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)

@@ -1,0 +1,206 @@
+"""Values that are numbers, devices or days: what the text of a value says of a model in figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.keys import Key
+from modelatlas.claims.layout.values import Text, numbers
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.hardware import SLICE
+from modelatlas.model import Mention, Node, Span
+from modelatlas.quantities import find_dates
+
+_FOR = re.compile(r"\s*(?:\(?(?:for|by|on|:|in|with)\s+|\()?(?:the\s+)?", re.IGNORECASE)
+_GENERATED = re.compile(r"\b(?:generat\w+|outputs?|respons\w+|completion)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_TO_GENERATE = re.compile(
+    r"\s*(?:tokens?\s+)?(?:(?:can|may|could|are|is)\s+(?:be\s+)?generated|(?:for|of)\s+(?:the\s+)?(?:outputs?|answers?|generation))\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
+    re.IGNORECASE,
+)
+_SOURCE_OF = re.compile(
+    r"\((?:based\s+on|same\s+as|as\s+in|like|inherited\s+from|taken\s+from)\s[^()]*\)", re.IGNORECASE
+)
+"""A remark that says where a number comes from, whichever model it names."""
+_PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
+_PRODUCT = re.compile(r"[\s\d.,]{1,40}(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
+
+
+def read_number(
+    found: Found, path: str, key: Key, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
+) -> None:
+    """The one number that fits the key; several where each names its model, or one is active and one the whole."""
+    if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
+        span = Span(span.start + product.end(), span.end)
+    values = numbers(path, span, text, key.unit)
+    if path == "contextLength" and len(values) > 1:
+        values = [v for v in values if not _is_generated(v[2], span, text)]
+    models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
+    if (
+        path in ("parameterCount", "activeParameterCount")
+        and len(values) == 2
+        and _packed(found, owner, values, spans, text, rule)
+    ):
+        return
+    if len(values) > 1 and len(models) == len(values):
+        pairs = list(zip(values, models, strict=True))
+        if all(_FOR.fullmatch(text.text[v[2].end : m.start]) for v, m in pairs) and all(m.entity for m in models):
+            for (value, hedged, _), model in pairs:
+                if model.entity:
+                    found.add(Owner((Node("Model", model.entity.key),)), path, value, spans, rule, hedged=hedged)
+        return
+    if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
+        return
+    value, hedged, mention = values[0]
+    if (
+        mention.kind in ("number", "size")
+        and path.endswith("tokenCount")
+        and not re.search(r"token|size", f"{key.words} {key.unit}")
+    ):
+        return
+    remark = _SOURCE_OF.search(text.text, mention.end, span.end)
+    end = remark.start() if remark else span.end
+    others = {m.entity.key for m in models if m.entity and m.start < end} - {n.key for n in owner.nodes}
+    if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
+        return
+    found.add(owner, path, value, spans, rule, hedged=hedged)
+
+
+def _is_generated(mention: Mention, span: Span, text: Text) -> bool:
+    """Whether a number of tokens is of what the model answers: "generation 4,096 tokens", "4,096 may be generated"."""
+    before = text.text[max(span.start, mention.start - 24) : mention.start]
+    return bool(_GENERATED.search(before) or _TO_GENERATE.match(text.text, mention.end, span.end))
+
+
+def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
+    """Whether a number without a unit of its own is all that the value says; a remark in brackets may follow."""
+    before, after = text.text[span.start : mention.start], text.text[mention.end : span.end]
+    after = re.sub(r"\([^()]*\)", "", after)
+    after = re.sub(r"^\s?[KMBTkmbt](?!\w)", "", after)
+    words = (
+        r"[\s~≈<>±+*†‡§^.,;:)(\[\]\d-]*"
+        r"(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each)?[\s.,;*†‡)]*"
+    )
+    return bool(
+        re.fullmatch(
+            r"[\s~≈<>(*†]*(?:about|around|approximately|approx\.?|up\s+to|over|roughly|ca\.?|circa|nearly)?[\s~]*",
+            before,
+            re.IGNORECASE,
+        )
+    ) and bool(re.fullmatch(words, after, re.IGNORECASE))
+
+
+def _packed(
+    found: Found, owner: Owner, values: list[tuple[object, bool, Mention]], spans: Sequence[Span], text: Text, rule: str
+) -> bool:
+    """ "17B (Activated) 109B (Total)": each number says in words what it counts."""
+    named = [(_PACKED.match(text.text, m.end), value, hedged) for value, hedged, m in values]
+    said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
+    if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
+        said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
+    if [word for word, _, _ in said] == ["tot"] and any(_WITHOUT.match(text.text, m.end) for _, _, m in values):
+        said.append(("act", None, False))  # "0.6B (total), 0.4B (without embeddings)"
+    if {word for word, _, _ in said} != {"act", "tot"}:
+        return False
+    for word, value, hedged in said:
+        path = "activeParameterCount" if word == "act" else "parameterCount"
+        if value is not None:
+            found.add(owner, path, value, spans, rule, hedged=hedged)
+    return True
+
+
+_TIMES_BEFORE = re.compile(
+    r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
+)
+_NODES_TIMES = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s*(?:nodes?|servers?|machines?)\s*(?:[x×*]|with|of)\s*(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
+    re.IGNORECASE,
+)
+"""The nodes and the devices of each: "4 nodes x 8 H100"."""
+_TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
+_COUNT_BEFORE = re.compile(
+    r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
+)
+_NOT_MADE = re.compile(
+    r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b",
+    re.IGNORECASE,
+)
+_GROUPS = re.compile(
+    r"\b(?:nodes?|instances?|pods?|slices?|hosts?|servers?|machines?|cores?|clusters?)\b", re.IGNORECASE
+)
+
+
+def read_hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The devices of a value and how many they are: "4 x 8 A100", "TPU v3-128"."""
+    surface = text.slice(span)
+    if _NOT_MADE.search(surface):
+        return
+    devices = [m for m in text.inside(span) if m.kind == "hardware" and m.entity]
+    kinds = {m.entity.key for m in devices if m.entity}
+    for m in devices:
+        if m.entity:
+            found.add(owner, "trainingRun.hardware", Node("Hardware", m.entity.key), spans, rule)
+    if len(kinds) != 1:
+        return
+    counts = {c for m in devices if (c := _count(m, span, text))}
+    counted = [m for m in text.inside(span) if m.kind == "devices" and m.quantity]
+    if (
+        not counts
+        and len(counted) == len(devices) == 1
+        and _BRACKETED.fullmatch(text.text, counted[0].end, devices[0].start)
+    ):
+        counts = {int(m.quantity.value) for m in counted if m.quantity}  # "32 GPUs (V100 32GB)"
+    if len(counts) == 1:
+        found.add(owner, "trainingRun.hardwareCount", counts.pop(), spans, rule)
+
+
+_BRACKETED = re.compile(r"\s*[(,:]\s*(?:NVIDIA\s+|AMD\s+|type\s*:\s*)?", re.IGNORECASE)
+
+
+def _count(device: Mention, span: Span, text: Text) -> int:
+    """How many devices the words around one count, 0 where they do not or count something else."""
+    before, after = text.text[span.start : device.start], text.text[device.end : span.end]
+    if nodes := _NODES_TIMES.search(before):
+        return int(nodes[1]) * int(nodes[2])
+    if times := _TIMES_BEFORE.search(before):
+        count = int(times[1].replace(",", "")) * int(times[2] or 1)
+        return 0 if times[2] is None and _GROUPS.search(before) else count
+    if times := _TIMES_AFTER.match(after):
+        return int(times[1])
+    if "TPU" in device.surface and (pod := SLICE.match(after)):
+        return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
+    if (
+        re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)
+        or "DGX" in device.surface
+    ):
+        return 0
+    if _GROUPS.search(before) or re.search(r"\bper\s+(?:node|server|host)|\beach\b", after[:40]):
+        return 0
+    counted = _COUNT_BEFORE.search(before)
+    return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
+
+
+_SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")
+
+
+def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The day of a value, or its year; nothing where it gives two that differ."""
+    dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
+    plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
+    days = [d.date for d in find_dates(plain) if d.date]
+    if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order
+        found.add(owner, "releaseYear", int(slashed[1]), spans, rule)
+    elif len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
+        found.add(owner, "releaseDate", days[0], spans, rule)
+    elif len(dates) == 1:
+        m = dates[0]
+        if m.when is not None:
+            found.add(owner, "releaseDate", m.when, spans, rule)
+        elif m.entity:
+            found.add(owner, "releaseYear", int(m.entity.key), spans, rule)
