@@ -176,8 +176,3 @@ def test_rivals_that_share_a_role_are_no_subjects() -> None:
 def test_what_is_advised_or_what_code_does_is_no_technique(told: str) -> None:
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## Training\n\n{told}\n"
     assert ("calyx-5", "usesTechnique") not in properties(page)
-
-
-def test_what_loads_in_passing_is_no_technique() -> None:
-    page = "# Calyx-5\n\nCalyx-5 is a language model.\n\n## Use\n\nPlease install this transformer-based model first.\n"
-    assert ("calyx-5", "usesTechnique") not in properties(page)
