@@ -6,6 +6,8 @@ import pytest
 
 from modelatlas.documents import parse_document
 from modelatlas.mentions import find_mentions
+from modelatlas.mentions.likenesses import one_spelling
+from modelatlas.model import Entity, Mention
 
 
 def named(text: str) -> list[tuple[str, str, str]]:
@@ -62,3 +64,10 @@ def test_a_tagged_name_is_itself_wherever_another_is_told() -> None:
 )
 def test_one_model_in_two_spellings_is_one(text: str, keys: set[str]) -> None:
     assert {key for kind, _, key in named(text) if kind == "model"} == keys
+
+
+@pytest.mark.parametrize(("label", "key"), [("", "tern3"), ("Tern-3", "tern-3")])
+def test_a_table_decides_on_a_spelling_and_else_the_text(label: str, key: str) -> None:
+    spelt = (Entity("Model", "tern-3", label), *[Entity("Model", "tern3")] * 2)
+    mentions = [Mention("model", n, n + 1, "x", entity) for n, entity in enumerate(spelt)]
+    assert {m.entity.key for m in one_spelling(mentions) if m.entity} == {key}

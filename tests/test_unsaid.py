@@ -156,8 +156,13 @@ def test_a_long_text_names_what_it_is_about_more_than_once(words: int, said: boo
 
 
 def test_rivals_that_share_a_role_are_no_subjects() -> None:
-    page = "Compared with Osprey-2 and Heron-4, Calyx-5 is small.\n\nIt has 7B parameters.\n"
-    assert {subject for subject, name in properties(page) if name == "parameterCount"} == {"calyx-5"}
+    page = "Calyx-5 is small.\n\nUnlike Osprey-2 or Heron-4 it was trained on 64 A100 GPUs.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    rivals = {c.value.key for c in claims if c.property == "comparedWith" and isinstance(c.value, Node)}
+    assert (rivals, {s for s, name in properties(page) if name == "hardwareCount"}) == (
+        {"osprey-2", "heron-4"},
+        {"calyx-5"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,9 +175,4 @@ def test_rivals_that_share_a_role_are_no_subjects() -> None:
 )
 def test_what_is_advised_or_what_code_does_is_no_technique(told: str) -> None:
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## Training\n\n{told}\n"
-    assert ("calyx-5", "usesTechnique") not in properties(page)
-
-
-def test_what_loads_in_passing_is_no_technique() -> None:
-    page = "# Calyx-5\n\nCalyx-5 is a language model.\n\n## Use\n\nPlease install this transformer-based model first.\n"
     assert ("calyx-5", "usesTechnique") not in properties(page)
