@@ -156,7 +156,10 @@ def test_what_is_trained_on_is_a_data_set() -> None:
     assert find_data_sets(text) == {"WebPairs-300M", "Calyx-2B"}
 
 
-@pytest.mark.parametrize("line", ["## A_" + "_" * 4000, "- a1" + "_a" * 4000, "## " + "-" * 9000, "A-" + "A." * 9000])
+@pytest.mark.parametrize(
+    "line",
+    ["## A_" + "_" * 4000, "- a1" + "_a" * 4000, "## " + "-" * 9000, "A-" + "A." * 9000, "Of size " + "9" * 60000],
+)
 def test_hostile_names_cost_no_square(line: str) -> None:
     assert facts(f"# Calyx-5\n\n{line}\n\nCalyx-5 is a model.\n") == {}
 

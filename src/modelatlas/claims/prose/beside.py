@@ -283,10 +283,10 @@ def fits_name(draft: Draft, name: str) -> bool:
     return 2 * size <= 3 * draft.value and 2 * draft.value <= 3 * size
 
 
-_SIZES = re.compile(r"(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
+_SIZES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
+    r"(?<![\d.])((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,\s*and|,|\s+and|,?\s+or|/|&)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 
