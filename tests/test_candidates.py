@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
+from modelatlas import extract
 from modelatlas.candidates import Candidates
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.documents import read_document
@@ -95,3 +97,29 @@ def test_every_match_of_every_pattern_is_found() -> None:
             assert found == expected
             matches += len(found)
     assert matches > 500
+
+
+def test_what_a_shape_of_sentence_matches_is_remembered_for_a_while() -> None:
+    candidates = Candidates([("owner", compile_pattern("{model} has {params}"))])
+    code = f"{MODEL} has {PARAMS}."
+    first = candidates.find(code)
+    assert candidates.find(code) is first and [owner for owner, _ in first] == ["owner"]
+    for number in range(5000):
+        candidates.find(f"{number}")
+    assert candidates.find(code) is not first
+    assert len(candidates._found) <= 2000
+    long = f"{code}{'x' * 1000}"
+    assert [found[0] for _, found in candidates.find(long)] == [found[0] for _, found in first]
+    assert long not in candidates._found
+
+
+def test_what_is_remembered_stays_in_its_process() -> None:
+    candidates = Candidates([("owner", compile_pattern("{model} has {params}"))])
+    candidates.find(f"{MODEL} has {PARAMS}.")
+    assert pickle.loads(pickle.dumps(candidates)).find("nothing") == ()
+
+
+def test_sentences_of_one_shape_have_values_of_their_own() -> None:
+    texts = (f"<p><model>Tern-{n}</model> has <params>{n} billion</params> parameters.</p>" for n in (3, 4))
+    claims = [claim for text in texts for claim in extract(text).claims]
+    assert [(c.subject.key, c.value) for c in claims] == [("tern-3", 3 * 10**9), ("tern-4", 4 * 10**9)]

@@ -24,6 +24,8 @@ _SLOT = re.compile(SLOT)
 _REMEMBERED = 50_000
 """Words of which is remembered what they can be the beginning of: the vocabulary of some thousand documents."""
 
+_SHAPES, _LONGEST = 2_000, 400
+"""Sentences of which is remembered what matched in them, and their characters at most: some megabytes in all."""
 _LOOKS = 16
 """Sentences that are looked at closely before a pattern is compiled, which takes as long as some dozens of looks."""
 
@@ -61,7 +63,11 @@ class Candidates(Generic[Owner]):
         self._elsewhere = [(mark, bits) for mark, bits in self._marks.items() if not self._begins_a_word(mark)]
         self._longest = max(map(len, (*self._marks, *self._openings)), default=0)
         self._known: dict[str, tuple[int, int]] = {}
+        self._found: dict[str, tuple[tuple[Owner, re.Match[str]], ...]] = {}
         self._waiting = dict.fromkeys(range(self._width), _LOOKS)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_found": {}}  # a match cannot be handed to another process
 
     @staticmethod
     def _begins_a_word(mark: str) -> bool:
@@ -78,11 +84,22 @@ class Candidates(Generic[Owner]):
         self._known[word] = brings, opens
         return brings, opens
 
-    def find(self, code: str, words: Words | None = None) -> Iterator[tuple[Owner, re.Match[str]]]:
+    def find(self, code: str, words: Words | None = None) -> Iterable[tuple[Owner, re.Match[str]]]:
         """Every match of every pattern in the ``code`` of a sentence, the patterns in order.
 
-        ``words`` are those of the sentence, where they are known: see :func:`words_of`.
+        ``words`` are those of the sentence, where they are known: see :func:`words_of`. What was found in the last
+        sentences is remembered: pages made from one template have sentences that differ in their mentions alone.
         """
+        if len(code) > _LONGEST:
+            return self._found_in(code, words)
+        found = self._found.get(code)
+        if found is None:
+            if len(self._found) >= _SHAPES:
+                self._found.clear()
+            found = self._found[code] = tuple(self._found_in(code, words))
+        return found
+
+    def _found_in(self, code: str, words: Words | None) -> Iterator[tuple[Owner, re.Match[str]]]:
         for owner, pattern, places in self.tried(code, words):
             if places is None:
                 for found in pattern.regex.finditer(code):
