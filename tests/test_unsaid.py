@@ -176,3 +176,10 @@ def test_rivals_that_share_a_role_are_no_subjects() -> None:
 def test_what_is_advised_or_what_code_does_is_no_technique(told: str) -> None:
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## Training\n\n{told}\n"
     assert ("calyx-5", "usesTechnique") not in properties(page)
+
+
+@pytest.mark.parametrize(("heading", "sources"), [("Data", {"Wikipedia"}), ("Evaluation results", set())])
+def test_data_below_results_are_those_of_the_tests(heading: str, sources: set[str]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## {heading}\n\nWe draw our data from Wikipedia.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.value for c in claims if c.property == "source"} == sources
