@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Node

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from modelatlas.claims.prose.clauses import OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.claims.prose.read import Scopes, read_scopes
 from modelatlas.claims.prose.roles import find_roles
+from modelatlas.claims.prose.scopes import Scopes, read_scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
