@@ -32,8 +32,8 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "documents mentions claims graph derive validate store queries answers wikidata",
         # what the stages leave of a document for what rests on all
         "rows",
-        # the embedded store, and what is derived over it
-        "storage",
+        # one document through its stages; the embedded store, and what is derived over it
+        "parts storage",
         # what puts the stages together
         "pipeline remote",
         "api",

@@ -132,10 +132,12 @@ def test_a_users_rule_comes_before_the_bundled_ones(tmp_path: Any) -> None:
     file.write_text(
         '[[rule]]\nname = "nominal"\npatterns = ["nominally {params}"]\n\n'
         '[[rule]]\nname = "weights-count"\nclaims = ["parameterCount = params"]\npatterns = ["{params} strong"]\n',
-        encoding="utf-8",
+        encoding="utf-8-sig",
     )
     doc = parse_document(
         b"<p><model>Vega-3</model>, nominally 8 billion parameters, is 7 billion parameters strong.</p>", name="x.txt"
     )
-    claims = extract_claims(doc, find_mentions(doc), rules=load_rules(file)).claims
+    rules = load_rules(file)
+    assert load_rules(rules) is rules
+    claims = extract_claims(doc, find_mentions(doc), rules=rules).claims
     assert [(c.property, c.value, c.rule) for c in claims] == [("parameterCount", 7_000_000_000, "weights-count")]

@@ -227,13 +227,18 @@ def merge_rules(sets: Sequence[RuleSet]) -> RuleSet:
     )
 
 
-def load_rules(extra: Path | None = None) -> RuleSet:
-    """The bundled rules, with those of a user's file before them. Raises TableError."""
+def load_rules(extra: Path | RuleSet | None = None) -> RuleSet:
+    """The bundled rules, with those of a user's file before them; rules that are loaded already as they are.
+
+    Raises TableError.
+    """
+    if isinstance(extra, RuleSet):
+        return extra
     if extra is None:
         return bundled_rules()
     try:
-        text = extra.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(f"{extra}: cannot be read: {error}") from None
+        text = extra.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise TableError(f"{extra}: cannot be read ({error}): rules are a TOML file in UTF-8") from error
     words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
     return merge_rules([parse_rules(text, name=str(extra), words=words), bundled_rules()])

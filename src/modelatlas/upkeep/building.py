@@ -18,14 +18,13 @@ from modelatlas.errors import BuildError, DocumentError, StoreError
 from modelatlas.graph import Evidence
 from modelatlas.model import Issue
 from modelatlas.parallel import Workers
+from modelatlas.parts import Options, sha256
 from modelatlas.pipeline import (
     Failure,
-    Options,
     Progress,
     check_options,
     find_paths,
     repeated,
-    sha256,
     share,
     standard_input,
 )
