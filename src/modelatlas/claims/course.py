@@ -12,7 +12,7 @@ from modelatlas.claims.layout.laid_out import LaidOut
 from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
-from modelatlas.claims.passing.asides import is_aside, is_of_its_family, needs_name
+from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.prose.answers import is_question
 from modelatlas.claims.prose.beside import (
     compared,
@@ -126,7 +126,7 @@ class Course:
         read = [d for d in read if not is_other_news(d, sentence, subjects)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
-            read = [d for d in read if not is_of_its_family(d)]
+            read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
             read = without_no_makers(read, sentence, self.doc.text)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
             read = []
