@@ -20,8 +20,8 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
     for line in (
         # what stands alone: the version, errors, records, terms, number words, files
         "about errors model vocabulary numbers dates files limits parallel patterns versions",
-        # the one place that finds the files that ship with the program
-        "resources candidates number_words",
+        # the one place that finds the files that ship with the program; what is said of patterns
+        "resources candidates number_words claimable",
         # tables of knowledge and plain tools over one of them
         "lexicon units tags rules facts results",
         "hardware combine expressions runs infer names serialise",

@@ -110,6 +110,9 @@ def test_a_faulty_pattern_is_refused(source: str, fault: str) -> None:
         compile_pattern(source, check=True)
 
 
+RULE = "[[rule]]\nname = 'x'\npatterns = ['{model} weighs {params}']\n"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -120,6 +123,19 @@ def test_a_faulty_pattern_is_refused(source: str, fault: str) -> None:
         ("[[rule]]\nname = 'x'\npatterns = ['a']\nclaims = ['b']", "a claim reads 'property = slot'"),
         ("[[rule]]\nname = 'x'\npatterns = ['a']\nclaim = []", "unknown key 'claim'"),
         ("[[scope]]\nname = 'x'\npatterns = ['a']\nextent = 'far'", "an extent is one of"),
+        ("[[rule]]\nname = 'x'\npatterns = 'a b'", "mine.toml: rule x: patterns is a list of strings"),
+        ("[[rule]]\nname = 'x'\npatterns = ['a']\nunder = 'training'", "under is a list of strings"),
+        (
+            f"{RULE}claims = ['paramCount = params']",
+            "no rule can claim 'paramCount': did you mean 'parameterCount'?",
+        ),
+        (f"{RULE}claims = ['score = params']", "no rule can claim 'score'"),
+        (f"{RULE}claims = ['parameterCount = parms']", "parameterCount = parms: no pattern has a slot 'parms'"),
+        (f"{RULE}claims = ['new:parameterCount = params']", "no pattern has a slot 'new'"),
+        (f"{RULE}claims = ['parameterCount = product(params, per)']", "no pattern has a slot 'per'"),
+        (f"{RULE}claims = ['developer = params']", "developer is nothing that 'params' can say"),
+        (f"{RULE}frame = 'test'", "a frame is one of evaluation, comparison, not 'test'"),
+        ("[rule]\nname = 'x'\npatterns = ['a']", "mine.toml: write [[rule]], not [rule]"),
     ],
 )
 def test_a_faulty_rule_file_names_file_and_rule(text: str, fault: str) -> None:
