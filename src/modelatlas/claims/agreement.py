@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Node, Span

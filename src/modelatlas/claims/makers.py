@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from modelatlas.claims.passing.telling import MODEL
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 

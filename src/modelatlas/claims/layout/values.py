@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from modelatlas.claims.prose.read import convert
+from modelatlas.claims.prose.drafts import convert
 from modelatlas.lexicon import licence_reference
 from modelatlas.model import Mention, Node, Quantity, Span
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from modelatlas.claims.passing.terms import TUNING
-from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.lexicon import slug
