@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.introduced import INTRODUCED
-from modelatlas.mentions.name_shapes import IN_JOINED, SUFFIX, VERSION
+from modelatlas.mentions.name_shapes import IN_JOINED, STEM, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
@@ -21,6 +21,8 @@ _HYPHENED = re.compile(
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
+_CONTEST = re.compile(rf"({STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b")
+"""What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
 
@@ -170,6 +172,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
+    names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     if len(names) <= MANY:
         names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}

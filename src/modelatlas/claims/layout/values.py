@@ -14,7 +14,8 @@ from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
     r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
-    r"more\s+information\s+needed|\[?more\s+info\w*|private|various|see\s+\w+|coming\s+soon|pending|to\s+be\s+\w+|-+|—|–|\?+|✗|✘|✓|❌|✅|:x:)\W*",
+    r"more\s+information\s+needed|\[?more\s+info\w*|private|various|see\s+\w+|coming\s+soon|pending|to\s+be\s+\w+|-+|—|–|\?+|✗|✘|✓|❌|✅|:x:)\W*"
+    r"|\W*(?:\$\{.*\}|\{\{.*\}\}|<[a-z_][\w ]*>)\W*",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
