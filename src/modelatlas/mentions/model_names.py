@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.introduced import INTRODUCED
-from modelatlas.mentions.name_shapes import IN_JOINED, STEM, SUFFIX, VERSION, VERSIONS
+from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
@@ -21,7 +21,9 @@ _HYPHENED = re.compile(
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-_CONTEST = re.compile(rf"({STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b")
+_CONTEST = re.compile(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
+)
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
