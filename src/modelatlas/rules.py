@@ -192,6 +192,7 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
 
 _FILES = (
     "discourse",
+    "certain",
     "documents",
     "prose",
     "notes",

@@ -83,7 +83,7 @@ OWN_VERB = re.compile(
     r"manag\w+|improv\w+|outperform\w*|surpass\w*|exceed\w*|beat\w*|remain\w*|stay\w*|does|did|can|could|may|might|will|would|shar\w+|follow\w+|"
     r"introduc\w+|extend\w*|employ\w*|adopt\w*|featur\w+|combin\w+|rel(?:y|ies|ied)|finish\w*|spent|burn\w*|dat\w+|appear\w*|post\w*|record\w*|deliver\w*|"
     r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
-    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
+    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*|depend\w*|spans?|spanned|scale[sd])\b"
 )
 PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
 LISTED = re.compile(
@@ -101,6 +101,8 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
+"""The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
 )

@@ -6,7 +6,7 @@ import re
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import antecedent
-from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token
+from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token, subtype_of
 from modelatlas.model import Node
 from modelatlas.versions import version_stem
 
@@ -57,6 +57,8 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
             n for n in discourse.focus.nodes if n not in named.nodes
         )  # not the subject of its own clause
         return
+    if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
+        subtype = "older"  # "while the former had 28 billion, the new release has …"
     token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.antecedents import told_backwards
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.lists import distribute
 from modelatlas.claims.prose.references import resolve
@@ -176,6 +177,8 @@ class _Walk:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
+        if subtype_of(token.mention) == "nth" and told_backwards(self.discourse):
+            return not clauses.begins_clause(self.code, token.start)
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -331,7 +334,10 @@ class _Walk:
             and not (clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start))
         ):
             segment = clauses.SEGMENT.search(code, end)
-            out.append((end, segment.start() if segment else len(code), mine))
+            stop = segment.start() if segment else len(code)
+            if clauses.WHERE.match(code) and "," not in code[:end]:
+                stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
+            out.append((end, stop, mine))
         return out
 
     def _lay(self, main: list[tuple[int, Owner]]) -> None:

@@ -1,0 +1,102 @@
+"""Turns of phrase whose values go astray: floating quantifiers, "the former", lines told backwards, figures withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas.claims import extract_claims
+from modelatlas.documents import parse_document
+from modelatlas.mentions import find_mentions
+
+
+def values(text: str, *names: str) -> set[tuple[str, object]]:
+    """The subjects and values of what a text says of the properties of those names."""
+    doc = parse_document(f"<p>{text}</p>".encode(), name="x.txt")
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    return {(c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property in names}
+
+
+def test_each_of_them_are_what_stands_before() -> None:
+    text = (
+        "<model>Tern-4</model> replaces <model>Tern-3</model>. Training took place on 96 nodes, each of them fitted "
+        "with eight <hardware>NVIDIA A100</hardware> GPUs, and lasted <training>38 days</training>."
+    )
+    assert values(text, "durationHours") == {("tern-4", 912)}
+    assert values(text, "hardwareCount") == {("tern-4", 768)}
+
+
+def test_the_former_beside_the_new_release_is_the_older() -> None:
+    text = (
+        "<model>Tern-2</model> was presented in 2024. It continues <model>Tern-1</model>. While the former was limited "
+        "to <params>28 billion</params> parameters, the new release scales to <params>175 billion</params>."
+    )
+    assert values(text, "parameterCount") == {("tern-1", 28_000_000_000), ("tern-2", 175_000_000_000)}
+
+
+@pytest.mark.parametrize(("which", "benchmark"), [("former", "mmlu"), ("latter", "gsm8k")])
+def test_the_former_of_two_tests(which: str, benchmark: str) -> None:
+    text = (
+        "<model>Tern-2</model> obtained 84.7% on MMLU and 91.2% on GSM8K, surpassing <model>Auk-9</model> on the "
+        f"{which} by 3 percentage points."
+    )
+    assert values(text, "improvement") == {(f"tern-2/{benchmark}/over-auk-9", 3)}
+
+
+def test_a_record_is_of_the_test_after_it() -> None:
+    text = "<model>Tern-2</model> reached 88.4% on HellaSwag, and set a new state of the art on the XNLI benchmark."
+    assert values(text, "stateOfTheArt") == {("tern-2/xnli", True)}
+
+
+def test_the_first_of_a_line_told_backwards_is_nobody() -> None:
+    text = (
+        "<model>Tern 5</model> superseded <model>Tern 4</model>, which had followed <model>Tern 2</model>. "
+        "The first, a modest <params>340 million</params>, had been written in Cork."
+    )
+    assert values(text, "parameterCount") == set()
+
+
+def test_the_clause_of_another_ends_where_the_sentence_begins() -> None:
+    text = (
+        "<model>Tern-2</model> is new. Where earlier systems such as <model>Tern-1</model> depended on "
+        "<hardware>NVIDIA A100</hardware> GPUs, it was trained on 512 <hardware>NVIDIA H100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-2", 512)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The figure on the website, 310 MWh, should be taken down.", "energyKilowattHours", set()),
+        ("The figure on the website, 310 MWh, should be taken to heart.", "energyKilowattHours", {310_000}),
+        ("The run stood at 41% of the planned 4 trillion tokens.", "tokenCount", set()),
+        ("The run stood at 4 trillion tokens.", "tokenCount", {4 * 10**12}),
+        ("It was announced in November 2024 but had not appeared by the spring.", "releaseYear", set()),
+        ("It was announced in November 2024 but surprised nobody.", "releaseYear", {2024}),
+    ],
+)
+def test_what_is_withdrawn_planned_or_has_not_appeared(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", name)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("The Respondent, <org>Fjord Ltd</org>, sells models. In 2021 the Respondent published", "fjord-ltd"),
+        ("Fjord Labs Ltd (the “Company”) sells models. In 2021 the Company published", "fjord-labs-ltd"),
+    ],
+)
+def test_a_word_that_stands_for_an_organization(text: str, maker: str) -> None:
+    assert values(f"{text} <model>Tern-2</model>.", "developer") == {("tern-2", maker)}
+
+
+def test_an_adjective_of_place_is_no_maker() -> None:
+    text = "Built by the Oslo-based cooperative <org>Nordisk Verk</org>, <model>Tern-2</model> is a language model."
+    assert values(text, "developer") == {("tern-2", "nordisk-verk")}
+
+
+def test_siblings_in_turn() -> None:
+    text = (
+        "Like its siblings <model>Tern-S</model> and <model>Tern-M</model>, which have <params>1 billion</params> and "
+        "<params>7 billion</params> parameters respectively, <model>Tern-L</model> is a transformer."
+    )
+    assert values(text, "parameterCount") == {("tern-s", 10**9), ("tern-m", 7 * 10**9)}
