@@ -100,3 +100,47 @@ def test_siblings_in_turn() -> None:
         "<params>7 billion</params> parameters respectively, <model>Tern-L</model> is a transformer."
     )
     assert values(text, "parameterCount") == {("tern-s", 10**9), ("tern-m", 7 * 10**9)}
+
+
+def test_a_second_phase_in_a_clause_of_its_own() -> None:
+    text = (
+        "<model>Tern-2</model> was trained for <training>20 days</training> on 192 <hardware>NVIDIA A100</hardware> "
+        "GPUs, and a second phase of <training>5 days</training> adapted it to speech."
+    )
+    assert values(text, "durationHours") == {("tern-2", 480), ("tern-2/fine-tuning", 120)}
+    assert values(text, "hardwareCount") == {("tern-2", 192)}
+
+
+def test_the_latter_after_the_subject_and_the_second_rival() -> None:
+    text = (
+        "We compare <model>Tern-2</model> with <model>Auk-9</model> and <model>Brant-4</model>. <model>Tern-2</model> "
+        "outperforms the former by 6.2 points and the latter by 1.9 points on BBH, where it reaches 84.1%."
+    )
+    assert values(text, "baseline") == {("tern-2/big-bench-hard/over-auk-9", "auk-9")}
+    assert {subject for subject, _ in values(text, "score")} == {"tern-2/big-bench-hard"}
+
+
+def test_the_head_of_an_entry_is_its_models() -> None:
+    text = (
+        "v3.0 (May <year>2025</year>) — <model>Tern 3</model>: 15B parameters.</p>"
+        "<p>v2.0 (<year>2023</year>) — <model>Tern 2</model>: 7B."
+    )
+    assert values(text, "releaseYear") == {("tern-3", 2025), ("tern-2", 2023)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Analysts at Harrow estimate that training lasted about 100 days.", "durationHours", set()),
+        ("Our estimate is that training lasted about 100 days.", "durationHours", {2400}),
+        ("In 2025, work began on <model>Tern-3</model>.", "releaseYear", set()),
+        ("In 2025, the lab released <model>Tern-3</model>.", "releaseYear", {2025}),
+        (
+            "Its 40B parameters, of which 17 billion take part in a pass, are open.",
+            "activeParameterCount",
+            {17 * 10**9},
+        ),
+    ],
+)
+def test_estimates_of_others_and_work_that_began(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", name)} == found

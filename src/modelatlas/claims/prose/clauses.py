@@ -155,6 +155,9 @@ GIVEN_TO = re.compile(
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
 """A model in brackets after its value: "24.8 BLEU (X)"."""
+IN_TURN = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}].(?:\s+\w+)?\s*(?:,|,?\s*and)\s+")
+BY_IT = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}]")
+"""Around a second rival: "beats the former by 6.2 points and the latter by 1.9"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(

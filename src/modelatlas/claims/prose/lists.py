@@ -59,7 +59,7 @@ def _list_before(code: str, tokens: list[Token], position: int, length: int, in_
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
 
 
-_HAVING = re.compile(r"\s*,?\s*(?:which|that|with|of|at)\b[^;.]*")
+_HAVING = re.compile(r"\s*,?\s*(?:which|that|whose|with|of|at)\b[^;.]*")
 
 
 def _siblings(code: str, tokens: list[Token], position: int, length: int) -> list[Token]:

@@ -57,6 +57,11 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
             n for n in discourse.focus.nodes if n not in named.nodes
         )  # not the subject of its own clause
         return
+    if subtype in ("former", "latter") and named.nodes and not discourse.pair:
+        others = [n for n in discourse.recent if n not in named.nodes][-2:]
+        if len(others) == 2:  # "we compare with A and B; X outperforms the former"
+            token.nodes = (others[subtype == "latter"],)
+            return
     if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
         subtype = "older"  # "while the former had 28 billion, the new release has …"
     token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)

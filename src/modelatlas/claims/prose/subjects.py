@@ -128,6 +128,10 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
+_LABEL = re.compile(
+    r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
+)
+"""What stands before a name and says nothing by itself: a version, a date."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -237,13 +241,19 @@ class _Walk:
         if relative and clauses.APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
-        elif (
-            token.mention.kind in ("anaphor", "predecessor", "base", "peer")
-            and token.nodes
-            and token.nodes == before.nodes
-            and clauses.APPOSED.fullmatch(between)
-        ) or (before.role and token.mention.kind == "model" and self._in_list(number, between)):
+        elif self._is_also(number, between):
             token.role = before.role
+
+    def _is_also(self, number: int, between: str) -> bool:
+        """Whether a token has the role of the one before it: the same model again, or the next one of a list."""
+        token, before = self.tokens[number], self.tokens[number - 1]
+        kind = token.mention.kind
+        again = kind in ("anaphor", "predecessor", "base", "peer") and token.nodes and token.nodes == before.nodes
+        if again and clauses.APPOSED.fullmatch(between):
+            return True
+        if before.role == "rival" and clauses.IN_TURN.fullmatch(between) and clauses.BY_IT.match(self.code, token.end):
+            return True
+        return bool(before.role) and kind == "model" and self._in_list(number, between)
 
     def _in_list(self, number: int, between: str) -> bool:
         """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
@@ -370,6 +380,8 @@ class _Walk:
             nodes = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
             self.stretches.append((0, first_at, Owner(nodes, each=True)))
             cut, leads_up, first = [], True, Owner(nodes, each=True)
+        elif cut and _LABEL.fullmatch(lead):
+            cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
