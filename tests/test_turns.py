@@ -1,4 +1,4 @@
-"""Turns of phrase whose values go astray: floating quantifiers, "the former", lines told backwards, figures withdrawn."""
+"""Turns of phrase whose values go astray: quantifiers afloat, "the former", lines told backwards, figures withdrawn."""
 
 from __future__ import annotations
 
