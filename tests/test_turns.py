@@ -144,3 +144,46 @@ def test_the_head_of_an_entry_is_its_models() -> None:
 )
 def test_estimates_of_others_and_work_that_began(text: str, name: str, found: set[int]) -> None:
     assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", name)} == found
+
+
+def test_another_that_is_named_in_passing_is_not_spoken_of_next() -> None:
+    text = (
+        "<model>Tern 7</model> is new. The company reports 86.3% on MMLU; <model>Auk 3</model>, tested likewise, "
+        "arrived at 86.8%. The electricity bill came to 8.9 GWh."
+    )
+    assert values(text, "energyKilowattHours") == set()
+
+
+def test_the_last_of_a_list_has_the_apposition() -> None:
+    text = (
+        "Candidates are <model>Auk-8B</model>, <model>Brant-12B</model> or <model>Tern-9B</model>, the model developed "
+        "by the University of Harrow on 32 <hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "developer") == {("tern-9b", "university-of-harrow")}
+    assert values(text, "hardwareCount") == {("tern-9b", 32)}
+
+
+def test_both_of_which_are_those_before() -> None:
+    text = (
+        "Unlike its predecessors <model>Tern-1</model> and <model>Tern-2</model>, both of which were distilled from "
+        "<model>Auk-70B</model>, the new model was trained from scratch. <model>Tern-3</model> is open."
+    )
+    assert ("tern-3", "auk-70b") not in values(text, "derivedFrom")
+    assert ("tern-3", "tern-1") not in values(text, "predecessor")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The statement that this is twice as many is incorrect.", "parameterCount", {61 * 10**9}),
+        ("The statement is incorrect.", "parameterCount", set()),
+        ("Verdict: mostly false.", "parameterCount", set()),
+        ("Verdict: mostly good.", "parameterCount", {61 * 10**9}),
+        ("In its application of March 2024 the firm asked for money.", "releaseYear", set()),
+        ("This brings the number of active parameters down to 38 billion.", "activeParameterCount", {38 * 10**9}),
+        ("It used 98 MWh. Both figures exclude the index (12 MWh).", "energyKilowattHours", {98_000}),
+        ("A single ten-day forecast takes 70 seconds. Training took 26 days.", "durationHours", {624}),
+    ],
+)
+def test_verdicts_applications_and_uses(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> has 61 billion parameters. {text}", name)} == found

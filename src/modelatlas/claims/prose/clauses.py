@@ -21,7 +21,9 @@ JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:al
 APPOSED = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
-RELATIVE = re.compile(r"\s*,?\s*(?:(?:for|in|with|on|to|at|by)\s+which|which|that|whose|who)\b")
+RELATIVE = re.compile(
+    r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which|that|whose|who)\b"
+)
 _MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
 OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
@@ -140,6 +142,8 @@ _VALUES = "".join(
     for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
     for t in (False, True)
 )
+TOLD = re.compile(f"[{_VALUES}].")
+"""A value: what tells something of a model."""
 VALUE_FOR = re.compile(
     rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?(?:(?:rival|competing|larger|smaller|older|newer)\s+)?$"
 )

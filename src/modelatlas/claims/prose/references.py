@@ -96,6 +96,9 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
                 return True
     if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", *_RELATIVES):
         before = tokens[number - 1]
+        subject = before.role and clauses.FRONTED.match(code) and clauses.OWN_VERB.match(code, token.end)
+        if subject and subtype in ("model", "newer"):
+            return False  # "Unlike A, which came from B, the new model was …"
         if before.mention.kind == "model" and re.fullmatch(r"\s*[,(]\s*", code[before.end : token.start]):
             token.nodes = before.nodes
             if subtype in _RELATIVES and set(token.possessor) & set(token.nodes):  # "X, its predecessor": not X's own

@@ -250,7 +250,8 @@ class _Walk:
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
         if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
-            return self.current  # "X and its larger sibling Y": the pair goes on
+            of_one = before.mention.kind == "model" and subtype_of(token.mention) == "model"
+            return owner if of_one else self.current  # "X and Y, the model …"; "X and its larger sibling Y" go on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -297,6 +298,8 @@ class _Walk:
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
+            if focus.nodes and not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead):
+                self.subjects.insert(0, focus)  # "It scores 71%; Y, tested likewise, 70%": the next goes on about both
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
             for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
