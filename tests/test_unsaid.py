@@ -225,8 +225,11 @@ def test_a_day_of_release_is_one_and_no_time_of_a_run(lines: list[str], released
     assert [str(c.value) for c in claims if c.property in ("releaseDate", "releaseYear")] == released
 
 
-@pytest.mark.parametrize("title", ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ"])
-def test_a_recipe_or_a_challenge_is_no_model(title: str) -> None:
+@pytest.mark.parametrize(
+    "title",
+    ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ", "Voice Recognition (Multilingual)", "Text-to-Speech"],
+)
+def test_a_recipe_a_challenge_or_a_task_is_no_model(title: str) -> None:
     page = f"# {title}\n\n## Training\n\n- GPUs: 8 x A100\n- Params: 30M\n"
     assert extract(parse_document(page.encode(), name="page.md")).claims == ()
 
