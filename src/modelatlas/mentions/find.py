@@ -16,7 +16,7 @@ from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
-from modelatlas.mentions.same_names import also_known, makers_at_work
+from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -77,7 +77,7 @@ def find_mentions(
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
-    named = makers_at_work(also_known(one_spelling(named), text), text, gazetteer)
+    named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 
 
