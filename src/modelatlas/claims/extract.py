@@ -29,6 +29,7 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
+from modelatlas.claims.prose.computation import agreeing, find_factors
 from modelatlas.claims.prose.datelines import News, dateline, is_other_news, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
@@ -70,6 +71,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(course.standing()), course.results)
+    drafts.extend(agreeing(course.factors))
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -113,7 +115,8 @@ class _Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``parted`` the models of which no time that is told is the whole, ``last`` the sentence before.
+    to, ``factors`` what they take, ``parted`` the models of which no time that is told is the whole, ``last`` the
+    sentence before.
     """
 
     doc: Document
@@ -125,6 +128,7 @@ class _Course:
     seen: dict[Node, Span] = field(default_factory=dict)
     denied: set[frozenset[Node]] = field(default_factory=set)
     results: list[Result] = field(default_factory=list)
+    factors: list[Draft] = field(default_factory=list)
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
@@ -201,6 +205,7 @@ class _Course:
         _note_denials(sentence, subjects, scopes, self.denied)
         if not self.discourse.titled:
             return
+        self.factors.extend(find_factors(sentence, subjects, self.doc.text))
         if result := find_result(sentence, subjects, scopes, self.doc.text):
             self.results.append(result)
         for start, _ in scopes.stretches.get("further", ()):
