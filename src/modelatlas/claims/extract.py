@@ -14,6 +14,7 @@ from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_file, is_of_its_family, needs_name
+from modelatlas.claims.prose.alone import Alone
 from modelatlas.claims.prose.answers import is_question, is_yes
 from modelatlas.claims.prose.beside import (
     compared,
@@ -33,6 +34,7 @@ from modelatlas.claims.prose.computation import agreeing, find_factors
 from modelatlas.claims.prose.datelines import News, dateline, is_other_news, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.frames import frame_drafts
+from modelatlas.claims.prose.others import Others
 from modelatlas.claims.prose.read import Draft, Scopes, draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result, with_results
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
@@ -40,6 +42,7 @@ from modelatlas.claims.prose.sentences import Sentence, split_sentences
 from modelatlas.claims.prose.subjects import Subjects, read_subjects
 from modelatlas.claims.prose.topic import is_row_of_links, survey
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
+from modelatlas.gazetteer import parse_hardware
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Layout, Mention, Node, Reading, Span
 from modelatlas.patterns import kind_char
@@ -72,6 +75,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(course.standing()), course.results)
     drafts.extend(agreeing(course.factors))
+    drafts.extend(course.alone.standing())
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -85,37 +89,13 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
 
 
-_OF_OTHERS = re.compile(
-    r"\b(?:related|previous|prior|earlier)\s+(?:work|research)\b"
-    r"|\b(?:background|state of the art|literature|introduction)\b"
-)
-
-
-@dataclass(slots=True)
-class _Others:
-    """Sections that speak of other people's models: past them, "both models" are none of those."""
-
-    inside: bool = False
-    before: tuple[Node, ...] = ()
-
-    def pass_through(self, sentence: Sentence, discourse: Discourse) -> None:
-        """Note where such a section begins, and forget what it spoke of where it ends."""
-        is_such = bool(_OF_OTHERS.search(sentence.section))
-        if is_such and not self.inside:
-            self.before = tuple(discourse.described)
-        elif self.inside and not is_such and self.before:
-            discourse.described = dict.fromkeys(self.before)
-            discourse.focus = discourse.topic
-            discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
-        self.inside = is_such
-
-
 @dataclass(slots=True)
 class _Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``factors`` what they take, ``parted`` the models of which no time that is told is the whole, ``last`` the
+    to, ``factors`` what they take, ``alone`` what a
+    section names alone, ``parted`` the models of which no time that is told is the whole, ``last`` the
     sentence before.
     """
 
@@ -129,8 +109,9 @@ class _Course:
     denied: set[frozenset[Node]] = field(default_factory=set)
     results: list[Result] = field(default_factory=list)
     factors: list[Draft] = field(default_factory=list)
+    alone: Alone = field(default_factory=Alone)
     parted: set[Node] = field(default_factory=set)
-    others: _Others = field(default_factory=_Others)
+    others: Others = field(default_factory=Others)
     news: News = field(default_factory=News)
     last: Sentence | None = None
 
@@ -205,6 +186,7 @@ class _Course:
         _note_denials(sentence, subjects, scopes, self.denied)
         if not self.discourse.titled:
             return
+        self.alone.note(sentence, subjects, scopes, self.doc.text)
         self.factors.extend(find_factors(sentence, subjects, self.doc.text))
         if result := find_result(sentence, subjects, scopes, self.doc.text):
             self.results.append(result)
@@ -404,4 +386,8 @@ def _named(
         met[node] = (label, forms | {surface})
     wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
     wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
+    for node in wanted - met.keys():
+        device = parse_hardware(node.key) if node.kind == "Hardware" else None
+        if device is not None:
+            met[node] = (device.label, frozenset())  # named only in a unit: "600 TPUv3 chip-days"
     return {node: met[node] for node in sorted(wanted & met.keys())}

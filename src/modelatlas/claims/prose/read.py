@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.arithmetic import find_sums
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.sentences import Sentence
@@ -87,6 +88,8 @@ _SEGMENT_BREAK = re.compile(
 )
 
 
+_ADDS_UP = re.compile(r",\s+(?:so|thus|hence|making|giving|bringing|for\s+a\s+total|which\s+(?:makes|gives|brings))\b")
+"""Before what the stages come to: "fine-tuning adds 3 days, so 24 days altogether"."""
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
     r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
@@ -113,7 +116,8 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     ):
         found.stretches.setdefault(name, []).append((at, following))
     if len({name for _, name in stages}) == 1:
-        found.stretches[stages[0][1]] = [(0, len(sentence.code))]
+        whole = _ADDS_UP.search(sentence.code, max(at for at, _ in stages))
+        found.stretches[stages[0][1]] = [(0, whole.start() if whole else len(sentence.code))]
     return found
 
 
@@ -387,6 +391,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
+        if clauses.GIVEN_TO.match(subjects.sentence.code, at + 2):
+            return subjects.at(at)  # "1.5 hours for the baseline"
         return NOBODY if _speaks_of_another(subjects, at) else subjects.topic
     return subjects.at(at)
 
