@@ -13,7 +13,8 @@ from modelatlas.resources import data_text
 _WORDS = tomllib.loads(data_text("words.toml"))["language"]
 _ENGLISH = frozenset(_WORDS["english"].split())
 _OTHERS = frozenset(_WORDS["others"].split()) - _ENGLISH
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:(?<!\d)|(?!e[+-]?\d))[^\W\d_]+")
+"""A word; the "e" of "3.1e+19" is none."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CODE = re.compile(r"[=<>{}#]|`|https?://")
 MUCH = 60

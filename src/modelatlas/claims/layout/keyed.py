@@ -345,7 +345,7 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    if "parameterCount" in key.paths and _is_of_parts(surface):
+    if "parameterCount" in key.paths and (_is_of_parts(surface) or _NO_ANSWER.search(surface)):
         found.consumed.append(below[0].span)
         return
     paths = tuple(
@@ -359,6 +359,12 @@ def _below_heading(
         found.consumed.append(below[0].span)
 
 
+_NO_ANSWER = re.compile(
+    r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b",
+    re.I,
+)
+"""Of a count that is compared, guessed, or of what was added."""
 _PARTS = re.compile(
     r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
 )
