@@ -302,6 +302,11 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
+    dated = _DATED.match(surface) if alone and "releaseDate" in key.paths else None
+    if dated:
+        first = Span(below[0].span.start, below[0].span.start + dated.end())
+        _read(found, key, first, Span(heading.span.start, below[0].span.end), sections, text, lexicon)
+        return
     if (
         not alone
         or len(surface.split()) > 9
@@ -322,6 +327,8 @@ def _below_heading(
         found.consumed.append(below[0].span)
 
 
+_DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
+"""A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(
     r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
 )

@@ -168,7 +168,9 @@ def read_models(
     elif (
         len(known) == 1
         and len(surface.split()) < 15
-        and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
+        and not re.search(
+            r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified|will|soon)\b", surface, re.IGNORECASE
+        )
     ):
         found.add(owner, path, known[0][0], spans, rule)
 

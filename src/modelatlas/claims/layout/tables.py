@@ -38,7 +38,15 @@ from modelatlas.claims.layout.heads import (
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_single
 from modelatlas.claims.layout.own_scores import read_own_scores
-from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_score,
+    read_test,
+    tests_by_shape,
+    with_attribute,
+    with_names,
+)
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text
@@ -308,6 +316,8 @@ class _Reader:
             open_ = [c for c in columns if not c.key.paths]
             heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
             return tests_by_metric(heads, spans, self.body, self.led_by, self.text)
+        if not tests and self.testing:
+            return tests_by_shape({c.place: c.spans for c in columns}, self.body, self.text)
         return tests
 
     # --- models as columns --------------------------------------------------------------------------------------------

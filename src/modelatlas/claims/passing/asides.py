@@ -58,7 +58,8 @@ _OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|
 """After a technique: that it was not used."""
 _SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
 _LIBRARY = re.compile(
-    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback)\b"
+    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback|checkpoints?)\b"
+    + rf"|\s[{kind_char('artifact', False)}]."
 )
 """After "transformers": a verb or a noun that only the library of that name can have."""
 _GATHERED = re.compile(
@@ -88,6 +89,7 @@ _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:m
 """After a share: it is that of a size, and no score."""
 _OF_DATA = re.compile(
     r"\W*(?:the|this|our)\s+(?:[\ue000-\uf8ff]{2}\s+)?(?:[\w-]+\s+){0,3}data\s?set\b[^.;]{0,200}\blicen[cs]ed\b"
+    r"|[^.;]{0,80}\bdata\s+(?:of\s+[^.;,]{1,40}\s)?(?:is|are)\s+(?:\w+\s+)?(?:licen[cs]ed|published|released|provided|available|shared)\b"
 )
 """A sentence on the licence of a set of data."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
@@ -219,7 +221,7 @@ def needs_name(draft: Draft) -> bool:
     return draft.rule in _OF_ANY
 
 
-_SIZE = re.compile(r"-\d+(?:\.\d+)?[bmk]")
+_SIZE = re.compile(r"-(?:\d+(?:\.\d+)?[bmk]|tiny|small|medium|base|large|huge|xx?l)")
 
 
 def is_of_its_family(draft: Draft) -> bool:
@@ -227,7 +229,8 @@ def is_of_its_family(draft: Draft) -> bool:
     if draft.path not in ("derivedFrom", "predecessor", "comparedWith") or not isinstance(draft.value, Node):
         return False
     own, other = draft.model.key, draft.value.key
-    return own.startswith(other) and _SIZE.fullmatch(own, len(other)) is not None
+    member, family = (other, own) if draft.path == "comparedWith" and len(own) < len(other) else (own, other)
+    return member.startswith(family) and _SIZE.fullmatch(member, len(family)) is not None
 
 
 _FILE = re.compile(r"-(?:ya?ml|json|toml|py|sh|ipynb|cfg)$")
