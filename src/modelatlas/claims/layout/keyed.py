@@ -9,6 +9,7 @@ from typing import Any
 
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.named import read_sized
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence, year_like
@@ -71,7 +72,9 @@ class _Blocks:
         self.named = _named(key_span, value, self.text) or (self.named if key_span else None)
         if key_span is None:
             self._without_key(number, block, owner)
-        elif (key := self.lexicon.read(self.text.slice(key_span))).paths:
+            return
+        read_sized(self.found, key_span, value, block.span, self.text)
+        if (key := self.lexicon.read(self.text.slice(key_span))).paths:
             self._keyed(number, block, key, value, owner)
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:

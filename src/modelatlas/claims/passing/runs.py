@@ -28,7 +28,7 @@ _OF_TEST = re.compile(
 )
 """Of a sentence on the languages of a test."""
 _FEASIBLE = re.compile(
-    r"\beven\s+(?:when|if)\b|\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b"
+    r"\beven\s+(?:when|if)\b|\brequires?\s+at\s+least\b|\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b"
 )
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
@@ -65,7 +65,7 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
 def _is_of_test(draft: Draft, sentence: Sentence) -> bool:
     """Whether a count of languages stands beside a test: "benchmarks in 9 languages"."""
     tests = _OF_TEST.finditer(sentence.code)
-    beside = (m for found in tests for _, m in sentence.slots(found.start(), found.end() + 1))
+    beside = (m for found in tests for _, m in sentence.slots(found.start() - 1, found.end() + 1))
     return any(m.quantity is not None and m.quantity.value == draft.value for m in beside)
 
 

@@ -132,6 +132,10 @@ OBJECT = re.compile(
 _NAMED = "".join(kind_char("model", t) for t in (False, True))
 SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
+_EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"
+EXAMPLES = re.compile(_EXAMPLES)
+EXAMPLES_OF_PEERS = re.compile(rf"[{''.join(kind_char('peer', t) for t in (False, True))}].\s*{_EXAMPLES}")
+"""Before what is named as an example, in brackets: "beats other generators (e.g., Tern, Auk)"."""
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
 _VALUES = "".join(
     kind_char(k, t)
