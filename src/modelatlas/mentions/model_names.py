@@ -36,7 +36,9 @@ _HYPHENED = re.compile(
 
 _VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
 """As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){{0,2}}\d?|{_SUFFIX})?"
+_JOINED = r"-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
+"""More words of a name, and its version: "Tide-Video-Plan v1.1"."""
+_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:{_JOINED}|{_SUFFIX})?"
 _CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
 _NOT_WITHIN = r"[A-Z](?<![\w-].)"
 """The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""

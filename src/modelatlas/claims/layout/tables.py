@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelatlas.claims.layout.columns import Column, filled, telling_columns
+from modelatlas.claims.layout.columns import (
+    Column,
+    all_sizes,
+    counts_data,
+    filled,
+    holds_scores,
+    lists_data,
+    names_a_test,
+    says_shots,
+    telling_columns,
+)
 from modelatlas.claims.layout.described import (
     led_by,
     read_description,
@@ -19,17 +29,16 @@ from modelatlas.claims.layout.heads import (
     ATTRIBUTE,
     COMPUTING,
     COSTS,
-    DATA,
     HOW,
     ITS_OWN,
     MADE_OF,
     NAME_WORDS,
     NAMES,
     NOT_SO,
+    OTHER_NAME,
     PART,
     PARTS,
     SHAPE,
-    SHOTS_ALONE,
     SIZES,
     TOTAL,
     VALUES,
@@ -38,7 +47,15 @@ from modelatlas.claims.layout.heads import (
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_single
 from modelatlas.claims.layout.own_scores import read_own_scores
-from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_metric,
+    may_be_test,
+    read_test,
+    with_attribute,
+    with_names,
+)
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text
@@ -79,23 +96,21 @@ class _Reader:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self._label(section.owner), False)))
         self.headers = table.headers or (1 if len(table.rows) > 1 else 0)
-        if self.headers and len(table.rows) > self.headers + 1 and self._says_shots(table.rows[self.headers]):
+        if self.headers and len(table.rows) > self.headers + 1 and says_shots(table.rows[self.headers], self.text):
             self.headers += 1
         self.head, self.body = table.rows[: self.headers], table.rows[self.headers :]
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
         corner = plain(self.columns[0].head)
         heads = [surface for row in self.body if not is_edition(surface := self._cell(row, 0))]
         keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        keyed += sum(names_a_test(row[0], self.text) for row in self.body)
         editions = sum(is_edition(column.head) for column in self.columns)
         self.across = corner in NAMES - PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
         """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
+        self.heads: set[int] = set()
+        """Columns that a word heads, which is a model's name beside those of others."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
-
-    def _says_shots(self, row: Sequence[Span]) -> bool:
-        """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
-        cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
-        return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _label(self, owner: Owner) -> str:
         return next(
@@ -116,7 +131,7 @@ class _Reader:
         return Column(place, " ".join(parts), spans, key)
 
     def run(self) -> None:
-        if self._pairs():
+        if counts_data(self.columns) or self._pairs():
             return
         names = self._name_column()
         across = self._models_across()
@@ -124,6 +139,7 @@ class _Reader:
         if across and (
             names is None
             or keyed
+            or self.across
             or names in {c.place for c, _ in across}
             or names_tests(self.columns[names].head)
             or not self.columns[names].head
@@ -203,8 +219,11 @@ class _Reader:
             return None  # beside a column of encoders one of language models names parts of what a row is about
         for column in self.columns:
             filled = sum(bool(self._cell(row, column.place)) for row in self.body)
-            if plain(column.head) in SIZES and self._lists_data():
+            if plain(column.head) in SIZES and lists_data(self.columns):
                 continue
+            sizes = all_sizes(self.body, column.place, self.text)
+            if sizes and any(self._named_beside(column, other) for other in self.columns):
+                continue  # "Size | Variant": the size tells apart the members of what the other names
             alone = len(self.body) == 1 and len(self._cell(self.body[0], column.place).split()) > NAME_WORDS
             if alone and plain(column.head) in MADE_OF:
                 continue  # one row is of what the section is about: "Architecture | Parameters"
@@ -217,9 +236,11 @@ class _Reader:
                 return column.place
         return None
 
-    def _lists_data(self) -> bool:
-        """Whether each row is a set of data, of which the table gives sizes and licences."""
-        return plain(self.columns[0].head) in DATA
+    def _named_beside(self, sizes: Column, other: Column) -> bool:
+        """Whether another column names the models of which one holds the sizes."""
+        if other.place == sizes.place or plain(other.head) not in NAMES or all_sizes(self.body, other.place, self.text):
+            return False
+        return self._models_in(other.place, named=True) * 2 >= len(self.body) > 1
 
     def _models_in(self, place: int, *, named: bool) -> int:
         scratch = Found()
@@ -233,14 +254,19 @@ class _Reader:
         return cell_model(cell, self.text, self.family, found, named=named)
 
     def _sized(self, names: int) -> int | None:
-        """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
+        """The column of sizes beside that of names: by its key, or full of sizes below no head or "size"."""
         for column in self.columns:
             if column.place != names and "parameterCount" in column.key.paths:
                 return column.place
         sizes = [
             c.place
             for c in self.columns
-            if c.place != names and not c.head and all(SIZE.fullmatch(self._cell(row, c.place)) for row in self.body)
+            if c.place != names
+            and (
+                all(SIZE.fullmatch(self._cell(row, c.place)) for row in self.body)
+                if not c.head
+                else plain(c.head) in SIZES and all_sizes(self.body, c.place, self.text)
+            )
         ]
         return sizes[0] if len(sizes) == 1 else None
 
@@ -249,7 +275,7 @@ class _Reader:
 
     def _by_row(self, names: int) -> None:
         sized = self._sized(names)
-        self.body = filled(self.body, self.columns, names, self.text)
+        self.body = filled(self.body, names, sized, self.text)
         surfaces = Counter(self.text.slice(row[names]).strip() for row in self.body)
         named = plain(self.columns[names].head) in NAMES
         tests = self._tests([c for c in self.columns if c.place != names])
@@ -265,7 +291,8 @@ class _Reader:
                 place = settings.get(cell) if sized is None else None
                 if place is not None:
                     setting = f"{self.columns[place].head}: {self.text.slice(row[place])}"[:40]
-                owner = self._sized_member(owner, row, sized) if sized is not None else owner
+            if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(self._cell(row, sized))):
+                owner = self._sized_member(owner, row, sized)
             if not owner.nodes:
                 continue
             passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
@@ -291,10 +318,13 @@ class _Reader:
 
     def _sized_member(self, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
         """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
-        if sized is None or not SIZE.fullmatch(self.text.slice(row[sized]).strip()):
+        size = self._cell(row, sized) if sized is not None else ""
+        if not (SIZE.fullmatch(size) or is_edition(size)):
             return NOBODY
         label = self.found.surfaces.get(owner.nodes[0]) or self._label(owner)
-        return Family(owner, label).member(self.text.slice(row[sized]), self.found)
+        if label.lower().endswith(size.lower()):
+            return owner
+        return Family(owner, label).member(size, self.found)
 
     def _tests(self, columns: Sequence[Column]) -> dict[int, Test]:
         """The columns that are benchmarks: those known, and in a table of scores the others as well."""
@@ -328,11 +358,36 @@ class _Reader:
             owner = next((o for o in owners if o.nodes), NOBODY)
             if owner.nodes or any(SIZE.fullmatch(self.text.slice(span).strip(" *")) for span in column.spans):
                 out.append((column, owner))  # a size is a model, if none that has a name here
-        return out if len(out) > 1 or (out and len(self.columns) <= 3 and self.columns[0] != out[0][0]) else []
+        if len(out) > 1:
+            return self._with_others(out, scratch)
+        return out if out and len(self.columns) <= 3 and self.columns[0] != out[0][0] else []
+
+    def _with_others(self, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
+        """The columns that name models, and others of scores beside them, no more than those: a word heads them."""
+        known = {column.place for column, _ in across}
+        if not any(names_a_test(row[0], self.text) for row in self.body):
+            return across
+        others = [
+            column
+            for column in self.columns[1:]
+            if column.place not in known
+            and len(column.spans) == 1
+            and not column.key.paths
+            and OTHER_NAME.fullmatch(column.head)
+            and may_be_test(column.head)
+            and not (is_metric(column.head) or names_tests(column.head) or is_generic(column.head))
+            and holds_scores(self.body, column.place, self.text)
+        ]
+        if not others or len(others) > len(known):
+            return across
+        owners = [(column, cell_model(column.spans[0], self.text, self.family, found, named=True)) for column in others]
+        self.heads |= {column.place for column, owner in owners if owner.nodes}
+        return sorted([*across, *(pair for pair in owners if pair[1].nodes)], key=lambda pair: pair[0].place)
 
     def _head_model(self, cell: Span, column: Column, found: Found) -> Owner:
         """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
         named = self.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
+        named = named or column.place in self.heads
         return cell_model(cell, self.text, self.family, found, named=named)
 
     def _by_column(self, across: list[tuple[Column, Owner]]) -> None:
@@ -382,10 +437,6 @@ class _Reader:
                 return key
         return Key(())
 
-    def _counts(self, place: int) -> bool:
-        """Whether a column holds numbers."""
-        return sum(is_score(self._cell(row, place)) for row in self.body) * 2 > len(self.body)
-
     def _test_column(self, labels: Sequence[Column]) -> int:
         """The column that names the rows' tests: that with most known ones, else by its head, else that of words."""
         known = {
@@ -396,7 +447,9 @@ class _Reader:
         if most and list(known.values()).count(most) == 1:
             return next(place for place, count in known.items() if count == most)
         named = [c for c in labels if names_tests(c.head) and plain(c.head) != "metric"]
-        words = (c for c in reversed(labels) if not (ATTRIBUTE.search(c.head) or self._counts(c.place)))
+        words = (
+            c for c in reversed(labels) if not (ATTRIBUTE.search(c.head) or holds_scores(self.body, c.place, self.text))
+        )
         return (named[-1] if named else next(words, labels[0])).place
 
     def _row_tests(self, labels: Sequence[Column]) -> dict[int, Test]:
@@ -409,7 +462,9 @@ class _Reader:
             heads[number] = " ".join(self.text.slice(span).split())
             if len(set(row)) > 1 and heads[number]:
                 read[number] = read_test(heads[number], [span], self.text)
-        tests = with_names(read, heads, testing=self.testing or any(names_tests(c.head) for c in labels))
+        headed = any(names_tests(c.head) for c in labels)
+        named = self.testing and names_tests(self.columns[place].head) and plain(self.columns[place].head) != "metric"
+        tests = with_names(read, heads, testing=self.testing or headed, named=named)
         for number, test in tests.items():
             for column in labels:
                 if column.place != place:
@@ -423,7 +478,7 @@ class _Reader:
     def _by_key(self) -> None:
         """Columns that are keys: one row says it of the section's model, several of its members by size."""
         known = [c for c in self.columns if c.key.paths]
-        if len(self.body) > 1 and (self._lists_data() or any(self._names_parts(c) for c in self.columns)):
+        if len(self.body) > 1 and (lists_data(self.columns) or any(self._names_parts(c) for c in self.columns)):
             return  # rows of parts that have names, though not of models
         sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
         members = sized is not None and all(SIZE.fullmatch(self.text.slice(row[sized]).strip()) for row in self.body)
