@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_slug
-from modelatlas.claims.prose.read import Draft
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 

@@ -79,6 +79,8 @@ _INTRODUCED = (
     re.compile(rf"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?({_STEM}(?:{_VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])"),
 )  # fmt: skip
 
+_CONTEST = re.compile(rf"({_STEM}{_VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b")
+"""What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
 
@@ -228,6 +230,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
+    names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     if len(names) <= MANY:
         names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}

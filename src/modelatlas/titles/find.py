@@ -9,7 +9,17 @@ from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import MANY, NAME, WITH_OWNER, cleaned, is_generic, is_named, is_shaped, may_be_model
+from modelatlas.titles.shapes import (
+    MANY,
+    NAME,
+    WITH_OWNER,
+    cleaned,
+    is_generic,
+    is_named,
+    is_of_a_task,
+    is_shaped,
+    may_be_model,
+)
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
 """Keys of the front matter that the cards of models have."""
@@ -53,9 +63,12 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         title = layout.text[span.start : span.end]
         if len(title.split()) > 14 or says_other(title):
             continue
+        names = list(cleaned(title))
+        if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
+            continue  # nor is what it begins with: "Text-to-" of "Text-to-Speech"
         choices = [
             name
-            for name in cleaned(title)
+            for name in names
             if may_be_model(name, gazetteer)
             and not is_other_thing(layout.text, name)
             and not is_tool(layout.text, name)

@@ -53,7 +53,7 @@ _OTHER_TITLE = re.compile(
     r"|^\W*(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech|diffusion|text|image|video"
     r"|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?(?:\s*\([^()]*\))?\W*$"
     r"|(?<![\w/-])(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
-    r"|policy|terms|pricing|course|workshop|handbook|cookbook|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)(?![\w-])",
+    r"|policy|terms|pricing|course|workshop|handbook|cookbook|recipes?|templates?|challenge|installation|FAQ|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)(?![\w-])",
     re.IGNORECASE,
 )
 

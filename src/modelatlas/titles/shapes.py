@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.resources import data_text
@@ -159,6 +160,29 @@ def is_of_a_kind(name: str) -> bool:
     return _OF_A_KIND.fullmatch(name) is not None
 
 
+_BETWEEN = frozenset({"a", "and", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
+
+
+def is_of_a_task(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is put together of words that tasks and techniques have, two at least: it says what is done.
+
+    >>> from modelatlas.gazetteer import load_gazetteer
+    >>> is_of_a_task("Voice Recognition", load_gazetteer()), is_of_a_task("Tern Recognition", load_gazetteer())
+    (True, False)
+    """
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    known = _words_of_tasks(gazetteer)
+    telling = [word for word in words if word not in _BETWEEN]
+    plain = re.fullmatch(r"[A-Za-z\s()-]+", name) is not None
+    return plain and len(telling) > 1 and all(word in known or word.removesuffix("s") in known for word in telling)
+
+
+@cache
+def _words_of_tasks(gazetteer: Gazetteer) -> frozenset[str]:
+    names = (name.split() for kind in ("Technique", "Task") for name in gazetteer.names(kind))
+    return frozenset(word for words in names if len(words) > 1 for word in words)
+
+
 _EDITION_OF_TESTS = re.compile(r"(?:Multi|Cross|Bi)-?\w+|Mini|Extended|Verified|Robust|Hard|Translated")
 
 
@@ -170,7 +194,7 @@ def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
-    if is_of_a_kind(name) and not gazetteer.lookup("Model", name):
+    if (is_of_a_kind(name) or is_of_a_task(name, gazetteer)) and not gazetteer.lookup("Model", name):
         return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False

@@ -13,7 +13,16 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, LETTERS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
+from modelatlas.titles.shapes import (
+    EDITIONS,
+    LETTERS,
+    SIGNS,
+    has_shape,
+    is_generic,
+    is_of_a_kind,
+    is_of_a_task,
+    is_of_tests,
+)
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -110,6 +119,8 @@ def find_titled_model(doc: Document) -> Mention | None:
 def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
     """Whether a title is what one does, a program, tests, or the kind of something."""
     known = load_gazetteer()
+    if is_of_a_task(name.partition(" (")[0], known) and not known.lookup("Model", name) and not is_used(text, name):
+        return True
     return _is_activity(name, text, headings) or is_tool(text, name) or is_of_tests(name, known) or is_of_a_kind(name)
 
 

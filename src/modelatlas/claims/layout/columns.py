@@ -6,10 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from modelatlas.claims.layout.heads import COUNTED, DATA, SHOTS_ALONE
-from modelatlas.claims.layout.keys import Key, plain
-from modelatlas.claims.layout.members import SIZE, is_edition
-from modelatlas.claims.layout.scores import is_score
+from modelatlas.claims.layout.keys import Key
 from modelatlas.claims.layout.values import Text
 from modelatlas.model import Span
 
@@ -59,37 +56,3 @@ def telling_columns(
         if len(places) == 1:
             out[name] = places[0]
     return out
-
-
-def names_a_test(cell: Span, text: Text) -> bool:
-    """Whether the head of a row names a test, which no model is named after."""
-    kinds = {m.kind for m in text.inside(cell)}
-    return "benchmark" in kinds and "model" not in kinds
-
-
-def says_shots(row: Sequence[Span], text: Text) -> bool:
-    """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
-    cells = [cell for span in row if (cell := text.slice(span).strip(" *_()"))]
-    return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
-
-
-def counts_data(columns: Sequence[Column]) -> bool:
-    """Whether the rows are sets of data that have names, of which the table counts the items."""
-    unnamed = plain(columns[0].head) in DATA | {"", "name"}
-    return unnamed and any(COUNTED.match(column.head) for column in columns[1:])
-
-
-def lists_data(columns: Sequence[Column]) -> bool:
-    """Whether each row is a set of data, of which the table gives sizes and licences."""
-    return plain(columns[0].head) in DATA
-
-
-def all_sizes(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:
-    """Whether a column holds sizes and nothing else: "base", "7B"; an empty cell stands for the one above."""
-    cells = [cell for row in body if (cell := text.slice(row[place]).strip(" *_`"))]
-    return bool(cells) and all(is_edition(cell) or SIZE.fullmatch(cell) for cell in cells)
-
-
-def holds_scores(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:
-    """Whether most of a column are numbers."""
-    return sum(is_score(text.slice(row[place]).strip(" *_`")) for row in body) * 2 > len(body)

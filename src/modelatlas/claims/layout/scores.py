@@ -11,7 +11,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Node, Span
 

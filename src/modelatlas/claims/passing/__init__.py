@@ -13,7 +13,7 @@ from modelatlas.claims.passing.runs import judge_number, judge_run
 from modelatlas.claims.passing.sources import judge_place, judge_source
 from modelatlas.claims.passing.telling import MAKING, WE
 from modelatlas.claims.passing.terms import judge_term
-from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.passing.telling import MODEL, SIGNS
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
@@ -228,6 +229,26 @@ def is_of_its_family(draft: Draft) -> bool:
         return False
     own, other = draft.model.key, draft.value.key
     return own.startswith(other) and _SIZE.fullmatch(own, len(other)) is not None
+
+
+_OF_THE_RUN = frozenset(
+    f"trainingRun.{name}"
+    for name in ("durationHours", "acceleratorHours", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+)
+"""What adds up over models; the devices that all were trained on are each one's too."""
+_MODELS = re.compile(
+    r"(?:the|all|these|those|our|every)\b.*\b(?:models|variants|versions|family|series|suite)", re.IGNORECASE
+)
+
+
+def is_sum_of_family(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether what "the models" took, all together or each, is given to a member that the title names by its size."""
+    if draft.path not in _OF_THE_RUN or not _SIZE.search(draft.model.key):
+        return False
+    return any(
+        m.kind == "anaphor" and _MODELS.fullmatch(m.surface) and subjects.nodes.get(at) == (draft.model,)
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+    )
 
 
 _FILE = re.compile(r"-(?:ya?ml|json|toml|py|sh|ipynb|cfg)$")

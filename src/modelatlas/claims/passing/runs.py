@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
-from modelatlas.claims.prose.read import DEVICES, LENGTHS, Draft
+from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_char
 

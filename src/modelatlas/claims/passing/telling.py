@@ -24,6 +24,7 @@ HOW_TO = re.compile(
     rf"|{SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{MODEL}])"
     rf"|.{{0,200}}(?:\bit|[{_IT}].)(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:recommended|suggested|advised|advisable)\b"
+    r"|.{0,200}\b(?:suppose|assume|imagine)\s+(?:that\s+)?(?:you|one|we)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )
 """A sentence that tells its reader what to do."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from modelatlas.claims.prose.discourse import Discourse, Owner
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.prose.discourse import Owner
+from modelatlas.claims.prose.drafts import Draft, convert
 from modelatlas.claims.prose.near import attribute_near, baseline_near, baseline_of, benchmark_near, said_on, whose
-from modelatlas.claims.prose.read import Draft, Reading, Scopes, Slot, convert
+from modelatlas.claims.prose.read import Reading, Slot
+from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import slug

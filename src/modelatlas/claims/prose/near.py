@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelatlas.claims.prose.read import Slot, convert
+from modelatlas.claims.prose.drafts import convert
+from modelatlas.claims.prose.read import Slot
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node

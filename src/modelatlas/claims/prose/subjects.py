@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
+from modelatlas.claims.prose.focus import advance, turn
+from modelatlas.claims.prose.hanging import Stretch, hanging
 from modelatlas.claims.prose.lists import distribute
 from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
@@ -30,7 +32,7 @@ class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
     sentence: Sentence
-    stretches: tuple[tuple[int, int, Owner], ...]
+    stretches: tuple[Stretch, ...]
     roles: dict[int, str]
     nodes: dict[int, tuple[Node, ...]]
     possessors: dict[int, tuple[Node, ...]]
@@ -73,35 +75,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     ``roles`` are those of :func:`find_roles`.
     """
     tokens = find_tokens(sentence)
-    discourse.pair = ()
-    if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
-        discourse.in_block = []
-    elif sentence.first_of_block:
-        if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
-            named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
-            aside = (
-                sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
-            )
-            discourse.focus = (
-                discourse.focus if several else NOBODY if aside else discourse.topic if named else NOBODY
-            )  # the item before spoke of another model alone: whose this one is, is not settled
-        if sentence.section and discourse.topic.nodes:
-            discourse.focus = discourse.topic  # a section is about what the document is about
-        discourse.in_block = []
-    elif (
-        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
-        and discourse.focus != discourse.topic
-        and set(discourse.topic.nodes) & set(discourse.in_block)
-    ):
-        discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
-    elif not tokens and clauses.DERIVING.match(sentence.code):
-        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
-        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
-            discourse.focus = Owner((made[0],))
-    if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
-        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
-    stretches: list[tuple[int, int, Owner]] = []
+    turn(sentence, tokens, roles, discourse)
+    stretches: list[Stretch] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
     nodes = {t.start: t.nodes for t in tokens}
@@ -117,7 +92,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.topic,
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
-    _advance(discourse, tokens, subjects)
+    advance(discourse, tokens, subjects)
     return found
 
 
@@ -127,8 +102,6 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
-_WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
-"""What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
 
 class _Walk:
@@ -136,7 +109,7 @@ class _Walk:
 
     def __init__(
         self, sentence: Sentence, discourse: Discourse, roles: dict[int, str], tokens: list[Token],
-        stretches: list[tuple[int, int, Owner]], subjects: list[Owner],
+        stretches: list[Stretch], subjects: list[Owner],
     ) -> None:  # fmt: skip
         self.code, self.sentence, self.discourse = sentence.code, sentence, discourse
         self.roles, self.tokens, self.stretches, self.subjects = roles, tokens, stretches, subjects
@@ -146,7 +119,7 @@ class _Walk:
     def run(self) -> int:
         """Fill ``stretches`` and ``subjects``; how many stretches are those of main subjects."""
         main: list[tuple[int, Owner]] = []
-        local: list[tuple[int, int, Owner]] = []
+        local: list[Stretch] = []
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
@@ -164,7 +137,7 @@ class _Walk:
                     self.named = owner
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
-            local.extend(self._own(token, owner))
+            local.extend(hanging(self.code, token, owner))
         self._lay(main)
         count = len(self.stretches)
         self.stretches.extend(local)
@@ -286,70 +259,12 @@ class _Walk:
         before = self.tokens[number - 1]
         return not re.search(r"\w", self.code[: before.start])
 
-    def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
-        """The stretches after a token that are its own whatever its role."""
-        code, end = self.code, token.end
-        if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
-            return []
-        if noun := clauses.AFTER_NAME.match(code, end):
-            end = noun.end()
-        mine = Owner(token.nodes, token.each, owner.planned)
-        out = []
-        if found := clauses.PAREN.match(code, end):
-            close = clauses.closing(code, found.end())
-            out.append((found.end(), close, mine))
-            end = close + 1
-        if token.role and (described := clauses.DESCRIBED.match(code, end)):
-            end = described.end()
-        relative = clauses.RELATIVE.match(code, end)
-        fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
-        if token.role and (kin := clauses.KIN.match(code, end)):
-            following = clauses.RELATIVE.match(code, kin.end()) or kin
-            return [*out, (end + 1, clauses.clause_end(code, following.end()), mine)]
-        apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
-        if (
-            not apposed
-            and not relative
-            and token.role not in ("", "base")
-            and not clauses.MADE_OF_IT.search(code, 0, token.start)
-            and (found := clauses.PARTICIPLE.match(code, end))
-        ):
-            out.append((end, clauses.clause_end(code, found.end()), mine))
-        elif relative or apposed:
-            if len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end):
-                mine = Owner(owner.nodes, True, owner.planned)  # "A and B, which the institute released"
-            start = end + 1
-            stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
-            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
-                stop = new.start()
-            out.append((start, stop, mine))
-        elif token.role and clauses.POSSESSIVE.match(code, end):
-            out.append((end, clauses.phrase_end(code, end), mine))
-        elif (
-            token.role in ("rival", "old", "object")
-            and clauses.OWN_VERB.match(code, end)
-            and not (clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start))
-        ):
-            segment = clauses.SEGMENT.search(code, end)
-            out.append((end, segment.start() if segment else len(code), mine))
-        return out
-
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
-        topic = self.discourse.topic.nodes
         if not main:
-            before = {self.discourse.predecessor.get(n) for n in topic}
-            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
-                focus = self.discourse.topic  # measured against the version before it
-            if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
-                focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
-            if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
-                for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
-                focus = for_whom[0] if len(for_whom) == 1 else focus
-            self.stretches.extend(
-                [(0, len(code), focus)] if self.tokens else works(self.sentence, focus, self.discourse.made)
-            )
+            whole = [(0, len(code), self._without_subject())]
+            self.stretches.extend(whole if self.tokens else works(self.sentence, focus, self.discourse.made))
             return
         first_at, first = main[0]
         lead = code[:first_at]
@@ -377,6 +292,19 @@ class _Walk:
         for at, owner in main[1:]:
             self._lead_of(at, owner)
 
+    def _without_subject(self) -> Owner:
+        """Whom a sentence goes on about that names models, none of them as its subject."""
+        code, focus, topic = self.code, self.discourse.focus, self.discourse.topic.nodes
+        before = {self.discourse.predecessor.get(n) for n in topic}
+        if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+            focus = self.discourse.topic  # measured against the version before it
+        if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
+            focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
+        if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
+            for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
+            focus = for_whom[0] if len(for_whom) == 1 else focus
+        return focus
+
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""
         starts = [m.end() for m in clauses.SEGMENT.finditer(self.code, 0, at)]
@@ -386,20 +314,3 @@ class _Walk:
             and not clauses.ANY_WHO.search(self.code, starts[-1], at)
         ):
             self.stretches.append((starts[-1], at, owner))
-
-
-def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -> None:
-    """What the next sentence's "it" and "the latter" will mean."""
-    settled = [s for s in subjects if s.nodes and not s.planned]
-    for owner in settled:
-        for node in owner.nodes:
-            discourse.in_block.append(node)
-            discourse.described.setdefault(node)
-    if not settled:
-        return
-    distinct = {n for s in settled for n in s.nodes}
-    if len(distinct) == 1 or len(settled) == 1:
-        discourse.focus = Owner(settled[0].nodes)
-    else:
-        discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
-        discourse.group = tuple(dict.fromkeys(n for owner in settled for n in owner.nodes))
