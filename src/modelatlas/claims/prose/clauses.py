@@ -58,8 +58,10 @@ DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\
 OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
+    r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
+    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
 )
-"""What comes from a model, right after its name: "GPT-4 data" speaks of data."""
+"""What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
