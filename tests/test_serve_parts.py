@@ -135,6 +135,15 @@ def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
     assert cache.get(jobs[0]) is None
 
 
+def test_what_is_forgotten_makes_its_whole_room_again() -> None:
+    cache = Cache(most=1000)
+    jobs = [{"do": "page", "path": f"{number:03}"} for number in range(100)]
+    for job in jobs:
+        cache.put(job, Reply(200, "", b"x" * 100))
+    kept = [cache.get(job) is not None for job in jobs]
+    assert sum(kept) == 7 and all(kept[-7:])
+
+
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
