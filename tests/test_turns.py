@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from modelatlas.claims import extract_claims
@@ -187,3 +190,46 @@ def test_both_of_which_are_those_before() -> None:
 )
 def test_verdicts_applications_and_uses(text: str, name: str, found: set[int]) -> None:
     assert {value for _, value in values(f"<model>Tern-2</model> has 61 billion parameters. {text}", name)} == found
+
+
+def test_what_a_tag_holds_before_the_name() -> None:
+    text = (
+        "<model>Tern-5</model> is new. Compared to <model>the earlier Tern-4</model>, which had "
+        "<params>only 9B</params>, it is large. It ran on <hardware>4,096 in-house HN-100 accelerators</hardware>."
+    )
+    assert values(text, "parameterCount") == {("tern-4", 9 * 10**9)}
+    assert values(text, "hardware") == {("tern-5", "hn-100")}
+
+
+def test_what_stands_after_its_verb_is_spoken_of() -> None:
+    text = (
+        "<model>Gannet 6</model> is a <params>90B</params> network. Before it came <model>Gannet 5</model>, at "
+        "<params>48B</params> the first on 1,024 <hardware>H100s</hardware>. It was <model>Gannet 3</model>, in "
+        "<year>2021</year>, that first learned Gaelic. With <params>3B</params> parameters, it was a bargain."
+    )
+    sizes = {("gannet-6", 90 * 10**9), ("gannet-5", 48 * 10**9), ("gannet-3", 3 * 10**9)}
+    assert values(text, "parameterCount") == sizes
+    assert values(text, "hardwareCount") == {("gannet-5", 1024)}
+
+
+def test_the_largest_of_three() -> None:
+    text = (
+        "<model>Tern-S</model>, <model>Tern-M</model> and <model>Tern-L</model> have 1, 4 and 32 billion parameters. "
+        "On GLUE the largest reaches 71.5%, the middle one 58.0%."
+    )
+    assert values(text, "score") == {("tern-l/glue", Decimal("71.5")), ("tern-m/glue", Decimal("58.0"))}
+
+
+def test_a_dateline_at_the_head_of_a_paragraph() -> None:
+    text = (
+        "PRESS RELEASE. SEOUL, 9 September <year>2024</year>. <org>Fjord Labs</org> today unveiled "
+        "<model>Tern-2</model>, a language model for the offices, schools and hospitals of the country and for "
+        "everybody else who has a use for it."
+    )
+    assert values(text, "releaseDate") == {("tern-2", date(2024, 9, 9))}
+    assert values(text, "releaseYear") == {("tern-2", 2024)}
+
+
+def test_an_agency_of_two_fields_is_one() -> None:
+    text = "<model>Tern-2</model> was developed by the National Research and Innovation Agency in Jakarta."
+    assert values(text, "developer") == {("tern-2", "national-research-and-innovation-agency")}

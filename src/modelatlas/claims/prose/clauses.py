@@ -103,6 +103,8 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+INVERTED = re.compile(rf"\s+(?:came|comes|was|were|stood|stands)\s+{WHO_SLOT}")
+"""After what stands first and is no subject: "Before it came X"."""
 WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
 """The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(

@@ -172,7 +172,7 @@ class _Walk:
         if kind == "model" and self._is_a_kind(token):
             return "kind"
         if role:
-            return role
+            return "" if role == "subject" else role
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
             return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
