@@ -63,12 +63,6 @@ def kind_char(kind: str, tagged: bool) -> str:
     return chr(_FIRST + 2 * _NUMBER[kind] + tagged)
 
 
-def char_kind(char: str) -> tuple[str, bool]:
-    """The inverse of :func:`kind_char`."""
-    number, tagged = divmod(ord(char) - _FIRST, 2)
-    return KINDS[number], bool(tagged)
-
-
 _NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, True))
 _STEP = r"(?:[\s\-]+|(?=[,;:().!?'\"]|$))"
 """Between two words: space or hyphen, or nothing before a mark that brings its own spacing."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
+from modelatlas.titles.evidence import speaks_of_model
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
@@ -72,6 +73,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             if may_be_model(name, gazetteer)
             and not is_other_thing(layout.text, name)
             and not is_tool(layout.text, name)
+            and speaks_of_model(layout, name, gazetteer)
         ]
         for name in choices:
             if own := without_maker(name, layout.text, gazetteer):
