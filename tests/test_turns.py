@@ -233,3 +233,31 @@ def test_a_dateline_at_the_head_of_a_paragraph() -> None:
 def test_an_agency_of_two_fields_is_one() -> None:
     text = "<model>Tern-2</model> was developed by the National Research and Innovation Agency in Jakarta."
     assert values(text, "developer") == {("tern-2", "national-research-and-innovation-agency")}
+
+
+def test_the_second_of_both() -> None:
+    text = (
+        "<model>Tern-1</model> was followed by <model>Tern-2</model>. Both were trained in Oslo: the first on 32 "
+        "<hardware>NVIDIA V100</hardware> GPUs, the second on 128 <hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-1", 32), ("tern-2", 128)}
+
+
+def test_the_edition_of_a_test_is_no_score() -> None:
+    text = (
+        "<model>Tern-2</model> reaches an average F1 score of 79.3 on MasakhaNER 2.0, compared with 68.5 for "
+        "<model>Auk-1</model>."
+    )
+    key = "masakhaner-2.0/average-f1"
+    assert values(text, "score") == {(f"tern-2/{key}", Decimal("79.3")), (f"auk-1/{key}", Decimal("68.5"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Weights: Apache 2.0. Training code: MIT.", {"Apache-2.0"}),
+        ("Training code: MIT.", {"MIT"}),
+    ],
+)
+def test_a_licence_of_the_code_alone(text: str, found: set[str]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", "license")} == found

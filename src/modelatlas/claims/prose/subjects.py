@@ -140,6 +140,8 @@ class _Walk:
                 self.current = owner
                 if owner.nodes:
                     self.named = owner
+                if len(owner.nodes) > 1:
+                    self.discourse.group = owner.nodes  # "Both …: the first on A, the second on B"
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
