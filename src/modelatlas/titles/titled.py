@@ -166,10 +166,27 @@ def _without_remark(name: str) -> str:
     found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
     if found is None or not has_shape(found["name"]):
         return name
+    if _spells_out(found["aside"], found["name"]):
+        return found["name"]
     own, _, more = found["aside"].strip("`").partition(",")
     same = slug(found["name"]).startswith(slug(own.strip("` ")))
     same = same and len(own) > 4 and not re.search(EDITIONS, own)
     return found["name"] if same and (more or own.islower()) else name
+
+
+def _spells_out(aside: str, name: str) -> bool:
+    """Whether an aside says what the letters of a name stand for: "LiT (Locked image Tuning)"."""
+    words = re.findall(r"[^\W\d_]+", aside.lower())
+    rest = iter("".join(words))
+    letters = re.findall(r"[^\W\d_]", name.lower())
+    initials = {word[0] for word in words}
+    heads = sum(letter in initials for letter in letters)
+    return (
+        1 < len(words) <= len(letters) + 2
+        and words[0][0] == letters[0]
+        and heads * 3 >= len(letters) * 2
+        and all(letter in rest for letter in letters)
+    )
 
 
 def _is_repository(name: str, text: str) -> bool:

@@ -175,6 +175,8 @@ class _Walk:
             return "kind"
         if role:
             return "" if role == "subject" else role
+        if kind == "model" and clauses.EXAMPLES.search(code, max(0, at - _NEAR), at):
+            return "rival" if clauses.EXAMPLES_OF_PEERS.search(code, max(0, at - _NEAR), at) else "object"
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
             return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
