@@ -261,3 +261,35 @@ def test_the_edition_of_a_test_is_no_score() -> None:
 )
 def test_a_licence_of_the_code_alone(text: str, found: set[str]) -> None:
     assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", "license")} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The first run was on 960 A100 GPUs. It crashed. The second used 1,152 A100 GPUs.", "hardwareCount", {1152}),
+        ("The first run was on 960 A100 GPUs. It succeeded.", "hardwareCount", {960}),
+        ("In our profile (May issue) we wrote that it was trained for 21 days.", "durationHours", set()),
+        ("It was made available in 2023 as the successor of <model>Tern</model>.", "releaseYear", {2023}),
+    ],
+)
+def test_runs_given_up_and_pieces_put_right(text: str, name: str, found: set[int]) -> None:
+    got = values(f"<model>Tern-2</model> is a language model. {text}", name)
+    assert got == {("tern-2", value) for value in found}
+
+
+def test_the_new_version_is_later_than_those_just_named() -> None:
+    text = (
+        "<model>Tern-3</model> is a language model. <model>Tern-3</model> is open.</p><p>The institute released "
+        "two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in 2021. The new version, released in "
+        "<year>2024</year>, has <params>13.4 billion</params> parameters."
+    )
+    assert ("tern-2", 13_400_000_000) not in values(text, "parameterCount")
+    assert values(text, "releaseYear") >= {("tern-1", 2019), ("tern-2", 2021)}
+
+
+def test_countries_in_turn() -> None:
+    text = (
+        "Of <model>Argo 2</model>, <model>Ballista</model> and <model>Corsair-M</model>, the first and the last were "
+        "developed in <country>Greece</country> and <country>Croatia</country>, respectively."
+    )
+    assert ("corsair-m", "GR") not in values(text, "country")
