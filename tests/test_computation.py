@@ -90,5 +90,7 @@ def test_many_products_cost_no_square() -> None:
 
 
 def test_a_bare_factor_near_the_size_in_a_name() -> None:
-    doc = parse_document(b"# Calyx 7B\n\nWe present a model.\n\n## Training\n\n2.1T * 6.74B * 6 = 8.5e22\n", name="note.md")
+    doc = parse_document(
+        b"# Calyx 7B\n\nWe present a model.\n\n## Training\n\n2.1T * 6.74B * 6 = 8.5e22\n", name="note.md"
+    )
     assert [c.value for c in extract(doc).claims if c.property == "parameterCount"] == [6_740_000_000]

@@ -172,7 +172,7 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
                 continue
             first, memory_before = _extend_back(chip, words, index, free)
             last, form, memory, noun = _extend_on(chip, words, index + length)
-            evidence = first < index or noun or form or memory
+            evidence = first < index or noun or form or memory or _is_counted(words, index, free)
             if not chip.sure and not evidence:
                 continue
             counted = noun and index > free and _COUNT.fullmatch(words[index - 1])
@@ -182,6 +182,15 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             free = last
             break
     return devices
+
+
+def _is_counted(words: list[str], index: int, free: int) -> bool:
+    """Whether the word at ``index`` is counted as devices alone are: "a single P100", "4 x T4", "4xT4"."""
+    before = words[max(free, index - 2) : index]
+    if not before or words[index].isdecimal():
+        return False
+    times = before[-1] in ("x", "×") and len(before) == 2 and before[0].isdecimal()
+    return times or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
 
 
 def _named(chips: dict[tuple[str, ...], _Chip], words: list[str], last_letter: str) -> _Chip | None:
