@@ -125,7 +125,7 @@ class Course:
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
-        read = [d for d in drafts if not _is_circular(d, self.discourse)]
+        read = [d for d in drafts if not (_is_circular(d, self.discourse) or _is_one_of_several(d, sentence))]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         read = [d for d in read if not is_other_news(d, sentence, subjects)]
@@ -250,6 +250,12 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     """Nothing is made from what was made from it."""
     made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
     return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
+    """Of "its predecessors X-1 and X-2" only the line tells which came right before."""
+    plural = any(m.kind == "predecessor" and m.surface.endswith("s") for m in sentence.mentions)
+    return draft.rule == "its-predecessor" and plural
 
 
 _SAME_TEST = re.compile(

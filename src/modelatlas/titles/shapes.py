@@ -94,11 +94,20 @@ def _shorter_hyphened(name: str) -> Iterator[str]:
         yield "-".join(pieces[:count])
 
 
+_EDITION_NUMBER = re.compile(r"v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmt]")
+"""What tells apart reports, and models that have no name: "v1.2", "175B"."""
+
+
 def is_generic(name: str) -> bool:
-    """Whether a title says only what a section is about."""
-    return all(
-        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
-    )
+    """Whether a title says only what a section is about, or which edition of a report it heads.
+
+    >>> is_generic("Training details"), is_generic("Report v1.2"), is_generic("Tern v1.2")
+    (True, True, False)
+    """
+    words = [word.lower().strip(".,:;!?&#*'\"") for word in name.split()]
+    plain = [word for word in words if re.search(r"[^\W\d_]", word)]
+    told = len(plain) > 1 and any(word in GENERIC for word in plain)
+    return all(word in GENERIC or (told and _EDITION_NUMBER.fullmatch(word)) for word in plain)
 
 
 _SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")

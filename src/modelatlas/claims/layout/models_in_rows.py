@@ -10,10 +10,10 @@ from modelatlas.claims.layout.columns import Column, filled, telling_columns
 from modelatlas.claims.layout.described import read_description, read_size_of_name, tests_by_metric, whole_of_test
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL
+from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.scores import Test, add_score, read_test, tests_by_shape, with_names
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Span
 from modelatlas.titles.shapes import is_generic
@@ -24,9 +24,12 @@ def name_column(grid: Grid) -> int | None:
     if sum(bool(PART.fullmatch(plain(column.head))) for column in grid.columns) > 1:
         return None  # beside a column of encoders one of language models names parts of what a row is about
     for column in grid.columns:
-        filled = sum(bool(grid.cell(row, column.place)) for row in grid.body)
+        cells = (grid.cell(row, column.place) for row in grid.body)
+        filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
+        if grid.has_sizes(column.place) and any(_named_beside(grid, column, other) for other in grid.columns):
+            continue  # "Size | Variant": the size tells apart the members of what the other names
         alone = len(grid.body) == 1 and len(grid.cell(grid.body[0], column.place).split()) > NAME_WORDS
         if alone and plain(column.head) in MADE_OF:
             continue  # one row is of what the section is about: "Architecture | Parameters"
@@ -38,6 +41,13 @@ def name_column(grid: Grid) -> int | None:
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
             return column.place
     return None
+
+
+def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
+    """Whether another column names the models of which one holds the sizes."""
+    if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
+        return False
+    return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
 
 
 def _models_in(grid: Grid, place: int, *, named: bool) -> int:
@@ -56,24 +66,26 @@ def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
 def read_rows(grid: Grid, names: int) -> None:
     """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
     sized = _sized(grid, names)
-    grid.body = filled(grid.body, grid.columns, names, grid.text)
+    grid.body = filled(grid.body, names, sized, grid.text)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
     settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
+    apart = _differing(grid, names)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
     for row in grid.body:
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
             owner = grid.family.owner
-        setting = ""
+        setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             place = settings.get(cell) if sized is None else None
             if place is not None:
                 setting = f"{grid.columns[place].head}: {grid.text.slice(row[place])}"[:40]
-            owner = _sized_member(grid, owner, row, sized) if sized is not None else owner
+        if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
+            owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
             continue
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
@@ -83,7 +95,7 @@ def read_rows(grid: Grid, names: int) -> None:
             if column.place == names or row[column.place] == row[names]:
                 continue
             if column.key.paths:
-                if column.place not in members:
+                if column.place not in members and (member or (cell, column.place) not in apart):
                     grid.value(column.key, owner, row[column.place], passage)
             elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                 test = tests[column.place]
@@ -94,16 +106,31 @@ def read_rows(grid: Grid, names: int) -> None:
 
 
 def _sized(grid: Grid, names: int) -> int | None:
-    """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
+    """The column of sizes beside that of names: by its key, or full of sizes below no head or "size"."""
     for column in grid.columns:
         if column.place != names and "parameterCount" in column.key.paths:
             return column.place
     sizes = [
         c.place
         for c in grid.columns
-        if c.place != names and not c.head and all(SIZE.fullmatch(grid.cell(row, c.place)) for row in grid.body)
+        if c.place != names
+        and (
+            all(SIZE.fullmatch(grid.cell(row, c.place)) for row in grid.body)
+            if not c.head
+            else plain(c.head) in SIZES and grid.has_sizes(c.place)
+        )
     ]
     return sizes[0] if len(sizes) == 1 else None
+
+
+def _differing(grid: Grid, names: int) -> set[tuple[str, int | None]]:
+    """Each name of several rows with the columns in which these differ: a time there is of a setting."""
+    values: dict[tuple[str, int | None], set[str]] = {}
+    for row in grid.body:
+        for column in grid.columns:
+            if cell := grid.cell(row, column.place):
+                values.setdefault((grid.text.slice(row[names]).strip(), column.place), set()).add(cell)
+    return {place for place, cells in values.items() if len(cells) > 1}
 
 
 def _of_members(grid: Grid) -> list[int]:
@@ -112,12 +139,17 @@ def _of_members(grid: Grid) -> list[int]:
     return places if len(places) > 1 else []
 
 
-def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int | None) -> Owner:
-    """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
-    if sized is None or not grid.is_size(row, sized):
+def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
+    """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
+    size = grid.cell(row, sized)
+    if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
+    if not apart:
+        return owner
     label = grid.found.surfaces.get(owner.nodes[0]) or grid.label(owner)
-    return Family(owner, label).member(grid.text.slice(row[sized]), grid.found)
+    if label.lower().endswith(size.lower()):
+        return owner
+    return Family(owner, label).member(size, grid.found)
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
@@ -128,8 +160,10 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
             return whole
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
-    if not tests and grid.led_by is not None:
+    if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
         return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
+    if not tests and grid.testing:
+        return tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
     return tests

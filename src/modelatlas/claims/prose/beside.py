@@ -321,7 +321,9 @@ _ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE
 """A size of one among others: "the largest 32B model" of a family is not the family."""
 
 
-_BY_SIZE = re.compile(r"\b[Tt]he\s+(\d+(?:\.\d+)?[BM])\s+models?\b")
+_BY_SIZE = re.compile(
+    r"(?:\b[Tt]he\s+(?P<size>\d+(?:\.\d+)?[BM])|(?<![\w.,-])(?P<count>\d[\d,]*(?:\.\d+)?\s?(?:[BM]|[bm]illion))\s+param\w+)\s+models?\b"
+)
 """What tells members apart: "2048 for the 7B model and 4096 for the 70B model"."""
 
 
@@ -344,7 +346,7 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     """
     out: list[Draft] = []
     called = any(m.entity and m.entity.key == "sized" for m in sentence.mentions)
-    several = called and len({found[1] for found in _BY_SIZE.finditer(text)}) > 1
+    several = called and len({found["size"] or found["count"] for found in _BY_SIZE.finditer(text)}) > 1
     if called:
         start = max(0, sentence.span.start - _BEFORE)
         if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
