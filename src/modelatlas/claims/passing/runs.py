@@ -37,6 +37,8 @@ _TESTED = re.compile(
     r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
+_ASIDE_RUN = re.compile(r"\W*(?:ablations?|ablation\s+\w+|debugging|baselines?|small-scale\s+\w+)\b[^:.;]{0,40}:")
+"""The label of a line on other runs than the model's: "Ablations: 4 days on 32 H100"."""
 _LASTS = re.compile(
     rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
     rf"|[{_HARDWARE}]"
@@ -84,6 +86,8 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
         employed = draft.rule not in _BARE or any(_EMPLOYS.search(words) for words in (sentence.code, sentence.section))
         return _is_of_use(sentence) or not employed or None
     if draft.path in LENGTHS:
+        if _ASIDE_RUN.match(sentence.code):
+            return True
         short = isinstance(draft.value, (int, Decimal)) and draft.value * 6 < 1 and not TRAINS.search(sentence.code)
         lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
         return draft.rule == "duration" and (short or not lasts)
@@ -94,7 +98,7 @@ def _is_of_use(sentence: Sentence) -> bool:
     """Whether devices are those on which a model could run, was tested or serves."""
     if _FEASIBLE.search(sentence.code) and not TOLD.search(sentence.code):
         return True
-    if _TESTED.search(sentence.code):
+    if _TESTED.search(sentence.code) or _ASIDE_RUN.match(sentence.code):
         return True
     served = _SERVED.search(sentence.code) and not TRAINS.search(sentence.code)
     return bool(served) and not TRAINS.search(sentence.section)
