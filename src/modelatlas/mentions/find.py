@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
@@ -184,7 +184,7 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
-def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
         yield from (

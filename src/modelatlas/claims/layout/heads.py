@@ -48,6 +48,8 @@ COSTS = frozenset({"training cost", "training costs", "cost of training"})
 NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
 """Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
+METHODS = frozenset({"method", "methods", "detector", "framework", "head", "segmentor", "decoder"})
+"""Heads of what is put upon a backbone."""
 NAME_WORDS = 3
 """Words of a cell of which more describe what they name."""
 MADE_OF = PARTS | {"method", "methods", "approach", "base", "version", "configuration", "size", "sizes"}
