@@ -225,8 +225,11 @@ def test_a_day_of_release_is_one_and_no_time_of_a_run(lines: list[str], released
     assert [str(c.value) for c in claims if c.property in ("releaseDate", "releaseYear")] == released
 
 
-@pytest.mark.parametrize("title", ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ"])
-def test_a_recipe_or_a_challenge_is_no_model(title: str) -> None:
+@pytest.mark.parametrize(
+    "title",
+    ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ", "Voice Recognition (Multilingual)", "Text-to-Speech"],
+)
+def test_a_recipe_a_challenge_or_a_task_is_no_model(title: str) -> None:
     page = f"# {title}\n\n## Training\n\n- GPUs: 8 x A100\n- Params: 30M\n"
     assert extract(parse_document(page.encode(), name="page.md")).claims == ()
 
@@ -243,3 +246,24 @@ def test_a_place_left_for_a_name_is_none(value: str, sources: list[str]) -> None
     page = f"---\ndatasets:\n- {value}\nlicense: mit\n---\n\n# Calyx-5\n\nCalyx-5 is a language model.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [c.value for c in claims if c.property == "source"] == sources
+
+
+PROGRAM = (
+    """# Osier-RT
+
+Osier-RT moves tensors between devices, with mixture of experts and key-value cache in mind.
+
+## Set-up
+
+It asks for 8 A100 GPUs. {}
+"""
+    + "The queue is emptied by one worker and filled by another.\n" * 10
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "technique"), [("", False), ("We trained it on 3B tokens.", True), ("This model is fast.", True)]
+)
+def test_a_title_names_a_model_where_the_page_speaks_of_one(told: str, technique: bool) -> None:
+    claims = extract(parse_document(PROGRAM.format(told).encode(), name="page.md")).claims
+    assert bool([c for c in claims if c.subject.key == "osier-rt" and c.property == "usesTechnique"]) == technique

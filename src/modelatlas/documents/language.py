@@ -14,8 +14,8 @@ _WORDS = tomllib.loads(data_text("words.toml"))["language"]
 _ENGLISH = frozenset(_WORDS["english"].split())
 _OTHERS = frozenset(_WORDS["others"].split()) - _ENGLISH
 _WORD = re.compile(r"[^\W\d_]+")
-_IDENTIFIER = re.compile(r"[^\s\d_/\\]*[\d_/\\]\S*")
-"""What holds a digit, an underline or a slash: its letters are no words of a language."""
+_IDENTIFIER = re.compile(r"(?<!\S)[^\s\d_/\\]*[\d_/\\]\S*")
+"""What holds a digit, an underline or a slash, such as "3.1e+19": its letters are no words of a language."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CODE = re.compile(r"[=<>{}#]|`|https?://")
 MUCH = 60

@@ -16,11 +16,12 @@ from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
-from modelatlas.mentions.same_names import also_known, makers_at_work
+from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
+from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
@@ -77,7 +78,7 @@ def find_mentions(
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
-    named = makers_at_work(also_known(one_spelling(named), text), text, gazetteer)
+    named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 
 
@@ -135,7 +136,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             versions = line != stem and any(
                 other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
             )
-            if not others and not versions and not _has_other_sizes(stem, key, text):
+            if not others and not versions and not _has_other_sizes(stem, key, text) and not SMALLER.search(text):
                 alone[stem] = entity
     if not alone:
         return mentions

@@ -15,8 +15,8 @@ PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _SIZES_OF_A_FAMILY = re.compile(
     r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
 )
-_SMALLER = re.compile(
-    r"\ba\s+(?:smaller|larger|bigger)\s+(?:version|variant|model)\s+(?:with|of)\s+[\d.]+\s?(?:[BM]|[bm]illion)\b"
+SMALLER = re.compile(
+    r"\b[Aa]\s+(?:smaller|larger|bigger)\s+(?:version|variant|model)\s+(?:with|of)\s+[\d.]+\s?(?:[BM]|[bm]illion)\b"
 )
 """A member of a family beside the title's own: "a smaller version with 3 billion parameters"."""
 _WHAT_IT_IS = (
@@ -43,7 +43,7 @@ def forms(title: str, rest: str) -> list[str]:
     bare = SIZE.sub("", plain).strip(" -_")
     if bare == plain:
         sizes = {m[1].lower() for m in re.finditer(rf"{flexible(plain)}[\s-]?({_SIZES})", rest, re.I)}
-        if len(sizes) == 1 and not _SMALLER.search(rest):
+        if len(sizes) == 1 and not SMALLER.search(rest):
             forms.append(f"{plain}-{sizes.pop()}")
     elif _is_distinct(bare) and not _has_siblings(bare, SIZE.findall(title), rest):
         forms.append(bare)

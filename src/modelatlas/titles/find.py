@@ -7,9 +7,20 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
+from modelatlas.titles.evidence import speaks_of_model
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import MANY, NAME, WITH_OWNER, cleaned, is_generic, is_named, is_shaped, may_be_model
+from modelatlas.titles.shapes import (
+    MANY,
+    NAME,
+    WITH_OWNER,
+    cleaned,
+    is_generic,
+    is_named,
+    is_of_a_task,
+    is_shaped,
+    may_be_model,
+)
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
 """Keys of the front matter that the cards of models have."""
@@ -55,12 +66,16 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         title = layout.text[span.start : span.end]
         if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
             continue
+        names = list(cleaned(title))
+        if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
+            continue  # nor is what it begins with: "Text-to-" of "Text-to-Speech"
         choices = [
             name
-            for name in cleaned(title)
+            for name in names
             if may_be_model(name, gazetteer)
             and not is_other_thing(layout.text, name)
             and not is_tool(layout.text, name)
+            and speaks_of_model(layout, name, gazetteer)
         ]
         for name in choices:
             if own := without_maker(name, layout.text, gazetteer):
@@ -165,12 +180,14 @@ def _members(layout: Layout, title: str) -> list[str]:
     edition = re.compile(
         rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
     )
+    versions = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)}v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
     small = re.compile(
         rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bm](?:-[a-z][a-z\d]{{2,}})?(?![\w/.-]|\.\d)"
     )
     return [
         *(sorted(sized) if len(sized) > 1 else ()),
+        *sorted(versions),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
         *sorted({found[0] for found in small.finditer(layout.text)}),

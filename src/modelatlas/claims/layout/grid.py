@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import ONCE_MADE, Found
-from modelatlas.claims.layout.heads import COMPUTING, DATA, ITS_OWN, NAMES, PARTS, SHOTS_ALONE
+from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, PARTS, SHOTS_ALONE
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, is_edition
 from modelatlas.claims.layout.sections import Sections
@@ -46,9 +46,12 @@ class Grid:
         corner = plain(self.columns[0].head)
         heads = [surface for row in self.body if not is_edition(surface := self.cell(row, 0))]
         keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        keyed += sum(self.names_a_test(row[0]) for row in self.body)
         editions = sum(is_edition(column.head) for column in self.columns)
         self.across = corner in NAMES - PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
         """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
+        self.words: set[int] = set()
+        """Columns that a word heads, which is a model's name beside those of others."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 
@@ -83,6 +86,21 @@ class Grid:
     def lists_data(self) -> bool:
         """Whether each row is a set of data, of which the table gives sizes and licences."""
         return plain(self.columns[0].head) in DATA
+
+    def counts_data(self) -> bool:
+        """Whether the rows are sets of data that have names, of which the table counts the items."""
+        unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
+        return unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
+
+    def names_a_test(self, cell: Span) -> bool:
+        """Whether the head of a row names a test, which no model is named after."""
+        kinds = {m.kind for m in self.text.inside(cell)}
+        return "benchmark" in kinds and "model" not in kinds
+
+    def has_sizes(self, place: int) -> bool:
+        """Whether a column holds sizes and nothing else: "base", "7B"; an empty cell stands for the one above."""
+        cells = [cell for row in self.body if (cell := self.cell(row, place))]
+        return bool(cells) and all(is_edition(cell) or SIZE.fullmatch(cell) for cell in cells)
 
     def key(self, row: Sequence[Span], place: int = 0) -> Key:
         """What a cell says as a key."""

@@ -353,7 +353,7 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    if "parameterCount" in key.paths and _is_of_parts(surface):
+    if "parameterCount" in key.paths and (_is_of_parts(surface) or _NO_ANSWER.search(surface)):
         found.consumed.append(below[0].span)
         return
     paths = tuple(
@@ -367,6 +367,12 @@ def _below_heading(
         found.consumed.append(below[0].span)
 
 
+_NO_ANSWER = re.compile(
+    r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b",
+    re.I,
+)
+"""Of a count that is compared, guessed, or of what was added."""
 _DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
 """A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(

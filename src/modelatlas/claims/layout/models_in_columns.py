@@ -8,12 +8,22 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, PARTS, names_tests
+from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, names_tests
 from modelatlas.claims.layout.keys import Key, plain
 from modelatlas.claims.layout.members import SIZE, cell_model, is_edition
-from modelatlas.claims.layout.scores import Test, add_score, is_score, read_test, with_attribute, with_names
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_metric,
+    is_score,
+    may_be_test,
+    read_test,
+    with_attribute,
+    with_names,
+)
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Span
+from modelatlas.titles.shapes import is_generic
 
 
 def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
@@ -32,13 +42,40 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
         owner = next((o for o in owners if o.nodes), NOBODY)
         if owner.nodes or any(SIZE.fullmatch(grid.text.slice(span).strip(" *")) for span in column.spans):
             out.append((column, owner))  # a size is a model, if none that has a name here
-    return out if len(out) > 1 or (out and len(grid.columns) <= 3 and grid.columns[0] != out[0][0]) else []
+    if len(out) > 1:
+        return _with_others(grid, out, scratch)
+    return out if out and len(grid.columns) <= 3 and grid.columns[0] != out[0][0] else []
+
+
+def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
+    """The columns that name models, and others of scores beside them, no more than those: a word heads them."""
+    known = {column.place for column, _ in across}
+    if not any(grid.names_a_test(row[0]) for row in grid.body):
+        return across
+    others = [
+        column
+        for column in grid.columns[1:]
+        if column.place not in known and _may_name_model(column) and _counts(grid, column.place)
+    ]
+    if not others or len(others) > len(known):
+        return across
+    owners = [(column, cell_model(column.spans[0], grid.text, grid.family, found, named=True)) for column in others]
+    grid.words |= {column.place for column, owner in owners if owner.nodes}
+    return sorted([*across, *(pair for pair in owners if pair[1].nodes)], key=lambda pair: pair[0].place)
+
+
+def _may_name_model(column: Column) -> bool:
+    """Whether what heads a column of scores is a name, and no metric, no test, nothing that a table counts."""
+    head = column.head
+    if len(column.spans) != 1 or column.key.paths or not OTHER_NAME.fullmatch(head):
+        return False
+    return may_be_test(head) and not (is_metric(head) or names_tests(head) or is_generic(head))
 
 
 def _head_model(grid: Grid, cell: Span, column: Column, found: Found) -> Owner:
     """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
     named = grid.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
-    return cell_model(cell, grid.text, grid.family, found, named=named)
+    return cell_model(cell, grid.text, grid.family, found, named=named or column.place in grid.words)
 
 
 def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
@@ -110,7 +147,9 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
         heads[number] = " ".join(grid.text.slice(span).split())
         if len(set(row)) > 1 and heads[number]:
             read[number] = read_test(heads[number], [span], grid.text)
-    tests = with_names(read, heads, testing=grid.testing or any(names_tests(c.head) for c in labels))
+    headed = any(names_tests(c.head) for c in labels)
+    named = grid.testing and names_tests(grid.columns[place].head) and plain(grid.columns[place].head) != "metric"
+    tests = with_names(read, heads, testing=grid.testing or headed, named=named)
     for number, test in tests.items():
         for column in labels:
             if column.place != place:

@@ -28,6 +28,8 @@ def name_column(grid: Grid) -> int | None:
         filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
+        if grid.has_sizes(column.place) and any(_named_beside(grid, column, other) for other in grid.columns):
+            continue  # "Size | Variant": the size tells apart the members of what the other names
         alone = len(grid.body) == 1 and len(grid.cell(grid.body[0], column.place).split()) > NAME_WORDS
         if alone and plain(column.head) in MADE_OF:
             continue  # one row is of what the section is about: "Architecture | Parameters"
@@ -50,6 +52,13 @@ def is_of_backbones(grid: Grid) -> bool:
     )
 
 
+def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
+    """Whether another column names the models of which one holds the sizes."""
+    if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
+        return False
+    return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
 def _models_in(grid: Grid, place: int, *, named: bool) -> int:
     scratch = Found()
     return sum(bool(_model(grid, row[place], scratch, named=named).nodes) for row in grid.body)
@@ -66,7 +75,7 @@ def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
 def read_rows(grid: Grid, names: int) -> None:
     """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
     sized = _sized(grid, names)
-    grid.body = filled(grid.body, grid.columns, names, grid.text)
+    grid.body = filled(grid.body, names, sized, grid.text)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
@@ -84,7 +93,8 @@ def read_rows(grid: Grid, names: int) -> None:
             place = settings.get(cell) if sized is None else None
             if place is not None:
                 setting = f"{grid.columns[place].head}: {grid.text.slice(row[place])}"[:40]
-            owner = _sized_member(grid, owner, row, sized, apart=member) if sized is not None else owner
+        if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
+            owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
             continue
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
@@ -105,14 +115,19 @@ def read_rows(grid: Grid, names: int) -> None:
 
 
 def _sized(grid: Grid, names: int) -> int | None:
-    """The column of sizes beside that of names: by its key, or without a head and full of sizes."""
+    """The column of sizes beside that of names: by its key, or full of sizes below no head or "size"."""
     for column in grid.columns:
         if column.place != names and "parameterCount" in column.key.paths:
             return column.place
     sizes = [
         c.place
         for c in grid.columns
-        if c.place != names and not c.head and all(SIZE.fullmatch(grid.cell(row, c.place)) for row in grid.body)
+        if c.place != names
+        and (
+            all(SIZE.fullmatch(grid.cell(row, c.place)) for row in grid.body)
+            if not c.head
+            else plain(c.head) in SIZES and grid.has_sizes(c.place)
+        )
     ]
     return sizes[0] if len(sizes) == 1 else None
 
@@ -135,12 +150,15 @@ def _of_members(grid: Grid) -> list[int]:
 
 def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
     """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
-    if not grid.is_size(row, sized):
+    size = grid.cell(row, sized)
+    if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
     if not apart:
         return owner
     label = grid.found.surfaces.get(owner.nodes[0]) or grid.label(owner)
-    return Family(owner, label).member(grid.text.slice(row[sized]), grid.found)
+    if label.lower().endswith(size.lower()):
+        return owner
+    return Family(owner, label).member(size, grid.found)
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:

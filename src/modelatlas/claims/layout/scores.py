@@ -118,18 +118,23 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
     return test
 
 
+_NAME_OF_TEST = re.compile(r"[A-Za-z]*[A-Z][a-z]*[A-Z]|[A-Z]\w*\d")
+"""A name in capitals, or with a number, whether or not a table knows it."""
 _SMALL = re.compile(r"[a-z][\w-]+")
 
 
-def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
+def with_names(
+    read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool, named: bool = False
+) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
+    Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is.
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
-    if known and (testing or len(known) * 2 > len(read)):
+    if named or (known and (testing or len(known) * 2 > len(read))):
         for place, test in read.items():
             head = heads[place]
             name = _TAIL_METRIC.sub("", _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*"))
@@ -139,6 +144,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
+                and (known or _NAME_OF_TEST.search(name))
                 and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)

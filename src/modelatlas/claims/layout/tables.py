@@ -29,7 +29,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 
 def _read(grid: Grid) -> None:
-    if read_pairs(grid) or is_of_backbones(grid):
+    if grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
         return
     names = name_column(grid)
     across = models_across(grid)
@@ -37,6 +37,7 @@ def _read(grid: Grid) -> None:
     if across and (
         names is None
         or keyed
+        or grid.across
         or names in {c.place for c, _ in across}
         or names_tests(grid.columns[names].head)
         or not grid.columns[names].head

@@ -327,6 +327,18 @@ _BY_SIZE = re.compile(
 """What tells members apart: "2048 for the 7B model and 4096 for the 70B model"."""
 
 
+_DATA_OF_SIZE = (
+    r"(?![\w.])[\s-](?:[a-z-]+\s){0,2}?"
+    r"(?:corp(?:us|ora)|data\s?sets?|images?|pairs?|samples?|sentences?|examples?|documents?|subset)"
+)
+
+
+def _counts_data(written: str, text: str) -> bool:
+    """Whether the size that a run is called by, "the 17M run", is that of data: the text has "the 17M corpus"."""
+    found = re.match(r"x-(\d[\d.]*\s?[BMK])", written, re.IGNORECASE)
+    return found is not None and re.search(rf"(?<![\w.]){re.escape(found[1])}{_DATA_OF_SIZE}", text) is not None
+
+
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
 
@@ -341,7 +353,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
             return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
-            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
+            written = re.sub(r"^\D*", "x-", mention.surface, count=1)
+            size = 0 if _counts_data(written, text) else name_size(written)
             for node in subjects.nodes.get(at, ()) if size else ():
                 if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
                     node.key.replace("-", " ")

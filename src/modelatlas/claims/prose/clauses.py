@@ -21,7 +21,9 @@ JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:al
 APPOSED = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
-RELATIVE = re.compile(r"\s*,?\s*(?:(?:for|in|with|on|to|at|by)\s+which|which|that|whose|who)\b")
+RELATIVE = re.compile(
+    r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which|that|whose|who)\b"
+)
 _MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
 OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
@@ -56,8 +58,10 @@ DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\
 OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
+    r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
+    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
 )
-"""What comes from a model, right after its name: "GPT-4 data" speaks of data."""
+"""What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
@@ -83,7 +87,7 @@ OWN_VERB = re.compile(
     r"manag\w+|improv\w+|outperform\w*|surpass\w*|exceed\w*|beat\w*|remain\w*|stay\w*|does|did|can|could|may|might|will|would|shar\w+|follow\w+|"
     r"introduc\w+|extend\w*|employ\w*|adopt\w*|featur\w+|combin\w+|rel(?:y|ies|ied)|finish\w*|spent|burn\w*|dat\w+|appear\w*|post\w*|record\w*|deliver\w*|"
     r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
-    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
+    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*|depend\w*|spans?|spanned|scale[sd])\b"
 )
 PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
 LISTED = re.compile(
@@ -101,6 +105,8 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
+"""The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
 )
@@ -142,6 +148,8 @@ _VALUES = "".join(
     for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
     for t in (False, True)
 )
+TOLD = re.compile(f"[{_VALUES}].")
+"""A value: what tells something of a model."""
 VALUE_FOR = re.compile(
     rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?(?:(?:rival|competing|larger|smaller|older|newer)\s+)?$"
 )
@@ -161,6 +169,9 @@ GIVEN_TO = re.compile(
 "9 days on 64 H100s for X"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
 """A model in brackets after its value: "24.8 BLEU (X)"."""
+IN_TURN = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}].(?:\s+\w+)?\s*(?:,|,?\s*and)\s+")
+BY_IT = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}]")
+"""Around a second rival: "beats the former by 6.2 points and the latter by 1.9"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.antecedents import told_backwards
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
 from modelatlas.claims.prose.hanging import Stretch, hanging
@@ -102,6 +103,10 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
+_LABEL = re.compile(
+    r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
+)
+"""What stands before a name and says nothing by itself: a version, a date."""
 
 
 class _Walk:
@@ -149,6 +154,8 @@ class _Walk:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
+        if subtype_of(token.mention) == "nth" and told_backwards(self.discourse):
+            return not clauses.begins_clause(self.code, token.start)
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -209,13 +216,19 @@ class _Walk:
         if relative and clauses.APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
-        elif (
-            token.mention.kind in ("anaphor", "predecessor", "base", "peer")
-            and token.nodes
-            and token.nodes == before.nodes
-            and clauses.APPOSED.fullmatch(between)
-        ) or (before.role and token.mention.kind == "model" and self._in_list(number, between)):
+        elif self._is_also(number, between):
             token.role = before.role
+
+    def _is_also(self, number: int, between: str) -> bool:
+        """Whether a token has the role of the one before it: the same model again, or the next one of a list."""
+        token, before = self.tokens[number], self.tokens[number - 1]
+        kind = token.mention.kind
+        again = kind in ("anaphor", "predecessor", "base", "peer") and token.nodes and token.nodes == before.nodes
+        if again and clauses.APPOSED.fullmatch(between):
+            return True
+        if before.role == "rival" and clauses.IN_TURN.fullmatch(between) and clauses.BY_IT.match(self.code, token.end):
+            return True
+        return bool(before.role) and kind == "model" and self._in_list(number, between)
 
     def _in_list(self, number: int, between: str) -> bool:
         """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
@@ -239,7 +252,8 @@ class _Walk:
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
         if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
-            return self.current  # "X and its larger sibling Y": the pair goes on
+            of_one = before.mention.kind == "model" and subtype_of(token.mention) == "model"
+            return owner if of_one else self.current  # "X and Y, the model …"; "X and its larger sibling Y" go on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -281,9 +295,13 @@ class _Walk:
             nodes = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
             self.stretches.append((0, first_at, Owner(nodes, each=True)))
             cut, leads_up, first = [], True, Owner(nodes, each=True)
+        elif cut and _LABEL.fullmatch(lead):
+            cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
+            if focus.nodes and not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead):
+                self.subjects.insert(0, focus)  # "It scores 71%; Y, tested likewise, 70%": the next goes on about both
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
             for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
