@@ -21,7 +21,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
-from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
+from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links, versions_before
 from modelatlas.gazetteer import parse_hardware
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
@@ -55,7 +55,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     course = Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
-    drafts = with_results(_nearest_bases(course.standing()), course.results)
+    drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
     drafts.extend([*agreeing(course.factors), *course.alone.standing()])
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
