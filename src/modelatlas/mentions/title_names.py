@@ -102,7 +102,7 @@ def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:
 
 
 def _smaller_one(title: Mention, text: str) -> Iterator[Mention]:
-    """The one size that a text names beside the title's own: "a smaller version with 3 billion parameters (Tern 3B)"."""
+    """The one size named beside the title's own: "a smaller version with 3 billion parameters (Tern 3B)"."""
     if SIZE.search(title.surface) or not SMALLER.search(text, title.end):
         return
     for found in re.finditer(rf"(?<![\w-])(?i:{flexible(title.surface)})[\s-]{SIZE.pattern}", text[title.end :]):
