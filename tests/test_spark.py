@@ -60,8 +60,8 @@ def inputs(work: Path) -> list[Path]:
     shutil.copytree(EXAMPLES, work / "files", ignore=shutil.ignore_patterns("gold"))
     shutil.copy(EXAMPLES / "tamarack.txt", work / "files" / "a second name.txt")
     (work / "files" / "z").mkdir()
-    for path in ("z/a.md", "b.txt"):  # the first name is not in the first folder
-        (work / "files" / path).write_text("# Tern-8\n\n- **Parameters:** 8 billion\n", "utf-8")
+    for path in ("z/a.html", "b.txt"):  # the first name is not in the first folder; the second's would keep the entity
+        (work / "files" / path).write_text("Tern-8 has 8 billion parameters &amp; layers.\n", "utf-8")
     (work / "files" / "table.csv").write_text(tern(9), "utf-8")
     (work / "files" / "binary.txt").write_bytes(b"%PDF-1.7\x00\x01\x02" * 99)
     records = [{"id": "one", "text": tern(1)}, {"id": "two", "text": tern(2)}, {"id": "one", "text": tern(3)}]
