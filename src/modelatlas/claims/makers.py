@@ -29,6 +29,8 @@ _GOES_ON = re.compile(
 """A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
 _FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
 """What a firm is by law, without its name."""
+_OF_KIND = re.compile(r"-(?:based|style|like|inspired)$")
+"""The end of what only says of what kind something is: "a series of Tern-based models"."""
 _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
 """Beside initials: another person's, "AB and CDE designed …"."""
 
@@ -98,7 +100,7 @@ def _is_person(name: Mention) -> bool:
 
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
-    if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
+    if _OF_KIND.search(surface) or _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True

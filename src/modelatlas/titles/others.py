@@ -57,6 +57,10 @@ _OTHER_TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_DOING = re.compile(r"^\W*[A-Z][a-z]{2,}ing\s|[\s-](?:[Tt]uning|[Tt]raining)\W*$")
+"""The head of a title that names what one does: "Mastering Tern"."""
+_LESSON = re.compile(r"\b(?:guide|tutorial|walk-?through|hands-on|step[\s-]by[\s-]step)\b", re.IGNORECASE)
+
 
 def is_other_thing(text: str, name: str) -> bool:
     """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
@@ -87,8 +91,12 @@ def says_other(title: str) -> bool:
 
     >>> says_other("AI glossary: 30 terms"), says_other("Tern-7B: a tutorial for newcomers"), says_other("Tern-7B")
     (True, False, False)
+    >>> says_other("Mastering Tern: a practical guide")
+    True
     """
-    head = CUT.split(title.strip(), maxsplit=1)[0]
+    head, *more = CUT.split(title.strip(), maxsplit=1)
+    if more and _DOING.search(head) and _LESSON.search(more[0]):
+        return True
     other = _OTHER_TITLE.search(_MADE_FROM.sub("", head))
     return (
         bool(other) or _ACTIVITY.match(head) is not None or (len(head.split()) > 3 and _STUDY.search(title) is not None)

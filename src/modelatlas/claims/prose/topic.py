@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modelatlas.claims.prose.clauses import OWN_VERB
+from modelatlas.claims.prose.clauses import BASED, OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.read import Scopes, read_scopes
 from modelatlas.claims.prose.roles import find_roles
@@ -64,7 +64,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
                 continue
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
-            role = found.get(at, "") or _relative(sentence, at)
+            role = found.get(at, "") or _relative(sentence, at) or ("kind" if BASED.match(sentence.code, at + 2) else "")
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
             listed = joined and joined.fullmatch(sentence.code, last + 2, at)
             if not role and listed and not (before in _APART and OWN_VERB.match(sentence.code, at + 2)):
