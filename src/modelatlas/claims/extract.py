@@ -168,6 +168,7 @@ class _Course:
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d)]
+        if not self.doc.tags:
             read = without_no_makers(read, sentence, self.doc.text)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
             read = []

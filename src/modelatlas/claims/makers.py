@@ -20,6 +20,9 @@ _THING = re.compile(
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
+_SEAT = re.compile(r"\b(?:based|headquartered|located|seated)\s+in\s+$")
+_NEAR = 24
+"""Code points in which that a maker has its seat stands before its name."""
 _IN = 8
 """Code points in which that stands, and no more."""
 _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
@@ -59,7 +62,7 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     places = {
         m.entity.key: at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and not m.tagged
     }
-    drafts = [d for d in drafts if not (d.rule == "developer" and _is_place(d, sentence.code, places))]
+    drafts = [d for d in drafts if not (d.rule == "developer" and _is_place(d, sentence, places))]
     names = {
         m.entity.key: m
         for m in sentence.mentions
@@ -82,11 +85,25 @@ _OWNS = re.compile(r"\s?['’]s?\s")
 """After a name: what follows is its bearer's, "access to Fjord's Tern-7B"."""
 
 
-def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
-    """Whether a developer is only where a model is loaded from, or whose name stands after what is used."""
+_OF_RIVAL = re.compile(
+    r"\b(?:than|like|beside|alongside|rivals?|versus|vs\.?|with|against|match(?:es|ing)?)\s+(?:the\s+|other\s+|any\s+)?(?:[\w-]+\s+){0,5}?(?:models?|systems?|llms?)\s+(?:from|by|of)\s+$"
+)
+"""Before who made what a model is compared with: "stronger than the open models from Fjord"."""
+_OTHER_HEAD = re.compile(
+    r"\s?['’]s?\s+(?:[\w-]+\s+){0,6}?(?:models?|llms?)\s+(?:leaderboards?|hub|zoo|benchmarks?|catalog(?:ue)?|index|garden|library|collection|repository|api|playground)\b"
+)
+"""After a name: what is its bearer's is a place of models."""
+
+
+def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bool:
+    """Whether a developer is only where a model is loaded from, or whose name stands after what is used; or who made
+    another model: "spurred by Fjord's Egret", "stronger than models from Fjord"."""
+    code = sentence.code
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
     at = places[draft.value.key]
+    if _OF_RIVAL.search(code, max(0, at - 200), at) or _OTHER_HEAD.match(code, at + 2):
+        return True
     if _OWNS.match(code, at + 2):
         return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
@@ -100,11 +117,15 @@ def _is_person(name: Mention) -> bool:
 
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
-    if _OF_KIND.search(surface) or _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
+    if _OF_KIND.search(surface):
+        return True
+    if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
     if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
+        return True
+    if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
         return True

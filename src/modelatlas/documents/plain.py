@@ -87,8 +87,9 @@ _UNWRAPPED = 200
 
 
 def find_paragraphs(source: str) -> list[Span]:
-    """The paragraphs of a text without sections: what stands between blank lines; each line where none is wrapped, as in
-    the text that is taken from a page.
+    """The paragraphs of a text without sections: what stands between blank lines.
+
+    Where lines are not wrapped, as in the text that is taken from a page, each is one.
 
     >>> [len(find_paragraphs(f"Title\\n{line}")) for line in ("a wrapped line", "a line without an end " * 12)]
     [1, 2]

@@ -201,9 +201,7 @@ Source: of 60 pages without sections 5 do, all of them lessons; the next speaks 
 
 def _addresses(text: str, sentences: Sequence[Span]) -> bool:
     """Whether a text goes on speaking to its reader, or of what its author did, outside of what it quotes."""
-    told = sum(
-        _TEACHES.search(text, *span) is not None and not _QUOTED.search(text, *span) for span in sentences
-    )
+    told = sum(_TEACHES.search(text, *span) is not None and not _QUOTED.search(text, *span) for span in sentences)
     return told > 2 and told * _OFTEN > len(sentences)
 
 

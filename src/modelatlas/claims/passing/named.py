@@ -23,7 +23,8 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
         if tuned or draft.rule == "derived-from-topic":
             return False
         if draft.path in OF_A_RUN:  # "Tern was trained on 16 GPUs" beside "tuning Tern took me 3 hours"
-            return draft.model in subjects.nodes.get(len(subjects.sentence.code) - len(subjects.sentence.code.lstrip()), ())
+            code = subjects.sentence.code
+            return draft.model in subjects.nodes.get(len(code) - len(code.lstrip()), ())
     return any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
