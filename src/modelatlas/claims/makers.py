@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from modelatlas.claims.prose.read import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
+from modelatlas.patterns import kind_char
+
+_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
@@ -95,6 +98,15 @@ _OTHER_HEAD = re.compile(
 """After a name: what is its bearer's is a place of models."""
 
 
+_ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{_MODEL}].")
+"""After a name: a model of its bearer's."""
+
+
+def _key_at(at: int, sentence: Sentence) -> str:
+    """The key of what the slot at a place of a sentence's code holds; "" of what has none."""
+    return next((m.entity.key for place, m in sentence.slots(at, at + 2) if place == at and m.entity), "")
+
+
 def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bool:
     """Whether a developer is only where a model is loaded from, or whose name stands after what is used; or who made
     another model: "spurred by Fjord's Egret", "stronger than models from Fjord"."""
@@ -102,6 +114,8 @@ def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bo
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
     at = places[draft.value.key]
+    if (owned := _ITS_MODEL.match(code, at + 2)) and _key_at(owned.end() - 2, sentence) != draft.model.key:
+        return True
     if _OF_RIVAL.search(code, max(0, at - 200), at) or _OTHER_HEAD.match(code, at + 2):
         return True
     if _OWNS.match(code, at + 2):

@@ -99,12 +99,30 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
+    name = _spoken_of(name, doc.text[heading.end :]) or name
     start = heading.start + written.index(name)
     length = len(whole) if whole.startswith(name) else len(name)  # "Tern-S/B/L" holds the name of Tern-S too
     if keyed := _name_in_key(name, doc.text, heading.end):
         start, name = keyed.start("name"), keyed["name"]
         length = len(name)
     return Mention("model", start, start + length, name, Entity("Model", slug(name)))
+
+
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,5}")
+
+
+def _spoken_of(name: str, text: str) -> str:
+    """The head of a title's name that the text below speaks of as of a model where it never has the whole: of
+    "Tern-2 Memory Calculator" Tern-2; "" where there is none.
+    """
+    words = name.split()
+    for count in range(len(words) - 2, 0, -1):
+        head, rest = " ".join(words[:count]), words[count:]
+        if not all(_PLAIN_WORD.fullmatch(word) for word in rest) or name in text:
+            return ""
+        if has_shape(head) and is_used(text, head):
+            return head
+    return ""
 
 
 def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:

@@ -178,6 +178,7 @@ _LINE, _WORDS = 200, 24
 _TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
 """Words of one who teaches or tells of a trial of his own."""
 
+_SPEAKS = re.compile(rf"{_TEACHES.pattern}|\b(?:You|Your|Let['’]s)\b")
 _QUOTED = re.compile(r"[\"“”«»]|''")
 
 _TUNES = re.compile(r"(?i:fine-?tun(?:ing|e)\b)")
@@ -201,7 +202,7 @@ Source: of 60 pages without sections 5 do, all of them lessons; the next speaks 
 
 def _addresses(text: str, sentences: Sequence[Span]) -> bool:
     """Whether a text goes on speaking to its reader, or of what its author did, outside of what it quotes."""
-    told = sum(_TEACHES.search(text, *span) is not None and not _QUOTED.search(text, *span) for span in sentences)
+    told = sum(_SPEAKS.search(text, *span) is not None and not _QUOTED.search(text, *span) for span in sentences)
     return told > 2 and told * _OFTEN > len(sentences)
 
 

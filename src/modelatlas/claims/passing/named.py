@@ -19,7 +19,11 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
     Of a document that ``teaches``, what its author tried and its readers are to do is no fact of the model.
     """
     if teaches:
-        tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in TUNING
+        tuned = (
+            draft.path in ("usesTechnique", "plannedTechnique")
+            and isinstance(draft.value, Node)
+            and draft.value.key in TUNING
+        )
         if tuned or draft.rule == "derived-from-topic":
             return False
         if draft.path in OF_A_RUN:  # "Tern was trained on 16 GPUs" beside "tuning Tern took me 3 hours"

@@ -40,7 +40,6 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     labels: dict[Node, str] = {}
     opening: list[Node] = []
     relatives: set[Node] = set()
-    bases: set[Node] = set()
     out: list[tuple[dict[int, str], Scopes]] = []
     block, alert = 0, False
     led: tuple[str, ...] = ()
@@ -66,8 +65,6 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
             node = Node("Model", mention.entity.key)
             labels.setdefault(node, mention.surface)
             role = found.get(at, "") or _relative(sentence, at) or _instrument(sentence, at)
-            if _BASE_KEY.search(sentence.code, max(0, at - _NEAR), at):
-                bases.add(node)
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
             listed = joined and joined.fullmatch(sentence.code, last + 2, at)
             if not role and listed and not (before in _APART and OWN_VERB.match(sentence.code, at + 2)):
@@ -83,7 +80,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
                 relatives.add(node)
     to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
     families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
-    candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening) - bases
+    candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
     topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
     return Survey(topic, families, out)
 
@@ -140,11 +137,6 @@ def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[st
 
 _BEFORE = 200
 """Characters before a name in which it is called an edition or a relative: the words right before it."""
-
-
-_NEAR = 40
-_BASE_KEY = re.compile(r"\bbase\s+model\W{0,6}:\W{0,6}(?:[\w.-]+/)?$")
-"""Before a name: a key says that what the document describes was made from it."""
 
 
 def _instrument(sentence: Sentence, at: int) -> str:
