@@ -74,7 +74,12 @@ _ITS_TEXT = re.compile(
 )
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\s+$")
 _TO = re.compile(r"\s+to\s")
-_PHRASE = 40
+_EXAMPLE = re.compile(
+    r"\b(?:platforms|systems|tools|products|assistants|chatbots|models|llms|services|applications|programs)\s+(?:like|such\s+as|including)\s+"
+    r"(?:[\ue000-\uf8ff]{2}(?:'s)?(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
+)
+"""Before a name that is one of many: "platforms like X"."""
+_PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
@@ -227,6 +232,7 @@ def phrase_end(code: str, start: int) -> int:
 
 def is_instrument(code: str, start: int, end: int) -> bool:
     """Whether a model is only what something was made with: "X data", "labels written by X", "using X to write"."""
-    if _ITS_TEXT.match(code, end) or _WRITTEN_BY.search(code, max(0, start - _PHRASE), start):
+    before = max(0, start - _PHRASE)
+    if _ITS_TEXT.match(code, end) or _WRITTEN_BY.search(code, before, start) or _EXAMPLE.search(code, before, start):
         return True
     return bool(_TO.match(code, end) and _USING.search(code, max(0, start - _PHRASE), start))

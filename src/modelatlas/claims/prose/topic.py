@@ -140,7 +140,7 @@ _BEFORE = 200
 
 
 def _instrument(sentence: Sentence, at: int) -> str:
-    """The role of a model that only says of what kind something is, or with what something was made."""
+    """The role of a model that only says of what kind something is, what it was made with, or gives an example."""
     if BASED.match(sentence.code, at + 2):
         return "kind"
     return "object" if is_instrument(sentence.code, at, at + 2) else ""
