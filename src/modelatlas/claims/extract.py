@@ -171,7 +171,9 @@ class _Course:
         if not self.doc.tags:
             read = without_no_makers(read, sentence, self.doc.text)
         if self.discourse.of_maker and not self.discourse.titled and not self.doc.tags:
-            made = self.discourse.made.get(next(m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity), set())
+            made = self.discourse.made.get(
+                next(m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity), set()
+            )
             read = [d for d in read if d.path in ("developer", "country") or d.model in made]
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
             read = []
