@@ -43,6 +43,7 @@ from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Layout, Mention, Node, Reading, Span
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet, bundled_rules
+from modelatlas.versions import follows, version_of
 
 
 def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet | None = None) -> Reading:
@@ -161,7 +162,7 @@ class _Course:
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
-        read = [d for d in drafts if not _is_circular(d, self.discourse)]
+        read = [d for d in drafts if not _is_circular(d, self.discourse) and not _skips(d, self.discourse)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         read = [d for d in read if not is_other_news(d, sentence, subjects)]
@@ -330,6 +331,14 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     """Nothing is made from what was made from it."""
     made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
     return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _skips(draft: Draft, discourse: Discourse) -> bool:
+    """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
+    if draft.rule != "successor-of" or not isinstance(draft.value, Node):
+        return False
+    new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
+    return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
 
 
 _SAME_TEST = re.compile(

@@ -23,6 +23,8 @@ _THING = re.compile(
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
+_PARTICLE = re.compile(r"\s(?:van|von|de|der|den|del|della|di|da|du|bin|al|el)\s+$")
+"""Before the last part of a person's name: "Ana van den Berg"."""
 _SEAT = re.compile(r"\b(?:based|headquartered|located|seated)\s+in\s+$")
 _NEAR = 24
 """Code points in which that a maker has its seat stands before its name."""
@@ -98,6 +100,8 @@ _OTHER_HEAD = re.compile(
 """After a name: what is its bearer's is a place of models."""
 
 
+_NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{_MODEL}]")
+"""After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{_MODEL}].")
 """After a name: a model of its bearer's."""
 
@@ -116,7 +120,7 @@ def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bo
     at = places[draft.value.key]
     if (owned := _ITS_MODEL.match(code, at + 2)) and _key_at(owned.end() - 2, sentence) != draft.model.key:
         return True
-    if _OF_RIVAL.search(code, max(0, at - 200), at) or _OTHER_HEAD.match(code, at + 2):
+    if _NOUN_TO.match(code, at + 2) or _OF_RIVAL.search(code, max(0, at - 200), at) or _OTHER_HEAD.match(code, at + 2):
         return True
     if _OWNS.match(code, at + 2):
         return False
@@ -138,6 +142,8 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
     if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
+        return True
+    if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
         return True

@@ -79,6 +79,11 @@ _EXAMPLE = re.compile(
     r"(?:[\ue000-\uf8ff]{2}(?:'s)?(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
 )
 """Before a name that is one of many: "platforms like X"."""
+MAKER_OF = re.compile(
+    r"\b(?:company|firm|start-?up|lab|laboratory|maker|creator|developer|team|institute|organi[sz]ation)s?\s+(?:behind|of|(?:that|which|who)\s+\w+ed)\s+(?:the\s+)?"
+    r"(?:[\ue000-\uf8ff]{2}(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
+)
+"""Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
@@ -233,6 +238,8 @@ def phrase_end(code: str, start: int) -> int:
 def is_instrument(code: str, start: int, end: int) -> bool:
     """Whether a model is only what something was made with: "X data", "labels written by X", "using X to write"."""
     before = max(0, start - _PHRASE)
-    if _ITS_TEXT.match(code, end) or _WRITTEN_BY.search(code, before, start) or _EXAMPLE.search(code, before, start):
+    if _ITS_TEXT.match(code, end) or any(
+        words.search(code, before, start) for words in (_WRITTEN_BY, _EXAMPLE, MAKER_OF)
+    ):
         return True
     return bool(_TO.match(code, end) and _USING.search(code, max(0, start - _PHRASE), start))
