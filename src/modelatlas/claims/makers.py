@@ -100,33 +100,57 @@ _OTHER_HEAD = re.compile(
 """After a name: what is its bearer's is a place of models."""
 
 
+_NAMES = "".join(kind_char(k, t) for k in ("name", "model") for t in (False, True))
+_MADE_BY = re.compile(
+    rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
+)
+"""Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
 _NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{_MODEL}]")
 """After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{_MODEL}].")
 """After a name: a model of its bearer's."""
 
 
-def _key_at(at: int, sentence: Sentence) -> str:
-    """The key of what the slot at a place of a sentence's code holds; "" of what has none."""
-    return next((m.entity.key for place, m in sentence.slots(at, at + 2) if place == at and m.entity), "")
-
-
 def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bool:
-    """Whether a developer is only where a model is loaded from, or whose name stands after what is used; or who made
-    another model: "spurred by Fjord's Egret", "stronger than models from Fjord"."""
-    code = sentence.code
+    """Whether a developer is only where a model is loaded from, or whose name stands after what is used; or made
+    another model: "spurred by Fjord's Egret", "stronger than models from Fjord".
+    """
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
-    at = places[draft.value.key]
-    if (owned := _ITS_MODEL.match(code, at + 2)) and _key_at(owned.end() - 2, sentence) != draft.model.key:
-        return True
-    if _NOUN_TO.match(code, at + 2) or _OF_RIVAL.search(code, max(0, at - 200), at) or _OTHER_HEAD.match(code, at + 2):
+    code, at = sentence.code, places[draft.value.key]
+    if _made_another(draft, sentence, at):
         return True
     if _OWNS.match(code, at + 2):
         return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
-    before = max(0, at - 200)
+    before = max(0, at - _FAR)
     return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
+
+
+def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
+    """Whether the words around a maker's place say that it made something else than a draft's model."""
+    code = sentence.code
+    made = _MADE_BY.search(code, max(0, at - _FAR), at)
+    if made and not _is_kin(_key_at(made.start(), sentence), draft.model.key):
+        return True
+    owned = _ITS_MODEL.match(code, at + 2)
+    if owned and _key_at(owned.end() - 2, sentence) != draft.model.key:
+        return True
+    after = _NOUN_TO.match(code, at + 2) or _OTHER_HEAD.match(code, at + 2)
+    return bool(after or _OF_RIVAL.search(code, max(0, at - _FAR), at))
+
+
+_FAR = 200
+"""Code points before a maker in which it is said what it made, or what was fetched from it."""
+
+
+def _is_kin(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _key_at(at: int, sentence: Sentence) -> str:
+    """The key of what the slot at a place of a sentence's code holds; "" of what has none."""
+    return next((m.entity.key for place, m in sentence.slots(at, at + 2) if place == at and m.entity), "")
 
 
 def _is_person(name: Mention) -> bool:

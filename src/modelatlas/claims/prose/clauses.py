@@ -75,13 +75,14 @@ _ITS_TEXT = re.compile(
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\s+$")
 _TO = re.compile(r"\s+to\s")
 _EXAMPLE = re.compile(
-    r"\b(?:platforms|systems|tools|products|assistants|chatbots|models|llms|services|applications|programs)\s+(?:like|such\s+as|including)\s+"
+    r"\b(?!(?:work|look|act|behave|feel|sound|seem|perform|score)s\b)[a-z]{2,}s\s+(?:like|such\s+as|including)\s+"
     r"(?:[\ue000-\uf8ff]{2}(?:'s)?(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
 )
 """Before a name that is one of many: "platforms like X"."""
 MAKER_OF = re.compile(
-    r"\b(?:company|firm|start-?up|lab|laboratory|maker|creator|developer|team|institute|organi[sz]ation)s?\s+(?:behind|of|(?:that|which|who)\s+\w+ed)\s+(?:the\s+)?"
-    r"(?:[\ue000-\uf8ff]{2}(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
+    r"(?:\b(?:company|firm|start-?up|lab|laboratory|maker|creator|developer|team|institute|organi[sz]ation)s?\s+(?:of|(?:that|which|who)\s+\w+ed)"
+    r"|\b(?!(?:lag|fall|fell|trail|far|just|slightly|only|points?|right|close|well|is|are|was|were|%)\b|(?:lagg?|trail|fall)\w*\b)[a-z]+\s+(?:formerly\s+)?behind)"
+    r"\s+(?:the\s+)?(?:[\ue000-\uf8ff]{2}(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
 )
 """Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
