@@ -115,3 +115,16 @@ def test_what_a_method_is_called_is_no_model() -> None:
     )
     assert said(page, "usesTechnique") == []
     assert said(page.replace("learning method", "model"), "usesTechnique") == [("osier", "dropout")]
+
+
+@pytest.mark.parametrize(
+    ("title", "who", "told"),
+    [
+        ("Bramble-7B", "All our models", []),
+        ("Bramble-7B", "The model", [("bramble-7b", 54 * 24)]),
+        ("Bramble", "All our models", [("bramble", 54 * 24)]),
+    ],
+)
+def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tuple[str, object]]) -> None:
+    page = f"# {title}\n\n{title} is a language model of ours.\n\n{who} trained for 54 days on 15T tokens.\n"
+    assert said(page, "durationHours") == told

@@ -110,6 +110,9 @@ def test_a_faulty_pattern_is_refused(source: str, fault: str) -> None:
         compile_pattern(source, check=True)
 
 
+RULE = "[[rule]]\nname = 'x'\npatterns = ['{model} weighs {params}']\n"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -120,6 +123,19 @@ def test_a_faulty_pattern_is_refused(source: str, fault: str) -> None:
         ("[[rule]]\nname = 'x'\npatterns = ['a']\nclaims = ['b']", "a claim reads 'property = slot'"),
         ("[[rule]]\nname = 'x'\npatterns = ['a']\nclaim = []", "unknown key 'claim'"),
         ("[[scope]]\nname = 'x'\npatterns = ['a']\nextent = 'far'", "an extent is one of"),
+        ("[[rule]]\nname = 'x'\npatterns = 'a b'", "mine.toml: rule x: patterns is a list of strings"),
+        ("[[rule]]\nname = 'x'\npatterns = ['a']\nunder = 'training'", "under is a list of strings"),
+        (
+            f"{RULE}claims = ['paramCount = params']",
+            "no rule can claim 'paramCount': did you mean 'parameterCount'?",
+        ),
+        (f"{RULE}claims = ['score = params']", "no rule can claim 'score'"),
+        (f"{RULE}claims = ['parameterCount = parms']", "parameterCount = parms: no pattern has a slot 'parms'"),
+        (f"{RULE}claims = ['new:parameterCount = params']", "no pattern has a slot 'new'"),
+        (f"{RULE}claims = ['parameterCount = product(params, per)']", "no pattern has a slot 'per'"),
+        (f"{RULE}claims = ['developer = params']", "developer is nothing that 'params' can say"),
+        (f"{RULE}frame = 'test'", "a frame is one of evaluation, comparison, not 'test'"),
+        ("[rule]\nname = 'x'\npatterns = ['a']", "mine.toml: write [[rule]], not [rule]"),
     ],
 )
 def test_a_faulty_rule_file_names_file_and_rule(text: str, fault: str) -> None:
@@ -132,10 +148,12 @@ def test_a_users_rule_comes_before_the_bundled_ones(tmp_path: Any) -> None:
     file.write_text(
         '[[rule]]\nname = "nominal"\npatterns = ["nominally {params}"]\n\n'
         '[[rule]]\nname = "weights-count"\nclaims = ["parameterCount = params"]\npatterns = ["{params} strong"]\n',
-        encoding="utf-8",
+        encoding="utf-8-sig",
     )
     doc = parse_document(
         b"<p><model>Vega-3</model>, nominally 8 billion parameters, is 7 billion parameters strong.</p>", name="x.txt"
     )
-    claims = extract_claims(doc, find_mentions(doc), rules=load_rules(file)).claims
+    rules = load_rules(file)
+    assert load_rules(rules) is rules
+    claims = extract_claims(doc, find_mentions(doc), rules=rules).claims
     assert [(c.property, c.value, c.rule) for c in claims] == [("parameterCount", 7_000_000_000, "weights-count")]

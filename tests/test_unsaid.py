@@ -32,6 +32,10 @@ OWNER = """
         ("Calyx-5 is a 300M Llama model.", "parameterCount", 300_000_000),
         (PARTS, "parameterCount", 3_000_000_000),
         (OWNER, "derivedFrom", "qwen"),
+        ("We came first in the Ripple-7 Challenge, as in Ripple-6 before.", "predecessor", None),
+        ("Fold-1 was easy for Calyx-5, fold-2 was not: Fold-2 has noise.", "predecessor", None),
+        ("So, suppose you had 4 GPUs to train Calyx-5: it would still not fit.", "hardwareCount", 4),
+        ("It keeps an index, leveraging the power of Groq's language model.", "developer", "groq"),
     ],
 )
 def test_nobody_has_what_is_only_come_across(text: str, name: str, value: object) -> None:
@@ -183,3 +187,83 @@ def test_data_below_results_are_those_of_the_tests(heading: str, sources: set[st
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n## {heading}\n\nWe draw our data from Wikipedia.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert {c.value for c in claims if c.property == "source"} == sources
+
+
+STRANGER = """
+## Key parts
+
+Osierkit loads images, and much of Osierkit runs on any device.
+
+## Models wanted
+
+- Help is welcome to bring the language model Tern-3 into Osierkit.
+
+## License
+
+{} is released under the Apache 2.0 license.
+"""
+
+
+@pytest.mark.parametrize(("who", "licensed"), [("Osierkit", []), ("Tern-3", ["tern-3"])])
+def test_a_program_in_whose_text_a_model_is_named_has_its_own_licence(who: str, licensed: list[str]) -> None:
+    claims = extract(parse_document(STRANGER.format(who).encode(), name="page.md")).claims
+    assert [c.subject.key for c in claims if c.property == "license"] == licensed
+
+
+@pytest.mark.parametrize(
+    ("lines", "released"),
+    [
+        (["Date: 3 May 2023"], ["2023-05-03"]),
+        (["Date: Wed May  3 21:47:32 CEST 2023"], []),  # when a program ran
+        (["Date: 3 May 2023", "Date: 9 June 2021"], []),
+        (["Date: 3 May 2023", "Date: 9 June 2023"], []),
+    ],
+)
+def test_a_day_of_release_is_one_and_no_time_of_a_run(lines: list[str], released: list[str]) -> None:
+    page = "# Calyx-5\n\nCalyx-5 is a language model of ours.\n" + "".join(f"\n## Run {x}\n\n- {x}\n" for x in lines)
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [str(c.value) for c in claims if c.property in ("releaseDate", "releaseYear")] == released
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ", "Voice Recognition (Multilingual)", "Text-to-Speech"],
+)
+def test_a_recipe_a_challenge_or_a_task_is_no_model(title: str) -> None:
+    page = f"# {title}\n\n## Training\n\n- GPUs: 8 x A100\n- Params: 30M\n"
+    assert extract(parse_document(page.encode(), name="page.md")).claims == ()
+
+
+@pytest.mark.parametrize(("whose", "makers"), [("'s official documentation", []), ("'s Calyx-5", ["microsoft"])])
+def test_who_documents_a_model_need_not_have_made_it(whose: str, makers: list[str]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\nFor more, consult Microsoft{whose} for model deployment.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [getattr(c.value, "key", None) for c in claims if c.property == "developer"] == makers
+
+
+@pytest.mark.parametrize(("value", "sources"), [("<add_corpus>", []), ("${corpus}", []), ("osier-web", ["osier-web"])])
+def test_a_place_left_for_a_name_is_none(value: str, sources: list[str]) -> None:
+    page = f"---\ndatasets:\n- {value}\nlicense: mit\n---\n\n# Calyx-5\n\nCalyx-5 is a language model.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "source"] == sources
+
+
+PROGRAM = (
+    """# Osier-RT
+
+Osier-RT moves tensors between devices, with mixture of experts and key-value cache in mind.
+
+## Set-up
+
+It asks for 8 A100 GPUs. {}
+"""
+    + "The queue is emptied by one worker and filled by another.\n" * 10
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "technique"), [("", False), ("We trained it on 3B tokens.", True), ("This model is fast.", True)]
+)
+def test_a_title_names_a_model_where_the_page_speaks_of_one(told: str, technique: bool) -> None:
+    claims = extract(parse_document(PROGRAM.format(told).encode(), name="page.md")).claims
+    assert bool([c for c in claims if c.subject.key == "osier-rt" and c.property == "usesTechnique"]) == technique

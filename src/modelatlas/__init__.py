@@ -8,6 +8,8 @@ is first used, so that ``import modelatlas`` is quick.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from modelatlas.about import __version__ as __version__
+
 if TYPE_CHECKING:
     from modelatlas.answers import diff_atlases, fact_sheet, format_diff, lineage, lineage_tree
     from modelatlas.api import load_atlas, query, read
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from modelatlas.store import load_dataset
     from modelatlas.upkeep import StoreReport, build_store, export, forget, status
     from modelatlas.validate import validate_atlas
-
-__version__ = "0.1.0"
 
 _HOME = {
     "answers": ("diff_atlases", "fact_sheet", "format_diff", "lineage", "lineage_tree"),

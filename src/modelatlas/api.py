@@ -22,7 +22,7 @@ def read(path: Path | str, *, tags: Path | TagTable | None = None) -> Document:
 
     Raises DocumentError for a file that cannot be read, TableError for a malformed table of tags.
     """
-    return read_document(Path(path), tags=tags if isinstance(tags, TagTable) else load_tags(tags))
+    return read_document(Path(path), tags=load_tags(tags))
 
 
 def load_atlas(paths: Path | str | Sequence[Path | str]) -> Store:

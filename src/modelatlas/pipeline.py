@@ -7,7 +7,6 @@ they are named, what they are packed in, or the number of processes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -22,17 +21,16 @@ from typing import IO
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from modelatlas.claims import extract_claims
 from modelatlas.derive import bundled_entailment, collector_paused, derive_documents
 from modelatlas.documents import STDIN, Source, find_inputs, parse_document, read_document, read_sources
 from modelatlas.errors import BuildError, DocumentError
 from modelatlas.files import Packing, write_atomically
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.graph import Evidence, document_iri, graph_iri, to_facts
-from modelatlas.mentions import find_mentions
-from modelatlas.model import Document, Issue, Reading, Span
+from modelatlas.graph import Evidence, graph_iri
+from modelatlas.model import Document, Issue, Reading
 from modelatlas.parallel import Workers
-from modelatlas.rows import Rows, gather, known_names, to_rows, types_of
+from modelatlas.parts import Options, Part, read_claims, read_part
+from modelatlas.rows import gather, known_names, types_of
 from modelatlas.rules import RuleSet, load_rules
 from modelatlas.serialise import Format, format_of, graph_nquads, serialise
 from modelatlas.tags import TagTable, load_tags
@@ -89,31 +87,6 @@ class BuildReport:
         return b"".join(self.graphs) if rdf_format == "nquads" else serialise(self.quads, rdf_format, base=base)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the reading of one document depends on, beside the document."""
-
-    base: str
-    evidence: Evidence
-    tags: TagTable
-    rules: RuleSet
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one document gives: its quads as they are written, and the rows that the whole atlas is derived from.
-    ``label`` says where it stands, for messages. ``failure`` is "" or why it could not be read."""
-
-    label: str
-    name: str = ""
-    sha256: str = ""
-    nquads: bytes = b""
-    rows: Rows = field(default_factory=Rows)
-    claims: int = 0
-    issues: tuple[Issue, ...] = ()
-    failure: str = ""
-
-
 def extract(
     source: Path | str | Document, *, tags: Path | TagTable | None = None, rules: Path | RuleSet | None = None
 ) -> Reading:
@@ -125,12 +98,12 @@ def extract(
     >>> [(claim.property, claim.value) for claim in reading.claims]
     [('parameterCount', 7100000000)]
     """
-    table, rule_set = _tags(tags), _rules(rules)
+    table = load_tags(tags)
     if isinstance(source, Path):
         source = read_document(source, tags=table)
     elif isinstance(source, str):
         source = parse_document(source.encode("utf-8", "replace"), name="text", tags=table)
-    return _read(source, table, rule_set)
+    return read_claims(source, table, load_rules(rules))
 
 
 def build(
@@ -163,7 +136,7 @@ def build(
     paths = find_paths([inputs] if isinstance(inputs, Path | str) else inputs, target)
     rdf_format = format_of(target, format)
     with collector_paused():
-        options = Options(base, evidence, _tags(tags), _rules(rules))
+        options = Options(base, evidence, load_tags(tags), load_rules(rules))
     atlas = _Atlas(base, evidence)
     for done, (source, part) in enumerate(_parts(read_sources(paths, standard_input()), options, jobs), start=1):
         atlas.add(source, part)
@@ -207,78 +180,6 @@ def find_paths(inputs: Iterable[Path | str], target: Path | None = None) -> list
         if same:
             raise BuildError(f"{target}: is one of the documents; give the atlas another name")
     return paths
-
-
-def _tags(tags: Path | TagTable | None) -> TagTable:
-    return tags if isinstance(tags, TagTable) else load_tags(tags)
-
-
-def _rules(rules: Path | RuleSet | None) -> RuleSet:
-    return rules if isinstance(rules, RuleSet) else load_rules(rules)
-
-
-# --- one document -----------------------------------------------------------------------------------------------------
-
-
-def _read(doc: Document, tags: TagTable, rules: RuleSet) -> Reading:
-    plain = doc.plain()
-    mentions = find_mentions(plain, tags=tags, gazetteer=load_gazetteer())
-    reading = extract_claims(plain, mentions, rules=rules)
-    return reading if plain is doc else _located(reading, doc)
-
-
-def _located(reading: Reading, doc: Document) -> Reading:
-    """A reading of a laid-out document, its passages and issues where they stand in the file."""
-    layout = doc.layout
-    if layout is None:
-        return reading
-    claims = tuple(
-        replace(claim, spans=tuple(sorted({layout.original(span) for span in claim.spans}))) for claim in reading.claims
-    )
-    starts = [0, *(found.end() for found in re.finditer("\n", layout.text))]
-
-    def line(number: int) -> int:
-        place = layout.original(Span(starts[number - 1], starts[number - 1])).start
-        return doc.text.count("\n", 0, place) + 1
-
-    known = len(doc.issues)
-    later = tuple(replace(issue, line=line(issue.line)) for issue in reading.issues[known:])
-    return replace(reading, document=doc, claims=claims, issues=(*doc.issues, *later))
-
-
-def read_part(data: bytes, name: str, options: Options, label: str = "") -> Part:
-    """Read the bytes of one document through the four stages; what cannot be read gives a part that says why.
-
-    ``name`` is the document's own, whose suffix may tell the format; ``label`` says where it stands, for messages.
-    A pure function of plain values: any engine may call it, anywhere.
-    """
-    return read_whole(data, name, options, label)[0]
-
-
-def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tuple[Part, Reading | None]:
-    """The same, with what was read; None of what cannot be."""
-    label = label or name
-    try:
-        doc = parse_document(data, name=name, tags=options.tags)
-    except DocumentError as error:
-        return Part(label, name, sha256(data), failure=str(error).removeprefix(f"{name}: ")), None
-    reading = _read(doc, options.tags, options.rules)
-    base, evidence = options.base, options.evidence
-    part = Part(
-        label=label,
-        name=doc.name,
-        sha256=doc.sha256,
-        nquads=graph_nquads(document_iri(doc, base), to_facts(reading, base=base, evidence=evidence), base=base),
-        rows=to_rows(reading, base=base, evidence=evidence),
-        claims=len(reading.claims),
-        issues=tuple(replace(issue, document=label) for issue in reading.issues),
-    )
-    return part, reading
-
-
-def sha256(data: bytes) -> str:
-    """The digest by which a document is known."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _read_source(source: Source, options: Options) -> Part:

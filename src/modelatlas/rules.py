@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from modelatlas.candidates import Candidates
+from modelatlas.claimable import check_claims
 from modelatlas.errors import TableError
 from modelatlas.patterns import Pattern, compile_pattern
 from modelatlas.resources import data_text
@@ -140,58 +141,79 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TableError(f"{name}: not TOML: {error}") from None
-    unknown = set(table) - {"rule", "role", "scope", "words"}
-    if unknown:
+    if unknown := set(table) - {"rule", "role", "scope", "words"}:
         raise TableError(
             f"{name}: unknown table {sorted(unknown)[0]!r}; a rule file has [[rule]], [[role]], [[scope]] and [words]"
         )
     vocabulary = {**(words or {}), **table.get("words", {})}
 
-    def patterns(entry: Mapping[str, Any], key: str = "patterns") -> tuple[Pattern, ...]:
-        return tuple(compile_pattern(_expand(source, vocabulary), check=check) for source in entry[key])
+    def patterns(sources: Iterable[str]) -> tuple[Pattern, ...]:
+        return tuple(compile_pattern(_expand(source, vocabulary), check=check) for source in sources)
 
-    def each(section: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        for number, entry in enumerate(table.get(section, []), 1):
-            yield str(entry.get("name", f"number {number}")), entry
+    def each(section: str, parse: Callable[[Mapping[str, Any], _Patterns], _Entry]) -> Iterator[_Entry]:
+        entries = table.get(section, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise TableError(f"{name}: write [[{section}]], not [{section}]")
+        for number, entry in enumerate(entries, 1):
+            where = f"{name}: {section} {entry.get('name', f'number {number}')}"
+            try:
+                yield parse(entry, patterns)
+            except KeyError as error:
+                raise TableError(f"{where}: {error.args[0]!r} is missing") from None
+            except (ValueError, TypeError, AttributeError) as error:
+                raise TableError(f"{where}: {error}") from None
 
-    where = name
-    try:
-        rules = []
-        for label, entry in each("rule"):
-            where = f"{name}: rule {label}"
-            if stray := set(entry) - _RULE_KEYS:
-                raise ValueError(f"unknown key {sorted(stray)[0]!r}")
-            rules.append(
-                Rule(
-                    name=entry["name"],
-                    patterns=patterns(entry),
-                    claims=tuple(_assignment(c) for c in entry.get("claims", [])),
-                    frame=entry.get("frame", ""),
-                    fallback=entry.get("fallback", False),
-                    planned=entry.get("planned", False),
-                    denial=entry.get("denial", False),
-                    settles=entry.get("settles", False),
-                    topical=entry.get("topical", False),
-                    under=_under(entry.get("under", ())),
-                    reads=tuple(entry.get("reads", ())),
-                    ignores=tuple(entry.get("ignores", ())),
-                )
-            )
-        scoped: dict[str, list[Scope]] = {"role": [], "scope": []}
-        for section, into in scoped.items():
-            for label, entry in each(section):
-                where = f"{name}: {section} {label}"
-                unless = patterns(entry, "unless") if "unless" in entry else ()
-                into.append(Scope(entry["name"], patterns(entry), unless, _extent(entry.get("extent", "match"))))
-    except KeyError as error:
-        raise TableError(f"{where}: {error.args[0]!r} is missing") from None
-    except (ValueError, TypeError, AttributeError) as error:
-        raise TableError(f"{where}: {error}") from None
-    return RuleSet(tuple(rules), tuple(scoped["role"]), tuple(scoped["scope"]))
+    return RuleSet(tuple(each("rule", _rule)), tuple(each("role", _scope)), tuple(each("scope", _scope)))
+
+
+def _strings(entry: Mapping[str, Any], key: str) -> list[str]:
+    """The strings of a list that may be left out; one string alone would be read letter by letter."""
+    found = entry.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"{key} is a list of strings")
+    return found
+
+
+_Patterns = Callable[[Iterable[str]], tuple[Pattern, ...]]
+_Entry = TypeVar("_Entry", Rule, Scope)
+
+
+def _patterns(entry: Mapping[str, Any], patterns: _Patterns) -> tuple[Pattern, ...]:
+    if "patterns" not in entry:
+        raise KeyError("patterns")
+    return patterns(_strings(entry, "patterns"))
+
+
+def _rule(entry: Mapping[str, Any], patterns: _Patterns) -> Rule:
+    if stray := set(entry) - _RULE_KEYS:
+        raise ValueError(f"unknown key {sorted(stray)[0]!r}")
+    read, frame = _patterns(entry, patterns), entry.get("frame", "")
+    claims = tuple(_assignment(claim) for claim in _strings(entry, "claims"))
+    check_claims(claims, frame, (pattern.source for pattern in read))
+    return Rule(
+        name=entry["name"],
+        patterns=read,
+        claims=claims,
+        frame=frame,
+        fallback=entry.get("fallback", False),
+        planned=entry.get("planned", False),
+        denial=entry.get("denial", False),
+        settles=entry.get("settles", False),
+        topical=entry.get("topical", False),
+        under=_under(_strings(entry, "under")),
+        reads=tuple(entry.get("reads", ())),
+        ignores=tuple(_strings(entry, "ignores")),
+    )
+
+
+def _scope(entry: Mapping[str, Any], patterns: _Patterns) -> Scope:
+    extent = _extent(entry.get("extent", "match"))
+    return Scope(entry["name"], _patterns(entry, patterns), patterns(_strings(entry, "unless")), extent)
 
 
 _FILES = (
     "discourse",
+    "certain",
     "documents",
     "prose",
     "notes",
@@ -227,13 +249,18 @@ def merge_rules(sets: Sequence[RuleSet]) -> RuleSet:
     )
 
 
-def load_rules(extra: Path | None = None) -> RuleSet:
-    """The bundled rules, with those of a user's file before them. Raises TableError."""
+def load_rules(extra: Path | RuleSet | None = None) -> RuleSet:
+    """The bundled rules, with those of a user's file before them; rules that are loaded already as they are.
+
+    Raises TableError.
+    """
+    if isinstance(extra, RuleSet):
+        return extra
     if extra is None:
         return bundled_rules()
     try:
-        text = extra.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(f"{extra}: cannot be read: {error}") from None
+        text = extra.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise TableError(f"{extra}: cannot be read ({error}): rules are a TOML file in UTF-8") from error
     words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
     return merge_rules([parse_rules(text, name=str(extra), words=words), bundled_rules()])

@@ -1,6 +1,6 @@
 """The same build on Apache Spark: many machines, or the cores of one (`pip install modelatlas[spark]`, Java 17).
 
-Each document is read by the same functions as everywhere (:func:`modelatlas.pipeline.read_whole`) within
+Each document is read by the same functions as everywhere (:func:`modelatlas.parts.read_whole`) within
 ``mapPartitions``. What was read is written once, then told apart: documents that have the same bytes, records whose id
 was there before, documents that cannot be read. What needs all documents is derived by the same function as everywhere,
 in the driver: docs/scale.md says how far that carries.
@@ -30,7 +30,8 @@ from modelatlas.documents import MAX_BYTES, Source, is_archive, is_document, is_
 from modelatlas.errors import BuildError
 from modelatlas.graph import Evidence, graph_iri, node_iri, value_term
 from modelatlas.model import Claim, Reading
-from modelatlas.pipeline import Options, check_options, file_names, read_whole, repeated
+from modelatlas.parts import Options, read_whole
+from modelatlas.pipeline import check_options, file_names, repeated
 from modelatlas.rows import Rows, gather, known_names
 from modelatlas.rules import load_rules
 from modelatlas.tags import load_tags

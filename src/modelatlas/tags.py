@@ -56,11 +56,14 @@ class TagTable:
         return name in self.kinds or self.is_block(name) or name in self.inline or name in self.void
 
 
-def load_tags(extra: Path | None = None) -> TagTable:
+def load_tags(extra: Path | TagTable | None = None) -> TagTable:
     """The program's table, extended by the user's: what the user says of a name replaces what it said before.
 
+    A table that is loaded already is returned as it is.
     Errors: TableError, with file and line, for a file that cannot be read, is not TOML, or names an unknown kind.
     """
+    if isinstance(extra, TagTable):
+        return extra
     table = _default()
     if extra is None:
         return table

@@ -7,13 +7,14 @@ often. What nothing settles is not claimed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.model import Node
+from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
 STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
@@ -46,7 +47,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     """The drafts without those of a single-valued property that others of the same document overrule."""
     groups: dict[tuple[Node, str, str, bool], list[Draft]] = {}
     for d in drafts:
-        if d.path in SINGLE and isinstance(d.value, (int, Decimal)):
+        if d.path in SINGLE and d.path != "releaseYear" and isinstance(d.value, (int, Decimal)):
             groups.setdefault((d.model, d.path, d.stage, d.fallback), []).append(d)
     dropped = {id(d) for d in drafts if _is_unsound(d, text)}
     families = _families(drafts)
@@ -63,6 +64,7 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     dropped.update(id(d) for d in of_code if elsewhere or _stem(d.model) in licensed or _is_taken(d, text))
     dropped.update(id(d) for d in drafts if d.path == "license" and _is_unversioned(d, drafts))
     dropped.update(_of_programs(drafts))
+    dropped.update(_of_other_releases(drafts))
     told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
     dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
     return [d for d in drafts if id(d) not in dropped]
@@ -86,6 +88,38 @@ def _of_programs(drafts: Sequence[Draft]) -> set[int]:
         and (others := said.get((d.model, d.value)))
         and all(other.span != d.span for other in others)
     }
+
+
+def _of_other_releases(drafts: Sequence[Draft]) -> set[int]:
+    """Years, and days of a year, that are not the one of a model's release; all of them where that is not settled."""
+    told: dict[Node, list[Draft]] = {}
+    for d in drafts:
+        if d.path in ("releaseYear", "releaseDate"):
+            told.setdefault(d.model, []).append(d)
+    dropped: set[int] = set()
+    for group in told.values():
+        other = _others(group, _year)
+        days = [d for d in group if d.path == "releaseDate" and id(d) not in other]
+        dropped |= other | _others(days, _said)
+    return dropped
+
+
+def _year(draft: Draft) -> object:
+    return draft.value.year if isinstance(draft.value, date) else draft.value
+
+
+def _said(draft: Draft) -> object:
+    return draft.value
+
+
+def _others(group: Sequence[Draft], of: Callable[[Draft], object]) -> set[int]:
+    """The drafts without the value that a key or a cell has, or else most passages."""
+    passages: dict[object, set[Span]] = {}
+    for d in [d for d in group if d.rule in STRUCTURED] or group:
+        passages.setdefault(of(d), set()).add(d.span)
+    ranked = sorted(passages, key=lambda value: -len(passages[value]))
+    settled = ranked[:1] if len(ranked) < 2 or len(passages[ranked[0]]) > len(passages[ranked[1]]) else []
+    return {id(d) for d in group if of(d) not in settled}
 
 
 def _is_unversioned(draft: Draft, drafts: Sequence[Draft]) -> bool:

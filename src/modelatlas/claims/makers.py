@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.passing.telling import MODEL
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
@@ -21,6 +22,8 @@ _THING = re.compile(
 )
 """The last word of what is no organization: "Time Series Foundation Model"."""
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
+_TITLE = re.compile(r"\b(?:paper|article|book|thesis|report|post)\s+[\"“‘'*_\[]{0,3}$")
+"""Before the title of what was written."""
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
 _PARTICLE = re.compile(r"\s(?:van|von|de|der|den|del|della|di|da|du|bin|al|el)\s+$")
@@ -44,12 +47,15 @@ _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|
 
 
 _FETCHED = re.compile(
-    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert|inspir)\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
+    r"\b(?:load|download|install|distil|fetch|import|pull|extend|export|upgrad|deploy|access|convert|inspir|leverag|power|utili[sz])\w*\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
     r"|\b(?:us(?:e|es|ing)|start(?:ing)?|build(?:ing)?|logo|figure|icon|website|template)\b(?:(?!\b(?:develop|creat|train|made|built)).){0,160}$"
 )
 """Before a name that something is loaded from, made with, or adorned by."""
-_HOME = re.compile(r"(?:['’]s)?\s+(?:model\s+)?(?:zoo|hub|repo(?:sitory)?|code\s?base|website|platform)\b")
-"""After a name: a place where models of many makers are."""
+_HOME = re.compile(
+    r"(?:['’]s)?\s+(?:model\s+)?(?:zoo|hub|repo(?:sitory)?|code\s?base|website|platform)\b"
+    r"|['’]s\s+(?:official\s+)?(?:documentation|docs|guides?|blog|tutorials?|instructions|console|cloud)\b"
+)
+"""After a name: a place where models of many makers are, or what somebody writes about them."""
 _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
 """Before the name of what was made, at the head of a sentence."""
 _BY_DOING = re.compile(
@@ -86,8 +92,8 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     return [d for d in drafts if d.path != "developer" or d.value not in none]
 
 
-_OWNS = re.compile(r"\s?['’]s?\s")
-"""After a name: what follows is its bearer's, "access to Fjord's Tern-7B"."""
+_OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
+"""After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
 
 
 _OF_RIVAL = re.compile(
@@ -118,7 +124,7 @@ def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bo
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
     code, at = sentence.code, places[draft.value.key]
-    if _made_another(draft, sentence, at):
+    if _HOME.match(code, at + 2) or _made_another(draft, sentence, at):
         return True
     if _OWNS.match(code, at + 2):
         return False
@@ -165,13 +171,15 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end) or _HOME.match(text, name.end):
+    if _LICENCE.match(text, name.end):
         return True
     if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
+        return True
+    if _TITLE.search(text, max(0, name.start - 24), name.start):
         return True
     at = next((at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m is name), None)
     if at is not None and _RESULT.match(sentence.code[:at]):

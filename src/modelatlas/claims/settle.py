@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_slug
-from modelatlas.claims.prose.read import Draft
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
@@ -36,7 +36,7 @@ SINGLE = frozenset(
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _without_fallbacks(_seats(drafts))
+    kept = _without_fallbacks(_settled(_seats(drafts)))
     kept = _stages(kept)
     kept = _apart(_same_values(kept))
     kept = _rivals(kept)
@@ -59,6 +59,12 @@ def _seats(drafts: Sequence[Draft]) -> list[Draft]:
         elif d.model not in others:
             out.append(d)
     return out
+
+
+def _settled(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the other values of what a rule has settled: declared 1.95 GWh, and the meters came to 2.31."""
+    settled = {(d.model, d.path, d.stage) for d in drafts if d.settles}
+    return [d for d in drafts if d.settles or (d.model, d.path, d.stage) not in settled]
 
 
 def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from modelatlas import __version__
+from modelatlas.about import __version__
 from modelatlas.cli import ask, keep, read, remote, serve, wikidata
 from modelatlas.cli.console import CommandGroup, print_lines
 

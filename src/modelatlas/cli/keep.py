@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHOWN_DOCUMENTS = 1_000
 
 StoreOption = Annotated[Path, typer.Option("--store", metavar="DIR", help="The folder of the store.")]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
+]
 WaitOption = Annotated[bool, typer.Option("--wait", help="Wait while another build writes to the store.")]
 
 
@@ -132,9 +135,7 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
     ] = None,
-    format: Annotated[
-        Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
-    ] = None,
+    format: FormatOption = None,
 ) -> None:
     """Write a store to a file: the bytes that a build of the same documents writes.
 

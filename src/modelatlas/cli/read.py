@@ -13,11 +13,11 @@ import typer
 
 from modelatlas.cli.cluster import build_on_cluster
 from modelatlas.cli.console import FAILED, ProgressBar, clean, fail, print_error, print_lines, print_table, write_bytes
-from modelatlas.cli.keep import WaitOption, build_into, check_alone
+from modelatlas.cli.keep import FormatOption, WaitOption, build_into, check_alone
 from modelatlas.facts import as_label
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
-from modelatlas.serialise import Format, format_of
+from modelatlas.serialise import format_of
 from modelatlas.vocabulary import BASE, PATH
 
 if TYPE_CHECKING:  # each command imports the stages that it runs: asking an atlas does not wait for those that read
@@ -40,9 +40,7 @@ def build(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
     ] = None,
-    format: Annotated[
-        Format | None, typer.Option("--format", help="By the ending of the file unless given; else turtle.")
-    ] = None,
+    format: FormatOption = None,
     base: Annotated[
         str | None, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")
     ] = None,

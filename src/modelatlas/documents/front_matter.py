@@ -24,6 +24,7 @@ _MAX_DEPTH = 24
 def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
     """Write the scalars of the front matter, each apart; where the body begins (0 where there is none).
 
+    That of the key "title", which a page of a site has, is a block: the title of the document.
     What is not YAML is a fault of the document; what stood before it is kept.
     """
     found = _FRONT.match(source)
@@ -37,6 +38,8 @@ def read_front_matter(source: str, writer: Writer, faults: Faults) -> int:
             at = writer.length
             writer.copy(source, base + start, base + end)
             writer.entries.append(Entry(path, writer.trimmed(at)))
+            if path == ("title",):
+                writer.block("title", at)
             writer.gap(base + end)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

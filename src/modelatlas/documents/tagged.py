@@ -45,11 +45,11 @@ def parse_markup(source: str, table: TagTable, faults: Faults, *, html: bool, su
     is_markup = find_markup(tokens, matching, table, found, html=html)
     text, places = _text(source, tokens, is_markup, found, html=html)
     paragraphs = paragraph_names(tokens, matching, table, text, places)
-    tags = _tags(text, tokens, matching, places, table, paragraphs, found, html=html)
-    blocks = _blocks(text, tokens, matching, places, table, paragraphs)
+    marked = _Marked(text, tokens, matching, places, table, paragraphs)
+    tags = marked.tags(found, html=html)
     faults.kept += found.kept
     faults.count += found.count
-    return Markup(text, tags, blocks)
+    return Markup(text, tags, marked.blocks())
 
 
 def find_blocks(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -146,83 +146,74 @@ def _character(number: str, *, html: bool) -> str:
     return chr(code)
 
 
-def _tags(
-    text: str,
-    tokens: list[Token],
-    matching: Matching,
-    places: list[tuple[int, int]],
-    table: TagTable,
-    paragraphs: frozenset[str],
-    faults: Faults,
-    *,
-    html: bool,
-) -> tuple[Tag, ...]:
-    tags: list[Tag] = []
-    unknown: set[str] = set()
-    for i, token in enumerate(tokens):
-        end_token = matching.partner[i]
-        if token.kind not in ("open", "empty") or (token.kind == "open" and end_token == NO_PARTNER):
-            continue
-        name = token.name
-        if name in paragraphs or table.is_block(name):
-            continue
-        if not (html or table.is_known(name) or name in unknown):  # pages are full of names: SVG, MathML, their own
-            unknown.add(name)
-            message = f"the tag <{clip(name)}> is in no table: its text is read, the mark is not"
-            faults.add(token.start, message, f'add `{clip(name)} = "kind"` under [tags] in a file for --tags')
-        if token.kind == "empty":
-            continue
-        start, end = places[i][1], places[end_token][0]
-        if table.kind(name):
-            reason = _doubt(text, tokens, i, places, matching, table)
-            if reason:
+class _Marked(NamedTuple):
+    """A text with its tags: ``places`` are where each of them lies in it, ``paragraphs`` the names of its blocks."""
+
+    text: str
+    tokens: list[Token]
+    matching: Matching
+    places: list[tuple[int, int]]
+    table: TagTable
+    paragraphs: frozenset[str]
+
+    def tags(self, faults: Faults, *, html: bool) -> tuple[Tag, ...]:
+        """What the author marked as what, in the order of the text."""
+        text, tokens, matching, places, table, paragraphs = self
+        tags: list[Tag] = []
+        unknown: set[str] = set()
+        for i, token in enumerate(tokens):
+            end_token = matching.partner[i]
+            if token.kind not in ("open", "empty") or (token.kind == "open" and end_token == NO_PARTNER):
+                continue
+            name = token.name
+            if name in paragraphs or table.is_block(name):
+                continue
+            if not (html or table.is_known(name) or name in unknown):  # pages are full of names: SVG, MathML, their own
+                unknown.add(name)
+                message = f"the tag <{clip(name)}> is in no table: its text is read, the mark is not"
+                faults.add(token.start, message, f'add `{clip(name)} = "kind"` under [tags] in a file for --tags')
+            if token.kind == "empty":
+                continue
+            start, end = places[i][1], places[end_token][0]
+            if table.kind(name) and (reason := self._doubt(i)):
                 faults.add(token.start, f"<{clip(name)}> {reason}: it marks nothing", "close it after what it names")
                 continue
-        if i in matching.crossed and name not in table.inline:
-            other = clip(tokens[matching.crossed[i]].name)
-            message = f"</{other}> ends inside <{clip(name)}>, which began after it"
-            faults.add(token.start, message, "close the tag that was opened last first")
-        if not text[start:end].isspace() and start < end:
-            tags.append(Tag(name, start, end))
-    return tuple(sorted(tags, key=lambda tag: (tag.start, -tag.end)))
+            if i in matching.crossed and name not in table.inline:
+                other = clip(tokens[matching.crossed[i]].name)
+                message = f"</{other}> ends inside <{clip(name)}>, which began after it"
+                faults.add(token.start, message, "close the tag that was opened last first")
+            if not text[start:end].isspace() and start < end:
+                tags.append(Tag(name, start, end))
+        return tuple(sorted(tags, key=lambda tag: (tag.start, -tag.end)))
 
+    def _doubt(self, i: int) -> str:
+        """Why a pair of tags cannot be what its author meant; "" if it can."""
+        text, tokens, matching, places, table, _ = self
+        end_token = matching.partner[i]
+        start, end = places[i][1], places[end_token][0]
+        if matching.blocks_before[i] != matching.blocks_before[end_token]:
+            return "runs over the end of its paragraph"
+        if end - start > MAX_MARK:
+            return f"marks {end - start:,} characters, more than {MAX_MARK}"
+        if i in matching.doubled:
+            return "holds another of its name"
+        other = matching.crossed.get(i, NO_PARTNER)
+        if other != NO_PARTNER and table.kind(tokens[other].name) and text[places[other][0] : end].strip():
+            return f"runs over the end of <{clip(tokens[other].name)}>"
+        return "runs over a blank line" if _BLANK_LINE.search(text, start, end) else ""
 
-def _doubt(
-    text: str, tokens: list[Token], i: int, places: list[tuple[int, int]], matching: Matching, table: TagTable
-) -> str:
-    """Why a pair of tags cannot be what its author meant; "" if it can."""
-    end_token = matching.partner[i]
-    start, end = places[i][1], places[end_token][0]
-    if matching.blocks_before[i] != matching.blocks_before[end_token]:
-        return "runs over the end of its paragraph"
-    if end - start > MAX_MARK:
-        return f"marks {end - start:,} characters, more than {MAX_MARK}"
-    if i in matching.doubled:
-        return "holds another of its name"
-    other = matching.crossed.get(i, NO_PARTNER)
-    if other != NO_PARTNER and table.kind(tokens[other].name) and text[places[other][0] : end].strip():
-        return f"runs over the end of <{clip(tokens[other].name)}>"
-    return "runs over a blank line" if _BLANK_LINE.search(text, start, end) else ""
-
-
-def _blocks(
-    text: str,
-    tokens: list[Token],
-    matching: Matching,
-    places: list[tuple[int, int]],
-    table: TagTable,
-    paragraphs: frozenset[str],
-) -> tuple[Span, ...]:
-    """A paragraph element that holds no other block is one block; text between blocks is split on blank lines."""
-    spans: list[Span] = []
-    begin, previous = 0, NO_PARTNER
-    for i, token in enumerate(tokens):
-        if not token.name or not (token.name in paragraphs or table.is_block(token.name)):
-            continue
-        if token.name in paragraphs and matching.partner[i] == NO_PARTNER:
-            continue  # a tag that is text
-        end = places[i][0]
-        whole = previous != NO_PARTNER and matching.partner[i] == previous and token.name in table.paragraphs
-        spans += _trimmed(text, begin, end) if whole else find_blocks(text, begin, end)
-        begin, previous = end, i
-    return (*spans, *find_blocks(text, begin))
+    def blocks(self) -> tuple[Span, ...]:
+        """A paragraph element that holds no other block is one block; text between blocks is split on blank lines."""
+        text, tokens, matching, places, table, paragraphs = self
+        spans: list[Span] = []
+        begin, previous = 0, NO_PARTNER
+        for i, token in enumerate(tokens):
+            if not token.name or not (token.name in paragraphs or table.is_block(token.name)):
+                continue
+            if token.name in paragraphs and matching.partner[i] == NO_PARTNER:
+                continue  # a tag that is text
+            end = places[i][0]
+            whole = previous != NO_PARTNER and matching.partner[i] == previous and token.name in table.paragraphs
+            spans += _trimmed(text, begin, end) if whole else find_blocks(text, begin, end)
+            begin, previous = end, i
+        return (*spans, *find_blocks(text, begin))

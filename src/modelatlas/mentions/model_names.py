@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
+from modelatlas.mentions.introduced import INTRODUCED
+from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
@@ -14,69 +16,15 @@ from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.versions import version_stem
 
-_VERSION = (
-    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
-    r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
-)
-_IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
-_IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
-"""A stem in which a digit may stand: "Text2SQL"."""
-_STEM = rf"[A-Z]{_IN_STEM}"
-_NO_SUFFIX = (
-    r"(?:based|like|style|sized?|class|level|scale|powered|driven|derived|trained|generated|tuned|only|compatible|specific|family|type"
-    r"|equivalent|ish|grade|enabled|and|or|to|parameters?|tokens?|words?|layers?|ways?|shots?|bits?|hours?|days?|models?)(?![a-z])"
-)
-_SUFFIX = rf"-(?!{_NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
-"""What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
-    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{_SUFFIX})*(?![\w])(?!-\w*bit)"
+    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
+    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-
-_VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
-"""As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){{0,2}}\d?|{_SUFFIX})?"
-_CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
-_NOT_WITHIN = r"[A-Z](?<![\w-].)"
-"""The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
-_WHOLE = _NOT_WITHIN + _IN_CANDIDATE
-_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test: "on AfriXNLI, the model attains …"."""
-_KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
-    r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+_CONTEST = re.compile(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
-_INTRODUCED = (
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
-    re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
-    re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
-    re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
-    re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
-    re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
-    re.compile(rf"(?<!\bthe )({_WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b"),
-    re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
-    re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
-    re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
-    re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
-    re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
-    re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
-    re.compile(r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b"),
-    re.compile(rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z][\w.]*-[\w.-]*\w)\s+(?:is|was)\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
-    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"),
-    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
-    re.compile(rf"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{{1,60}}/)?([a-z][\w.]*(?:-(?!{_NO_SUFFIX})[\w.]*\w)+)(?=[\s.,;:)])"),
-    re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
-    re.compile(rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({_WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{_KIND_OF_MODEL}"),
-    re.compile(r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)"),
-    re.compile(rf"[Ff]ine-?tuning\s+(?:the\s+)?({_STEM}(?:{_VERSIONS})?)(?=\s+on\b)"),
-    re.compile(rf"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?({_STEM}(?:{_VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])"),
-)  # fmt: skip
-
+"""What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
 
@@ -93,7 +41,7 @@ _EDITION = (
     r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
-_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){_SUFFIX}")
+_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")
 
 
 def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -219,13 +167,15 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
     for found in _HYPHENED.finditer(text):
         if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
             names.add(found[0])
-    for pattern in _INTRODUCED:
+    for pattern in INTRODUCED:
         names.update(
             n
             for n in (_whole(text, m) for m in pattern.finditer(text) if not _is_word(text, m))
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
+    names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     if len(names) <= MANY:
         names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}

@@ -93,6 +93,10 @@ def _listed(table: Table, layout: Layout, gazetteer: Gazetteer) -> Iterator[str]
     head = layout.text[table.rows[0][0].start : table.rows[0][0].end]
     if " ".join(head.lower().split()) not in _MODELS:
         return
+    cells = [layout.text[row[0].start : row[0].end] for row in table.rows[1:MANY]]
+    tests = sum(any(m.entity.kind == "Benchmark" for m in gazetteer.find(cell)) for cell in cells)
+    if tests > 1 and tests * 2 >= len(cells):
+        return  # the models head the columns
     for row in table.rows[1:MANY]:
         name = " ".join(layout.text[row[0].start : row[0].end].split())
         if len(name) > 3 and _IN_LIST.fullmatch(name) and is_named(name) and may_be_model(name, gazetteer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.resources import data_text
@@ -93,11 +94,20 @@ def _shorter_hyphened(name: str) -> Iterator[str]:
         yield "-".join(pieces[:count])
 
 
+_EDITION_NUMBER = re.compile(r"v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmt]")
+"""What tells apart reports, and models that have no name: "v1.2", "175B"."""
+
+
 def is_generic(name: str) -> bool:
-    """Whether a title says only what a section is about."""
-    return all(
-        word.lower().strip(".,:;!?&#*'\"") in GENERIC or not re.search(r"[^\W\d_]", word) for word in name.split()
-    )
+    """Whether a title says only what a section is about, or which edition of a report it heads.
+
+    >>> is_generic("Training details"), is_generic("Report v1.2"), is_generic("Tern v1.2")
+    (True, True, False)
+    """
+    words = [word.lower().strip(".,:;!?&#*'\"") for word in name.split()]
+    plain = [word for word in words if re.search(r"[^\W\d_]", word)]
+    told = len(plain) > 1 and any(word in GENERIC for word in plain)
+    return all(word in GENERIC or (told and _EDITION_NUMBER.fullmatch(word)) for word in plain)
 
 
 _SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
@@ -150,6 +160,29 @@ def is_of_a_kind(name: str) -> bool:
     return _OF_A_KIND.fullmatch(name) is not None
 
 
+_BETWEEN = frozenset({"a", "and", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
+
+
+def is_of_a_task(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is put together of words that tasks and techniques have, two at least: it says what is done.
+
+    >>> from modelatlas.gazetteer import load_gazetteer
+    >>> is_of_a_task("Voice Recognition", load_gazetteer()), is_of_a_task("Tern Recognition", load_gazetteer())
+    (True, False)
+    """
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    known = _words_of_tasks(gazetteer)
+    telling = [word for word in words if word not in _BETWEEN]
+    plain = re.fullmatch(r"[A-Za-z\s()-]+", name) is not None
+    return plain and len(telling) > 1 and all(word in known or word.removesuffix("s") in known for word in telling)
+
+
+@cache
+def _words_of_tasks(gazetteer: Gazetteer) -> frozenset[str]:
+    names = (name.split() for kind in ("Technique", "Task") for name in gazetteer.names(kind))
+    return frozenset(word for words in names if len(words) > 1 for word in words)
+
+
 _EDITION_OF_TESTS = re.compile(r"(?:Multi|Cross|Bi)-?\w+|Mini|Extended|Verified|Robust|Hard|Translated")
 
 
@@ -161,7 +194,7 @@ def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
 
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
-    if is_of_a_kind(name) and not gazetteer.lookup("Model", name):
+    if (is_of_a_kind(name) or is_of_a_task(name, gazetteer)) and not gazetteer.lookup("Model", name):
         return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False

@@ -11,9 +11,19 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
+from modelatlas.titles.evidence import speaks_of_model
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import EDITIONS, LETTERS, SIGNS, has_shape, is_generic, is_of_a_kind, is_of_tests
+from modelatlas.titles.shapes import (
+    EDITIONS,
+    LETTERS,
+    SIGNS,
+    has_shape,
+    is_generic,
+    is_of_a_kind,
+    is_of_a_task,
+    is_of_tests,
+)
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
@@ -97,6 +107,8 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
         return None
+    if doc.layout and not speaks_of_model(doc.layout, name, load_gazetteer()):
+        return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
     name = _spoken_of(name, doc.text[heading.end :]) or name
@@ -128,6 +140,8 @@ def _spoken_of(name: str, text: str) -> str:
 def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
     """Whether a title is what one does, a program, tests, or the kind of something."""
     known = load_gazetteer()
+    if is_of_a_task(name.partition(" (")[0], known) and not known.lookup("Model", name) and not is_used(text, name):
+        return True
     return _is_activity(name, text, headings) or is_tool(text, name) or is_of_tests(name, known) or is_of_a_kind(name)
 
 
@@ -170,10 +184,27 @@ def _without_remark(name: str) -> str:
     found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
     if found is None or not has_shape(found["name"]):
         return name
+    if _spells_out(found["aside"], found["name"]):
+        return found["name"]
     own, _, more = found["aside"].strip("`").partition(",")
     same = slug(found["name"]).startswith(slug(own.strip("` ")))
     same = same and len(own) > 4 and not re.search(EDITIONS, own)
     return found["name"] if same and (more or own.islower()) else name
+
+
+def _spells_out(aside: str, name: str) -> bool:
+    """Whether an aside says what the letters of a name stand for: "LiT (Locked image Tuning)"."""
+    words = re.findall(r"[^\W\d_]+", aside.lower())
+    rest = iter("".join(words))
+    letters = re.findall(r"[^\W\d_]", name.lower())
+    initials = {word[0] for word in words}
+    heads = sum(letter in initials for letter in letters)
+    return (
+        1 < len(words) <= len(letters) + 2
+        and words[0][0] == letters[0]
+        and heads * 3 >= len(letters) * 2
+        and all(letter in rest for letter in letters)
+    )
 
 
 def _is_repository(name: str, text: str) -> bool:

@@ -12,20 +12,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from modelatlas.about import __version__
 from modelatlas.derive import bundled_entailment
 from modelatlas.documents import STDIN, Source, is_archive, is_lines, name_form, read_sources
 from modelatlas.errors import BuildError, DocumentError, StoreError
 from modelatlas.graph import Evidence
 from modelatlas.model import Issue
 from modelatlas.parallel import Workers
+from modelatlas.parts import Options, sha256
 from modelatlas.pipeline import (
     Failure,
-    Options,
     Progress,
     check_options,
     find_paths,
     repeated,
-    sha256,
     share,
     standard_input,
 )
@@ -42,7 +42,7 @@ from modelatlas.storage import (
     rederive,
 )
 from modelatlas.tags import load_tags
-from modelatlas.upkeep.fingerprint import deriving_fingerprint, program_version, reading_fingerprint
+from modelatlas.upkeep.fingerprint import deriving_fingerprint, reading_fingerprint
 from modelatlas.upkeep.reading import Outcome, Task, read_task
 from modelatlas.vocabulary import BASE
 
@@ -121,7 +121,7 @@ def build_store(
     # The processes part before the database is open: a copy of it is of no use to them, and can hang.
     with (
         Workers(read_task, options, count) as workers,
-        open_store(folder, version=program_version(), make=True, wait=wait, on_wait=on_wait) as database,
+        open_store(folder, version=__version__, make=True, wait=wait, on_wait=on_wait) as database,
     ):
         build = _Build(database, options, settings, report)
         build.read(sources, workers, len(paths), on_progress)

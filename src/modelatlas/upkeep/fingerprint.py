@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from modelatlas.about import __version__
 from modelatlas.resources import data_names, data_text, ontology_text
-
-
-def program_version() -> str:
-    """The version of modelatlas that is installed."""
-    try:
-        return version("modelatlas")
-    except PackageNotFoundError:  # run from its sources
-        return "unknown"
 
 
 def reading_fingerprint(base: str, evidence: str, tags: Path | None, rules: Path | None) -> str:
     """A digest of all that the reading of a document depends on: version, options, and every table."""
     own = [text for path in (tags, rules) for text in ([path.read_text(encoding="utf-8")] if path else [""])]
-    return _digest(program_version(), base, evidence, *own, *_tables())
+    return _digest(__version__, base, evidence, *own, *_tables())
 
 
 def deriving_fingerprint(derive: bool) -> str:
     """A digest of all that the derivation depends on: version, ontology, tables, and whether it is wanted."""
-    return _digest(program_version(), str(derive), ontology_text("modelatlas.ttl"), *_tables())
+    return _digest(__version__, str(derive), ontology_text("modelatlas.ttl"), *_tables())
 
 
 def _tables() -> list[str]:

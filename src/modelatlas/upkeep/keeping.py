@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
+from modelatlas.about import __version__
 from modelatlas.errors import StoreError
 from modelatlas.files import Packing, Writable, write_atomically
 from modelatlas.graph import graph_iri
@@ -24,7 +25,6 @@ from modelatlas.storage import (
     open_store,
 )
 from modelatlas.upkeep.building import StoreReport, finish
-from modelatlas.upkeep.fingerprint import program_version
 from modelatlas.vocabulary import ATLAS, GRAPH_DERIVED, RDF
 
 _SHORTEST_DIGEST = 8
@@ -78,7 +78,7 @@ def forget(
     document are forgotten. Raises StoreError for one that is not there, or a name that several documents bear.
     """
     report = StoreReport()
-    with open_store(Path(store), version=program_version(), wait=wait, on_wait=on_wait) as database:
+    with open_store(Path(store), version=__version__, wait=wait, on_wait=on_wait) as database:
         rows = _found(database.journal, document, database.settings.base)
         build = int(database.journal.setting("build", "0"))
         database.change([Change(row, gone=True) for row in rows], build)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
+from modelatlas.about import __version__
 from modelatlas.storage import Database, Journal, check_store, open_snapshot, open_store
-from modelatlas.upkeep.fingerprint import program_version
 from modelatlas.vocabulary import GRAPH_LINKS
 from modelatlas.wikidata.links import Links, Search, link_atlas, relink_atlas
 
@@ -34,7 +34,7 @@ def link_store(
     """
     base = store_base(store)
     links = link_atlas(open_snapshot(store), base=base, search=search)
-    with open_store(store, version=program_version(), wait=wait, on_wait=on_wait) as database:
+    with open_store(store, version=__version__, wait=wait, on_wait=on_wait) as database:
         database.journal.begin()
         database.journal.put_setting("linked", "yes")
         database.journal.commit()

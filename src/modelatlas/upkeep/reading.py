@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 from modelatlas.documents import Source
 from modelatlas.graph import graph_iri
 from modelatlas.model import Issue
-from modelatlas.pipeline import Options, Part, read_part
+from modelatlas.parts import Options, Part, read_part
 from modelatlas.storage import SourceRow, Stored, to_ntriples
 from modelatlas.vocabulary import ATLAS
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from modelatlas import __version__
+from modelatlas.about import __version__
 from modelatlas.errors import NoAnswerError, ServiceError
 from modelatlas.wikidata.recordings import Answer, Recordings, Request
 

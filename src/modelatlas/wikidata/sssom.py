@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from modelatlas import __version__
+from modelatlas.about import __version__
 from modelatlas.vocabulary import DCTERMS, GRAPH_LINKS, ONTOLOGY, OWL, PREFIXES, RDF, RDFS, XSD, Namespace
 from modelatlas.wikidata.decide import Decision, Method
 
@@ -49,7 +49,6 @@ class SEMAPV(Namespace, iri=PREFIXES["semapv"]):
     CompositeMatching: ClassVar[NamedNode]
     LexicalMatching: ClassVar[NamedNode]
     LexicalSimilarityThresholdMatching: ClassVar[NamedNode]
-    UnspecifiedMatching: ClassVar[NamedNode]
 
 
 JUSTIFICATION: dict[Method, NamedNode] = {

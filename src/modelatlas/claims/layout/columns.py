@@ -1,4 +1,4 @@
-"""Columns of tables, and what tells rows of one name apart: the size that they give, or a word."""
+"""Columns of tables: what they hold, and what tells rows of one name apart, the size that they give or a word."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ class Column:
     key: Key
 
 
-def filled(
-    rows: Sequence[tuple[Span, ...]], columns: Sequence[Column], names: int, text: Text
-) -> tuple[tuple[Span, ...], ...]:
-    """The rows, an empty cell below a name standing for the name, where they give a size that tells them apart."""
-    sized = next((c.place for c in columns if "parameterCount" in c.key.paths and c.place != names), None)
+def filled(rows: Sequence[tuple[Span, ...]], names: int, sized: int | None, text: Text) -> tuple[tuple[Span, ...], ...]:
+    """The rows, an empty cell for the one above: a name where sizes tell its rows apart, a size before names."""
+    if sized is None:
+        return tuple(rows)
     out: list[tuple[Span, ...]] = []
     for row in rows:
-        empty = not text.slice(row[names]).strip() and sized is not None
-        out.append((*row[:names], out[-1][names], *row[names + 1 :]) if empty and out else row)
+        for place in (names, sized) if sized < names else (names,):
+            if out and not text.slice(row[place]).strip():
+                row = (*row[:place], out[-1][place], *row[place + 1 :])
+        out.append(row)
     return tuple(out)
 
 

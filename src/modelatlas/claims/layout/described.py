@@ -10,7 +10,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_test
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Mention, Node, Span
 from modelatlas.versions import name_size

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.read import TOTALS, Draft
+from modelatlas.claims.prose.drafts import TOTALS, Draft
 from modelatlas.model import Node, Span
 
 NUMERIC = frozenset(

@@ -8,7 +8,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Key, Lexicon
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
-from modelatlas.claims.layout.values import Text, own_licence
+from modelatlas.claims.layout.values import Text, is_nothing, own_licence
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
@@ -29,9 +29,9 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
     for entry in layout.entries:
         keys = tuple(part for part in entry.path if not part.isdecimal())
         path = lexicon.front.get(".".join(keys), "")
-        if not path or entry.path[0] == "model-index":
-            continue
         surface = text.slice(entry.span).strip()
+        if not path or entry.path[0] == "model-index" or is_nothing(surface):
+            continue
         if path == "license":
             seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
         elif path == "trainingRun.corpus.source":

@@ -17,6 +17,12 @@ SHOTS_ALONE = re.compile(r"(?:\d{1,3}|zero|one|few)[\s-]?shots?(?:,?\s*(?:CoT|ac
 SIZES = frozenset({"size", "sizes"})
 DATA = frozenset({"dataset", "datasets", "data set", "data sets", "corpus", "corpora", "data source", "source"})
 """Heads of a first column whose rows are no models."""
+COUNTED = re.compile(
+    r"(?:#|num(?:ber)?\b(?:\s+of)?|no\.?\s+of)\s*(?:training\s+)?(?:\w+[\s-])?(?:pairs?|images?|samples?|examples?|videos?|clips?|frames?"
+    r"|documents?|sentences?|utterances?|conversations?|instances?|episodes?|trajectories)\b|(?:image|video|text|data)\s+source\b",
+    re.IGNORECASE,
+)
+"""Heads of columns that count what a set of data holds, or say where it is from."""
 TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
@@ -46,8 +52,16 @@ COMPUTING = frozenset(
 )
 COSTS = frozenset({"training cost", "training costs", "cost of training"})
 NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
+OTHER_NAME = re.compile(r"[A-Z][A-Za-z]{3,}(?:[ -][A-Z\d][\w.]*){0,2}")
+"""A word that heads a column beside those of models, and may be the name of another."""
 PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
 """Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
+ARCHITECTURE = re.compile(
+    r"(?:ViT|DeiT|Swin(?:V2)?|ResNe[sx]?t|ResNeXt|ConvNe[Xx]t|MViT|PVT|UNet|U-Net|Transformer|LSTM|MLP|CNN|EfficientNet|MobileNet|DenseNet"
+    r"|VGG|HRNet|RegNet|R(?=\d\d))(?:v\d)?[\s-]?(?:[TSBLHGg](?:[/+]?\d{1,2})?|Tiny|Small|Base|Large|Huge|Giant|\d{1,3}\w?)?(?:[-_/]?\d{2,3})?\W*$",
+    re.IGNORECASE,
+)
+"""What a cell headed "Backbone" says of a network's kind and size alone: "ViT-B/16", "ResNet-50"."""
 NAME_WORDS = 3
 """Words of a cell of which more describe what they name."""
 MADE_OF = PARTS | {"method", "methods", "approach", "base", "version", "configuration", "size", "sizes"}

@@ -15,7 +15,7 @@ from decimal import Decimal
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.model import Node, Span
 
 _EITHER = re.compile(r"\W*(?:total\s+)?(?:training\s+|compute\s+)?hours(?:\s+used)?\b", re.IGNORECASE)

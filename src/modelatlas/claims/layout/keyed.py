@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.named import read_sized
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence, year_like
@@ -24,61 +27,98 @@ FEW = 14
 
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
-    blocks = layout.blocks
-    open_: list[tuple[int, Key]] = []  # keys whose values are the items below
-    above: list[tuple[int, Owner]] = []  # items that begin with a model: what is below one is said of that
-    _maker_below_title(found, blocks, sections, text)
-    named: Owner | None = None  # whom the key "Model" has named, for the keys after it
-    fed = False  # whether the items below are what the model was trained on
-    for number, block in enumerate(blocks):
-        while above and (block.kind != "item" or block.level <= above[-1][0]):
-            above.pop()
-        owner = above[-1][1] if above else None
-        if block.kind == "item" and (headed := _model_at_head(block, text)):
-            above.append((block.level, headed))
+    _maker_below_title(found, layout.blocks, sections, text)
+    blocks = _Blocks(found, layout.blocks, sections, text, lexicon)
+    for number, block in enumerate(layout.blocks):
+        blocks.read(number, block)
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """One pass over the blocks of a document, and what a block says of those after it.
+
+    ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
+    them is said, both with their levels; ``named`` is whom the key "Model" has named, for the keys after it; ``fed``
+    says whether the items below are what the model was trained on.
+    """
+
+    found: Found
+    blocks: Sequence[Block]
+    sections: Sections
+    text: Text
+    lexicon: Lexicon
+    open: list[tuple[int, Key]] = field(default_factory=list)
+    above: list[tuple[int, Owner]] = field(default_factory=list)
+    named: Owner | None = None
+    fed: bool = False
+
+    def read(self, number: int, block: Block) -> None:
+        """Take in the next block."""
+        _close(self.above, block)
+        owner = self.above[-1][1] if self.above else None
+        if block.kind == "item" and (headed := _model_at_head(block, self.text)):
+            self.above.append((block.level, headed))
         if block.kind in ("title", "caption"):
-            continue
+            return
+        key_span, value = _split(block, self.text)
         if block.kind == "heading":
-            open_, named = [], None
-            key_span, value = _split(block, text)
-            key = lexicon.read(text.slice(key_span)) if key_span and value.start < value.end else Key(())
-            if key.paths:
-                _read(found, key, value, block.span, sections, text, lexicon)
-            else:
-                _below_heading(found, blocks, number, sections, text, lexicon)
-            continue
-        while open_ and (block.kind != "item" or block.level <= open_[-1][0]):
-            open_.pop()
-        if block.kind == "item" and fed and block.read:
-            _fed(found, block, owner or sections.at(block.span.start).owner, text)
+            self._heading(number, block, key_span, value)
+            return
+        _close(self.open, block)
+        if block.kind == "item" and self.fed and block.read:
+            _fed(self.found, block, owner or self.sections.at(block.span.start).owner, self.text)
         elif block.kind != "item":
-            fed = _FED.search(text.slice(block.span)) is not None
-        key_span, value = _split(block, text)
-        key = lexicon.read(text.slice(key_span)) if key_span else Key(())
-        named = _named(key_span, value, text) or (named if key_span else None)
-        if key_span and key.paths and value.start >= value.end:
-            open_.append((block.level if block.kind == "item" else 0, key))
-            if block.kind == "paragraph" and number + 1 < len(blocks):
-                _below_label(found, block, blocks[number + 1], sections, text, lexicon)
-        elif key_span and key.paths:
-            is_read = _read(
-                found, key, value, Span(block.span.start, value.end), sections, text, lexicon, named or owner
-            )
-            first = _first_line(value, text)
-            told = is_read or not _NAMES.isdisjoint(key.paths)
-            if told and len(text.slice(value).split()) <= FEW and not _says_devices(key, value, text):
-                found.consumed.append(Span(block.span.start, first.end))
-        elif (
-            open_
-            and not key_span
-            and block.read
-            and _read(found, open_[-1][1], block.span, block.span, sections, text, lexicon, owner)
-        ):
+            self.fed = _FED.search(self.text.slice(block.span)) is not None
+        self.named = _named(key_span, value, self.text) or (self.named if key_span else None)
+        if key_span is None:
+            self._without_key(number, block, owner)
+            return
+        read_sized(self.found, key_span, value, block.span, self.text)
+        if (key := self.lexicon.read(self.text.slice(key_span))).paths:
+            self._keyed(number, block, key, value, owner)
+
+    def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
+        """A heading: a key with its value, or one whose value is below it."""
+        self.open, self.named = [], None
+        key = self.lexicon.read(self.text.slice(key_span)) if key_span and value.start < value.end else Key(())
+        if key.paths:
+            _read(self.found, key, value, block.span, self.sections, self.text, self.lexicon)
+        else:
+            _below_heading(self.found, self.blocks, number, self.sections, self.text, self.lexicon)
+
+    def _keyed(self, number: int, block: Block, key: Key, value: Span, owner: Owner | None) -> None:
+        """A key with its value, or with those of the items and the paragraph below."""
+        if value.start >= value.end:
+            self.open.append((block.level if block.kind == "item" else 0, key))
+            if block.kind == "paragraph":
+                self._label(number, block)
+            return
+        passage = Span(block.span.start, value.end)
+        is_read = _read(self.found, key, value, passage, self.sections, self.text, self.lexicon, self.named or owner)
+        told = is_read or not _NAMES.isdisjoint(key.paths)
+        if told and len(self.text.slice(value).split()) <= FEW and not _says_devices(key, value, self.text):
+            self.found.consumed.append(Span(block.span.start, _first_line(value, self.text).end))
+
+    def _without_key(self, number: int, block: Block, owner: Owner | None) -> None:
+        """An item below a key, a sheet of lines, or a label over a value."""
+        found, sections, text, lexicon = self.found, self.sections, self.text, self.lexicon
+        key = self.open[-1][1] if self.open and block.read else None
+        if key is not None and _read(found, key, block.span, block.span, sections, text, lexicon, owner):
             found.consumed.append(block.span)
-        elif block.kind == "paragraph" and not key_span and _read_lines(found, block, sections, text, lexicon):
-            continue
-        elif block.kind == "paragraph" and not key_span and number + 1 < len(blocks):
-            _below_label(found, block, blocks[number + 1], sections, text, lexicon)
+        elif block.kind == "paragraph" and not _read_lines(found, block, sections, text, lexicon):
+            self._label(number, block)
+
+    def _label(self, number: int, block: Block) -> None:
+        """A paragraph that may be a key to the block after it."""
+        if number + 1 < len(self.blocks):
+            following = self.blocks[number + 1]
+            _below_label(self.found, block, following, self.sections, self.text, self.lexicon)
+
+
+def _close(levels: list[tuple[int, Any]], block: Block) -> None:
+    """Close what reaches no further than ``block``: only items of a deeper level are below an item."""
+    while levels and (block.kind != "item" or block.level <= levels[-1][0]):
+        levels.pop()
 
 
 _FED = re.compile(
@@ -302,13 +342,18 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
+    dated = _DATED.match(surface) if alone and "releaseDate" in key.paths else None
+    if dated:
+        first = Span(below[0].span.start, below[0].span.start + dated.end())
+        _read(found, key, first, Span(heading.span.start, below[0].span.end), sections, text, lexicon)
+        return
     if (
         not alone
         or len(surface.split()) > 9
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    if "parameterCount" in key.paths and _is_of_parts(surface):
+    if "parameterCount" in key.paths and (_is_of_parts(surface) or _NO_ANSWER.search(surface)):
         found.consumed.append(below[0].span)
         return
     paths = tuple(
@@ -322,6 +367,14 @@ def _below_heading(
         found.consumed.append(below[0].span)
 
 
+_NO_ANSWER = re.compile(
+    r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b",
+    re.I,
+)
+"""Of a count that is compared, guessed, or of what was added."""
+_DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
+"""A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(
     r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
 )

@@ -18,7 +18,7 @@ from modelatlas.claims.layout.sections import Sections, read_sections
 from modelatlas.claims.layout.tables import read_tables
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.find import find_title, title_blocks

@@ -188,9 +188,13 @@ def _count(device: Mention, span: Span, text: Text) -> int:
 
 _SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")
 
+_CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
+
 
 def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
-    """The day of a value, or its year; nothing where it gives two that differ."""
+    """The day of a value, or its year; nothing of two that differ, or of a time to the second, as a program ran."""
+    if _CLOCK.search(text.slice(span)):
+        return
     dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
     plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
     days = [d.date for d in find_dates(plain) if d.date]

@@ -11,7 +11,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Node, Span
 
@@ -118,18 +118,23 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
     return test
 
 
+_NAME_OF_TEST = re.compile(r"[A-Za-z]*[A-Z][a-z]*[A-Z]|[A-Z]\w*\d")
+"""A name in capitals, or with a number, whether or not a table knows it."""
 _SMALL = re.compile(r"[a-z][\w-]+")
 
 
-def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool) -> dict[int, Test]:
+def with_names(
+    read: Mapping[int, Test | None], heads: Mapping[int, str], *, testing: bool, named: bool = False
+) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
+    Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is.
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
-    if known and (testing or len(known) * 2 > len(read)):
+    if named or (known and (testing or len(known) * 2 > len(read))):
         for place, test in read.items():
             head = heads[place]
             name = _TAIL_METRIC.sub("", _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*"))
@@ -139,6 +144,7 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
+                and (known or _NAME_OF_TEST.search(name))
                 and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
@@ -151,6 +157,28 @@ def with_names(read: Mapping[int, Test | None], heads: Mapping[int, str], *, tes
                 rest = " ".join(heads[place].replace(out[place].name, " ", 1).split())
                 out[place] = replace(out[place], metric=rest[:60])
     return out
+
+
+_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]))[A-Za-z][\w+.-]{3,24}")
+_NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
+
+
+def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], text: Text) -> dict[int, Test]:
+    """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
+
+    Nothing where one of them is a word, or names something else, or stands over what is no score.
+    """
+    out: dict[int, Test] = {}
+    for place, spans in heads.items():
+        head = " ".join(text.slice(spans[-1]).split()) if spans else ""
+        cells = [text.slice(row[place]) for row in body]
+        named = _TEST_NAME.fullmatch(head) and not _METRIC_NAME.fullmatch(head) and not _NO_TEST.search(head)
+        other = any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        scored = sum(is_score(cell) for cell in cells)
+        if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
+            return {}
+        out[place] = Test(Node("Benchmark", slug(head)), name=head)
+    return out if len(out) > 1 or (out and len(body) > 1) else {}
 
 
 _SCORE = re.compile(

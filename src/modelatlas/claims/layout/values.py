@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from modelatlas.claims.prose.read import convert
+from modelatlas.claims.prose.drafts import convert
 from modelatlas.lexicon import licence_reference
 from modelatlas.model import Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
     r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
-    r"more\s+information\s+needed|\[?more\s+info\w*|private|various|see\s+\w+|coming\s+soon|pending|to\s+be\s+\w+|-+|—|–|\?+|✗|✘|✓|❌|✅|:x:)\W*",
+    r"more\s+information\s+needed|\[?more\s+info\w*|private|various|see\s+\w+|coming\s+soon|pending|to\s+be\s+\w+|-+|—|–|\?+|✗|✘|✓|❌|✅|:x:)\W*"
+    r"|\W*(?:\$\{.*\}|\{\{.*\}\}|<[a-z_][\w ]*>)\W*",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(

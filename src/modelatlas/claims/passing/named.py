@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from modelatlas.claims.passing.terms import TUNING
-from modelatlas.claims.prose.read import OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.lexicon import slug
@@ -33,7 +34,8 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
 
 
 _STRANGER = re.compile(
-    r"\W{0,3}(?:[A-Z][a-z]+(?:\s[a-z]+){0,3},\s+)?(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}-[A-Z])[\w.+-]{0,40})"
+    r"\W{0,3}(?:[A-Z][a-z]+(?:\s[a-z]+){0,3},\s+)?(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}-[A-Z])[\w.+-]{0,40}"
+    r"|(?P<word>[A-Z][a-z]{2,20}))"
     r"(?:\s\([^()]{1,60}\)|\s\[[\d,\s]{1,20}\])?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
@@ -47,5 +49,17 @@ def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[N
         return False
     if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
         return False
+    if found["word"] and not _is_name(found["word"], text):
+        return False
     own = slug(found["name"]).replace("-", "")
     return not any(own in (key := node.key.replace("-", "")) or key in own for node in topic)
+
+
+_LOOKED_AT = 50_000
+"""Code points in which the places of a word are counted."""
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether a capitalised word stands as one within sentences too, twice at least: "Osierkit", not "Training"."""
+    found = re.finditer(rf"[a-z,]\s{word}\b(?!\s[A-Z])", text[:_LOOKED_AT])
+    return len(list(islice(found, 2))) == 2

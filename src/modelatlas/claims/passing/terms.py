@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.passing.telling import OF_SOFTWARE, TOLD, WE
-from modelatlas.claims.prose.read import Draft
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Node

@@ -4,49 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from modelatlas.claims.prose.arithmetic import find_sums
+from modelatlas.claims.prose.clauses import GIVEN_TO
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
+from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
-from modelatlas.model import Mention, Node, Span
-from modelatlas.patterns import WHO, kind_char, slot_name
+from modelatlas.model import Mention, Node
+from modelatlas.patterns import WHO, slot_name
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
 """A mention with the place of its slot in the sentence's code."""
 
-SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots", "nationality"})
+_SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots", "nationality"})
 """Kinds that several readings of a sentence may use; any other mention is read once."""
-
-DEVICES = frozenset(f"trainingRun.{name}" for name in ("hardware", "hardwareCount", "devicesPerNode"))
-LENGTHS = frozenset(f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours"))
-OF_A_RUN = DEVICES | LENGTHS
-"""Paths of what a run took."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim on its way: the model, a path from it, a value, and what the document as a whole must still settle.
-
-    ``path`` is properties joined by "."; ``stage`` names a training stage; ``home`` is the organization whose seat a
-    country is, if the sentence names it.
-    """
-
-    model: Node
-    path: str
-    value: object
-    span: Span
-    rule: str
-    approximate: bool = False
-    fallback: bool = False
-    stage: str = ""
-    frame: tuple[tuple[str, object], ...] = ()
-    home: Node | None = None
-    settles: bool = False
-    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,82 +40,8 @@ class Reading:
         return bound[0] if len(bound) == 1 else None
 
 
-@dataclass(slots=True)
-class Scopes:
-    """Stretches of a sentence's code with a force of their own: negated, planned, the stage of a training."""
-
-    stretches: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-
-    def has(self, name: str, position: int) -> bool:
-        """Whether ``position`` lies in a stretch of that name."""
-        stretches = self.stretches.get(name)
-        return stretches is not None and any(start <= position < end for start, end in stretches)
-
-
-_CLAUSE_BREAK = re.compile(
-    r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
-)
-_WHO = "".join(kind_char(k, t) for k in WHO for t in (False, True))
-_SEGMENT_BREAK = re.compile(
-    rf",\s+and\s+(?:the\s+)?(?=[{_WHO}])|"
-    r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
-)
-
-
-_RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
-_ASIDE = re.compile(
-    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
-    r"by\s+contrast|by\s+comparison|however|the\s+other\s+hand|its\s+part|turn|meanwhile|too|moreover|therefore)\b"
-)
-
-
-def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
-    """Where the sentence denies, plans, or speaks of one stage."""
-    found = Scopes({"sum": find_sums(sentence.code)})
-    stages: list[tuple[int, str]] = []
-    for scope, match in rules.find_scopes.find(sentence.code, sentence.words):
-        if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
-            continue
-        if scope.extent == "stage":
-            stages.append((match.start(), scope.name))
-        else:
-            reached = _reach(sentence.code, scope.extent, *match.span())
-            found.stretches.setdefault(scope.name, []).extend(reached)
-    if not stages:
-        return found
-    for (at, name), (following, _) in zip(
-        sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
-    ):
-        found.stretches.setdefault(name, []).append((at, following))
-    if len({name for _, name in stages}) == 1:
-        found.stretches[stages[0][1]] = [(0, len(sentence.code))]
-    return found
-
-
-def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]]:
-    """How far a scope reaches around its cue, without asides: see the scopes in ``rules-discourse.toml``."""
-    if extent == "match":
-        return [(start, end)]
-    before: list[tuple[int, int]] = []
-    if extent == "back":
-        breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
-        while (
-            len(breaks) > 2
-            and code[breaks[-1] - 1] == ","
-            and code[breaks[-2] - 1] in ",("
-            and _ASIDE.match(code, breaks[-2])
-            and not _RELATIVE.match(code, breaks[-1])
-        ):
-            before.append((breaks[-3], breaks[-2]))
-            start = breaks[-1]
-            del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
-        start = start if before else breaks[-1]
-    stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
-    return [*before, (start, stop.start() if stop else len(code))]
-
-
-def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -> Iterator[Reading]:
-    """Every match of every rule that claims something (``also_else``: of every rule), the rules in order.
+def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
+    """Every match of every rule that claims something, the rules in order.
 
     A value that one rule has read is not read again; what rules share is read once by each, by its first pattern.
     """
@@ -157,17 +58,16 @@ def find_readings(sentence: Sentence, rules: RuleSet, also_else: bool = False) -
         values = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in WHO}
         if values and values <= read:
             continue
-        own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in SHARED}
+        own = {at for name in _values(rule, slots) for at, m in slots[name] if m.kind not in _SHARED}
         every = {at for bound in slots.values() for at, _ in bound}
         if own & used or every & barred:
             continue
         read |= values
         if rule.claims:
             used |= own
+            yield Reading(rule, slots, texts, *match.span())
         else:
             barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
-        if rule.claims or also_else:
-            yield Reading(rule, slots, texts, *match.span())
 
 
 def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, str]]:
@@ -202,72 +102,6 @@ def _surface(sentence: Sentence, start: int, end: int) -> str:
         cursor = at + 2
     parts.append(sentence.code[cursor:end])
     return " ".join("".join(parts).split())
-
-
-_COUNTS = frozenset(
-    [
-        "parameterCount",
-        "activeParameterCount",
-        "contextLength",
-        "languageCount",
-        "programmingLanguageCount",
-        "trainingRun.hardwareCount",
-        "trainingRun.devicesPerNode",
-        "trainingRun.corpus.tokenCount",
-        "shots",
-    ]
-)
-TOTALS = frozenset(
-    [
-        "parameterCount",
-        "activeParameterCount",
-        "trainingRun.hardwareCount",
-        "trainingRun.durationHours",
-        "trainingRun.minimumDurationHours",
-        "trainingRun.maximumDurationHours",
-        "trainingRun.energyKilowattHours",
-        "trainingRun.acceleratorHours",
-        "trainingRun.emissionsKilogramsCO2e",
-        "trainingRun.computeFlop",
-    ]
-)
-"""What holds for one model alone: said of several at once it is a total, shared out only where "each" says so."""
-
-
-_LEAST = {
-    "trainingRun.corpus.tokenCount": Decimal(1_000_000),
-    "trainingRun.computeFlop": Decimal(10) ** 15,
-    "contextLength": Decimal(64),
-    "parameterCount": Decimal(1000),
-    "activeParameterCount": Decimal(1000),
-    "trainingRun.durationHours": Decimal(1) / 60,
-    "languageCount": Decimal(2),
-    "programmingLanguageCount": Decimal(2),
-}
-"""Less than this is something else: "any one token" is no training set, 312 TFLOPs are a speed, seconds an answer."""
-
-
-def convert(path: str, mention: Mention) -> object | None:
-    """The value that a mention gives a property: None if it cannot (a fraction of a device, an unknown thing)."""
-    if path in ("releaseYear", "releaseDate"):
-        if path == "releaseDate":
-            return mention.when
-        return int(mention.entity.key) if mention.entity else None
-    if path in ("trainingRun.corpus.source", "metric"):
-        return (mention.entity.label if mention.entity else "") or mention.surface
-    if mention.low is not None and mention.quantity is not None:
-        ends = {"minimumDurationHours": mention.low.value, "maximumDurationHours": mention.quantity.value}
-        return ends.get(path.removeprefix("trainingRun."))
-    if mention.quantity is not None:
-        value = mention.quantity.value
-        if 0 < value < _LEAST.get(path, value):
-            return None
-        if path == "score" and mention.quantity.unit == "%" and not 0 <= value <= 100:
-            return None
-        if path not in _COUNTS:
-            return value
-        return int(value) if value == value.to_integral_value() else None
-    return Node(mention.entity.kind, mention.entity.key) if mention.entity else None
 
 
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "1": 1}
@@ -376,10 +210,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         named = "subject"
     if named:
         bound = reading.slots.get(named, ())
-        named_next = (
-            subjects.nodes if reading.rule.planned else {}
-        )  # of "the next version", the version, if the text names it
-        given = subjects.nodes if named == "two" else named_next  # of "44 in its predecessor", the predecessor's own
+        # of "44 in its predecessor", the predecessor's own; of "the next version", the version, if the text names it
+        given = subjects.nodes if named == "two" or reading.rule.planned else {}
         nodes = tuple(n for place, mention in bound for n in _given(named, place, mention, subjects, given))
         if any(subjects.roles.get(place) == "kind" for place, _ in bound):
             return NOBODY  # "X is a 300M Y model"
@@ -387,6 +219,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
+        if GIVEN_TO.match(subjects.sentence.code, at + 2):
+            return subjects.at(at)  # "1.5 hours for the baseline"
         return NOBODY if _speaks_of_another(subjects, at) else subjects.topic
     return subjects.at(at)
 

@@ -13,7 +13,10 @@ import re
 from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.antecedents import told_backwards
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
+from modelatlas.claims.prose.focus import advance, turn
+from modelatlas.claims.prose.hanging import Stretch, hanging
 from modelatlas.claims.prose.lists import distribute
 from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
@@ -30,7 +33,7 @@ class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
     sentence: Sentence
-    stretches: tuple[tuple[int, int, Owner], ...]
+    stretches: tuple[Stretch, ...]
     roles: dict[int, str]
     nodes: dict[int, tuple[Node, ...]]
     possessors: dict[int, tuple[Node, ...]]
@@ -73,35 +76,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     ``roles`` are those of :func:`find_roles`.
     """
     tokens = find_tokens(sentence)
-    discourse.pair = ()
-    if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
-        discourse.in_block = []
-    elif sentence.first_of_block:
-        if set(discourse.in_block) - set(discourse.focus.nodes) or discourse.focus != discourse.topic:
-            named = discourse.labels.keys() >= set(discourse.topic.nodes)  # nothing is said of it before it is named
-            several = len(discourse.focus.nodes) > 1 and not (named and discourse.topic.nodes)
-            aside = (
-                sentence.after_item and discourse.in_block and not set(discourse.topic.nodes) & set(discourse.in_block)
-            )
-            discourse.focus = (
-                discourse.focus if several else NOBODY if aside else discourse.topic if named else NOBODY
-            )  # the item before spoke of another model alone: whose this one is, is not settled
-        if sentence.section and discourse.topic.nodes:
-            discourse.focus = discourse.topic  # a section is about what the document is about
-        discourse.in_block = []
-    elif (
-        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
-        and discourse.focus != discourse.topic
-        and set(discourse.topic.nodes) & set(discourse.in_block)
-    ):
-        discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
-    elif not tokens and clauses.DERIVING.match(sentence.code):
-        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
-        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
-            discourse.focus = Owner((made[0],))
-    if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
-        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
-    stretches: list[tuple[int, int, Owner]] = []
+    turn(sentence, tokens, roles, discourse)
+    stretches: list[Stretch] = []
     subjects: list[Owner] = []
     local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
     nodes = {t.start: t.nodes for t in tokens}
@@ -118,7 +94,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
-    _advance(discourse, tokens, subjects)
+    advance(discourse, tokens, subjects)
     return found
 
 
@@ -128,8 +104,10 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
-_WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
-"""What speaks of something: no bare "v2.0 (2023-03-02)"."""
+_LABEL = re.compile(
+    r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
+)
+"""What stands before a name and says nothing by itself: a version, a date."""
 
 
 class _Walk:
@@ -137,7 +115,7 @@ class _Walk:
 
     def __init__(
         self, sentence: Sentence, discourse: Discourse, roles: dict[int, str], tokens: list[Token],
-        stretches: list[tuple[int, int, Owner]], subjects: list[Owner],
+        stretches: list[Stretch], subjects: list[Owner],
     ) -> None:  # fmt: skip
         self.code, self.sentence, self.discourse = sentence.code, sentence, discourse
         self.roles, self.tokens, self.stretches, self.subjects = roles, tokens, stretches, subjects
@@ -147,7 +125,7 @@ class _Walk:
     def run(self) -> int:
         """Fill ``stretches`` and ``subjects``; how many stretches are those of main subjects."""
         main: list[tuple[int, Owner]] = []
-        local: list[tuple[int, int, Owner]] = []
+        local: list[Stretch] = []
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
@@ -165,7 +143,7 @@ class _Walk:
                     self.named = owner
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
-            local.extend(self._own(token, owner))
+            local.extend(hanging(self.code, token, owner))
         self._lay(main)
         count = len(self.stretches)
         self.stretches.extend(local)
@@ -177,6 +155,8 @@ class _Walk:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
+        if subtype_of(token.mention) == "nth" and told_backwards(self.discourse):
+            return not clauses.begins_clause(self.code, token.start)
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
 
     def _own_role(self, token: Token) -> str:
@@ -194,6 +174,8 @@ class _Walk:
             return "kind"
         if role:
             return role
+        if kind == "model" and clauses.EXAMPLES.search(code, max(0, at - _NEAR), at):
+            return "rival" if clauses.EXAMPLES_OF_PEERS.search(code, max(0, at - _NEAR), at) else "object"
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
             return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
@@ -237,13 +219,19 @@ class _Walk:
         if relative and clauses.APPOSED.fullmatch(between):
             token.role = before.role
             before.nodes = before.nodes or token.nodes
-        elif (
-            token.mention.kind in ("anaphor", "predecessor", "base", "peer")
-            and token.nodes
-            and token.nodes == before.nodes
-            and clauses.APPOSED.fullmatch(between)
-        ) or (before.role and token.mention.kind == "model" and self._in_list(number, between)):
+        elif self._is_also(number, between):
             token.role = before.role
+
+    def _is_also(self, number: int, between: str) -> bool:
+        """Whether a token has the role of the one before it: the same model again, or the next one of a list."""
+        token, before = self.tokens[number], self.tokens[number - 1]
+        kind = token.mention.kind
+        again = kind in ("anaphor", "predecessor", "base", "peer") and token.nodes and token.nodes == before.nodes
+        if again and clauses.APPOSED.fullmatch(between):
+            return True
+        if before.role == "rival" and clauses.IN_TURN.fullmatch(between) and clauses.BY_IT.match(self.code, token.end):
+            return True
+        return bool(before.role) and kind == "model" and self._in_list(number, between)
 
     def _in_list(self, number: int, between: str) -> bool:
         """Whether a model goes on a list of rivals: "A, B and C", but not "Compared with A, B has"."""
@@ -267,7 +255,8 @@ class _Walk:
         between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
         if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
-            return self.current  # "X and its larger sibling Y": the pair goes on
+            of_one = before.mention.kind == "model" and subtype_of(token.mention) == "model"
+            return owner if of_one else self.current  # "X and Y, the model …"; "X and its larger sibling Y" go on
         if before.role == token.role and clauses.JOINED.fullmatch(between) and self.current and before.nodes:
             if (
                 clauses.OWN_VERB.match(self.code, token.end)
@@ -289,71 +278,12 @@ class _Walk:
         before = self.tokens[number - 1]
         return not re.search(r"\w", self.code[: before.start])
 
-    def _own(self, token: Token, owner: Owner) -> list[tuple[int, int, Owner]]:
-        """The stretches after a token that are its own whatever its role."""
-        code, end = self.code, token.end
-        if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
-            return []
-        if noun := clauses.AFTER_NAME.match(code, end):
-            end = noun.end()
-        mine = Owner(token.nodes, token.each, owner.planned)
-        out = []
-        if found := clauses.PAREN.match(code, end):
-            close = clauses.closing(code, found.end())
-            out.append((found.end(), close, mine))
-            end = close + 1
-        if token.role and (described := clauses.DESCRIBED.match(code, end)):
-            end = described.end()
-        relative = clauses.RELATIVE.match(code, end)
-        fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
-        if token.role and (kin := clauses.KIN.match(code, end)):
-            following = clauses.RELATIVE.match(code, kin.end()) or kin
-            return [*out, (end + 1, clauses.clause_end(code, following.end()), mine)]
-        apposed = clauses.APPOSITION.match(code, end) and not (fronted and clauses.MAIN_CLAUSE.match(code, end))
-        if (
-            not apposed
-            and not relative
-            and token.role not in ("", "base")
-            and not clauses.MADE_OF_IT.search(code, 0, token.start)
-            and (found := clauses.PARTICIPLE.match(code, end))
-        ):
-            out.append((end, clauses.clause_end(code, found.end()), mine))
-        elif relative or apposed:
-            if len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end):
-                mine = Owner(owner.nodes, True, owner.planned)  # "A and B, which the institute released"
-            start = end + 1
-            stop = clauses.clause_end(code, (relative.end() if relative else start + 2))
-            if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, start, stop)):
-                stop = new.start()
-            out.append((start, stop, mine))
-        elif token.role and clauses.POSSESSIVE.match(code, end):
-            out.append((end, clauses.phrase_end(code, end), mine))
-        elif (
-            token.role in ("rival", "old", "object")
-            and clauses.OWN_VERB.match(code, end)
-            and not (clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start))
-        ):
-            segment = clauses.SEGMENT.search(code, end)
-            out.append((end, segment.start() if segment else len(code), mine))
-        return out
-
     def _lay(self, main: list[tuple[int, Owner]]) -> None:
         """Main stretches: from each subject to the next; before the first, what the sentence leads up to."""
         code, focus = self.code, self.discourse.focus
-        topic = self.discourse.topic.nodes
         if not main:
-            before = {self.discourse.predecessor.get(n) for n in topic}
-            if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
-                focus = self.discourse.topic  # measured against the version before it
-            if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
-                focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
-            if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
-                objects = [t for t in self.tokens if t.role == "object" and t.nodes]
-                for_whom = [Owner(t.nodes) for t in objects if not clauses.OF_IT.match(code, t.end)]
-                focus = for_whom[0] if len(for_whom) == 1 else focus
-            self.stretches.extend(
-                [(0, len(code), focus)] if self.tokens else works(self.sentence, focus, self.discourse.made)
-            )
+            whole = [(0, len(code), self._without_subject())]
+            self.stretches.extend(whole if self.tokens else works(self.sentence, focus, self.discourse.made))
             return
         first_at, first = main[0]
         lead = code[:first_at]
@@ -368,9 +298,13 @@ class _Walk:
             nodes = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
             self.stretches.append((0, first_at, Owner(nodes, each=True)))
             cut, leads_up, first = [], True, Owner(nodes, each=True)
+        elif cut and _LABEL.fullmatch(lead):
+            cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
+            if focus.nodes and not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead):
+                self.subjects.insert(0, focus)  # "It scores 71%; Y, tested likewise, 70%": the next goes on about both
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
             for token in self.tokens:  # "Unlike its predecessor, X …": whose predecessor is said only afterwards
@@ -381,6 +315,20 @@ class _Walk:
         for at, owner in main[1:]:
             self._lead_of(at, owner)
 
+    def _without_subject(self) -> Owner:
+        """Whom a sentence goes on about that names models, none of them as its subject."""
+        code, focus, topic = self.code, self.discourse.focus, self.discourse.topic.nodes
+        before = {self.discourse.predecessor.get(n) for n in topic}
+        if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
+            focus = self.discourse.topic  # measured against the version before it
+        if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
+            focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
+        if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
+            objects = [t for t in self.tokens if t.role == "object" and t.nodes]
+            for_whom = [Owner(t.nodes) for t in objects if not clauses.OF_IT.match(code, t.end)]
+            focus = for_whom[0] if len(for_whom) == 1 else focus
+        return focus
+
     def _lead_of(self, at: int, owner: Owner) -> None:
         """ ", while at 7 billion parameters X …": a later clause that leads up to its subject."""
         starts = [m.end() for m in clauses.SEGMENT.finditer(self.code, 0, at)]
@@ -390,20 +338,3 @@ class _Walk:
             and not clauses.ANY_WHO.search(self.code, starts[-1], at)
         ):
             self.stretches.append((starts[-1], at, owner))
-
-
-def _advance(discourse: Discourse, tokens: list[Token], subjects: list[Owner]) -> None:
-    """What the next sentence's "it" and "the latter" will mean."""
-    settled = [s for s in subjects if s.nodes and not s.planned]
-    for owner in settled:
-        for node in owner.nodes:
-            discourse.in_block.append(node)
-            discourse.described.setdefault(node)
-    if not settled:
-        return
-    distinct = {n for s in settled for n in s.nodes}
-    if len(distinct) == 1 or len(settled) == 1:
-        discourse.focus = Owner(settled[0].nodes)
-    else:
-        discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
-        discourse.group = tuple(dict.fromkeys(n for owner in settled for n in owner.nodes))

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.clauses import BASED, OWN_VERB, is_instrument
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.claims.prose.read import Scopes, read_scopes
 from modelatlas.claims.prose.roles import find_roles
+from modelatlas.claims.prose.scopes import Scopes, read_scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
@@ -35,54 +35,80 @@ class Survey:
 
 def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = None) -> Survey:
     """Look a document over before it is read. A model that its ``title`` names is the topic."""
-    weight: Counter[Node] = Counter()
-    planned: Counter[Node] = Counter()
-    labels: dict[Node, str] = {}
-    opening: list[Node] = []
-    relatives: set[Node] = set()
-    out: list[tuple[dict[int, str], Scopes]] = []
-    block, alert = 0, False
+    counts = _Counts()
+    each: list[tuple[dict[int, str], Scopes]] = []
+    alert = False
     led: tuple[str, ...] = ()
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
         led = _of_a_list(sentence, scopes, led)
-        found = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
-        out.append((found, scopes))
-        if sentence.first_of_block and number and opening:
-            block += 1
+        roles = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
+        each.append((roles, scopes))
+        if sentence.first_of_block and number and counts.opening:
+            counts.opens = False
         alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
-        if alert or is_row_of_links(sentence.code):
-            continue  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
+        if not alert and not is_row_of_links(
+            sentence.code
+        ):  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
+            counts.add(sentence, roles)
+    to_come = counts.to_come()
+    families = _families({n: label for n, label in counts.labels.items() if n not in to_come}, sentences)
+    described = {n for n, w in counts.weight.items() if w > 0} - to_come
+    candidates = _without_older(described, counts.labels, counts.weight, counts.opening)
+    topic = Owner((title,)) if title else _topic(candidates, counts.opening, counts.relatives, counts.weight)
+    return Survey(topic, families, each)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How often each model is a subject (``weight``) and how often only planned; which the first block names.
+
+    ``opens``: the sentences that are counted are still those of the first block that names a model; ``opening`` are its
+    subjects, ``relatives`` what it only sets them against.
+    """
+
+    weight: Counter[Node] = field(default_factory=Counter)
+    planned: Counter[Node] = field(default_factory=Counter)
+    labels: dict[Node, str] = field(default_factory=dict)
+    opening: list[Node] = field(default_factory=list)
+    relatives: set[Node] = field(default_factory=set)
+    opens: bool = True
+
+    def add(self, sentence: Sentence, roles: dict[int, str]) -> None:
+        """Count the models of a sentence; what goes on a list of rivals gets their role."""
         before, last = "", -1
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if mention.entity is None:
                 continue
-            if mention.kind == "anaphor" and block == 0 and mention.entity.key.startswith("family-"):
+            if mention.kind == "anaphor" and self.opens and mention.entity.key.startswith("family-"):
                 family = Node("Model", slug(mention.entity.key.removeprefix("family-")))
-                opening.extend(() if family in opening else (family,))
+                self.opening.extend(() if family in self.opening else (family,))
             if mention.kind != "model":
                 continue
             node = Node("Model", mention.entity.key)
-            labels.setdefault(node, mention.surface)
-            role = found.get(at, "") or _relative(sentence, at) or _instrument(sentence, at)
+            self.labels.setdefault(node, mention.surface)
+            role = roles.get(at, "") or _relative(sentence, at) or _instrument(sentence, at)
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
             listed = joined and joined.fullmatch(sentence.code, last + 2, at)
             if not role and listed and not (before in _APART and OWN_VERB.match(sentence.code, at + 2)):
                 role = before
                 if role in _APART:
-                    found[at] = role  # "compared with X and Y"
+                    roles[at] = role  # "compared with X and Y"
             before, last = role, at
-            weight[node] += not role
-            planned[node] += role == "planned"
-            if block == 0 and not role and node not in opening:
-                opening.append(node)
-            if block == 0 and role in ("base", "old", "relative", "contrast", "rival"):
-                relatives.add(node)
-    to_come = {n for n, times in planned.items() if times and (n not in opening or times >= weight[n])}
-    families = _families({n: label for n, label in labels.items() if n not in to_come}, sentences)
-    candidates = _without_older({n for n, w in weight.items() if w > 0} - to_come, labels, weight, opening)
-    topic = Owner((title,)) if title else _topic(candidates, opening, relatives, weight)
-    return Survey(topic, families, out)
+            self._count(node, role)
+
+    def _count(self, node: Node, role: str) -> None:
+        self.weight[node] += not role
+        self.planned[node] += role == "planned"
+        if self.opens and not role and node not in self.opening:
+            self.opening.append(node)
+        if self.opens and role in ("base", "old", "relative", "contrast", "rival"):
+            self.relatives.add(node)
+
+    def to_come(self) -> set[Node]:
+        """The models that are planned more often than described."""
+        planned = ((node, times) for node, times in self.planned.items() if times)
+        return {node for node, times in planned if node not in self.opening or times >= self.weight[node]}
 
 
 _TO_COME = re.compile(

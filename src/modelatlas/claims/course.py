@@ -1,0 +1,343 @@
+"""The course of a document: one pass over its sentences, with what has been spoken of so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from modelatlas.claims.agreement import STRUCTURED
+from modelatlas.claims.layout.laid_out import LaidOut
+from modelatlas.claims.licences import without_licences_of_code
+from modelatlas.claims.makers import without_no_makers
+from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
+from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
+from modelatlas.claims.prose.alone import Alone
+from modelatlas.claims.prose.answers import is_question
+from modelatlas.claims.prose.beside import (
+    compared,
+    counts_devices,
+    devices_of_core_time,
+    devices_of_hours,
+    is_of_a_member,
+    named_architecture,
+    same_devices,
+    sized,
+    sizes_of_members,
+)
+from modelatlas.claims.prose.computation import find_factors
+from modelatlas.claims.prose.datelines import News, is_other_news, released_today
+from modelatlas.claims.prose.discourse import Discourse, Owner
+from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.frames import frame_drafts
+from modelatlas.claims.prose.read import draft_claims, find_readings
+from modelatlas.claims.prose.reckoned import Result, find_result
+from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
+from modelatlas.claims.prose.scopes import Scopes
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects, read_subjects
+from modelatlas.claims.prose.topic import is_row_of_links
+from modelatlas.model import Document, Layout, Mention, Node, Span
+from modelatlas.patterns import kind_char
+from modelatlas.rules import RuleSet
+from modelatlas.versions import follows, version_of
+
+_WHOLES = STRUCTURED | {"total-duration", "duration-under-heading"}
+"""Rules that read how long the whole took, whatever its stages are said to have taken."""
+_OF_OTHERS = re.compile(
+    r"\b(?:related|previous|prior|earlier)\s+(?:work|research)\b"
+    r"|\b(?:background|state of the art|literature|introduction)\b"
+)
+
+
+@dataclass(slots=True)
+class _Others:
+    """Sections that speak of other people's models: past them, "both models" are none of those."""
+
+    inside: bool = False
+    before: tuple[Node, ...] = ()
+
+    def pass_through(self, sentence: Sentence, discourse: Discourse) -> None:
+        """Note where such a section begins, and forget what it spoke of where it ends."""
+        is_such = bool(_OF_OTHERS.search(sentence.section))
+        if is_such and not self.inside:
+            self.before = tuple(discourse.described)
+        elif self.inside and not is_such and self.before:
+            discourse.described = dict.fromkeys(self.before)
+            discourse.focus = discourse.topic
+            discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        self.inside = is_such
+
+
+@dataclass(slots=True)
+class Course:
+    """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
+
+    ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
+    to, ``factors`` what they take, ``alone`` what a section names alone, ``parted`` the models of which no time that
+    is told is the whole, ``last`` the sentence before.
+    """
+
+    doc: Document
+    rules: RuleSet
+    laid_out: LaidOut
+    discourse: Discourse
+    day: date | None
+    drafts: list[Draft]
+    seen: dict[Node, Span] = field(default_factory=dict)
+    denied: set[frozenset[Node]] = field(default_factory=set)
+    results: list[Result] = field(default_factory=list)
+    factors: list[Draft] = field(default_factory=list)
+    alone: Alone = field(default_factory=Alone)
+    parted: set[Node] = field(default_factory=set)
+    others: _Others = field(default_factory=_Others)
+    news: News = field(default_factory=News)
+    last: Sentence | None = None
+
+    def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
+        """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
+        discourse = self.discourse
+        if self.doc.layout is not None:
+            if self.laid_out.has_read(sentence.span) or is_row_of_links(sentence.code):
+                return
+            self.others.pass_through(sentence, discourse)
+            _enter(sentence, self.laid_out, discourse)
+        before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
+        subjects = read_subjects(sentence, roles, discourse)
+        _note_models(sentence, subjects, scopes, self.seen)
+        discourse.asked = is_question(sentence, self.doc.text)
+        if discourse.asked and not affirmed:
+            return  # a question states nothing
+        if self.last is not None and takes_back(sentence.code, self.last.code):
+            self.drafts = without_retracted(self.drafts, self.last.span)
+        self.last = sentence
+        read = self._ruled(sentence, subjects, scopes)
+        for draft in read:
+            _learn(draft, discourse)
+        self.drafts.extend(read)
+        beside = self._beside(read, sentence, subjects, before)
+        if self.doc.layout is not None:
+            self.drafts.extend(self.news.read(sentence, subjects, scopes))
+            beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
+        self.drafts.extend(beside)
+        self._note(sentence, subjects, scopes)
+
+    def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
+        """What the rules read, without what cannot be meant here."""
+        drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
+        read = [
+            d
+            for d in drafts
+            if not (_is_circular(d, self.discourse) or _skips(d, self.discourse) or _is_one_of_several(d, sentence))
+        ]
+        read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
+        read = without_corrected(without_licences_of_code(read, sentence), sentence)
+        read = [d for d in read if not is_other_news(d, sentence, subjects)]
+        if self.doc.layout is not None:
+            read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
+            read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
+        if not self.doc.tags:
+            read = self._of_makers(without_no_makers(read, sentence, self.doc.text), sentence)
+        if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
+            read = []
+        if self.laid_out.is_general:
+            read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
+        elif self.doc.layout is not None and not self.laid_out.sections.topic.nodes:
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            read = [
+                d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
+            ]
+        speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
+        if self.discourse.titled and not speaks:
+            headed = self.laid_out.owner_at(sentence.span.start).nodes
+            title = self.laid_out.sections.topic.nodes
+            read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
+        return read
+
+    def _of_makers(self, read: list[Draft], sentence: Sentence) -> list[Draft]:
+        """The drafts without what a sentence says of an organisation alone that has made no model they are of."""
+        if not self.discourse.of_maker or self.discourse.titled:
+            return read
+        maker = next(m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity)
+        made = self.discourse.made.get(maker, set())
+        return [d for d in read if d.path in ("developer", "country") or d.model in made]
+
+    def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
+        """What a sentence says beside what the rules ``read``; ``before`` is whom the text spoke of before it."""
+        yield from devices_of_hours(read, sentence.mentions)
+        yield from devices_of_core_time(sentence, subjects)
+        yield from same_devices(read, sentence, self.discourse)
+        yield from compared(sentence, subjects, before)
+        yield from sized(sentence, subjects, self.doc.text)
+        yield from sizes_of_members(sentence, self.doc.text, self.discourse)
+        yield from released_today(sentence, subjects, self.day)
+        yield from named_architecture(sentence, subjects)
+
+    def _note(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> None:
+        """Note what says something about the claims of other sentences."""
+        _note_denials(sentence, subjects, scopes, self.denied)
+        if not self.discourse.titled:
+            return
+        self.alone.note(sentence, subjects, scopes, self.doc.text)
+        self.factors.extend(find_factors(sentence, subjects, self.doc.text))
+        if result := find_result(sentence, subjects, scopes, self.doc.text):
+            self.results.append(result)
+        for start, _ in scopes.stretches.get("further", ()):
+            self.parted.update(subjects.main(start).nodes)  # "… for another 3 days": no time that is told is the whole
+
+    def standing(self) -> list[Draft]:
+        """The drafts without times of parts, and without what rules read only to be passed by ("not-…")."""
+        return [
+            d
+            for d in self.drafts
+            if not d.path.startswith("not-")
+            and (d.path != "trainingRun.durationHours" or d.model not in self.parted or d.rule in _WHOLES)
+        ]
+
+
+def introduce(laid_out: LaidOut, layout: Layout, mentions: Sequence[Mention], discourse: Discourse) -> None:
+    """What the layout says is known before the first sentence: the title names the topic, the cells give sizes."""
+    for node in laid_out.sections.topic.nodes:
+        if laid_out.label:
+            discourse.labels.setdefault(node, laid_out.label)
+            discourse.described.setdefault(node)
+    for node, surface in laid_out.surfaces.items():
+        if node.kind == "Model":
+            discourse.labels.setdefault(node, surface)
+    for draft in laid_out.drafts:
+        _learn(draft, discourse)
+    _introduce_cells(layout, mentions, discourse)
+
+
+def _introduce_cells(layout: Layout, mentions: Sequence[Mention], discourse: Discourse) -> None:
+    """The models of tables are known by name: "the 27B model" of the text may be one of theirs."""
+    ends = [table.span for table in layout.tables]
+    place = 0
+    for m in mentions:
+        while place < len(ends) and ends[place].end <= m.start:
+            place += 1
+        if place < len(ends) and ends[place].start <= m.start and m.kind == "model" and m.entity and not m.partial:
+            discourse.labels.setdefault(Node("Model", m.entity.key), m.surface)
+
+
+def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
+    """A sentence of another section is about what that section is about."""
+    owner = laid_out.owner_at(sentence.span.start)
+    if sentence.first_of_block and (owner != discourse.topic or laid_out.is_general):
+        discourse.topic = discourse.focus = owner
+        discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
+        discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
+
+
+_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
+_COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
+"""A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
+_COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+
+_THIS_IS = re.compile(
+    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
+    + "".join(kind_char("technique", tagged) for tagged in (False, True))
+    + r"].\s+with\b)"
+)
+_OURS = re.compile(
+    rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
+)
+""" "We train this small 40-million parameter model": what the document describes, by no name."""
+
+
+_WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
+"""Rules that read how many of all parameters are active: no part and no baseline is described so."""
+
+
+def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
+    """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
+
+    An account of experiments counts those of parts, of baselines and of models to come in the same words.
+    """
+    if draft.path != "parameterCount" or draft.settles or draft.rule in _WITH_ACTIVE or _COUNTED.search(draft.section):
+        return True
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+def _is_circular(draft: Draft, discourse: Discourse) -> bool:
+    """Nothing is made from what was made from it."""
+    made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
+    return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _skips(draft: Draft, discourse: Discourse) -> bool:
+    """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
+    if draft.rule != "successor-of" or not isinstance(draft.value, Node):
+        return False
+    new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
+    return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
+
+
+def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
+    """Of "its predecessors X-1 and X-2" only the line tells which came right before."""
+    plural = any(m.kind == "predecessor" and m.surface.endswith("s") for m in sentence.mentions)
+    return draft.rule == "its-predecessor" and plural
+
+
+_SAME_TEST = re.compile(
+    r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$|"
+    r"^(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
+)
+
+
+def _drafts(
+    sentence: Sentence, subjects: Subjects, scopes: Scopes, rules: RuleSet, discourse: Discourse
+) -> list[Draft]:
+    out: list[Draft] = []
+    tests = [m for m in sentence.mentions if m.kind == "benchmark"]
+    carried = discourse.benchmark if not tests and _SAME_TEST.search(sentence.code) else None
+    metrics = frozenset(m.entity.key for m in sentence.mentions if m.kind == "metric" and m.entity)
+    if not tests and discourse.tested and not sentence.first_of_block and metrics == discourse.tested[1]:
+        carried = carried or discourse.tested[0]  # "On X, A achieved 71% accuracy. B achieved 66% accuracy."
+    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) == 1
+    discourse.tested = (tests[0], metrics) if alone else None
+    discourse.benchmark = tests[-1] if tests else discourse.benchmark
+    for reading in find_readings(sentence, rules):
+        if reading.rule.frame:
+            out.extend(frame_drafts(reading, sentence, subjects, scopes, carried))
+        else:
+            out.extend(draft_claims(reading, sentence, subjects, scopes))
+    return out
+
+
+def _learn(draft: Draft, discourse: Discourse) -> None:
+    """What later sentences may refer to: sizes ("the 7B model"), predecessors, base models."""
+    if draft.path == "parameterCount" and isinstance(draft.value, int):
+        discourse.sizes.setdefault(draft.model, draft.value)
+    elif draft.path == "country" and isinstance(draft.value, Node):
+        discourse.countries.setdefault(draft.model, draft.value.key)
+    elif draft.path == "developer" and isinstance(draft.value, Node):
+        discourse.made.setdefault(draft.value.key, set()).add(draft.model)
+    elif draft.path == "predecessor" and isinstance(draft.value, Node):
+        discourse.predecessor.setdefault(draft.model, draft.value)
+    elif draft.path == "derivedFrom" and isinstance(draft.value, Node):
+        discourse.base.setdefault(draft.model, draft.value)
+
+
+_RETIRED = re.compile(
+    r"\b(?:switched\s+off|turned\s+off|retired|withdrawn|no\s+longer|taken\s+(?:down|offline)|discontinued)\b"
+)
+"""What is said of a model that there was."""
+
+
+def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: dict[Node, Span]) -> None:
+    """Where each model is first named; "there is no X-2" names none."""
+    for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        retired = not sentence.code[:at].strip() and _RETIRED.search(sentence.code, at)
+        if mention.kind == "model" and (retired or not scopes.has("negated", at)):
+            for node in subjects.nodes.get(at, ()):
+                seen.setdefault(node, sentence.span)
+
+
+def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied: set[frozenset[Node]]) -> None:
+    """Models of a sentence that denies a succession are no line, whatever their names."""
+    if "no-succession" not in scopes.stretches:
+        return
+    nodes = [n for at in subjects.nodes for n in subjects.nodes[at]]
+    denied.update(frozenset((a, b)) for a in nodes for b in nodes if a != b)

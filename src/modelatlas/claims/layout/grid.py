@@ -1,0 +1,126 @@
+"""One table as a grid: its heads as keys, its cells as text, and whose the values of its section are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.columns import Column
+from modelatlas.claims.layout.found import ONCE_MADE, Found
+from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, PARTS, SHOTS_ALONE
+from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.members import SIZE, Family, is_edition
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.structured import read_value
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.model import Node, Span, Table
+
+
+class Grid:
+    """One table, and what its claims go to.
+
+    ``using`` and ``testing`` say what its section is about, ``led_by`` is the benchmark that the text before it names.
+    """
+
+    def __init__(
+        self,
+        found: Found,
+        table: Table,
+        sections: Sections,
+        text: Text,
+        lexicon: Lexicon,
+        named: tuple[str, bool],
+        led_by: Node | None,
+    ) -> None:
+        self.found, self.text, self.lexicon, self.led_by = found, text, lexicon, led_by
+        section = sections.at(table.span.start)
+        self.using = sections.is_about_use(table.span.start, lexicon)
+        self.testing = sections.is_about_tests(table.span.start, lexicon)
+        own = section.owner == sections.topic
+        self.family = Family(section.owner, *(named if own else (self.label(section.owner), False)))
+        headers = table.headers or (1 if len(table.rows) > 1 else 0)
+        if headers and len(table.rows) > headers + 1 and self._says_shots(table.rows[headers]):
+            headers += 1
+        self.head, self.body = table.rows[:headers], table.rows[headers:]
+        self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+        corner = plain(self.columns[0].head)
+        heads = [surface for row in self.body if not is_edition(surface := self.cell(row, 0))]
+        keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        keyed += sum(self.names_a_test(row[0]) for row in self.body)
+        editions = sum(is_edition(column.head) for column in self.columns)
+        self.across = corner in NAMES - PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
+        """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
+        self.words: set[int] = set()
+        """Columns that a word heads, which is a model's name beside those of others."""
+        self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
+
+    def _says_shots(self, row: Sequence[Span]) -> bool:
+        """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
+        cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
+        return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
+
+    def _column(self, place: int) -> Column:
+        spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
+        parts = [" ".join(self.text.slice(span).split()) for span in spans]
+        key = Key(())
+        for part in (" ".join(parts), *reversed(parts)):
+            key = key if key.paths else self.lexicon.read(part)
+        return Column(place, " ".join(parts), spans, key)
+
+    def label(self, owner: Owner) -> str:
+        """The name by which the text first calls the first model of ``owner``; "" for nobody."""
+        return next(
+            (
+                m.surface
+                for m in self.text.mentions
+                if m.entity and m.kind == "model" and owner.nodes and m.entity.key == owner.nodes[0].key
+            ),
+            "",
+        )
+
+    def cell(self, row: Sequence[Span], place: int) -> str:
+        """The text of a cell without its emphasis."""
+        return self.text.slice(row[place]).strip(" *_`")
+
+    def lists_data(self) -> bool:
+        """Whether each row is a set of data, of which the table gives sizes and licences."""
+        return plain(self.columns[0].head) in DATA
+
+    def counts_data(self) -> bool:
+        """Whether the rows are sets of data that have names, of which the table counts the items."""
+        unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
+        return unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
+
+    def names_a_test(self, cell: Span) -> bool:
+        """Whether the head of a row names a test, which no model is named after."""
+        kinds = {m.kind for m in self.text.inside(cell)}
+        return "benchmark" in kinds and "model" not in kinds
+
+    def has_sizes(self, place: int) -> bool:
+        """Whether a column holds sizes and nothing else: "base", "7B"; an empty cell stands for the one above."""
+        cells = [cell for row in self.body if (cell := self.cell(row, place))]
+        return bool(cells) and all(is_edition(cell) or SIZE.fullmatch(cell) for cell in cells)
+
+    def key(self, row: Sequence[Span], place: int = 0) -> Key:
+        """What a cell says as a key."""
+        return self.lexicon.read(self.text.slice(row[place]))
+
+    def is_size(self, row: Sequence[Span], place: int) -> bool:
+        """Whether a cell is a size and nothing else."""
+        return SIZE.fullmatch(self.text.slice(row[place]).strip()) is not None
+
+    @staticmethod
+    def passage(row: Sequence[Span]) -> Span | None:
+        """From the first to the last cell that has text; None for a row without."""
+        full = [c for c in row if c.start < c.end]
+        return Span(min(c.start for c in full), max(c.end for c in full)) if full else None
+
+    def value(self, key: Key, owner: Owner, cell: Span, passages: Sequence[Span]) -> None:
+        """Claim what a cell says of ``owner`` under ``key``."""
+        if key.words == "hours" and not key.unit and (self.counted or not self.computing):
+            return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
+        if self.using:
+            told = (p for p in key.paths if p not in ONCE_MADE or ITS_OWN.get(p, "\n") in key.words)
+            key = Key(tuple(told), key.unit, key.words)
+        read_value(self.found, key, owner, cell, passages, self.text, "table-cell")

@@ -1,0 +1,158 @@
+"""Tables whose columns are models: each row says something of them all, or is a test of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.columns import Column
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.grid import Grid
+from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, names_tests
+from modelatlas.claims.layout.keys import Key, plain
+from modelatlas.claims.layout.members import SIZE, cell_model, is_edition
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_metric,
+    is_score,
+    may_be_test,
+    read_test,
+    with_attribute,
+    with_names,
+)
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.model import Span
+from modelatlas.titles.shapes import is_generic
+
+
+def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
+    """The columns whose heads name models, where more than one does, or the only one beside a column of keys."""
+    if not grid.head or not grid.body or plain(grid.columns[0].head) in PARTS:
+        return []
+    scratch = Found()
+    out = []
+    for column in grid.columns:
+        keyed = bool(column.key.paths) and not (grid.across and is_edition(column.head))
+        if not column.spans or keyed or plain(column.head) in NAMES - MADE_OF or names_tests(column.head):
+            continue
+        if plain(column.head) in NAMES and not (grid.across and column.place):
+            continue
+        owners = [_head_model(grid, span, column, scratch) for span in reversed(column.spans)]
+        owner = next((o for o in owners if o.nodes), NOBODY)
+        if owner.nodes or any(SIZE.fullmatch(grid.text.slice(span).strip(" *")) for span in column.spans):
+            out.append((column, owner))  # a size is a model, if none that has a name here
+    if len(out) > 1:
+        return _with_others(grid, out, scratch)
+    return out if out and len(grid.columns) <= 3 and grid.columns[0] != out[0][0] else []
+
+
+def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
+    """The columns that name models, and others of scores beside them, no more than those: a word heads them."""
+    known = {column.place for column, _ in across}
+    if not any(grid.names_a_test(row[0]) for row in grid.body):
+        return across
+    others = [
+        column
+        for column in grid.columns[1:]
+        if column.place not in known and _may_name_model(column) and _counts(grid, column.place)
+    ]
+    if not others or len(others) > len(known):
+        return across
+    owners = [(column, cell_model(column.spans[0], grid.text, grid.family, found, named=True)) for column in others]
+    grid.words |= {column.place for column, owner in owners if owner.nodes}
+    return sorted([*across, *(pair for pair in owners if pair[1].nodes)], key=lambda pair: pair[0].place)
+
+
+def _may_name_model(column: Column) -> bool:
+    """Whether what heads a column of scores is a name, and no metric, no test, nothing that a table counts."""
+    head = column.head
+    if len(column.spans) != 1 or column.key.paths or not OTHER_NAME.fullmatch(head):
+        return False
+    return may_be_test(head) and not (is_metric(head) or names_tests(head) or is_generic(head))
+
+
+def _head_model(grid: Grid, cell: Span, column: Column, found: Found) -> Owner:
+    """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
+    named = grid.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
+    return cell_model(cell, grid.text, grid.family, found, named=named or column.place in grid.words)
+
+
+def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
+    """Claim what the rows say of the models ``across``, as :func:`models_across` found them."""
+    places = {column.place for column, _ in across}
+    labels = [c for c in grid.columns if c.place not in places]
+    across = _all_models(grid, across)
+    if not labels:
+        return
+    tests = _row_tests(grid, labels)
+    head = grid.passage(grid.head[-1])
+    for number, row in enumerate(grid.body):
+        passage = [span for span in (head, grid.passage(row)) if span]
+        key = _row_key(grid, row, labels)
+        for column, owner in across:
+            cell = row[column.place]
+            if any(cell == row[label.place] for label in labels):
+                continue  # a cell across the whole row is a heading in the body
+            if key.paths:
+                grid.value(key, owner, cell, passage)
+            elif number in tests:
+                add_score(grid.found, owner, tests[number], cell, passage, grid.text)
+
+
+def _all_models(grid: Grid, across: list[tuple[Column, Owner]]) -> list[tuple[Column, Owner]]:
+    """The columns with their models, told for good; two columns of one name are nobody's."""
+    owners = []
+    for column, _ in across:
+        heads = (_head_model(grid, span, column, grid.found) for span in reversed(column.spans))
+        owners.append((column, next((owner for owner in heads if owner.nodes), NOBODY)))
+    times = Counter(owner.nodes for _, owner in owners)
+    return [(column, owner) for column, owner in owners if owner.nodes and times[owner.nodes] == 1]
+
+
+def _row_key(grid: Grid, row: Sequence[Span], labels: Sequence[Column]) -> Key:
+    for label in reversed(labels):
+        key = grid.key(row, label.place)
+        if key.paths:
+            return key
+    return Key(())
+
+
+def _counts(grid: Grid, place: int) -> bool:
+    """Whether a column holds numbers."""
+    return sum(is_score(grid.cell(row, place)) for row in grid.body) * 2 > len(grid.body)
+
+
+def _test_column(grid: Grid, labels: Sequence[Column]) -> int:
+    """The column that names the rows' tests: that with most known ones, else by its head, else that of words."""
+    known = {
+        c.place: sum(bool(read_test(grid.cell(row, c.place), [row[c.place]], grid.text)) for row in grid.body)
+        for c in labels
+    }
+    most = max(known.values())
+    if most and list(known.values()).count(most) == 1:
+        return next(place for place, count in known.items() if count == most)
+    named = [c for c in labels if names_tests(c.head) and plain(c.head) != "metric"]
+    words = (c for c in reversed(labels) if not (ATTRIBUTE.search(c.head) or _counts(grid, c.place)))
+    return (named[-1] if named else next(words, labels[0])).place
+
+
+def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
+    """The rows that are benchmarks; metric and shots may have columns of their own."""
+    place = _test_column(grid, labels)
+    read: dict[int, Test | None] = {}
+    heads: dict[int, str] = {}
+    for number, row in enumerate(grid.body):
+        span = row[place]
+        heads[number] = " ".join(grid.text.slice(span).split())
+        if len(set(row)) > 1 and heads[number]:
+            read[number] = read_test(heads[number], [span], grid.text)
+    headed = any(names_tests(c.head) for c in labels)
+    named = grid.testing and names_tests(grid.columns[place].head) and plain(grid.columns[place].head) != "metric"
+    tests = with_names(read, heads, testing=grid.testing or headed, named=named)
+    for number, test in tests.items():
+        for column in labels:
+            if column.place != place:
+                said = grid.text.slice(grid.body[number][column.place])
+                tests[number] = test = with_attribute(test, column.head, said)
+    return tests

@@ -1,0 +1,169 @@
+"""Tables whose rows are models: each column says something of the model of its row, or is a test of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modelatlas.claims.layout.columns import Column, filled, telling_columns
+from modelatlas.claims.layout.described import read_description, read_size_of_name, tests_by_metric, whole_of_test
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.grid import Grid
+from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
+from modelatlas.claims.layout.keys import plain
+from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.scores import Test, add_score, read_test, tests_by_shape, with_names
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.model import Span
+from modelatlas.titles.shapes import is_generic
+
+
+def name_column(grid: Grid) -> int | None:
+    """The column that names models: by its head, or because most of its cells are names of models."""
+    if sum(bool(PART.fullmatch(plain(column.head))) for column in grid.columns) > 1:
+        return None  # beside a column of encoders one of language models names parts of what a row is about
+    for column in grid.columns:
+        cells = (grid.cell(row, column.place) for row in grid.body)
+        filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
+        if plain(column.head) in SIZES and grid.lists_data():
+            continue
+        if grid.has_sizes(column.place) and any(_named_beside(grid, column, other) for other in grid.columns):
+            continue  # "Size | Variant": the size tells apart the members of what the other names
+        alone = len(grid.body) == 1 and len(grid.cell(grid.body[0], column.place).split()) > NAME_WORDS
+        if alone and plain(column.head) in MADE_OF:
+            continue  # one row is of what the section is about: "Architecture | Parameters"
+        if plain(column.head) in NAMES and (_models_in(grid, column.place, named=True) * 2 >= filled > 0):
+            return column.place
+        if plain(column.head) == "model":
+            return None  # over "CNN", "LSTM": what the other columns name are no models of the table
+    for column in grid.columns[:3]:
+        if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
+            return column.place
+    return None
+
+
+def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
+    """Whether another column names the models of which one holds the sizes."""
+    if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
+        return False
+    return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
+def _models_in(grid: Grid, place: int, *, named: bool) -> int:
+    scratch = Found()
+    return sum(bool(_model(grid, row[place], scratch, named=named).nodes) for row in grid.body)
+
+
+def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
+    """The model that the head of a row names; a word that is a key or a section's title names none."""
+    surface = grid.text.slice(cell)
+    if named and (is_generic(surface) or grid.lexicon.read(surface).paths) and not is_edition(surface):
+        return NOBODY
+    return cell_model(cell, grid.text, grid.family, found, named=named)
+
+
+def read_rows(grid: Grid, names: int) -> None:
+    """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
+    sized = _sized(grid, names)
+    grid.body = filled(grid.body, names, sized, grid.text)
+    surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
+    named = plain(grid.columns[names].head) in NAMES
+    tests = _tests(grid, [c for c in grid.columns if c.place != names])
+    settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
+    members = _of_members(grid)
+    apart = _differing(grid, names)
+    rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
+    for row in grid.body:
+        cell = grid.text.slice(row[names]).strip()
+        owner = _model(grid, row[names], grid.found, named=named)
+        if TOTAL.fullmatch(cell):
+            owner = grid.family.owner
+        setting, member = "", (cell, sized) in apart
+        if surfaces[cell] > 1 and owner.nodes:
+            place = settings.get(cell) if sized is None else None
+            if place is not None:
+                setting = f"{grid.columns[place].head}: {grid.text.slice(row[place])}"[:40]
+        if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
+            owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
+        if not owner.nodes:
+            continue
+        passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
+        if named and sized is None and not tests:
+            read_size_of_name(grid.found, owner, row[names], passage, grid.text)
+        for column in grid.columns:
+            if column.place == names or row[column.place] == row[names]:
+                continue
+            if column.key.paths:
+                if column.place not in members and (member or (cell, column.place) not in apart):
+                    grid.value(column.key, owner, row[column.place], passage)
+            elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
+                test = tests[column.place]
+                test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
+                add_score(grid.found, owner, test, row[column.place], passage, grid.text)
+            else:
+                read_description(grid.found, owner, row[column.place], rows, passage, grid.text)
+
+
+def _sized(grid: Grid, names: int) -> int | None:
+    """The column of sizes beside that of names: by its key, or full of sizes below no head or "size"."""
+    for column in grid.columns:
+        if column.place != names and "parameterCount" in column.key.paths:
+            return column.place
+    sizes = [
+        c.place
+        for c in grid.columns
+        if c.place != names
+        and (
+            all(SIZE.fullmatch(grid.cell(row, c.place)) for row in grid.body)
+            if not c.head
+            else plain(c.head) in SIZES and grid.has_sizes(c.place)
+        )
+    ]
+    return sizes[0] if len(sizes) == 1 else None
+
+
+def _differing(grid: Grid, names: int) -> set[tuple[str, int | None]]:
+    """Each name of several rows with the columns in which these differ: a time there is of a setting."""
+    values: dict[tuple[str, int | None], set[str]] = {}
+    for row in grid.body:
+        for column in grid.columns:
+            if cell := grid.cell(row, column.place):
+                values.setdefault((grid.text.slice(row[names]).strip(), column.place), set()).add(cell)
+    return {place for place, cells in values.items() if len(cells) > 1}
+
+
+def _of_members(grid: Grid) -> list[int]:
+    """The columns that list members by kind, where several do: "Base models | Chat models"."""
+    places = [column.place for column in grid.columns if plain(column.head).endswith("models")]
+    return places if len(places) > 1 else []
+
+
+def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
+    """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
+    size = grid.cell(row, sized)
+    if not (grid.is_size(row, sized) or is_edition(size)):
+        return NOBODY
+    if not apart:
+        return owner
+    label = grid.found.surfaces.get(owner.nodes[0]) or grid.label(owner)
+    if label.lower().endswith(size.lower()):
+        return owner
+    return Family(owner, label).member(size, grid.found)
+
+
+def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
+    """The columns that are benchmarks: those known, and in a table of scores the others as well."""
+    read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
+    if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
+        open_heads = {c.place: c.head for c in columns if not c.key.paths}
+        if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
+            return whole
+    tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
+    if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
+        open_ = [c for c in columns if not c.key.paths]
+        heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
+        return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
+    if not tests and grid.testing:
+        return tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
+    return tests

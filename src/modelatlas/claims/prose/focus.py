@@ -1,0 +1,67 @@
+"""The focus: whom a sentence goes on about that names nobody, and whom the next one will."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
+from modelatlas.claims.prose.sentences import Sentence
+
+_WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
+"""What speaks of something: no bare "v2.0 (2023-03-02)"."""
+
+
+def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], discourse: Discourse) -> None:
+    """Turn the focus to what ``sentence`` begins with: a new block is about its section, an aside is over."""
+    discourse.pair = ()
+    if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
+        discourse.in_block = []
+    elif sentence.first_of_block:
+        discourse.focus = _of_a_block(sentence, discourse)
+        discourse.in_block = []
+    elif (
+        all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
+        and discourse.focus != discourse.topic
+        and set(discourse.topic.nodes) & set(discourse.in_block)
+    ):
+        discourse.focus = discourse.topic  # an aside about another model is over when nobody is named
+    elif not tokens and clauses.DERIVING.match(sentence.code):
+        made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
+        if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
+            discourse.focus = Owner((made[0],))
+    if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
+        discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
+
+
+def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:
+    """Whom a new paragraph or item goes on about."""
+    focus, topic, block = discourse.focus, discourse.topic, set(discourse.in_block)
+    if sentence.section and topic.nodes:
+        return topic  # a section is about what the document is about
+    if focus == topic and not block - set(focus.nodes):
+        return focus
+    named = discourse.labels.keys() >= set(topic.nodes)  # nothing is said of it before it is named
+    if len(focus.nodes) > 1 and not (named and topic.nodes):
+        return focus
+    if sentence.after_item and block and not block & set(topic.nodes):
+        return NOBODY  # the item before spoke of another model alone: whose this one is, is not settled
+    return topic if named else NOBODY
+
+
+def advance(discourse: Discourse, tokens: Sequence[Token], subjects: Sequence[Owner]) -> None:
+    """What the next sentence's "it" and "the latter" will mean: ``subjects`` are those of this one."""
+    settled = [s for s in subjects if s.nodes and not s.planned]
+    for owner in settled:
+        for node in owner.nodes:
+            discourse.in_block.append(node)
+            discourse.described.setdefault(node)
+    if not settled:
+        return
+    distinct = {n for s in settled for n in s.nodes}
+    if len(distinct) == 1 or len(settled) == 1:
+        discourse.focus = Owner(settled[0].nodes)
+    else:
+        discourse.focus = discourse.topic if distinct.issuperset(discourse.topic.nodes) else NOBODY
+        discourse.group = tuple(dict.fromkeys(n for owner in settled for n in owner.nodes))

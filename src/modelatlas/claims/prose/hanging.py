@@ -1,0 +1,70 @@
+"""What hangs directly on a name, and is its own whatever its role: "X (…)", "X, which …", "X's …", "X, made in …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose.discourse import Owner, Token
+
+Stretch = tuple[int, int, Owner]
+"""Where a stretch of a sentence's code begins and ends, and whose it is."""
+
+
+def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
+    """The stretches after ``token`` that are its own; ``owner`` is the subject that it is, or is part of."""
+    end = token.end
+    if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
+        return
+    if noun := clauses.AFTER_NAME.match(code, end):
+        end = noun.end()
+    mine = Owner(token.nodes, token.each, owner.planned)
+    if bracket := clauses.PAREN.match(code, end):
+        close = clauses.closing(code, bracket.end())
+        yield bracket.end(), close, mine
+        end = close + 1
+    if token.role and (described := clauses.DESCRIBED.match(code, end)):
+        end = described.end()
+    if token.role and (kin := clauses.KIN.match(code, end)):
+        following = clauses.RELATIVE.match(code, kin.end()) or kin
+        yield end + 1, clauses.clause_end(code, following.end()), mine
+        return
+    relative = clauses.RELATIVE.match(code, end)
+    if relative or _is_apposed(code, token, end):
+        both = len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end)  # "A and B, which the institute released"
+        stop = clauses.clause_end(code, relative.end() if relative else end + 3)
+        if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, end + 1, stop)):
+            stop = new.start()
+        yield end + 1, stop, Owner(owner.nodes, True, owner.planned) if both else mine
+    elif participle := _participle(code, token, end):
+        yield end, participle, mine
+    elif token.role and clauses.POSSESSIVE.match(code, end):
+        yield end, clauses.phrase_end(code, end), mine
+    elif token.role in ("rival", "old", "object") and _acts(code, token, end):
+        segment = clauses.SEGMENT.search(code, end)
+        stop = segment.start() if segment else len(code)
+        if clauses.WHERE.match(code) and "," not in code[:end]:
+            stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
+        yield end, stop, mine
+
+
+def _is_apposed(code: str, token: Token, end: int) -> bool:
+    """Whether an apposition begins at ``end``: ", a network of …", unless that is the sentence itself."""
+    if not clauses.APPOSITION.match(code, end):
+        return False
+    fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
+    return not (fronted and clauses.MAIN_CLAUSE.match(code, end))
+
+
+def _participle(code: str, token: Token, end: int) -> int:
+    """Where a participle's clause on a name that is no subject ends, "X, made in …"; 0 where there is none."""
+    if token.role in ("", "base") or clauses.MADE_OF_IT.search(code, 0, token.start):
+        return 0
+    found = clauses.PARTICIPLE.match(code, end)
+    return clauses.clause_end(code, found.end()) if found else 0
+
+
+def _acts(code: str, token: Token, end: int) -> bool:
+    """Whether a verb follows that is the name's own: "a gain over X was documented" is the gain's."""
+    gained = clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start)
+    return bool(clauses.OWN_VERB.match(code, end)) and not gained

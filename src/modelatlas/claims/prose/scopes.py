@@ -1,0 +1,89 @@
+"""Scopes: where a sentence denies, plans, reckons, or speaks of one stage of a training."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from modelatlas.claims.prose.arithmetic import find_sums
+from modelatlas.claims.prose.clauses import WHO_CHARS
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.rules import RuleSet
+
+
+@dataclass(slots=True)
+class Scopes:
+    """Stretches of a sentence's code with a force of their own: negated, planned, the stage of a training."""
+
+    stretches: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def has(self, name: str, position: int) -> bool:
+        """Whether ``position`` lies in a stretch of that name."""
+        stretches = self.stretches.get(name)
+        return stretches is not None and any(start <= position < end for start, end in stretches)
+
+
+_CLAUSE_BREAK = re.compile(
+    r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
+)
+_SEGMENT_BREAK = re.compile(
+    rf",\s+and\s+(?:the\s+)?(?=[{WHO_CHARS}])|"
+    r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
+)
+_AND_A = re.compile(r",\s+(?:and|while|with|followed\s+by)\s+(?:an?|the)\s+(?:(?!of\b)\w+\s+){0,2}$")
+"""Before a stage that is only a part of what the sentence tells, in a clause of its own."""
+_ADDS_UP = re.compile(r",\s+(?:so|thus|hence|making|giving|bringing|for\s+a\s+total|which\s+(?:makes|gives|brings))\b")
+"""Before what the stages come to: "fine-tuning adds 3 days, so 24 days altogether"."""
+_RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
+_ASIDE = re.compile(
+    r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
+    r"by\s+contrast|by\s+comparison|however|the\s+other\s+hand|its\s+part|turn|meanwhile|too|moreover|therefore)\b"
+)
+
+
+def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
+    """Where the sentence denies, plans, or speaks of one stage."""
+    found = Scopes({"sum": find_sums(sentence.code)})
+    stages: list[tuple[int, str]] = []
+    for scope, match in rules.find_scopes.find(sentence.code, sentence.words):
+        if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+            continue
+        if scope.extent == "stage":
+            stages.append((match.start(), scope.name))
+        else:
+            reached = _reach(sentence.code, scope.extent, *match.span())
+            found.stretches.setdefault(scope.name, []).extend(reached)
+    if not stages:
+        return found
+    for (at, name), (following, _) in zip(
+        sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
+    ):
+        found.stretches.setdefault(name, []).append((at, following))
+    if len({name for _, name in stages}) == 1:
+        first = min(at for at, _ in stages)
+        since = first if _AND_A.search(sentence.code, 0, first) else 0  # "…, and a second phase of 5 days …"
+        whole = _ADDS_UP.search(sentence.code, max(at for at, _ in stages))
+        found.stretches[stages[0][1]] = [(since, whole.start() if whole else len(sentence.code))]
+    return found
+
+
+def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]]:
+    """How far a scope reaches around its cue, without asides: see the scopes in ``rules-discourse.toml``."""
+    if extent == "match":
+        return [(start, end)]
+    before: list[tuple[int, int]] = []
+    if extent == "back":
+        breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
+        while (
+            len(breaks) > 2
+            and code[breaks[-1] - 1] == ","
+            and code[breaks[-2] - 1] in ",("
+            and _ASIDE.match(code, breaks[-2])
+            and not _RELATIVE.match(code, breaks[-1])
+        ):
+            before.append((breaks[-3], breaks[-2]))
+            start = breaks[-1]
+            del breaks[-2:]  # "X, which Y had used, was not used": the clause begins before the aside
+        start = start if before else breaks[-1]
+    stop = (_CLAUSE_BREAK if extent == "clause" else _SEGMENT_BREAK).search(code, end)
+    return [*before, (start, stop.start() if stop else len(code))]
