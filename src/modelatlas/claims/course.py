@@ -126,11 +126,8 @@ class Course:
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
-        read = [
-            d
-            for d in drafts
-            if not (_is_circular(d, self.discourse) or _skips(d, self.discourse) or _is_one_of_several(d, sentence))
-        ]
+        read = [d for d in drafts if not (_is_circular(d, self.discourse) or _skips(d, self.discourse))]
+        read = [d for d in read if not _is_one_of_several(d, sentence)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         read = [d for d in read if not is_other_news(d, sentence, subjects)]

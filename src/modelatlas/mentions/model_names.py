@@ -190,7 +190,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
 
 _PLAIN = re.compile(r"[A-Z][a-zà-ÿ]+")
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?]\s)\b[A-Z][a-z]+\s$")
-_SOURCE_BEFORE = re.compile(r"\baccording\s+to\s+(?:[A-Z]\w+\s)?$")
+_SOURCE_BEFORE = re.compile(r"\b[Aa]ccording\s+to\s+(?:[A-Z]\w+\s)?$")
 
 
 def _is_word(text: str, found: re.Match[str]) -> bool:

@@ -96,7 +96,7 @@ _OTHER_TITLE = re.compile(
     "|".join((_HOW_TO, _TOOL, r"^\W*(?:q?lora\s+)?fine-?tuning\b", _DOING, _MODELS, _GENRE)), re.IGNORECASE
 )
 
-_DOING = re.compile(r"^\W*[A-Z][a-z]{2,}ing\s|[\s-](?:[Tt]uning|[Tt]raining)\W*$")
+_ACT = re.compile(r"^\W*[A-Z][a-z]{2,}ing\s|[\s-](?:[Tt]uning|[Tt]raining)\W*$")
 """The head of a title that names what one does: "Mastering Tern"."""
 _LESSON = re.compile(r"\b(?:guide|tutorial|walk-?through|hands-on|step[\s-]by[\s-]step)\b", re.IGNORECASE)
 
@@ -134,7 +134,7 @@ def says_other(title: str) -> bool:
     True
     """
     head, *more = CUT.split(title.strip(), maxsplit=1)
-    if more and _DOING.search(head) and _LESSON.search(more[0]):
+    if more and _ACT.search(head) and _LESSON.search(more[0]):
         return True
     other = _OTHER_TITLE.search(_MADE_FROM.sub("", head))
     return (
