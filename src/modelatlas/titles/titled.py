@@ -154,9 +154,9 @@ def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
 
 
 def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
-    """Whether a title of plain words names what one does, and the text tells its reader how, but of no such model."""
-    if not _ADDRESSED.search(text):
-        return False
+    """Whether a title names a technique or a task, or in plain words what one does, and the text tells its reader how,
+    but of no such model.
+    """
     plain, _, aside = name.partition(" (")
     words = plain.split()
     gazetteer = load_gazetteer()
@@ -164,7 +164,7 @@ def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
         return False
     if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
         return True
-    if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
+    if not _ADDRESSED.search(text) or len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
         return False
     return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
 
