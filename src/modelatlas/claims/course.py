@@ -156,8 +156,8 @@ class Course:
         """The drafts without what a sentence says of an organisation alone that has made no model they are of."""
         if not self.discourse.of_maker or self.discourse.titled:
             return read
-        maker = next(m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity)
-        made = self.discourse.made.get(maker, set())
+        makers = (m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity)
+        made = self.discourse.made.get(next(makers, ""), set())
         return [d for d in read if d.path in ("developer", "country") or d.model in made]
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:

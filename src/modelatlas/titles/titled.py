@@ -164,7 +164,12 @@ def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
         return False
     if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
         return True
-    if not _ADDRESSED.search(text) or len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
+    if (
+        not _ADDRESSED.search(text)
+        or len(words) < 2
+        or not _ACTIVITY.fullmatch(words[-1])
+        or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain)
+    ):
         return False
     return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
 
