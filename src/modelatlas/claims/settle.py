@@ -153,6 +153,34 @@ def version_links(
     return out
 
 
+_NEW_VERSION = re.compile(
+    r"\b(?:new|newer|improved|updated|upgraded|enhanced|revised|refined|later|latest|better|stronger)\s+(?:[\w-]+\s+)?"
+    r"(?:version|iteration|edition|release|generation)\s+of\b(?!.*\b(?:tuned|distilled|quanti[sz]ed|pruned)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def versions_before(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """The drafts with "an improved version of Tern-3", said of Tern-4, as the version before: nothing is made of it."""
+    return [
+        replace(d, path="predecessor")
+        if d.path == "derivedFrom"
+        and isinstance(d.value, Node)
+        and _is_later(d.model.key, d.value.key)
+        and _NEW_VERSION.search(text, d.span.start, d.span.end)
+        else d
+        for d in drafts
+    ]
+
+
+def _is_later(new: str, old: str) -> bool:
+    """Whether two names are of one line, and the first is the later: "tern-2" and "tern" too."""
+    later, earlier = version_of(new), version_of(old)
+    return later is not None and (
+        later[0] == old if earlier is None else (later[0] == earlier[0] and later[1] > earlier[1])
+    )
+
+
 def add_version_links(drafts: list[Draft], links: Iterable[Draft]) -> None:
     """A line that the text itself draws is not drawn again otherwise: stated links come before those of names."""
     has_old = {d.model for d in drafts if d.path == "predecessor"}

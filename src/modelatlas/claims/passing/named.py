@@ -39,11 +39,17 @@ _STRANGER = re.compile(
     r"(?:\s\([^()]{1,60}\)|\s\[[\d,\s]{1,20}\])?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+_METHOD = re.compile(
+    r"\W{0,3}(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,2})(?P<word>)\W{0,2}\s+is\s+an?\s+(?:[\w-]+\s+){0,6}?"
+    r"(?:method|approach|framework|technique|algorithm|data\s?set|benchmark|library)\b"
+)
+"""The same of words that are said to name no model: "Tide Teacher is a semi-supervised method"."""
 
 
 def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
     """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
-    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    span = sentence.span
+    found = _METHOD.match(text, span.start, span.end) or _STRANGER.match(text, span.start, span.end)
     pronouns = {at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "anaphor"}
     if found is None or not pronouns.issuperset(at for at, nodes in subjects.nodes.items() if nodes):
         return False
