@@ -11,8 +11,6 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
-_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
-
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _THING = re.compile(
@@ -111,9 +109,9 @@ _MADE_BY = re.compile(
     rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
 )
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
-_NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{_MODEL}]")
+_NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{MODEL}]")
 """After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
-_ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{_MODEL}].")
+_ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 """After a name: a model of its bearer's."""
 
 
