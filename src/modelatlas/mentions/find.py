@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
@@ -21,6 +21,7 @@ from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
+from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
@@ -138,7 +139,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             versions = line != stem and any(
                 other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
             )
-            if not others and not versions and not _has_other_sizes(stem, key, text):
+            if not others and not versions and not _has_other_sizes(stem, key, text) and not SMALLER.search(text):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -202,7 +203,7 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
-def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
         yield from (
