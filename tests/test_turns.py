@@ -309,3 +309,12 @@ def test_one_that_is_named_among_others_is_not_spoken_of() -> None:
         "appeared, among them <model>Tern-4-Med</model>."
     )
     assert {subject for subject, _ in values(text, "openArtifact")} <= {"tern-4"}
+
+
+def test_the_same_devices_one_after_the_other() -> None:
+    text = (
+        "<model>Tern-T</model> and <model>Tern-V</model> are new. They were trained on the same 64 "
+        "<hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-t", 64), ("tern-v", 64)}
+    assert values(text.replace("the same ", ""), "hardwareCount") == set()
