@@ -136,6 +136,8 @@ FRONTED = re.compile(
 )
 INVERTED = re.compile(rf"\s+(?:came|comes|was|were|stood|stands)\s+{WHO_SLOT}")
 """After what stands first and is no subject: "Before it came X"."""
+AMONG_THEM = re.compile(r",\s+(?:among(?:st)?\s+(?:them|these)|one\s+of\s+them)\s+(?:the\s+)?$")
+"""Before one of many that are only counted: "200 variants appeared, among them X"."""
 WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
 """The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(

@@ -180,6 +180,8 @@ class _Walk:
             return "rival" if clauses.EXAMPLES_OF_PEERS.search(code, max(0, at - _NEAR), at) else "object"
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
             return "object"
+        if kind == "model" and clauses.AMONG_THEM.search(code, 0, at):
+            return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
