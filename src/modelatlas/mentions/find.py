@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.apart import told_apart
-from modelatlas.mentions.benchmarks import scored_names
+from modelatlas.mentions.benchmarks import scored_names, with_editions
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
@@ -75,7 +75,8 @@ def find_mentions(
     ]
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
-    kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
+    whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
+    kept = _without_descriptions(whole, proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)

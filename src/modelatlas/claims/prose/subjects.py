@@ -140,6 +140,8 @@ class _Walk:
                 self.current = owner
                 if owner.nodes:
                     self.named = owner
+                if len(owner.nodes) > 1:
+                    self.discourse.group = owner.nodes  # "Both …: the first on A, the second on B"
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
@@ -172,7 +174,7 @@ class _Walk:
         if kind == "model" and self._is_a_kind(token):
             return "kind"
         if role:
-            return role
+            return "" if role == "subject" else role
         if kind == "model" and clauses.EXAMPLES.search(code, max(0, at - _NEAR), at):
             return "rival" if clauses.EXAMPLES_OF_PEERS.search(code, max(0, at - _NEAR), at) else "object"
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
