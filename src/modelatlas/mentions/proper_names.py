@@ -44,8 +44,8 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
                 continue
             if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
-            begins = BEGINS.search(text, max(0, start - 4), start) and not _RUNS_ON.search(text, max(0, start - 9), start)
-            if (" " not in surface and begins) or _FILE.search(surface):
+            goes_on = " " in surface or _RUNS_ON.search(text, max(0, start - 9), start)
+            if (BEGINS.search(text, max(0, start - 4), start) and not goes_on) or _FILE.search(surface):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
