@@ -135,11 +135,21 @@ def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
         tests = {
             Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
             for m in text.inside(block.span)
-            if m.entity and (m.kind == "benchmark" or (m.kind == "dataset" and _says_on(m, text)))
+            if m.entity
+            and (m.kind == "benchmark" or (m.kind == "dataset" and (_says_on(m, text) or _heads(m, block.span))))
         }
         if tests:
             return tests.pop() if len(tests) == 1 else None
     return None
+
+
+_AROUND = 5
+"""Code points of a heading beside its words: its marks."""
+
+
+def _heads(m: Mention, block: Span) -> bool:
+    """Whether a data set is all that a heading says: what stands below was measured on it."""
+    return m.start - block.start + block.end - m.end < _AROUND
 
 
 def _says_on(m: Mention, text: Text) -> bool:

@@ -10,12 +10,13 @@ from modelatlas.claims.layout.columns import Column, filled, telling_columns
 from modelatlas.claims.layout.described import read_description, read_size_of_name, tests_by_metric, whole_of_test
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL
+from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.layout.scores import Test, add_score, is_metric, may_be_test, read_test, with_names
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.model import Span
+from modelatlas.lexicon import slug
+from modelatlas.model import Node, Span
 from modelatlas.titles.shapes import is_generic
 
 
@@ -64,6 +65,9 @@ def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
 
 def read_rows(grid: Grid, names: int) -> None:
     """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
+    if (where := _where_measured(grid, names)) is not None:
+        _read_measured(grid, names, where)
+        return
     sized = _sized(grid, names)
     grid.body = filled(grid.body, names, sized, grid.text)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
@@ -79,9 +83,8 @@ def read_rows(grid: Grid, names: int) -> None:
             owner = grid.family.owner
         setting = ""
         if surfaces[cell] > 1 and owner.nodes:
-            place = settings.get(cell) if sized is None else None
-            if place is not None:
-                setting = f"{grid.columns[place].head}: {grid.text.slice(row[place])}"[:40]
+            places = settings.get(cell, ()) if sized is None else ()
+            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized)
         if not owner.nodes:
@@ -101,6 +104,44 @@ def read_rows(grid: Grid, names: int) -> None:
                 add_score(grid.found, owner, test, row[column.place], passage, grid.text)
             else:
                 read_description(grid.found, owner, row[column.place], rows, passage, grid.text)
+
+
+def _where_measured(grid: Grid, names: int) -> int | None:
+    """The column that names what each row was measured on, beside a column of models and columns of metrics."""
+    cells = [grid.cell(row, names) for row in grid.body]
+    several = len(set(filter(None, cells))) < len(cells)
+    for column in grid.columns:
+        tests = sum(_test_in(grid, row[column.place], several=several) is not None for row in grid.body)
+        if column.place != names and names_tests(column.head) and tests > 1 and tests * 2 >= len(grid.body):
+            return column.place
+    return None
+
+
+def _test_in(grid: Grid, cell: Span, *, several: bool) -> Test | None:
+    """The test that a cell names; a set of data is one where the same model has ``several``."""
+    if grid.names_a_test(cell):
+        return read_test(grid.text.slice(cell).strip(" *_`"), [cell], grid.text)
+    data = [m for m in grid.text.inside(cell) if m.kind == "dataset" and m.entity]
+    if not several or len(data) != 1:
+        return None
+    return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
+
+
+def _read_measured(grid: Grid, names: int, where: int) -> None:
+    """Claim the scores of a table of a row for each model and test; an empty cell stands for the model above it."""
+    metrics = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths and is_metric(c.head)] or [
+        c for c in grid.columns if c.place not in (names, where) and not c.key.paths and may_be_test(c.head)
+    ]
+    owner, named = NOBODY, plain(grid.columns[names].head) in NAMES
+    for row in grid.body:
+        if grid.cell(row, names):
+            owner = _model(grid, row[names], grid.found, named=named)
+        test, passage = _test_in(grid, row[where], several=True), grid.passage(row)
+        if test is None or passage is None or not owner.nodes:
+            continue
+        for column in metrics:
+            metric = ", ".join(filter(None, (test.metric, column.head)))[:80]
+            add_score(grid.found, owner, replace(test, metric=metric), row[column.place], [passage], grid.text)
 
 
 def _sized(grid: Grid, names: int) -> int | None:

@@ -55,6 +55,11 @@ _OTHER_NOUN = re.compile(
     r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?)\b|/[a-z]|\.\w"
 )
 """After a technique: the noun that it belongs to, which is no model; the rest of a path."""
+_OTHERS_MODELS = re.compile(r"(?:[\w-]+\s+)?models\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:all|others?|popular|existing|most|many|some|traditional|standard|typical|conventional|comparable|any)\s+(?:[\w-]+\s+)?$"
+)
+"""Before and after a technique: it is that of the models that others have made."""
 _OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|0(?:\.0+)?(?![.\d]))(?!\w)")
 """After a technique: that it was not used."""
 _SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
@@ -156,6 +161,7 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
         return bool(places) and all(
             _OTHER_NOUN.match(code, at + 2)
             or _is_off(sentence, at)
+            or (_OTHERS_MODELS.match(code[at + 2 :].lstrip()) and _OF_OTHERS.search(code, max(0, at - 40), at))
             or (surface.lower() == "transformers" and _LIBRARY.match(code, at + 2))
             for at, surface in places
         )
