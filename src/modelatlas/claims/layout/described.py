@@ -170,14 +170,14 @@ def tests_by_metric(
     return {place: Test(on, names[place][:60]) for place in sorted(known)}
 
 
-_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
 
 
 def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: Node, text: Text) -> dict[int, Test]:
     """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
     names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
     scored = [place for place, name in names.items() if name and _is_scored(body, place, text)]
-    whole = [place for place in scored if _WHOLE.fullmatch(names[place])]
+    whole = [place for place in scored if WHOLE.fullmatch(names[place])]
     return {whole[0]: Test(on)} if len(whole) == 1 and scored[1:] else {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import ONCE_MADE, Found
-from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, PARTS, SHOTS_ALONE
+from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, OF_DATA, PARTS, SHOTS_ALONE
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, is_edition
 from modelatlas.claims.layout.sections import Sections
@@ -36,6 +36,7 @@ class Grid:
         section = sections.at(table.span.start)
         self.using = sections.is_about_use(table.span.start, lexicon)
         self.testing = sections.is_about_tests(table.span.start, lexicon)
+        self.of_data = any(OF_DATA.fullmatch(key) for key in section.path)
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)

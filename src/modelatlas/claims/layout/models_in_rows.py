@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column, filled, telling_columns
-from modelatlas.claims.layout.described import read_description, read_size_of_name, tests_by_metric, whole_of_test
+from modelatlas.claims.layout.described import (
+    WHOLE,
+    read_description,
+    read_size_of_name,
+    tests_by_metric,
+    whole_of_test,
+)
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
@@ -38,6 +44,8 @@ def name_column(grid: Grid) -> int | None:
         if plain(column.head) == "model":
             return None  # over "CNN", "LSTM": what the other columns name are no models of the table
     for column in grid.columns[:3]:
+        if column.head and plain(column.head) not in SIZES | NAMES and grid.has_sizes(column.place):
+            continue  # "Texts | 145M": how many
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
             return column.place
     return None
@@ -187,6 +195,11 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
             return whole
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
+    means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
+    if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
+        heads = {c.place: c.head for c in columns if not c.key.paths and c.place not in means}
+        parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
+        return {**parts, means[0]: Test(grid.led_by, "Average")}
     if not tests and grid.led_by is not None:
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}

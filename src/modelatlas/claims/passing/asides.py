@@ -98,6 +98,7 @@ _OF_DATA = re.compile(
 """A sentence on the licence of a set of data."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
+_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
 _UP_TO = re.compile(r"\bup\s+to\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
@@ -134,7 +135,8 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
-        return _comes_after(_PART_OF_DATA, draft, sentence) or (short and _comes_after(_UP_TO, draft, sentence))
+        bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
+        return bound or (short and _comes_after(_UP_TO, draft, sentence))
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False

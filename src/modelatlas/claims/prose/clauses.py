@@ -60,6 +60,10 @@ OF_IT = re.compile(
     r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
+GENERATED_BY = re.compile(
+    r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
+)
+"""Before a model that made data: what follows is of them."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
