@@ -12,6 +12,7 @@ from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
+from modelatlas.titles.shapes import FIELDS
 from modelatlas.versions import version_stem
 
 _VERSION = (
@@ -58,7 +59,7 @@ _INTRODUCED = (
     re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
     re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
     re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
-    re.compile(rf"({_WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
+    re.compile(rf"({_WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
     re.compile(rf"(?<!\bthe )({_WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b"),
     re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
     re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
@@ -230,12 +231,15 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    names = {n for n in names if n.lower() not in FIELDS}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
-    if len(names) <= MANY:
-        names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
+    if len(names) <= MANY:
+        things = {n for n in names if n not in tagged and is_other_thing(text, n)}
+        lines = {stem for n in things if (stem := version_stem(n))}  # what "Tide 2" is, "Tide-3" is too
+        names -= things | {n for n in names if n not in tagged and version_stem(n) in lines}
     if len(names) <= MANY:
         names.update(_editions(text, names))
     if len(names) <= MANY:

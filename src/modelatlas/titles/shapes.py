@@ -19,7 +19,7 @@ _HEAD = re.compile(
 LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
 """The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
-    r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
+    r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|model\s+(?:zoo|hub)|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _HEADLINE = re.compile(
 """Who does what, before the name in a headline: "Fjord AI releases Tern 3"."""
 NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 WORDS = tomllib.loads(data_text("words.toml"))
-_FIELDS = frozenset(WORDS["titles"]["fields"].split())
+FIELDS = frozenset(WORDS["titles"]["fields"].split())
 """Short names of fields, methods and media, which titles have too: the name of no model."""
 GENERIC = frozenset(WORDS["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
@@ -198,7 +198,7 @@ def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
         return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
-    if name.lower() in _FIELDS:
+    if name.lower() in FIELDS:
         return False
     if is_of_tests(name, gazetteer):
         return False

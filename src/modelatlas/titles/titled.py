@@ -84,7 +84,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     heading = headings[0].span
     written = doc.text[heading.start : heading.end]
-    framed = _FRAME.fullmatch(written)
+    framed = _FRAME.fullmatch(SIGNS.sub("", written))
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)

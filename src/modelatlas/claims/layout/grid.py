@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from modelatlas.claims.layout.columns import Column
@@ -102,6 +103,11 @@ class Grid:
         """Whether a column holds sizes and nothing else: "base", "7B"; an empty cell stands for the one above."""
         cells = [cell for row in self.body if (cell := self.cell(row, place))]
         return bool(cells) and all(is_edition(cell) or SIZE.fullmatch(cell) for cell in cells)
+
+    def in_percent(self, place: int) -> bool:
+        """Whether no number of a column is above a hundred."""
+        numbers = (re.search(r"\d+", self.cell(row, place)) for row in self.body)
+        return all(int(found[0]) <= 100 for found in numbers if found)
 
     def key(self, row: Sequence[Span], place: int = 0) -> Key:
         """What a cell says as a key."""

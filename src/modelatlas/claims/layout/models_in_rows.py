@@ -197,7 +197,9 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
     means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
     if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
-        heads = {c.place: c.head for c in columns if not c.key.paths and c.place not in means}
+        heads = {
+            c.place: c.head for c in columns if not c.key.paths and c.place not in means and grid.in_percent(c.place)
+        }
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
         return {**parts, means[0]: Test(grid.led_by, "Average")}
     if not tests and grid.led_by is not None:

@@ -92,6 +92,8 @@ _WORDED = _BARE | {"tokens-seen", "compared-with"}
 """Rules that need the words around a value to tell whose it is."""
 _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:many|large))\b")
 """After a share: it is that of a size, and no score."""
+_LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
+"""After a licence: that another one is made from it."""
 _OF_DATA = re.compile(
     r"\W*(?:the|this|our)\s+(?:[\ue000-\uf8ff]{2}\s+)?(?:[\w-]+\s+){0,3}data\s?set\b[^.;]{0,200}\blicen[cs]ed\b"
 )
@@ -130,7 +132,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name in ("hardware", "hardwareCount"):
         return _is_footprint(sentence)
     if name == "license":
-        return draft.rule == "licence" and bool(_BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code))
+        return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -140,6 +142,13 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
+
+
+def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a licence is that of somebody else's work or of data, or one that another licence is made from."""
+    places = _places(draft, sentence)
+    made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
+    return made_from or bool(_BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code))
 
 
 def _is_footprint(sentence: Sentence) -> bool:
