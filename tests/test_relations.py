@@ -33,6 +33,18 @@ def links(text: str) -> set[tuple[str, str, object]]:
             "<model>Loop-1</model> was fine-tuned from <model>Loop-2</model>.",
             {("loop-1", "derivedFrom", "loop-2")},
         ),
+        (
+            "<model>Tern-2</model> is an improved version of <model>Tern-1</model>.",
+            {("tern-2", "predecessor", "tern-1")},
+        ),
+        (
+            "<model>Tern-2</model> is an improved version of <model>Tern-1</model>, fine-tuned on chats.",
+            {("tern-2", "derivedFrom", "tern-1")},
+        ),
+        (
+            "<model>Auk-Chat</model> is an improved version of <model>Auk-1</model>.",
+            {("auk-chat", "derivedFrom", "auk-1")},
+        ),
         ("<model>Tern-7B</model> has 7 billion parameters, <model>Tern-13B</model> has 13 billion.", set()),
     ],
 )

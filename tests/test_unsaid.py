@@ -246,3 +246,24 @@ def test_a_place_left_for_a_name_is_none(value: str, sources: list[str]) -> None
     page = f"---\ndatasets:\n- {value}\nlicense: mit\n---\n\n# Calyx-5\n\nCalyx-5 is a language model.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [c.value for c in claims if c.property == "source"] == sources
+
+
+PROGRAM = (
+    """# Osier-RT
+
+Osier-RT moves tensors between devices, with mixture of experts and key-value cache in mind.
+
+## Set-up
+
+It asks for 8 A100 GPUs. {}
+"""
+    + "The queue is emptied by one worker and filled by another.\n" * 10
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "technique"), [("", False), ("We trained it on 3B tokens.", True), ("This model is fast.", True)]
+)
+def test_a_title_names_a_model_where_the_page_speaks_of_one(told: str, technique: bool) -> None:
+    claims = extract(parse_document(PROGRAM.format(told).encode(), name="page.md")).claims
+    assert bool([c for c in claims if c.subject.key == "osier-rt" and c.property == "usesTechnique"]) == technique

@@ -49,8 +49,9 @@ _PERIOD_BEFORE = re.compile(
 
 
 _SIZE_BEFORE = re.compile(
-    r"\b(?:length|window|context|size|dimension|width|batch)(?:\s(?:of|in|for)\s[\w.-]+)?(?:\s(?:of|is|was|to|at|reaches|equals)|:|\s?=)\s$"
+    r"\b(?:length|window|context|size|dimension|width|batch)(?:\s(?:of|in|for)\s[\w.-]+)?(?:\s(?:of|is|was|to|at|reaches|equals)|:|\s?=)\s$|\bcontext\s$"
 )
+_SIZE_AFTER = re.compile(r"\s(?:context|sequence|input)\s(?:length|window|size)\b|\scontext[,.;]")
 """What makes a number of a year's digits: "a sequence length of 2048"."""
 
 
@@ -89,7 +90,7 @@ def match_year(text: str, pos: int, end: int) -> DateMention | None:
     DateMention(start=3, end=13, year=2024, date=None)
     """
     year = _BARE.match(text, pos, end)
-    if year is None:
+    if year is None or _SIZE_AFTER.match(text, year.end()):
         return None
     before = text[max(0, pos - 48) : pos]
     if _SIZE_BEFORE.search(before):

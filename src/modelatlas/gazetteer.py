@@ -187,6 +187,10 @@ class Gazetteer:
             for i in range(len(words) - 1):
                 if len(words[i]) > 1 and words[i].isalpha() and words[i + 1][0].isdigit():
                     self._put((*words[:i], words[i] + words[i + 1], *words[i + 2 :]), alias, where)
+        if entity.kind == "Model":
+            for i, word in enumerate(words):
+                if numbered := _NUMBERED.fullmatch(word):
+                    self._put((*words[:i], *numbered.groups(), *words[i + 1 :]), alias, where)
         if entity.kind in _COMMON_NOUNS and not exact and surface[-3:].islower() and surface[-3:].isalpha():
             last = words[-1]
             if last[-1] != "s" and last[-3:] != "ing":
@@ -203,6 +207,10 @@ class Gazetteer:
                 return
         # An alias in exact case is more certain than one in any case: look at it first.
         others.insert(0 if alias.exact else len(others), alias)
+
+
+_NUMBERED = re.compile(r"([a-z]{3,}?)(v?\d+(?:\.\d+)?)")
+"""A word of a name that ends in the number of its version, which texts set apart too: "Tern2.5"."""
 
 
 def _fits(alias: _Alias, text: str, tokens: list[re.Match[str]]) -> bool:

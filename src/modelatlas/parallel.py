@@ -97,15 +97,6 @@ def _chunks(items: Iterable[Item], weigh: Callable[[Item], int], jobs: int) -> I
         yield chunk
 
 
-def run_parallel(
-    work: Callable[[Item, Shared], Result], items: Iterable[Item], shared: Shared, jobs: int
-) -> Iterator[Result]:
-    """``work(item, shared)`` of each item, in order, by ``jobs`` processes (at least 1); see :class:`Workers`."""
-    with Workers(work, shared, jobs) as workers:
-        for _, result in workers.map(items):
-            yield result
-
-
 def _context() -> multiprocessing.context.BaseContext:
     """Copies of this process share its tables and start at once; but a copy made beside other threads can hang."""
     alone = threading.active_count() == 1

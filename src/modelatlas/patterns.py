@@ -63,18 +63,12 @@ def kind_char(kind: str, tagged: bool) -> str:
     return chr(_FIRST + 2 * _NUMBER[kind] + tagged)
 
 
-def char_kind(char: str) -> tuple[str, bool]:
-    """The inverse of :func:`kind_char`."""
-    number, tagged = divmod(ord(char) - _FIRST, 2)
-    return KINDS[number], bool(tagged)
-
-
 _NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, True))
 _STEP = r"(?:[\s\-]+|(?=[,;:().!?'\"]|$))"
 """Between two words: space or hyphen, or nothing before a mark that brings its own spacing."""
-_SEP = r"(?:(?<=[\s(,\-])|[\s\-]+|(?=[,;:().!?'\"]|$))"
+_SEP = r"(?:(?<![^\s(,\-])|[\s\-]+|(?=[,;:().!?'\"]|$))"
 """The same where the space may have been read already."""
-_SHORT = {"": "", _STEP: r"[\s\-]+", _SEP: r"(?:(?<=[\s(,\-])|[\s\-]+)"}
+_SHORT = {"": "", _STEP: r"[\s\-]+", _SEP: r"(?:(?<![^\s(,\-])|[\s\-]+)"}
 """The same before a word or a mention, where no mark can stand: it halves what there is to compile."""
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"

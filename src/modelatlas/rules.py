@@ -213,6 +213,7 @@ def _scope(entry: Mapping[str, Any], patterns: _Patterns) -> Scope:
 
 _FILES = (
     "discourse",
+    "certain",
     "documents",
     "prose",
     "notes",

@@ -13,6 +13,7 @@ from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
+from modelatlas.claims.prose.alone import Alone
 from modelatlas.claims.prose.answers import is_question
 from modelatlas.claims.prose.beside import (
     compared,
@@ -25,6 +26,7 @@ from modelatlas.claims.prose.beside import (
     sized,
     sizes_of_members,
 )
+from modelatlas.claims.prose.computation import find_factors
 from modelatlas.claims.prose.datelines import News, is_other_news, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
@@ -72,7 +74,8 @@ class Course:
     """One pass over the sentences of a document: what they are read to say, in ``drafts``, and what judges that later.
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
-    to, ``parted`` the models of which no time that is told is the whole, ``last`` the sentence before.
+    to, ``factors`` what they take, ``alone`` what a section names alone, ``parted`` the models of which no time that
+    is told is the whole, ``last`` the sentence before.
     """
 
     doc: Document
@@ -84,6 +87,8 @@ class Course:
     seen: dict[Node, Span] = field(default_factory=dict)
     denied: set[frozenset[Node]] = field(default_factory=set)
     results: list[Result] = field(default_factory=list)
+    factors: list[Draft] = field(default_factory=list)
+    alone: Alone = field(default_factory=Alone)
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
@@ -120,7 +125,7 @@ class Course:
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
-        read = [d for d in drafts if not _is_circular(d, self.discourse)]
+        read = [d for d in drafts if not (_is_circular(d, self.discourse) or _is_one_of_several(d, sentence))]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         read = [d for d in read if not is_other_news(d, sentence, subjects)]
@@ -160,6 +165,8 @@ class Course:
         _note_denials(sentence, subjects, scopes, self.denied)
         if not self.discourse.titled:
             return
+        self.alone.note(sentence, subjects, scopes, self.doc.text)
+        self.factors.extend(find_factors(sentence, subjects, self.doc.text))
         if result := find_result(sentence, subjects, scopes, self.doc.text):
             self.results.append(result)
         for start, _ in scopes.stretches.get("further", ()):
@@ -243,6 +250,12 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     """Nothing is made from what was made from it."""
     made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
     return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
+    """Of "its predecessors X-1 and X-2" only the line tells which came right before."""
+    plural = any(m.kind == "predecessor" and m.surface.endswith("s") for m in sentence.mentions)
+    return draft.rule == "its-predecessor" and plural
 
 
 _SAME_TEST = re.compile(

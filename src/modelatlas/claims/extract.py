@@ -14,13 +14,15 @@ from modelatlas.claims.layout.laid_out import read_layout, title_of
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
 from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_title
+from modelatlas.claims.prose.computation import agreeing
 from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
-from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links
+from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links, versions_before
+from modelatlas.gazetteer import parse_hardware
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
@@ -53,7 +55,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     course = Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
-    drafts = with_results(_nearest_bases(course.standing()), course.results)
+    drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
+    drafts.extend([*agreeing(course.factors), *course.alone.standing()])
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -113,4 +116,8 @@ def _named(
         met[node] = (label, forms | {surface})
     wanted = {c.subject for c in claims} | {c.value for c in claims if isinstance(c.value, Node)}
     wanted |= {Node("Model", m.entity.key) for m in mentions if m.kind == "model" and m.tagged and m.entity}
+    for node in wanted - met.keys():
+        device = parse_hardware(node.key) if node.kind == "Hardware" else None
+        if device is not None:
+            met[node] = (device.label, frozenset())  # named only in a unit: "600 TPUv3 chip-days"
     return {node: met[node] for node in sorted(wanted & met.keys())}

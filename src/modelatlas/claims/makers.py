@@ -19,6 +19,8 @@ _THING = re.compile(
 )
 """The last word of what is no organization: "Time Series Foundation Model"."""
 _BEFORE = re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s")
+_TITLE = re.compile(r"\b(?:paper|article|book|thesis|report|post)\s+[\"“‘'*_\[]{0,3}$")
+"""Before the title of what was written."""
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
 _IN = 8
@@ -111,6 +113,8 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
     if _LICENCE.match(text, name.end):
         return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
+        return True
+    if _TITLE.search(text, max(0, name.start - 24), name.start):
         return True
     at = next((at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m is name), None)
     if at is not None and _RESULT.match(sentence.code[:at]):

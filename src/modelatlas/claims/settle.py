@@ -36,7 +36,7 @@ SINGLE = frozenset(
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _without_fallbacks(_seats(drafts))
+    kept = _without_fallbacks(_settled(_seats(drafts)))
     kept = _stages(kept)
     kept = _apart(_same_values(kept))
     kept = _rivals(kept)
@@ -59,6 +59,12 @@ def _seats(drafts: Sequence[Draft]) -> list[Draft]:
         elif d.model not in others:
             out.append(d)
     return out
+
+
+def _settled(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the other values of what a rule has settled: declared 1.95 GWh, and the meters came to 2.31."""
+    settled = {(d.model, d.path, d.stage) for d in drafts if d.settles}
+    return [d for d in drafts if d.settles or (d.model, d.path, d.stage) not in settled]
 
 
 def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
@@ -145,6 +151,34 @@ def version_links(
                 for span in sorted({seen[first], seen[second]}):
                     out.append(Draft(second, "predecessor", first, span, "version-line"))
     return out
+
+
+_NEW_VERSION = re.compile(
+    r"\b(?:new|newer|improved|updated|upgraded|enhanced|revised|refined|later|latest|better|stronger)\s+(?:[\w-]+\s+)?"
+    r"(?:version|iteration|edition|release|generation)\s+of\b(?!.*\b(?:tuned|distilled|quanti[sz]ed|pruned)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def versions_before(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """The drafts with "an improved version of Tern-3", said of Tern-4, as the version before: nothing is made of it."""
+    return [
+        replace(d, path="predecessor")
+        if d.path == "derivedFrom"
+        and isinstance(d.value, Node)
+        and _is_later(d.model.key, d.value.key)
+        and _NEW_VERSION.search(text, d.span.start, d.span.end)
+        else d
+        for d in drafts
+    ]
+
+
+def _is_later(new: str, old: str) -> bool:
+    """Whether two names are of one line, and the first is the later: "tern-2" and "tern" too."""
+    later, earlier = version_of(new), version_of(old)
+    return later is not None and (
+        later[0] == old if earlier is None else (later[0] == earlier[0] and later[1] > earlier[1])
+    )
 
 
 def add_version_links(drafts: list[Draft], links: Iterable[Draft]) -> None:

@@ -14,6 +14,8 @@ _WORDS = tomllib.loads(data_text("words.toml"))["language"]
 _ENGLISH = frozenset(_WORDS["english"].split())
 _OTHERS = frozenset(_WORDS["others"].split()) - _ENGLISH
 _WORD = re.compile(r"[^\W\d_]+")
+_IDENTIFIER = re.compile(r"(?<!\S)[^\s\d_/\\]*[\d_/\\]\S*")
+"""What holds a digit, an underline or a slash, such as "3.1e+19": its letters are no words of a language."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CODE = re.compile(r"[=<>{}#]|`|https?://")
 MUCH = 60
@@ -30,16 +32,15 @@ def is_foreign(text: str) -> bool:
     >>> is_foreign("The model was trained on 64 GPUs."), is_foreign("Hours used: 350")
     (False, False)
     """
-    words = _WORD.findall(text[:20_000])
-    letters = sum(map(len, words))
+    letters = sum(map(len, _WORD.findall(text[:20_000])))
     latin = len(_LATIN.findall(text[:20_000]))
     if letters >= 4 and latin * 2 < letters:
         return True
-    if len(words) < FEW:
+    small = [w.lower() for w in _WORD.findall(_IDENTIFIER.sub(" ", text[:20_000]))]
+    if len(small) < FEW:
         return False
-    small = [w.lower() for w in words]
     english, other = sum(w in _ENGLISH for w in small), sum(w in _OTHERS for w in small)
-    return other > 2 * english and other * 10 >= len(words)
+    return other > 2 * english and other * 10 >= len(small)
 
 
 def mark_foreign(layout: Layout) -> tuple[Layout, Span | None]:

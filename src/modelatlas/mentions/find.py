@@ -16,7 +16,7 @@ from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.model_names import find_model_names, find_names
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
-from modelatlas.mentions.same_names import also_known, makers_at_work
+from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -77,7 +77,7 @@ def find_mentions(
     kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
-    named = makers_at_work(also_known(one_spelling(named), text), text, gazetteer)
+    named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 
 
@@ -162,18 +162,21 @@ def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) ->
 
 _IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
+_MEMBERS = re.compile(r"\b(?:is|are)\s+(?:an?|our|the)\s+(?:\w+\s+)?(?:family|series|suite|collection|set)\s+of\s+$")
 
 
 def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mention], text: str) -> Iterator[Mention]:
-    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …".
+    """Without "a proprietary system" where it says what a model is: "X, a proprietary system", "X is a …", "X is a
+    family of open-source models".
 
     What else was ``proposed`` there stands in its place: the size in "X is a 9 billion parameter model by Fjord".
     """
     before: Mention | None = None
     for m in mentions:
-        if m.kind == "peer" and m.entity and m.entity.key == "described":
+        members = m.kind == "peer" and _MEMBERS.search(text, max(0, m.start - 40), m.start)
+        if members or (m.kind == "peer" and m.entity and m.entity.key == "described"):
             apposed = before and before.kind == "model" and _IN_APPOSITION.fullmatch(text, before.end, m.start)
-            if apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
+            if members or apposed or _COMPLEMENT.search(text, max(0, m.start - 12), m.start):
                 inner = [p for p in proposed if m.start <= p.start and p.end <= m.end and p.kind != "peer"]
                 yield from _without_overlaps((), inner, text)
                 continue

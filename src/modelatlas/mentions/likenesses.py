@@ -13,14 +13,22 @@ from modelatlas.model import Entity, Mention
 _LIKE = re.compile(
     r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
     r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b"
-    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher)\b",
+    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b",
     re.IGNORECASE,
 )
 
 
+_PLACE = re.compile(r"\s+(?:GitHub\s+)?repo(?:sitory)?\b")
+_FROM_THE = re.compile(r"\b(?:of|in|from|to|with|using|via|see)\s+(?:the|our)\s+$", re.IGNORECASE)
+"""Around the name of a place where code lies: "a version of the Tern repository"."""
+
+
 def is_likeness(m: Mention, text: str) -> bool:
     """Whether a name says what another thing is like: "an AlphaZero-style search" is not AlphaZero."""
-    return m.kind == "model" and not m.tagged and _LIKE.match(text, m.end) is not None
+    if m.kind != "model" or m.tagged:
+        return False
+    place = _PLACE.match(text, m.end) and _FROM_THE.search(text, max(0, m.start - 16), m.start)
+    return bool(place or _LIKE.match(text, m.end))
 
 
 _ARCHITECTURES = frozenset(
@@ -63,16 +71,19 @@ def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]
     return out
 
 
+_OTHER_NAMES = frozenset({"name", "organization", "dataset"})
 _LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s*")
 
 
 def without_tests(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    """The mentions without acronyms of techniques that stand in a list of benchmarks: "RefCOCO, GQA, VizWiz"."""
+    """The mentions without acronyms of techniques that stand in a list of benchmarks, or between names of something
+    else: "RefCOCO, GQA, VizWiz"; "Reuters, CNN, Yahoo".
+    """
     out = []
     for before, m, after in zip((None, *mentions), mentions, (*mentions[1:], None), strict=False):
         listed = m.kind == "technique" and m.surface.isupper() and len(m.surface) < 5 and not m.tagged
-        beside = [n for n in (before, after) if n and n.kind == "benchmark" and _next_to(n, m, text)] if listed else ()
-        if not beside:
+        beside = [n.kind for n in (before, after) if n and _next_to(n, m, text)] if listed else []
+        if "benchmark" not in beside and not (len(beside) == 2 and _OTHER_NAMES.issuperset(beside)):
             out.append(m)
     return out
 

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
+from modelatlas.mentions.introduced import INTRODUCED
+from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
@@ -15,41 +17,15 @@ from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.titles.shapes import FIELDS
 from modelatlas.versions import version_stem
 
-_VERSION = (
-    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
-    r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
-)
-_IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
-_IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
-"""A stem in which a digit may stand: "Text2SQL"."""
-_STEM = rf"[A-Z]{_IN_STEM}"
-_NO_SUFFIX = (
-    r"(?:based|like|style|sized?|class|level|scale|powered|driven|derived|trained|generated|tuned|only|compatible|specific|family|type"
-    r"|equivalent|ish|grade|enabled|and|or|to|parameters?|tokens?|words?|layers?|ways?|shots?|bits?|hours?|days?|models?)(?![a-z])"
-)
-_SUFFIX = rf"-(?!{_NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
-"""What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){_IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{_VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
-    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{_SUFFIX})*(?![\w])(?!-\w*bit)"
+    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
+    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-
-_VERSIONS = rf"(?:[- ]{_VERSION}(?![\w])){{1,8}}"
-"""As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_JOINED = r"-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
-"""More words of a name, and its version: "Tide-Video-Plan v1.1"."""
-_IN_CANDIDATE = rf"[\w]*[\w+](?:{_VERSIONS})?(?:{_JOINED}|{_SUFFIX})?"
-_CANDIDATE = rf"[A-Z]{_IN_CANDIDATE}"
-_NOT_WITHIN = r"[A-Z](?<![\w-].)"
-"""The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
-_WHOLE = _NOT_WITHIN + _IN_CANDIDATE
-_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test: "on AfriXNLI, the model attains …"."""
-_KIND_OF_MODEL = (
-    r"(?:(?!(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM)))[\w-]+(?:[.,]\d+)*,?\s+){0,6}?(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
-    r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+_CONTEST = re.compile(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
+<<<<<<< HEAD
 _INTRODUCED = (
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
     re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
@@ -81,6 +57,8 @@ _INTRODUCED = (
 )  # fmt: skip
 
 _CONTEST = re.compile(rf"({_STEM}{_VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b")
+=======
+>>>>>>> main
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
@@ -98,7 +76,7 @@ _EDITION = (
     r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
-_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){_SUFFIX}")
+_GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")
 
 
 def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -224,7 +202,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
     for found in _HYPHENED.finditer(text):
         if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
             names.add(found[0])
-    for pattern in _INTRODUCED:
+    for pattern in INTRODUCED:
         names.update(
             n
             for n in (_whole(text, m) for m in pattern.finditer(text))

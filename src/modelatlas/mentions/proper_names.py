@@ -38,6 +38,8 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
     for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
+            if _BASED.search(surface) and " " not in surface:  # "the Oslo-based laboratory"
+                continue
             if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
             if (" " not in surface and BEGINS.search(text, max(0, start - 4), start)) or _FILE.search(surface):

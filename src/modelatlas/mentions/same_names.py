@@ -1,4 +1,4 @@
-"""Two names of one model, and one name of a model and its maker."""
+"""Two names of one model, one name of a model and its maker, and words that stand for an organization."""
 
 from __future__ import annotations
 
@@ -36,6 +36,44 @@ def also_known(mentions: Sequence[Mention], text: str) -> list[Mention]:
         replace(m, entity=same[m.entity]) if m.kind == "model" and m.entity in same and not m.tagged else m
         for m in mentions
     ]
+
+
+_THE = re.compile(r"\b[Tt]he\s+$")
+_IS = re.compile(r"\s*,\s*")
+_SHORT = re.compile(r"\s*\(\s*(?:hereinafter\s+|henceforth\s+)?(?:the\s+)?[\"“'‘]\s*")
+
+
+def stood_for(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions, a word that stands for an organization being that: "The Respondent, Fjord Ltd, …" and "Fjord Ltd
+    (the “Company”)" say of whom "the Respondent" and "the Company" speak from there on.
+    """
+    given: dict[str, Mention] = {}
+    for first, second in pairwise(mentions):
+        kinds = (first.kind, second.kind)
+        if kinds == ("name", "organization") and _is_role(first, second, text):
+            given.setdefault(first.surface, second)
+        elif kinds == ("organization", "name") and _is_short(first, second, text):
+            given.setdefault(second.surface, first)
+    if not given:
+        return list(mentions)
+    return [
+        replace(m, kind="organization", entity=given[m.surface].entity)
+        if m.kind == "name" and m.surface in given and m.start > given[m.surface].start
+        else m
+        for m in mentions
+    ]
+
+
+def _is_role(word: Mention, name: Mention, text: str) -> bool:
+    """ "The Respondent, Fjord Ltd,"."""
+    before = _THE.search(text, max(0, word.start - 5), word.start)
+    return bool(before and _IS.fullmatch(text, word.end, name.start)) and text[name.end : name.end + 1] == ","
+
+
+def _is_short(name: Mention, word: Mention, text: str) -> bool:
+    """ "Fjord Ltd (the “Company”)"."""
+    closed = text[word.end : word.end + 1] in tuple("\"”'’")
+    return closed and bool(_SHORT.fullmatch(text, name.end, word.start))
 
 
 _ACTS = re.compile(

@@ -33,6 +33,7 @@ _WITH_ASIDE = re.compile(r"(?P<name>[A-Z][a-z]{3,}|[A-Z]{3,}[a-z]*)\s+\((?P<asid
 _NUMBERED = re.compile(r"(?P<stem>[A-Z][A-Za-z]{2,})(?P<number>\d{1,4})")
 _LONGER = (
     r"-(?:SFT|RFT|DPO|RL|GRPO|PPO|ORPO|KTO|RM)(?![\w-])|-(?!Based\b|Style\b|Like\b)[A-Z][\w.]*[a-z]{2}[\w]*(?:-[A-Z\d][\w.]*\w)*(?![\w-])"
+    r"|\s(?:Nano|Micro|Pico|Tiny|Mini|Small|Medium|Large|Huge|Giant)\sv?\d+(?:\.\d+)?(?![\w.,%]|-\w)"
     r"|\s[B-HJ-Z](?![\w'’.&/-]|\s[A-Z]\w)"
     r"|\s\d\.[1-9]\d?(?![\w.,%]|\s(?:billion|million|trillion|times|points|hours|days|percent|[BMKTx]\b))"
 )

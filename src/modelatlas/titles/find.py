@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
+from modelatlas.titles.evidence import speaks_of_model
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
@@ -37,9 +38,11 @@ _EDITION = (
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
+    several = next((found for span in title_blocks(layout) if (found := _several(span, layout, gazetteer))), [])
     spelt = _spellings(layout.text, title) if title and is_shaped(title) else []
     return [
         *([title] if title else []),
+        *several,
         *spelt,
         *_members(layout, title),
         *front_names(layout),
@@ -61,7 +64,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     titles = title_blocks(layout)
     for span in titles:
         title = layout.text[span.start : span.end]
-        if len(title.split()) > 14 or says_other(title):
+        if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
             continue
         names = list(cleaned(title))
         if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
@@ -72,6 +75,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             if may_be_model(name, gazetteer)
             and not is_other_thing(layout.text, name)
             and not is_tool(layout.text, name)
+            and speaks_of_model(layout, name, gazetteer)
         ]
         for name in choices:
             if own := without_maker(name, layout.text, gazetteer):
@@ -94,6 +98,16 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         return given[0]
     unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
     return _loaded(layout) if is_card or unfilled else ""
+
+
+_AND = re.compile(r",\s+and\s+|,\s+|\s+(?:and|&)\s+")
+
+
+def _several(title: Span, layout: Layout, gazetteer: Gazetteer) -> list[str]:
+    """The names of a title that is a row of them and nothing else: "TernLarge, TernMini and Tern2Large"."""
+    names = _AND.split(" ".join(layout.text[title.start : title.end].split()))
+    single = all(" " not in name and is_shaped(name) and may_be_model(name, gazetteer) for name in names)
+    return names if len(names) > 1 and single else []
 
 
 def _loaded(layout: Layout) -> str:
@@ -168,11 +182,18 @@ def _members(layout: Layout, title: str) -> list[str]:
     )
     versions = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)}v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
+<<<<<<< HEAD
     spaced = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} v\d+(?:\.\d+)*(?![\w-])", layout.text)}
+=======
+    small = re.compile(
+        rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bm](?:-[a-z][a-z\d]{{2,}})?(?![\w/.-]|\.\d)"
+    )
+>>>>>>> main
     return [
         *(sorted(sized) if len(sized) > 1 else ()),
         *sorted(versions),
         *(sorted(spaced) if len(spaced) > 1 else ()),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
+        *sorted({found[0] for found in small.finditer(layout.text)}),
     ]

@@ -7,21 +7,32 @@ import re
 from modelatlas.model import Layout
 from modelatlas.titles.shapes import CUT, MANY
 
-_OTHER_THING = (
-    r"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){0,5}?(?:benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
+_OTHER_THINGS = (
+    # what models are measured by and trained on
+    r"benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
+    # programs
     r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+tool"
-    r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts))\b"
+    # machines
+    r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer"
+    # houses
+    r"|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory"
+    r"|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts)"
+)
+_OTHER_THING = (
+    rf"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
     rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
+"""After a name: "(TB) is the benchmark"."""
 _CALLED = re.compile(
     r"\b(?:benchmark|test\sset|data\s?set|corpus|leaderboard|library|toolkit|tokeni[sz]er|supercomputer|cluster|company|start-?up"
     r"|algorithm|optimi[sz]er|(?:learning|training|tuning|optimi[sz]ation)\smethod)s?"
     r",?\s(?:(?:is|was|are)\s)?(?:called|named|dubbed|known\sas)\s$"
     r"|\b(?:librar(?:y|ies)|frameworks?|packages?|toolkits?|engines?)\s(?:like|such\sas|including)\s(?:[`\w.+-]+,?\s(?:and\s)?){0,5}`?$"
 )
+"""Before a name: "a benchmark called", "libraries such as"."""
 _DATA_KEYS = frozenset(
     {"task_categories", "size_categories", "dataset_info", "annotations_creators", "source_datasets"}
 )
@@ -33,28 +44,56 @@ _STUDY = re.compile(
     r"\b(?:comparative|empirical|case)\s+stud(?:y|ies)\b|\b(?:by|via|through|for|of)\s+fine-?tuning\b", re.IGNORECASE
 )
 """Words of a title, anywhere in it, of a paper on what others' models can do."""
-_TO_DO = (
-    r"(?:(?:pre-?|fine-?)?\s?(?:train|tun)(?:e|ing)?|(?:deploy|run|runn|quanti[sz]|convert|evaluat|load|add|integrat|install|port|reproduc)(?:e|ing)?"
-    r"|us(?:e|ing)|serv(?:e|ing)|export(?:ing)?)"
-)
-_TOOL = (
-    r"\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)"
-    r"(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
-)
 _MADE_FROM = re.compile(r"(?<=\w)\s+(?:\w+-?)?(?:trained|tuned)\s+(?:\S+\s+)??(?:on|with|from)\s.*", re.IGNORECASE)
 """What a title says of what its model was made from: " fine-tuned on the X dataset"."""
 _ACTIVITY = re.compile(
     r"^\W*[A-Z][a-z]{4,}ing(?:\s+[A-Za-z,-]+){0,6}?\s+(?:for|with|of|in|to|towards?|via|through|by|under|from|and|the|an?)\s[^\d]*$"
 )
 """A title, with no name in front of a colon and no number, of what is done: "Modernizing …based Models towards …"."""
+_TO_DO = (
+    r"(?:(?:pre-?|fine-?)?\s?(?:train|tun)(?:e|ing)?"
+    r"|(?:deploy|run|runn|quanti[sz]|convert|evaluat|load|add|integrat|install|port|reproduc)(?:e|ing)?"
+    r"|us(?:e|ing)|serv(?:e|ing)|export(?:ing)?)"
+)
+_HOW_TO = (
+    rf"^\W*{_TO_DO}(?:(?:\s*(?:,|and|&))+\s*\w+ing\b|\s+(?=[^:]*\b(?:with|on|in|using|for|from|to|via|by|locally)\b))"
+)
+"""What a title tells its readers to do: "Training and serving …", "Run Tern with …"."""
+_TOOL = (
+    r"\b(?:plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)"
+    r"(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+)
+"""What a title ends in that is a program beside a model: "Tern plug-in for …"."""
+_DOING = (
+    r"^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring"
+    r"|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning"
+    r"|training|testing|using"
+    r"|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
+)
+"""The head of an essay, a study or a question."""
+_MODELS = (
+    r"^\W*(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech"
+    r"|diffusion|text|image|video|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?"
+    r"(?:\s*\([^()]*\))?\W*$"
+)
+"""A title that names a kind of model and none of them: "Small Language Models (SLMs)"."""
+_GENRE = (
+    r"(?<![\w/-])(?:"
+    # what teaches or surveys
+    r"leaderboards?|glossary|tutorial|guide|survey|review\s+of|course|workshop|handbook|cookbook|recipes?|templates?|installation|FAQ|cheat\s?sheet"
+    # what appears again and again
+    r"|newsletter|roundup|round-up|weekly|roadmap|challenge"
+    # jobs and those who have them
+    r"|engineer|scientist|developer\s+advocate|jobs?|careers?|press\s+kit"
+    # terms and law
+    r"|policy|terms|pricing|rules|regulations?|act"
+    # data
+    r"|data\s?sets?|datasets?|corpus|data\s?sheet"
+    r")(?![\w-])"
+)
+"""A word for what a document is, anywhere in its title."""
 _OTHER_TITLE = re.compile(
-    rf"^\W*{_TO_DO}(?:(?:\s*(?:,|and|&))+\s*\w+ing\b|\s+(?=[^:]*\b(?:with|on|in|using|for|from|to|via|by|locally)\b))|{_TOOL}"
-    r"|^\W*(?:q?lora\s+)?fine-?tuning\b|^\W*(?:building|creating|implementing|understanding|exploring|evaluating|comparing|benchmarking|measuring|analy[sz]ing|assessing|estimating|choosing|beyond|towards?|rethinking|revisiting|improving|scaling|learning|training|testing|using|how\s+(?:to|we|i|do|does)|why|when|where|who|what(?:'s|’s)?(?!\s+is\s+[A-Z]\S+\W*$)|should|can|is|are|does)\b"
-    r"|^\W*(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech|diffusion|text|image|video"
-    r"|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?(?:\s*\([^()]*\))?\W*$"
-    r"|(?<![\w/-])(?:leaderboards?|glossary|tutorial|guide|survey|review\s+of|engineer|scientist|developer\s+advocate|newsletter|roundup|round-up|weekly|roadmap"
-    r"|policy|terms|pricing|course|workshop|handbook|cookbook|recipes?|templates?|challenge|installation|FAQ|cheat\s?sheet|data\s?sets?|datasets?|corpus|data\s?sheet|rules|regulations?|act|jobs?|careers?|press\s+kit)(?![\w-])",
-    re.IGNORECASE,
+    "|".join((_HOW_TO, _TOOL, r"^\W*(?:q?lora\s+)?fine-?tuning\b", _DOING, _MODELS, _GENRE)), re.IGNORECASE
 )
 
 

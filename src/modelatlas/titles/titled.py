@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Document, Entity, Mention
+from modelatlas.titles.evidence import speaks_of_model
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
@@ -107,6 +108,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     if not (has_shape(name) or any(of_a_model) or _is_trained(name, doc.text[heading.end :])):
         return None
     if not has_shape(name) and " " in name and _is_repository(name, doc.text[heading.end :]):
+        return None
+    if doc.layout and not speaks_of_model(doc.layout, name, load_gazetteer()):
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)

@@ -49,7 +49,6 @@ class SEMAPV(Namespace, iri=PREFIXES["semapv"]):
     CompositeMatching: ClassVar[NamedNode]
     LexicalMatching: ClassVar[NamedNode]
     LexicalSimilarityThresholdMatching: ClassVar[NamedNode]
-    UnspecifiedMatching: ClassVar[NamedNode]
 
 
 JUSTIFICATION: dict[Method, NamedNode] = {

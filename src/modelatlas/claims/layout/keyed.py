@@ -9,6 +9,7 @@ from typing import Any
 
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.named import read_sized
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence, year_like
@@ -71,7 +72,9 @@ class _Blocks:
         self.named = _named(key_span, value, self.text) or (self.named if key_span else None)
         if key_span is None:
             self._without_key(number, block, owner)
-        elif (key := self.lexicon.read(self.text.slice(key_span))).paths:
+            return
+        read_sized(self.found, key_span, value, block.span, self.text)
+        if (key := self.lexicon.read(self.text.slice(key_span))).paths:
             self._keyed(number, block, key, value, owner)
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
@@ -339,13 +342,18 @@ def _below_heading(
         return
     alone = len(below) == 1 or below[1].kind == "heading"
     surface = text.slice(below[0].span)
+    dated = _DATED.match(surface) if alone and "releaseDate" in key.paths else None
+    if dated:
+        first = Span(below[0].span.start, below[0].span.start + dated.end())
+        _read(found, key, first, Span(heading.span.start, below[0].span.end), sections, text, lexicon)
+        return
     if (
         not alone
         or len(surface.split()) > 9
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    if "parameterCount" in key.paths and _is_of_parts(surface):
+    if "parameterCount" in key.paths and (_is_of_parts(surface) or _NO_ANSWER.search(surface)):
         found.consumed.append(below[0].span)
         return
     paths = tuple(
@@ -359,6 +367,14 @@ def _below_heading(
         found.consumed.append(below[0].span)
 
 
+_NO_ANSWER = re.compile(
+    r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b",
+    re.I,
+)
+"""Of a count that is compared, guessed, or of what was added."""
+_DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
+"""A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(
     r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
 )

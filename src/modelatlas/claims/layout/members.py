@@ -34,10 +34,13 @@ _NOISE = re.compile(
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
 """A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
 _NO_MODEL = re.compile(
-    r"(?:average|avg|mean|total|sum|all|overall|random|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
+    r"(?:average|avg|mean|total|sum|all|overall|random|ground[\s-]truth|reference|noisy\s+\w+|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
     r"~?\d[\d.,]*\s?[kmgtp]i?b|sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
     r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
     re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
 _WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
 _REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
@@ -72,6 +75,11 @@ def is_edition(surface: str) -> bool:
     (True, False)
     """
     return _WORD_SIZE.fullmatch(surface.strip(" *_`")) is not None
+
+
+def is_reference(surface: str) -> bool:
+    """Whether a row's head is of what models are measured against: "Ground truth", "Baseline"."""
+    return _REFERENCE.fullmatch(surface.strip(" *_`")) is not None
 
 
 def is_single(label: str, text: Text) -> bool:

@@ -18,8 +18,13 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
+<<<<<<< HEAD
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition
 from modelatlas.claims.layout.scores import Test, add_score, is_metric, may_be_test, read_test, with_names
+=======
+from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.scores import Test, add_score, read_test, tests_by_shape, with_names
+>>>>>>> main
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
@@ -31,7 +36,8 @@ def name_column(grid: Grid) -> int | None:
     if sum(bool(PART.fullmatch(plain(column.head))) for column in grid.columns) > 1:
         return None  # beside a column of encoders one of language models names parts of what a row is about
     for column in grid.columns:
-        filled = sum(bool(grid.cell(row, column.place)) for row in grid.body)
+        cells = (grid.cell(row, column.place) for row in grid.body)
+        filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
         if grid.has_sizes(column.place) and any(_named_beside(grid, column, other) for other in grid.columns):
@@ -83,18 +89,19 @@ def read_rows(grid: Grid, names: int) -> None:
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
     settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
+    apart = _differing(grid, names)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
     for row in grid.body:
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
             owner = grid.family.owner
-        setting = ""
+        setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             places = settings.get(cell, ()) if sized is None else ()
             setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
-            owner = _sized_member(grid, owner, row, sized)
+            owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
             continue
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
@@ -104,7 +111,7 @@ def read_rows(grid: Grid, names: int) -> None:
             if column.place == names or row[column.place] == row[names]:
                 continue
             if column.key.paths:
-                if column.place not in members:
+                if column.place not in members and (member or (cell, column.place) not in apart):
                     grid.value(column.key, owner, row[column.place], passage)
             elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
                 test = tests[column.place]
@@ -170,17 +177,29 @@ def _sized(grid: Grid, names: int) -> int | None:
     return sizes[0] if len(sizes) == 1 else None
 
 
+def _differing(grid: Grid, names: int) -> set[tuple[str, int | None]]:
+    """Each name of several rows with the columns in which these differ: a time there is of a setting."""
+    values: dict[tuple[str, int | None], set[str]] = {}
+    for row in grid.body:
+        for column in grid.columns:
+            if cell := grid.cell(row, column.place):
+                values.setdefault((grid.text.slice(row[names]).strip(), column.place), set()).add(cell)
+    return {place for place, cells in values.items() if len(cells) > 1}
+
+
 def _of_members(grid: Grid) -> list[int]:
     """The columns that list members by kind, where several do: "Base models | Chat models"."""
     places = [column.place for column in grid.columns if plain(column.head).endswith("models")]
     return places if len(places) > 1 else []
 
 
-def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int) -> Owner:
-    """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give."""
+def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
+    """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
     size = grid.cell(row, sized)
-    if not (SIZE.fullmatch(size) or is_edition(size)):
+    if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
+    if not apart:
+        return owner
     label = grid.found.surfaces.get(owner.nodes[0]) or grid.label(owner)
     if label.lower().endswith(size.lower()):
         return owner
@@ -195,6 +214,7 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
             return whole
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
+<<<<<<< HEAD
     means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
     if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
         heads = {
@@ -203,7 +223,12 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
         return {**parts, means[0]: Test(grid.led_by, "Average")}
     if not tests and grid.led_by is not None:
+=======
+    if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
+>>>>>>> main
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
         return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
+    if not tests and grid.testing:
+        return tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
     return tests

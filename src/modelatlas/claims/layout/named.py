@@ -168,7 +168,9 @@ def read_models(
     elif (
         len(known) == 1
         and len(surface.split()) < 15
-        and not re.search(r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified)\b", surface, re.IGNORECASE)
+        and not re.search(
+            r"\b(?:not|unlike|same|similar|architecture|tokenizer|modified|will|soon)\b", surface, re.IGNORECASE
+        )
     ):
         found.add(owner, path, known[0][0], spans, rule)
 
@@ -194,3 +196,24 @@ def read_sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
             return
     for part in parts:
         found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)
+
+
+_OF_A_SIZE = re.compile(r"[\s*_`]*(?:the\s+)?~?", re.IGNORECASE)
+_MODEL_AFTER = re.compile(r"[\s-]+(?:model|version|variant)[\s*_`]*", re.IGNORECASE)
+_ONE_NAME = re.compile(r"[\s*_`]*(?:[\w.-]+/)?((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)[\s*_`.]*")
+
+
+def read_sized(found: Found, key: Span, value: Span, passage: Span, text: Text) -> None:
+    """ "1.3B parameter model: fjord/tern-1B": the size of what the value names and says nothing else of."""
+    counts = [m for m in text.inside(key) if m.kind == "params" and m.quantity]
+    name = _ONE_NAME.fullmatch(text.slice(value)) if len(counts) == 1 else None
+    if name is None or counts[0].quantity is None:
+        return
+    if not _OF_A_SIZE.fullmatch(text.text, key.start, counts[0].start) or not _MODEL_AFTER.fullmatch(
+        text.text, counts[0].end, key.end
+    ):
+        return
+    known = [m.entity.key for m in text.inside(value) if m.kind == "model" and m.entity]
+    node = Node("Model", known[0] if len(known) == 1 else slug(name[1]))
+    found.surfaces.setdefault(node, name[1])
+    found.add(Owner((node,)), "parameterCount", int(counts[0].quantity.value), [passage], "keyed-value")

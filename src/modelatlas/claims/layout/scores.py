@@ -173,6 +173,28 @@ def with_names(
     return out
 
 
+_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]))[A-Za-z][\w+.-]{3,24}")
+_NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
+
+
+def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], text: Text) -> dict[int, Test]:
+    """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
+
+    Nothing where one of them is a word, or names something else, or stands over what is no score.
+    """
+    out: dict[int, Test] = {}
+    for place, spans in heads.items():
+        head = " ".join(text.slice(spans[-1]).split()) if spans else ""
+        cells = [text.slice(row[place]) for row in body]
+        named = _TEST_NAME.fullmatch(head) and not _METRIC_NAME.fullmatch(head) and not _NO_TEST.search(head)
+        other = any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        scored = sum(is_score(cell) for cell in cells)
+        if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
+            return {}
+        out[place] = Test(Node("Benchmark", slug(head)), name=head)
+    return out if len(out) > 1 or (out and len(body) > 1) else {}
+
+
 _SCORE = re.compile(
     r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*"
 )

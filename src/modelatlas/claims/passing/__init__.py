@@ -11,7 +11,7 @@ from __future__ import annotations
 from modelatlas.claims.passing.named import is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.runs import judge_number, judge_run
 from modelatlas.claims.passing.sources import judge_place, judge_source
-from modelatlas.claims.passing.telling import MAKING, WE
+from modelatlas.claims.passing.telling import KEY_OF_MAKING, MAKING, WE
 from modelatlas.claims.passing.terms import judge_term
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
@@ -46,7 +46,8 @@ def _judge_name(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     verdict = judge_source(draft, sentence, subjects) if verdict is None else verdict
     if verdict is not None:
         return verdict
-    if draft.path != "releaseYear" and (MAKING.search(sentence.section) or WE.search(sentence.code)):
+    told = MAKING.search(sentence.section) or WE.search(sentence.code) or KEY_OF_MAKING.match(sentence.code)
+    if draft.path != "releaseYear" and told:
         return False
     return not any(draft.model in nodes for nodes in subjects.nodes.values())
 

@@ -47,12 +47,12 @@ _SUPPORTS = re.compile(
 )
 """A sentence on what works with a model."""
 _PAGE = re.compile(
-    r"\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b"
+    r"[\s`]*(?:files?|formats?|ids?|codes?|identifiers?)\b|\s*(?:\w+\s+)?(?:issues?|discussions?|pages?|repo(?:sitor(?:y|ies))?|codebase|profile|link|project|release|actions|organi[sz]ation)\b"
 )
 """After the name of a site: a place there, no text of it."""
 _OTHER_NOUN = re.compile(
     r"(?:'s)?[\s-](?:\w+\s+)?(?:papers?|docs?|documentation|tutorials?|guides?|sections?|repo(?:sitory|s)?|scripts?|flags?|options?|plug-?ins?"
-    r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?)\b|/[a-z]|\.\w"
+    r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?|set)\b|/[a-z]|\.\w"
 )
 """After a technique: the noun that it belongs to, which is no model; the rest of a path."""
 _OTHERS_MODELS = re.compile(r"(?:[\w-]+\s+)?models\b")
@@ -64,7 +64,8 @@ _OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|
 """After a technique: that it was not used."""
 _SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
 _LIBRARY = re.compile(
-    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback)\b"
+    r"\s+(?:ignores|loads|supports|requires|provides|raises|expects|ships|drops|installs|implements|saves|torch|version|backend|trainer|fallback|checkpoints?)\b"
+    + rf"|\s[{kind_char('artifact', False)}]."
 )
 """After "transformers": a verb or a noun that only the library of that name can have."""
 _GATHERED = re.compile(
@@ -96,8 +97,13 @@ _LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b"
 """After a licence: that another one is made from it."""
 _OF_DATA = re.compile(
     r"\W*(?:the|this|our)\s+(?:[\ue000-\uf8ff]{2}\s+)?(?:[\w-]+\s+){0,3}data\s?set\b[^.;]{0,200}\blicen[cs]ed\b"
+    r"|[^.;]{0,80}\bdata\s+(?:of\s+[^.;,]{1,40}\s)?(?:is|are)\s+(?:\w+\s+)?(?:licen[cs]ed|published|released|provided|available|shared)\b"
 )
 """A sentence on the licence of a set of data."""
+_REPLACED = re.compile(
+    r"\b(?:replac(?:es?|ed|ing)|supersed(?:es?|ed|ing)|formerly|previously|no\s+longer)\b[^.;]{0,60}$"
+)
+"""Before a licence that is the model's no more."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
 _FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
@@ -132,7 +138,12 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name in ("hardware", "hardwareCount"):
         return _is_footprint(sentence)
     if name == "license":
+<<<<<<< HEAD
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
+=======
+        told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
+        return draft.rule == "licence" and bool(told or _comes_after(_REPLACED, draft, sentence))
+>>>>>>> main
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -205,13 +216,16 @@ def _places(draft: Draft, sentence: Sentence) -> list[tuple[int, str]]:
     return [
         (at, m.surface)
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if (m.entity is not None and m.entity.key == key) or (key is None and m.surface == draft.value)
+        if (m.entity is not None and m.entity.key == key)
+        or (key is None and draft.value in (m.surface, m.entity.label if m.entity else ""))
     ]
 
 
 def _comes_after(before: re.Pattern[str], draft: Draft, sentence: Sentence) -> bool:
     """Whether all that the sentence has of a draft's kind stands after such words."""
-    kinds = {"tokenCount": ("tokens",), "openArtifact": ("artifact",)}[draft.path.rpartition(".")[2]]
+    kinds = {"tokenCount": ("tokens",), "openArtifact": ("artifact",), "license": ("license",)}[
+        draft.path.rpartition(".")[2]
+    ]
     places = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind in kinds and _is_it(draft, m)]
     return bool(places) and all(before.search(sentence.code, max(0, at - 100), at) for at in places)
 
@@ -237,7 +251,7 @@ def needs_name(draft: Draft) -> bool:
     return draft.rule in _OF_ANY
 
 
-_SIZE = re.compile(r"-\d+(?:\.\d+)?[bmk]")
+_SIZE = re.compile(r"-(?:\d+(?:\.\d+)?[bmk]|tiny|small|medium|base|large|huge|xx?l)")
 
 
 def is_of_its_family(draft: Draft) -> bool:
@@ -245,7 +259,8 @@ def is_of_its_family(draft: Draft) -> bool:
     if draft.path not in ("derivedFrom", "predecessor", "comparedWith") or not isinstance(draft.value, Node):
         return False
     own, other = draft.model.key, draft.value.key
-    return own.startswith(other) and _SIZE.fullmatch(own, len(other)) is not None
+    member, family = (other, own) if draft.path == "comparedWith" and len(own) < len(other) else (own, other)
+    return member.startswith(family) and _SIZE.fullmatch(member, len(family)) is not None
 
 
 _OF_THE_RUN = frozenset(

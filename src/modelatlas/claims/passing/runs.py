@@ -23,11 +23,13 @@ _THIS_DATA = re.compile(
 """Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
 _COUNT = "[\ue000-\uf8ff]"
 _OF_TEST = re.compile(
-    rf"\b(?:benchmark|test|evaluation)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
+    rf"\b(?:benchmarks?|tests?|evaluations?|probing)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
     rf"|{_COUNT}\s(?:\w+\s)?(?:benchmarks?|test\s+sets?)\b"
 )
 """Of a sentence on the languages of a test."""
-_FEASIBLE = re.compile(r"\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b")
+_FEASIBLE = re.compile(
+    r"\beven\s+(?:when|if)\b|\brequires?\s+at\s+least\b|\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b"
+)
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(
     r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
@@ -53,11 +55,18 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.path.startswith("trainingRun.corpus.") and _THIS_DATA.match(sentence.code):
         return not MAKING.search(sentence.section)
-    if draft.path == "languageCount" and _OF_TEST.search(sentence.code):
+    if draft.path == "languageCount" and _is_of_test(draft, sentence):
         return True
     if draft.rule == "derived-from-topic" and HOW_TO.match(sentence.code):
         return not TOLD.search(sentence.code)
     return None
+
+
+def _is_of_test(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a count of languages stands beside a test: "benchmarks in 9 languages"."""
+    tests = _OF_TEST.finditer(sentence.code)
+    beside = (m for found in tests for _, m in sentence.slots(found.start() - 1, found.end() + 1))
+    return any(m.quantity is not None and m.quantity.value == draft.value for m in beside)
 
 
 def judge_run(draft: Draft, sentence: Sentence) -> bool | None:

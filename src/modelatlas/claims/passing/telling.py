@@ -17,7 +17,7 @@ _DO = (
 SIGNS = r"[^\w\ue000-\uf8ff]*"
 """Signs at the head of a sentence; what stands for a mention is none."""
 HOW_TO = re.compile(
-    rf"{SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{SIGNS}to\s+\w+\b[^,]{{0,200}}:\W*\Z"
+    rf"{SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{SIGNS}to\s+\w+\b.{{0,400}}:\W*\Z"
     rf"|{SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{SIGNS}when\s+run\b"
     rf"|{SIGNS}(?:fine-?\s?tuning|adapting)\s+(?:(?:this|the|our)\s+)?(?:\w+|[\ue000-\uf8ff]{{2}})\s+(?:requires?|takes|needs?)\b"
     rf"|{SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
@@ -32,6 +32,7 @@ OF_SOFTWARE = re.compile(
     rf"{SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
     r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
     rf"|{SIGNS}(?:in\s+)?(?:this|our|the)\s+(?:code|implementation)\b(?!\s+(?:of|for)\b)"
+    rf"|{SIGNS}(?:--[a-z]|\w+_\w+[\"'`]*\s?:)|[-*\s`]*--[a-z]"
     r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
@@ -42,6 +43,8 @@ MAKING = re.compile(
     r"|details|description|corpus|corpora|data|data\s?sets?|tasks?|capabilit\w+|(?:intended|direct|downstream)\s+uses?|use\s+cases)\b"
 )
 """Headings below which a text says what a model is and how it was made."""
+KEY_OF_MAKING = re.compile(r"\W*(?:model\s+)?(?:architecture|type|design)\W{0,4}:")
+"""A key that says what a model is, at the head of a sentence."""
 TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 WE = re.compile(r"\b(?:we|our)\b")

@@ -7,7 +7,7 @@ import re
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_char
 
-_ASKS = re.compile(r"\W*(?:Q|Question)\s?:\s")
+_ASKS = re.compile(r"\W{0,20}(?:Q|Question)\s?:\s")
 """Before what an interviewer says, with a question mark or without."""
 _ANAPHOR = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
 _YES = re.compile(

@@ -34,6 +34,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     if subtype == "nth":
         rows = (here.nodes, discourse.group, discourse.all_described())
         found = next((one for row in rows if (one := _by_place(surface.lower(), row))), ())
+        if (line := told_backwards(discourse)) and found != _by_place(surface.lower(), line):
+            return (), False  # of a line that is told backwards: of the line, or of the telling
         return found, len(found) > 1
     if subtype == "others":
         rest = tuple(n for n in discourse.all_described() if n not in here.nodes)
@@ -178,6 +180,15 @@ def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple
     members = set(group)
     pairs = [(new, old) for new, old in discourse.predecessor.items() if {new, old} == members]
     return (pairs[0][0 if newest else 1],) if len(pairs) == 1 else ()
+
+
+def told_backwards(discourse: Discourse) -> tuple[Node, ...]:
+    """The versions of one line from its first on, where the text names them in another order; else none."""
+    named = tuple(discourse.labels)
+    versions = {n: v for n in named if (v := version_of(discourse.labels[n]))}
+    ordered = tuple(sorted(versions, key=lambda n: versions[n][1]))
+    one_line = len(versions) == len(named) > 2 and len({stem for stem, _ in versions.values()}) == 1
+    return ordered if one_line and ordered != named else ()
 
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}

@@ -321,8 +321,22 @@ _ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE
 """A size of one among others: "the largest 32B model" of a family is not the family."""
 
 
-_BY_SIZE = re.compile(r"\b[Tt]he\s+(\d+(?:\.\d+)?[BM])\s+models?\b")
+_BY_SIZE = re.compile(
+    r"(?:\b[Tt]he\s+(?P<size>\d+(?:\.\d+)?[BM])|(?<![\w.,-])(?P<count>\d[\d,]*(?:\.\d+)?\s?(?:[BM]|[bm]illion))\s+param\w+)\s+models?\b"
+)
 """What tells members apart: "2048 for the 7B model and 4096 for the 70B model"."""
+
+
+_DATA_OF_SIZE = (
+    r"(?![\w.])[\s-](?:[a-z-]+\s){0,2}?"
+    r"(?:corp(?:us|ora)|data\s?sets?|images?|pairs?|samples?|sentences?|examples?|documents?|subset)"
+)
+
+
+def _counts_data(written: str, text: str) -> bool:
+    """Whether the size that a run is called by, "the 17M run", is that of data: the text has "the 17M corpus"."""
+    found = re.match(r"x-(\d[\d.]*\s?[BMK])", written, re.IGNORECASE)
+    return found is not None and re.search(rf"(?<![\w.]){re.escape(found[1])}{_DATA_OF_SIZE}", text) is not None
 
 
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
@@ -332,14 +346,15 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     """
     out: list[Draft] = []
     called = any(m.entity and m.entity.key == "sized" for m in sentence.mentions)
-    several = called and len({found[1] for found in _BY_SIZE.finditer(text)}) > 1
+    several = called and len({found["size"] or found["count"] for found in _BY_SIZE.finditer(text)}) > 1
     if called:
         start = max(0, sentence.span.start - _BEFORE)
         if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
             return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
-            size = name_size(re.sub(r"^\D*", "x-", mention.surface, count=1))
+            written = re.sub(r"^\D*", "x-", mention.surface, count=1)
+            size = 0 if _counts_data(written, text) else name_size(written)
             for node in subjects.nodes.get(at, ()) if size else ():
                 if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
                     node.key.replace("-", " ")

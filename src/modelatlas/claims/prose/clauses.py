@@ -21,7 +21,9 @@ JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:al
 APPOSED = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
-RELATIVE = re.compile(r"\s*,?\s*(?:(?:for|in|with|on|to|at|by)\s+which|which|that|whose|who)\b")
+RELATIVE = re.compile(
+    r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which|that|whose|who)\b"
+)
 _MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
 OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
@@ -89,7 +91,7 @@ OWN_VERB = re.compile(
     r"manag\w+|improv\w+|outperform\w*|surpass\w*|exceed\w*|beat\w*|remain\w*|stay\w*|does|did|can|could|may|might|will|would|shar\w+|follow\w+|"
     r"introduc\w+|extend\w*|employ\w*|adopt\w*|featur\w+|combin\w+|rel(?:y|ies|ied)|finish\w*|spent|burn\w*|dat\w+|appear\w*|post\w*|record\w*|deliver\w*|"
     r"yield\w*|show\w*|demonstrat\w+|exhibit\w*|accept\w*|offer\w*|provid\w+|gain\w*|lag\w*|trail\w*|match\w*|doubl\w+|tripl\w+|stand\w*|stood|hold\w*|held|"
-    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*)\b"
+    r"answer\w*|process\w*|ingest\w*|target\w*|serv\w+|began|start\w*|lasted|drop\w*|rose|fell|cut\w*|reduc\w+|train\w*|leaves|left|rais\w+|measur\w+|weigh\w*|depend\w*|spans?|spanned|scale[sd])\b"
 )
 PASSIVE = re.compile(r"\s+(?:is|was|were|are|has\s+been)\b")
 LISTED = re.compile(
@@ -107,6 +109,8 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
+"""The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"
 )
@@ -138,12 +142,18 @@ OBJECT = re.compile(
 _NAMED = "".join(kind_char("model", t) for t in (False, True))
 SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
+_EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"
+EXAMPLES = re.compile(_EXAMPLES)
+EXAMPLES_OF_PEERS = re.compile(rf"[{''.join(kind_char('peer', t) for t in (False, True))}].\s*{_EXAMPLES}")
+"""Before what is named as an example, in brackets: "beats other generators (e.g., Tern, Auk)"."""
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
 _VALUES = "".join(
     kind_char(k, t)
     for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
     for t in (False, True)
 )
+TOLD = re.compile(f"[{_VALUES}].")
+"""A value: what tells something of a model."""
 VALUE_FOR = re.compile(
     rf"[{_VALUES}].\s+(?:\w+\s+){{0,2}}?(?:for|by|of)\s+(?:the\s+)?(?:(?:rival|competing|larger|smaller|older|newer)\s+)?$"
 )
@@ -151,14 +161,26 @@ VALUE_FOR = re.compile(
 
 _MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (False, True))
 _TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
+_COUNTS = "".join(kind_char(k, t) for k in ("number", "devices") for t in (False, True))
+_MACHINES = "".join(kind_char(k, t) for k in ("hardware", "devices") for t in (False, True))
+_ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
+<<<<<<< HEAD
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+=======
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+>>>>>>> main
 )
-"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X"."""
+"""A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
+"9 days on 64 H100s for X"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
 """A model in brackets after its value: "24.8 BLEU (X)"."""
+IN_TURN = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}].(?:\s+\w+)?\s*(?:,|,?\s*and)\s+")
+BY_IT = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}]")
+"""Around a second rival: "beats the former by 6.2 points and the latter by 1.9"."""
 EACH = re.compile(r"\b(?:each|both|all|every|apiece|either)\b")
 
 _CLAUSE_HEAD = re.compile(

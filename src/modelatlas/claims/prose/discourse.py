@@ -94,6 +94,10 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
         return True
+    if _OF_THEM.search(anaphor.surface) and _COUNTED.search(sentence.code, 0, at):
+        return True
+    if _ON.search(sentence.code, 0, at) and _TWO_TESTS.search(sentence.code, 0, at):
+        return True
     if (
         anaphor.entity
         and anaphor.entity.key.startswith("family-")
@@ -112,6 +116,16 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+def _slot(*kinds: str) -> str:
+    return "[" + "".join(kind_char(kind, tagged) for kind in kinds for tagged in (False, True)) + "]."
+
+
+_OF_THEM = re.compile(r"\bof\s+(?:them|these|those)$", re.IGNORECASE)
+_COUNTED = re.compile(rf"{_slot('nodes', 'devices', 'hardware', 'benchmark', 'languages')}\s*,\s*(?:and\s+)?$")
+""" "On 96 nodes, each of them with …": of the nodes."""
+_ON = re.compile(r"\b(?:on|in|for)\s+$")
+_TWO_TESTS = re.compile(rf"{_slot('benchmark')}.*{_slot('benchmark')}")
+""" "71% on A and 83% on B, ahead of X on the former": of the tests."""
 _SERIES = re.compile(r"\b(?:family|suite|series|line|line-up|range|collection)$")
 _INTO = re.compile(
     r"\b(?:to|in|into|from|within|across|among|outside|(?:member|part|variant|version|sibling)s?\s+of)\s+$"

@@ -21,6 +21,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Mention, Node
+from modelatlas.patterns import kind_char
 
 _DENIED = ("negated", "planned", "rumoured", "worsened")
 FrameKey = tuple[tuple[str, object], ...]
@@ -98,6 +99,11 @@ def _is_measured(mention: Mention) -> bool:
     return mention.kind != "number" or "." in mention.surface
 
 
+_TEST = "".join(kind_char("benchmark", tagged) for tagged in (False, True))
+_OF_ANOTHER = re.compile(
+    rf"(?:\s+(?:results?|performance|scores?))?\s+(?:on|for|in|across)\s+(?:both\s+)?(?:the\s+)?[{_TEST}]"
+)
+"""After a record that stands behind one test: "71% on A, and set a new record on B" is B's."""
 _NEXT = re.compile(r"\b(?:and|while|whereas|but)\s+(?:on|in|at|for)\b")
 
 
@@ -112,6 +118,8 @@ def _benchmarks(read: _Read, main: Sequence[Slot]) -> tuple[Slot, ...]:
         return bound * len(main) if all(at in read.subjects.lists for at, _ in main) else ()
     if len(bound) == len(main) == 1:
         return _nearer(read.sentence, bound[0], main[0][0])
+    if bound and not main and _OF_ANOTHER.match(read.sentence.code, read.reading.end):
+        return ()
     if bound:
         return bound if len(main) in (0, len(bound)) else ()
     at = main[0][0] if main else read.reading.start

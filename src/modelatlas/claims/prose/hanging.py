@@ -42,7 +42,10 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield end, clauses.phrase_end(code, end), mine
     elif token.role in ("rival", "old", "object") and _acts(code, token, end):
         segment = clauses.SEGMENT.search(code, end)
-        yield end, segment.start() if segment else len(code), mine
+        stop = segment.start() if segment else len(code)
+        if clauses.WHERE.match(code) and "," not in code[:end]:
+            stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
+        yield end, stop, mine
 
 
 def _is_apposed(code: str, token: Token, end: int) -> bool:

@@ -53,5 +53,17 @@ def _list_before(code: str, tokens: list[Token], position: int, length: int, in_
     before = [t for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model" and not t.role]
     if not in_turn and not all(_ROW.fullmatch(code, a.end, b.start) for a, b in pairwise(before)):
         return ()
+    if in_turn and len(before) != length:
+        before = _siblings(code, tokens, position, length)
     named = [t.nodes[0] for t in before]
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
+
+
+_HAVING = re.compile(r"\s*,?\s*(?:which|that|whose|with|of|at)\b[^;.]*")
+
+
+def _siblings(code: str, tokens: list[Token], position: int, length: int) -> list[Token]:
+    """The models of a row in a role, with a clause of their own: "like its siblings A and B, which have 1 and 7 …"."""
+    row = [t for t in tokens if t.end <= position and len(t.nodes) == 1 and t.mention.kind == "model"][-length:]
+    one_row = all(_ROW.fullmatch(code, a.end, b.start) for a, b in pairwise(row))
+    return row if one_row and row and _HAVING.fullmatch(code, row[-1].end, position) else []

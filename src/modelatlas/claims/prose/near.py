@@ -79,6 +79,8 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
 
 def said_on(sentence: Sentence, at: int) -> Slot | None:
     """The benchmark that the value at ``at`` is said to be "on": right after it, its metric and examples aside."""
+    if pair := _of_the_pair(sentence, at):
+        return pair
     start = at + 2
     for place, mention in sentence.slots(at + 2, min(len(sentence.code), at + 90)):
         if mention.kind == "benchmark" and _ON.fullmatch(sentence.code, start, place):
@@ -87,6 +89,19 @@ def said_on(sentence: Sentence, at: int) -> Slot | None:
             return None
         start = place + 2
     return None
+
+
+_ANAPHOR = _kind_class("anaphor")
+_ONE_OF_TWO = re.compile(rf"\b(?:on|in|for)\s+({_ANAPHOR}.)\s*(?:by\s+(?:\w+\s+){{0,3}})?$")
+
+
+def _of_the_pair(sentence: Sentence, at: int) -> Slot | None:
+    """The first or the last of two benchmarks: "… on A and … on B, ahead of X on the former by 3 points"."""
+    found = _ONE_OF_TWO.search(sentence.code, 0, at)
+    which = next((m.entity.key for _, m in sentence.slots(*found.span(1)) if m.entity), "") if found else ""
+    before = _of_kind(sentence, 0, found.start(), "benchmark") if found else []
+    pair = list({m.entity: (place, m) for place, m in reversed(before)}.values())[::-1]
+    return pair[which == "latter"] if which in ("former", "latter") and len(pair) == 2 else None
 
 
 _NO_EXAMPLES = re.compile(

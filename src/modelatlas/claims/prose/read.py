@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from modelatlas.claims.prose.clauses import GIVEN_TO
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
 from modelatlas.claims.prose.scopes import Scopes
@@ -218,6 +219,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
             return Owner(nodes, each=True, planned=any(subjects.roles.get(p) == "planned" for p, _ in bound))
         return NOBODY
     if reading.rule.topical and subjects.topic.nodes:
+        if GIVEN_TO.match(subjects.sentence.code, at + 2):
+            return subjects.at(at)  # "1.5 hours for the baseline"
         return NOBODY if _speaks_of_another(subjects, at) else subjects.topic
     return subjects.at(at)
 

@@ -6,7 +6,7 @@ import re
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import antecedent
-from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token
+from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token, subtype_of
 from modelatlas.model import Node
 from modelatlas.versions import version_stem
 
@@ -57,6 +57,13 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
             n for n in discourse.focus.nodes if n not in named.nodes
         )  # not the subject of its own clause
         return
+    if subtype in ("former", "latter") and named.nodes and not discourse.pair:
+        others = [n for n in discourse.recent if n not in named.nodes][-2:]
+        if len(others) == 2:  # "we compare with A and B; X outperforms the former"
+            token.nodes = (others[subtype == "latter"],)
+            return
+    if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
+        subtype = "older"  # "while the former had 28 billion, the new release has …"
     token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
 
 
@@ -89,6 +96,9 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
                 return True
     if number and subtype in ("model", "sized", "base", "older", "newer", "larger", "smaller", *_RELATIVES):
         before = tokens[number - 1]
+        subject = before.role and clauses.FRONTED.match(code) and clauses.OWN_VERB.match(code, token.end)
+        if subject and subtype in ("model", "newer"):
+            return False  # "Unlike A, which came from B, the new model was …"
         if before.mention.kind == "model" and re.fullmatch(r"\s*[,(]\s*", code[before.end : token.start]):
             token.nodes = before.nodes
             if subtype in _RELATIVES and set(token.possessor) & set(token.nodes):  # "X, its predecessor": not X's own

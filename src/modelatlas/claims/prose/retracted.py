@@ -18,8 +18,9 @@ _UNTRUE = (
 _WRONG = rf"(?:{_UNTRUE}|(?:mistaken|in\s+error|an?\s+(?:error|slip|mistake|misunderstanding))(?![\w-]))"
 _IS = r"(?:is|was|are|were|has\s+been|turned\s+out|proved)\s+(?:to\s+be\s+)?(?:\w+ly\s+)?"
 _TAKES_BACK = re.compile(
-    rf"\W*(?:this|that|the|both|these|those)\s+{_STATED}\b[^.;:]{{0,80}}?\b{_IS}{_WRONG}|"
-    rf"\W*(?:this|that|which)\s+{_IS}{_UNTRUE}"
+    rf"\W*(?:this|that|the|both|these|those)\s+{_STATED}\b(?!\s+(?:\w+\s+){{0,4}}that\b)[^.;:]{{0,80}}?\b{_IS}{_WRONG}|"
+    rf"\W*(?:this|that|which)\s+{_IS}{_UNTRUE}|"
+    r"\W*(?:our\s+)?(?:verdict|ruling|rating|finding)\s*:\s*(?:\w+\s+)?(?:false|untrue|wrong|incorrect|misleading|unproven)\b"
 )
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint."."""
 _ANAPHOR = "".join(kind_char("anaphor", tagged) for tagged in (False, True))

@@ -30,6 +30,10 @@ _SEGMENT_BREAK = re.compile(
     rf",\s+and\s+(?:the\s+)?(?=[{WHO_CHARS}])|"
     r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
 )
+_AND_A = re.compile(r",\s+(?:and|while|with|followed\s+by)\s+(?:an?|the)\s+(?:(?!of\b)\w+\s+){0,2}$")
+"""Before a stage that is only a part of what the sentence tells, in a clause of its own."""
+_ADDS_UP = re.compile(r",\s+(?:so|thus|hence|making|giving|bringing|for\s+a\s+total|which\s+(?:makes|gives|brings))\b")
+"""Before what the stages come to: "fine-tuning adds 3 days, so 24 days altogether"."""
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
 _ASIDE = re.compile(
     r"\s*(?:(?:on|in|with|for|of|to|from)\s+)?(?:which|who|whose|although|though|considered|once|first|as|or|prepared|planned|announced|tried|a|an|the|"
@@ -56,7 +60,10 @@ def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     ):
         found.stretches.setdefault(name, []).append((at, following))
     if len({name for _, name in stages}) == 1:
-        found.stretches[stages[0][1]] = [(0, len(sentence.code))]
+        first = min(at for at, _ in stages)
+        since = first if _AND_A.search(sentence.code, 0, first) else 0  # "…, and a second phase of 5 days …"
+        whole = _ADDS_UP.search(sentence.code, max(at for at, _ in stages))
+        found.stretches[stages[0][1]] = [(since, whole.start() if whole else len(sentence.code))]
     return found
 
 

@@ -245,6 +245,8 @@ _TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWA
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
+_DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
+"""The dash of "public–private"."""
 _NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
 _CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
 """A reference to another text: "[12]", "[3, 7]"."""
@@ -279,6 +281,8 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     pieces.append((length, cursor))
     parts.append(_lower(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
+    if "–" in code:
+        code = _DASHED.sub("-", code)
     if "/" in code:
         code = _SLASH.sub(" ", code)
     if "[" in code:

@@ -1,0 +1,134 @@
+"""What a section names alone: the only count below "Parameters", the only chip below "Training", of one model's page.
+
+Such a section answers one question about the model of the page. Where it holds one count, that is the answer, whichever
+name stands beside it: a model that was made from T5-base has the parameters of T5-base. Where it names one chip, the
+model was trained on that, though the sentence speaks of its family, or of nobody. What is guessed, compared, a part, or
+of somebody else's training is no answer; the factors of sums are not looked at (`reckoned`, `computation`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.scopes import Scopes
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.gazetteer import hardware_base
+from modelatlas.model import Mention, Node
+from modelatlas.patterns import SLOT, kind_char
+
+_NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
+_HOMES = {
+    "parameterCount": re.compile(r"(?:(?:model|number\s+of|total)\s+)?(?:parameters?|parameter\s+count|size)"),
+    "trainingRun.hardware": re.compile(
+        r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?|hardware|compute(?:\s+infrastructure)?"
+    ),
+}
+_GUESSED = re.compile(
+    r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|may|might|could|perhaps|maybe|possibly"
+    r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
+)
+_COMPARED = re.compile(
+    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|as\s+(?:many|big|large))\b"
+)
+_PART = re.compile(
+    r"\b(?:encoders?|decoders?|towers?|heads?|embeddings?|adapters?|lora|additional|extra|new|add(?:s|ed)?|prefix|froze\w*|prompts?|layers?|experts?|vocab\w*"
+    r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each)\b"
+)
+_OF_USE = re.compile(
+    r"\b(?:inference|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
+    r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*)\b"
+)
+_CLAUSE = re.compile(r"[;:()]|,\s|\.\s")
+_NO_COUNT = re.compile(
+    r"\b(?:cores?|each|every|per|respectively|pods?|slices?|nodes?|servers?|machines?|clusters?|racks?|instances?|supercomputers?|up\s+to|can"
+    r"|or|stages?|phases?|another|ablation\w*)\b"
+)
+"""Words beside which a number of devices is not that of the whole run, or is not one."""
+_ONE = re.compile(rf"\b(?:a\s+single|single|an?|one)\s+(?:{SLOT}.\s+){{0,3}}$")
+_COUNTED = re.compile(rf"([{_NUMBER}].)\s+(?:(?:of|x)\s+)?(?:the\s+)?(?:{SLOT}.\s+){{0,2}}$")
+_BEFORE = 40
+_MANY = 20
+"""Values of a section after which none stands alone."""
+
+
+@dataclass(slots=True)
+class Alone:
+    """The values that the sections on the topic have named so far, by path, and the drafts that may hold.
+
+    ``values`` are all that a section names, whatever is said of them; ``drafts`` those that may be the model's.
+    """
+
+    values: dict[str, set[object]] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+
+    def note(self, sentence: Sentence, subjects: Subjects, scopes: Scopes, text: str) -> None:
+        """Take in a sentence of a page about one model."""
+        home = sentence.section.rpartition(" / ")[2].strip(" :")
+        path = next((path for path, pattern in _HOMES.items() if pattern.fullmatch(home)), None)
+        if path is None or len(subjects.topic.nodes) != 1:
+            return
+        said = text[sentence.span.start : sentence.span.end].lower()
+        for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+            if scopes.has("sum", at) or sentence.code[at] == " ":
+                continue
+            for name, value in _values(path, mention, sentence, at):
+                met = self.values.setdefault(name, set())
+                if len(met) <= _MANY:
+                    met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
+                if _may_hold(name, sentence.code, said, subjects, scopes, at):
+                    approximate = mention.quantity is not None and mention.quantity.approximate
+                    model, section = subjects.topic.nodes[0], sentence.section
+                    draft = Draft(model, name, value, sentence.span, "alone-in-section", approximate, fallback=True)
+                    self.drafts.append(replace(draft, section=section))
+
+    def standing(self) -> Iterator[Draft]:
+        """The drafts of what stands alone."""
+        return (d for d in self.drafts if len(self.values[d.path]) == 1)
+
+
+def _values(path: str, mention: Mention, sentence: Sentence, at: int) -> Iterator[tuple[str, int | Node]]:
+    """What a mention names in a section on ``path``: a count; a chip, and how many of them."""
+    quantity = mention.quantity if mention.low is None else None
+    if path == "parameterCount":
+        if mention.kind in ("params", "size") and quantity:
+            yield path, int(quantity.value)
+        return
+    if mention.kind == "devices" and quantity:
+        yield "trainingRun.hardwareCount", int(quantity.value)
+    if mention.kind != "hardware" or not mention.entity:
+        return
+    yield path, Node("Hardware", mention.entity.key)
+    before = sentence.code[max(0, at - _BEFORE) : at]
+    counted = _COUNTED.search(before)
+    if counted:
+        held = sentence.slots(at - len(before) + counted.start(1), at)
+        if held and held[0][1].quantity:
+            yield "trainingRun.hardwareCount", int(held[0][1].quantity.value)
+    elif _ONE.search(before):
+        yield "trainingRun.hardwareCount", 1
+
+
+def _may_hold(path: str, code: str, said: str, subjects: Subjects, scopes: Scopes, at: int) -> bool:
+    """Whether a value may be the model's: not guessed, not compared, no part's, no other model's devices."""
+    if any(scopes.has(name, at) for name in ("negated", "planned", "rumoured")):
+        return False
+    if _GUESSED.search(said) or _COMPARED.search(said):
+        return False
+    if path == "parameterCount":
+        return not _PART.search(said)
+    before, after = _CLAUSE.split(code[:at])[-1], _CLAUSE.split(code[at:], maxsplit=1)[0]
+    if _OF_USE.search(before + after) or (_OF_USE.search(code) and "train" not in code):
+        return False
+    named = [node for nodes in subjects.nodes.values() for node in nodes]
+    if path == "trainingRun.hardwareCount":
+        return not _NO_COUNT.search(said) and all(node in subjects.topic.nodes for node in named)
+    return all(_is_kin(node, subjects.topic.nodes) for node in named)
+
+
+def _is_kin(node: Node, topic: Sequence[Node]) -> bool:
+    """Whether a model is that of the page, of its family, or a member of it."""
+    return any(node.key.startswith(own.key) or own.key.startswith(node.key) for own in topic)

@@ -1,0 +1,28 @@
+"""What names of models look like: expressions that others are put together of."""
+
+from __future__ import annotations
+
+VERSION = (
+    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
+    r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
+)
+IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
+IN_JOINED = r"[A-Za-zÀ-ÿ]+(?:\d[A-Za-zÀ-ÿ]+)?\d{0,2}"
+"""A stem in which a digit may stand: "Text2SQL"."""
+STEM = rf"[A-Z]{IN_STEM}"
+NO_SUFFIX = (
+    r"(?:based|like|style|sized?|class|level|scale|powered|driven|derived|trained|generated|tuned|only|compatible|specific|family|type"
+    r"|equivalent|ish|grade|enabled|and|or|to|parameters?|tokens?|words?|layers?|ways?|shots?|bits?|hours?|days?|models?)(?![a-z])"
+)
+SUFFIX = rf"-(?!{NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
+"""What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
+VERSIONS = rf"(?:[- ]{VERSION}(?![\w])){{1,8}}"
+"""As many as any name has; without an end, a list of editions is gone through again from each of its words."""
+_JOINED = r"-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
+"""More words of a name, and its version: "Tide-Video-Plan v1.1"."""
+IN_CANDIDATE = rf"[\w]*[\w+](?:{VERSIONS})?(?:{_JOINED}|-[α-ω](?!\w)|{SUFFIX})?"
+CANDIDATE = rf"[A-Z]{IN_CANDIDATE}"
+"""Any capitalised word, with what follows a name: a version, editions."""
+NOT_WITHIN = r"[A-Z](?<![\w-].)"
+"""The capital that begins a name: what begins with it is tried at capitals alone, and costs nothing elsewhere."""
+WHOLE = NOT_WITHIN + IN_CANDIDATE

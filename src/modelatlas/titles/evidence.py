@@ -1,0 +1,85 @@
+"""Whether a page says anywhere that what its title names is a model: many titles of that shape name a program."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.gazetteer import Gazetteer
+from modelatlas.model import Layout
+from modelatlas.titles.listed import is_used
+from modelatlas.versions import name_size, version_stem
+
+_CARD_KEYS = frozenset(
+    {
+        "base_model",
+        "co2_eq_emissions",
+        "datasets",
+        "inference",
+        "language",
+        "library_name",
+        "metrics",
+        "model-index",
+        "model_name",
+        "model_type",
+        "pipeline_tag",
+        "tags",
+        "widget",
+    }
+)
+"""Keys of the front matter that cards of models have. Source: huggingface.co/docs/hub/model-cards."""
+_EDITION = re.compile(
+    r"[-_ ](?:base|large|small|medium|mini|tiny|huge|giant|nano|chat|instruct|it|sft|dpo|l?lm|llm|bert|gpt|former|net"
+    r"|(?:un)?cased|distill|lora|gguf|awq|gptq|fp8|int4|vl|coder|encoder|v\d)\b",
+    re.IGNORECASE,
+)
+"""What names of models end in, and those of programs seldom."""
+_OF_ITS_OWN = re.compile(
+    r"\b(?:[Tt]his|[Oo]ur|[Tt]hese|[Tt]he\s+(?:proposed|released|final|resulting|full|pre-?trained|largest|smallest))\s+"
+    r"(?:[\w-]+\s){0,4}?(?:models?|networks?|LLMs?|transformer|checkpoints?|classifier|adapter|weights)\b"
+)
+_TRAINED = re.compile(
+    r"\b(?:[Ww]e|I)\s+(?:\w+\s)?(?:pre-?|fine-?)?\s?(?:train|tun)(?:ed)?\b"
+    r"|\b(?:was|were|is|been|are)\s+(?:\w+ly\s)?(?:pre-?|fine-?)?\s?(?:trained|tuned)\b"
+)
+_COUNTED = re.compile(
+    r"\d(?:\.\d+)?\s?(?:[BMK]|billion|million|thousand)[\s-]+(?:[\w-]+\s+){0,2}param"
+    r"|\bparameters\W{1,4}(?:~|about )?\d[\d.,]*\s?(?:[BMK]\b|billion|million)"
+)
+_PRESENTED = re.compile(r"\b(?:[Ww]e|[Tt]his\s+(?:paper|work))\s+(?:\w+\s)?(?:propose|present|introduce|develop)s?\b")
+_HEADING = re.compile(
+    r"\bmodel\s(?:card|details|description|summary|architecture|overview|zoo|information|specifications?|weights)\b"
+    r"|\btraining\s(?:data|procedure|details|hyperparameters|compute|set|time|configuration)\b|\bpre-?train(?:ing|ed)\b"
+    r"|\bintended\suses?\b|\b(?:parameters?|architecture)\b|^\W*(?:training|models?|results|evaluation)\W*$",
+    re.IGNORECASE,
+)
+"""A heading that the page of a model has."""
+
+
+_KEY = re.compile(
+    r"^\W*(?:hours\s+used|training\s+(?:hardware|time|tokens|data)|carbon\s+emitted|param(?:eter)?s|context\s+(?:length|window))\W{0,4}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that only the page of a model has."""
+_SHORT = 600
+"""Characters of a page that need not say what it is about."""
+
+
+def speaks_of_model(layout: Layout, name: str, gazetteer: Gazetteer) -> bool:
+    """Whether ``name`` is a known model's or an edition's, or the page speaks of a model of its own.
+
+    It does by its front matter, by a heading, by what was trained, presented or counted in parameters, or by "this
+    model"; longer documentation of which none is true is a program's, and about no model.
+    """
+    text = layout.text
+    if len(text) < _SHORT:
+        return True
+    known = (name, version_stem(name), re.split(r"[\s-]", name, maxsplit=1)[0])
+    return bool(
+        any(gazetteer.lookup("Model", one) for one in known if one)
+        or name_size(name)
+        or _EDITION.search(name)
+        or any(entry.path and entry.path[0] in _CARD_KEYS for entry in layout.entries)
+        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _COUNTED, _PRESENTED, _KEY))
+        or any(b.kind == "heading" and _HEADING.search(text[b.span.start : b.span.end]) for b in layout.blocks)
+        or is_used(text, name)
+    )

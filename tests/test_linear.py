@@ -1,0 +1,60 @@
+"""No text costs the square of its length: each of these repeats what some expression begins with or goes on over."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.model import Document
+
+HEAD = "# Tern-7B\n\nTern-7B is a language model of 7 billion parameters. "
+UNITS = {
+    "letters": "A",
+    "joined": "Aa-Bb-",
+    "words": "a ",
+    "names": "Tern-2 ",
+    "editions": "Tern Base ",
+    "owners": "a.b/",
+    "identifiers": "tern-a-",
+    "versions": "1.",
+    "sizes": "7B, ",
+    "full stops": ". ",
+    "quotes": '"a" ',
+    "open brackets": "(a ",
+    "open links": "[a](",
+    "stars": "**",
+    "bars": "a|",
+    "breaks": "\t\n",
+    "rows": "| a | b |\n",
+    "items": "- a\n",
+    "keys": "a: b\n",
+    "headings": "# a\n",
+    "citations": "(Li, ",
+    "calls": "benchmark called ",
+    "contests": "the Tern 2 Challenge ",
+    "makers": "Fjord Labs and ",
+    "tests": "71.2% on MMLU ",
+    "devices": "8 H100 GPUs for 3 days and ",
+    "pronouns": "it is ",
+    "pairs": "Tern-1 and Tern-2 ",
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_hostile_text_takes_linear_time(name: str) -> None:
+    """Eight times the text may take at most 24 times as long; a quadratic scan would take 64 times."""
+
+    def document(size: int) -> Document:
+        return parse_document((HEAD + UNITS[name] * (size // len(UNITS[name]))).encode(), name="x.md")
+
+    def seconds(doc: Document) -> float:
+        begin = time.process_time()
+        extract(doc)
+        return time.process_time() - begin
+
+    small, large = document(3_000), document(24_000)
+    extract(small)  # compiles what it needs
+    assert seconds(large) < 24 * max(seconds(small), 0.01)

@@ -1,0 +1,189 @@
+"""Turns of phrase whose values go astray: quantifiers afloat, "the former", lines told backwards, figures withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas.claims import extract_claims
+from modelatlas.documents import parse_document
+from modelatlas.mentions import find_mentions
+
+
+def values(text: str, *names: str) -> set[tuple[str, object]]:
+    """The subjects and values of what a text says of the properties of those names."""
+    doc = parse_document(f"<p>{text}</p>".encode(), name="x.txt")
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    return {(c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property in names}
+
+
+def test_each_of_them_are_what_stands_before() -> None:
+    text = (
+        "<model>Tern-4</model> replaces <model>Tern-3</model>. Training took place on 96 nodes, each of them fitted "
+        "with eight <hardware>NVIDIA A100</hardware> GPUs, and lasted <training>38 days</training>."
+    )
+    assert values(text, "durationHours") == {("tern-4", 912)}
+    assert values(text, "hardwareCount") == {("tern-4", 768)}
+
+
+def test_the_former_beside_the_new_release_is_the_older() -> None:
+    text = (
+        "<model>Tern-2</model> was presented in 2024. It continues <model>Tern-1</model>. While the former was limited "
+        "to <params>28 billion</params> parameters, the new release scales to <params>175 billion</params>."
+    )
+    assert values(text, "parameterCount") == {("tern-1", 28_000_000_000), ("tern-2", 175_000_000_000)}
+
+
+@pytest.mark.parametrize(("which", "benchmark"), [("former", "mmlu"), ("latter", "gsm8k")])
+def test_the_former_of_two_tests(which: str, benchmark: str) -> None:
+    text = (
+        "<model>Tern-2</model> obtained 84.7% on MMLU and 91.2% on GSM8K, surpassing <model>Auk-9</model> on the "
+        f"{which} by 3 percentage points."
+    )
+    assert values(text, "improvement") == {(f"tern-2/{benchmark}/over-auk-9", 3)}
+
+
+def test_a_record_is_of_the_test_after_it() -> None:
+    text = "<model>Tern-2</model> reached 88.4% on HellaSwag, and set a new state of the art on the XNLI benchmark."
+    assert values(text, "stateOfTheArt") == {("tern-2/xnli", True)}
+
+
+def test_the_first_of_a_line_told_backwards_is_nobody() -> None:
+    text = (
+        "<model>Tern 5</model> superseded <model>Tern 4</model>, which had followed <model>Tern 2</model>. "
+        "The first, a modest <params>340 million</params>, had been written in Cork."
+    )
+    assert values(text, "parameterCount") == set()
+
+
+def test_the_clause_of_another_ends_where_the_sentence_begins() -> None:
+    text = (
+        "<model>Tern-2</model> is new. Where earlier systems such as <model>Tern-1</model> depended on "
+        "<hardware>NVIDIA A100</hardware> GPUs, it was trained on 512 <hardware>NVIDIA H100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-2", 512)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The figure on the website, 310 MWh, should be taken down.", "energyKilowattHours", set()),
+        ("The figure on the website, 310 MWh, should be taken to heart.", "energyKilowattHours", {310_000}),
+        ("The run stood at 41% of the planned 4 trillion tokens.", "tokenCount", set()),
+        ("The run stood at 4 trillion tokens.", "tokenCount", {4 * 10**12}),
+        ("It was announced in November 2024 but had not appeared by the spring.", "releaseYear", set()),
+        ("It was announced in November 2024 but surprised nobody.", "releaseYear", {2024}),
+    ],
+)
+def test_what_is_withdrawn_planned_or_has_not_appeared(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", name)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("The Respondent, <org>Fjord Ltd</org>, sells models. In 2021 the Respondent published", "fjord-ltd"),
+        ("Fjord Labs Ltd (the “Company”) sells models. In 2021 the Company published", "fjord-labs-ltd"),
+    ],
+)
+def test_a_word_that_stands_for_an_organization(text: str, maker: str) -> None:
+    assert values(f"{text} <model>Tern-2</model>.", "developer") == {("tern-2", maker)}
+
+
+def test_an_adjective_of_place_is_no_maker() -> None:
+    text = "Built by the Oslo-based cooperative <org>Nordisk Verk</org>, <model>Tern-2</model> is a language model."
+    assert values(text, "developer") == {("tern-2", "nordisk-verk")}
+
+
+def test_siblings_in_turn() -> None:
+    text = (
+        "Like its siblings <model>Tern-S</model> and <model>Tern-M</model>, which have <params>1 billion</params> and "
+        "<params>7 billion</params> parameters respectively, <model>Tern-L</model> is a transformer."
+    )
+    assert values(text, "parameterCount") == {("tern-s", 10**9), ("tern-m", 7 * 10**9)}
+
+
+def test_a_second_phase_in_a_clause_of_its_own() -> None:
+    text = (
+        "<model>Tern-2</model> was trained for <training>20 days</training> on 192 <hardware>NVIDIA A100</hardware> "
+        "GPUs, and a second phase of <training>5 days</training> adapted it to speech."
+    )
+    assert values(text, "durationHours") == {("tern-2", 480), ("tern-2/fine-tuning", 120)}
+    assert values(text, "hardwareCount") == {("tern-2", 192)}
+
+
+def test_the_latter_after_the_subject_and_the_second_rival() -> None:
+    text = (
+        "We compare <model>Tern-2</model> with <model>Auk-9</model> and <model>Brant-4</model>. <model>Tern-2</model> "
+        "outperforms the former by 6.2 points and the latter by 1.9 points on BBH, where it reaches 84.1%."
+    )
+    assert values(text, "baseline") == {("tern-2/big-bench-hard/over-auk-9", "auk-9")}
+    assert {subject for subject, _ in values(text, "score")} == {"tern-2/big-bench-hard"}
+
+
+def test_the_head_of_an_entry_is_its_models() -> None:
+    text = (
+        "v3.0 (May <year>2025</year>) — <model>Tern 3</model>: 15B parameters.</p>"
+        "<p>v2.0 (<year>2023</year>) — <model>Tern 2</model>: 7B."
+    )
+    assert values(text, "releaseYear") == {("tern-3", 2025), ("tern-2", 2023)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Analysts at Harrow estimate that training lasted about 100 days.", "durationHours", set()),
+        ("Our estimate is that training lasted about 100 days.", "durationHours", {2400}),
+        ("In 2025, work began on <model>Tern-3</model>.", "releaseYear", set()),
+        ("In 2025, the lab released <model>Tern-3</model>.", "releaseYear", {2025}),
+        (
+            "Its 40B parameters, of which 17 billion take part in a pass, are open.",
+            "activeParameterCount",
+            {17 * 10**9},
+        ),
+    ],
+)
+def test_estimates_of_others_and_work_that_began(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", name)} == found
+
+
+def test_another_that_is_named_in_passing_is_not_spoken_of_next() -> None:
+    text = (
+        "<model>Tern 7</model> is new. The company reports 86.3% on MMLU; <model>Auk 3</model>, tested likewise, "
+        "arrived at 86.8%. The electricity bill came to 8.9 GWh."
+    )
+    assert values(text, "energyKilowattHours") == set()
+
+
+def test_the_last_of_a_list_has_the_apposition() -> None:
+    text = (
+        "Candidates are <model>Auk-8B</model>, <model>Brant-12B</model> or <model>Tern-9B</model>, the model developed "
+        "by the University of Harrow on 32 <hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "developer") == {("tern-9b", "university-of-harrow")}
+    assert values(text, "hardwareCount") == {("tern-9b", 32)}
+
+
+def test_both_of_which_are_those_before() -> None:
+    text = (
+        "Unlike its predecessors <model>Tern-1</model> and <model>Tern-2</model>, both of which were distilled from "
+        "<model>Auk-70B</model>, the new model was trained from scratch. <model>Tern-3</model> is open."
+    )
+    assert ("tern-3", "auk-70b") not in values(text, "derivedFrom")
+    assert ("tern-3", "tern-1") not in values(text, "predecessor")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The statement that this is twice as many is incorrect.", "parameterCount", {61 * 10**9}),
+        ("The statement is incorrect.", "parameterCount", set()),
+        ("Verdict: mostly false.", "parameterCount", set()),
+        ("Verdict: mostly good.", "parameterCount", {61 * 10**9}),
+        ("In its application of March 2024 the firm asked for money.", "releaseYear", set()),
+        ("This brings the number of active parameters down to 38 billion.", "activeParameterCount", {38 * 10**9}),
+        ("It used 98 MWh. Both figures exclude the index (12 MWh).", "energyKilowattHours", {98_000}),
+        ("A single ten-day forecast takes 70 seconds. Training took 26 days.", "durationHours", {624}),
+    ],
+)
+def test_verdicts_applications_and_uses(text: str, name: str, found: set[int]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> has 61 billion parameters. {text}", name)} == found
