@@ -25,40 +25,6 @@ _HYPHENED = re.compile(
 _CONTEST = re.compile(
     rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
-<<<<<<< HEAD
-_INTRODUCED = (
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?,?\s+(?:is|was|are)\s+(?:a|an|the)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_WHOLE})(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+(?:[\w-]+\s+){{0,3}}?(?:family|series|suite|collection|line)\s+of\s+(?:[\w-]+,?\s+){{0,6}}?(?:models|LLMs|VLMs|transformers|networks)\b"),
-    re.compile(rf"({_NOT_WITHIN}{_NOT_ON}{_IN_CANDIDATE}),\s+(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"(?:called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term))\s+({_CANDIDATE})(?![\w])"),
-    re.compile(rf"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+(?![A-Z][a-z]+\W{{0,3}}:)({_CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
-    re.compile(rf"({_WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
-    re.compile(rf"(?:introduc\w{{1,9}}|showcas\w{{1,9}}|present\w{{0,9}}|unveil\w{{0,9}}|describ\w{{1,9}}|pretrain\w{{0,9}}|announc\w{{1,9}})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{_CANDIDATE}(?:-[A-Z]\d{{1,2}})?)(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"),
-    re.compile(rf"(?:^|[.!?>]\s+|\n)({_CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b(?:[^.;]|\.\d){{0,80}}\bparameters\b"),
-    re.compile(rf"({_WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)|outperforms|scores|solves|attains|reaches\s+\d)\b"),
-    re.compile(rf"(?<!\bthe )({_WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b"),
-    re.compile(rf"({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
-    re.compile(rf"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?({_NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])"),
-    re.compile(rf"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?((?=\w{{0,30}}[a-z]\w{{0,30}}\d){_CANDIDATE})(?![\w/-])"),
-    re.compile(rf"\b[Tt]he\s+({_STEM}{_VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b"),
-    re.compile(rf"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+({_CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])"),
-    re.compile(r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)(?![\w/])"),
-    re.compile(r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b"),
-    re.compile(rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z][\w.]*-[\w.-]*\w)\s+(?:is|was)\s+(?:a|an|the|our)\s+{_KIND_OF_MODEL}"),
-    re.compile(rf"({_NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
-    re.compile(rf"({_NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"),
-    re.compile(rf"({_NOT_WITHIN}{_IN_STEM}{_VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
-    re.compile(rf"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{{1,60}}/)?([a-z][\w.]*(?:-(?!{_NO_SUFFIX})[\w.]*\w)+)(?=[\s.,;:)])"),
-    re.compile(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({_STEM}{_VERSIONS})"),
-    re.compile(rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({_WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{_KIND_OF_MODEL}"),
-    re.compile(r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)"),
-    re.compile(rf"[Ff]ine-?tuning\s+(?:the\s+)?({_STEM}(?:{_VERSIONS})?)(?=\s+on\b)"),
-    re.compile(rf"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?({_STEM}(?:{_VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])"),
-)  # fmt: skip
-
-_CONTEST = re.compile(rf"({_STEM}{_VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b")
-=======
->>>>>>> main
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""

@@ -182,13 +182,10 @@ def _members(layout: Layout, title: str) -> list[str]:
     )
     versions = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)}v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
-<<<<<<< HEAD
     spaced = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} v\d+(?:\.\d+)*(?![\w-])", layout.text)}
-=======
     small = re.compile(
         rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bm](?:-[a-z][a-z\d]{{2,}})?(?![\w/.-]|\.\d)"
     )
->>>>>>> main
     return [
         *(sorted(sized) if len(sized) > 1 else ()),
         *sorted(versions),

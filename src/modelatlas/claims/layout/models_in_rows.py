@@ -18,13 +18,16 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
-<<<<<<< HEAD
-from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition
-from modelatlas.claims.layout.scores import Test, add_score, is_metric, may_be_test, read_test, with_names
-=======
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
-from modelatlas.claims.layout.scores import Test, add_score, read_test, tests_by_shape, with_names
->>>>>>> main
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_metric,
+    may_be_test,
+    read_test,
+    tests_by_shape,
+    with_names,
+)
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
@@ -214,7 +217,6 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
             return whole
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
-<<<<<<< HEAD
     means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
     if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
         heads = {
@@ -222,10 +224,7 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         }
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
         return {**parts, means[0]: Test(grid.led_by, "Average")}
-    if not tests and grid.led_by is not None:
-=======
     if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
->>>>>>> main
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
         return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)

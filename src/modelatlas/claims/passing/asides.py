@@ -138,12 +138,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name in ("hardware", "hardwareCount"):
         return _is_footprint(sentence)
     if name == "license":
-<<<<<<< HEAD
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
-=======
-        told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
-        return draft.rule == "licence" and bool(told or _comes_after(_REPLACED, draft, sentence))
->>>>>>> main
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -159,7 +154,8 @@ def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     """Whether a licence is that of somebody else's work or of data, or one that another licence is made from."""
     places = _places(draft, sentence)
     made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
-    return made_from or bool(_BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code))
+    told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
+    return made_from or bool(told) or _comes_after(_REPLACED, draft, sentence)
 
 
 def _is_footprint(sentence: Sentence) -> bool:

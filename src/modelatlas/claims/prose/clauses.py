@@ -166,13 +166,8 @@ _MACHINES = "".join(kind_char(k, t) for k in ("hardware", "devices") for t in (F
 _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-<<<<<<< HEAD
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
-=======
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
->>>>>>> main
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
