@@ -195,6 +195,8 @@ def test_dot(store: Store) -> None:
 def test_circles_diamonds_and_self_links_end() -> None:
     circle = small(("a", ATLAS.predecessor, "b"), ("b", ATLAS.predecessor, "a"), ("a", ATLAS.derivedFrom, "a"))
     assert lineage_tree(lineage(circle, "b")) == "b  ◀\n└── a\n    └── b  ◀  ↑\n"
+    after = small(("a", ATLAS.predecessor, "b"), ("b", ATLAS.predecessor, "a"), ("c", ATLAS.predecessor, "b"))
+    assert lineage_tree(lineage(after, "c")) == "c  ◀\na\n└── b\n    ├── a  ↑\n    └── c  ◀  ↑\n"
     diamond = small(
         ("b", ATLAS.predecessor, "a"),
         ("c", ATLAS.predecessor, "a"),

@@ -29,6 +29,7 @@ def read(body: str, heading: str = "Training") -> dict[str, object]:
         ("2T tokens * 34B parameters * 6 = 4.08e23 FLOP", 34 * 10**9),
         ("6ND = 6*34B*2T = 4.08e23", 34 * 10**9),
         ("6 * 34B * 2T = 4.08e23", None),
+        ("6ND = 6*34B*1T*4 epochs = 8.2e23", 34 * 10**9),
         ("6ND = 6 * 2T * 34B = 4.08e23", None),
         ("6ND = 6*34B*2T = 4.08e23, a mixture of experts", None),
         ("6 * 34B parameters [assumed] * 2T tokens = 4.08e23", None),
@@ -86,3 +87,10 @@ def test_elsewhere_a_sum_says_nothing_of_the_model() -> None:
 def test_many_products_cost_no_square() -> None:
     assert read("96 * " * 4000 + "2") == {}
     assert read("1 [ * 2 " * 2000) == {}
+
+
+def test_a_bare_factor_near_the_size_in_a_name() -> None:
+    doc = parse_document(
+        b"# Calyx 7B\n\nWe present a model.\n\n## Training\n\n2.1T * 6.74B * 6 = 8.5e22\n", name="note.md"
+    )
+    assert [c.value for c in extract(doc).claims if c.property == "parameterCount"] == [6_740_000_000]

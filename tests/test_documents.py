@@ -209,6 +209,10 @@ def test_encodings(data: bytes, text: str, issues: list[tuple[int, int, str]]) -
     assert issues == faults(doc)
 
 
+def test_the_members_of_a_gzip_follow_each_other() -> None:
+    assert parse(gzip.compress(b"one, ") + bytes(20) + gzip.compress(b"two") + bytes(8), "a.txt.gz").text == "one, two"
+
+
 BINARY = [
     (b"%PDF-1.7\n", "a PDF"),
     (b"PK\x03\x04abc", "zip archive"),

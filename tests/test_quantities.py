@@ -181,6 +181,10 @@ def test_what_only_looks_like_a_quantity(text: str) -> None:
         ("Llama 2 and 3 languages", [("2", "2", "1"), ("3 languages", "3", "{language}")]),
         ("7B, 13B and 70B parameters", [(n + s, n + "E9", "{parameter}") for n, s in
                                         [("7", "B"), ("13", "B"), ("70", "B parameters")]]),
+        ("100+ to 200 languages", [("100+", "100", "1"), ("200 languages", "200", "{language}")]),
+        ("of 2, 7 and 13B parameters", [("2", "2", "1"), ("7", "7", "1"), ("13B parameters", "13E9", "{parameter}")]),
+        ("of 2, 7 and 13 billion parameters", [("2", "2E9", "{parameter}"), ("7", "7E9", "{parameter}"),
+                                               ("13 billion parameters", "13E9", "{parameter}")]),
         ("on 2, 4 or 8 GPUs", [("2", "2", "{device}"), ("4", "4", "{device}"), ("8 GPUs", "8", "{device}")]),
         ("from 37 to 22 %", [("37", "37", "%"), ("22 %", "22", "%")]),
         ("a -7B parameter model", []),

@@ -20,7 +20,7 @@ from modelatlas.queries import QueryInfo, bound_query, list_queries, run_query
 from modelatlas.remote import Endpoint, load
 from modelatlas.remote.endpoint import canonical, parse_results
 from modelatlas.remote.targets import Protocol
-from modelatlas.remote.web import TRIES, Web, check_url
+from modelatlas.remote.web import TRIES, Web, check_url, excerpt
 from modelatlas.store import load_atlas
 from modelatlas.vocabulary import XSD
 from web_servers import (
@@ -181,6 +181,32 @@ def test_a_count_that_does_not_match_is_an_error(server: SparqlServer, atlas: St
     server.faults = [None] * 5 + [swallow]
     with pytest.raises(EndpointError, match=r"does not match \(http://e/graph/2.*: 0 instead of \d+\)"):
         load(atlas, server.url + "/store")
+
+
+def test_a_graph_that_loses_what_it_held_while_it_is_loaded_is_an_error(server: SparqlServer, atlas: Store) -> None:
+    graph = next(iter(atlas.named_graphs()))
+    own = sum(1 for _ in atlas.quads_for_pattern(None, None, None, graph))
+    stale = [Quad(OTHER.subject, OTHER.predicate, Literal(str(n)), graph) for n in range(own + 5)]
+    server.store.extend(stale)
+
+    def lose(handler: object, body: bytes) -> bool:
+        for quad in stale[2:]:
+            server.store.remove(quad)
+        return False
+
+    # as many as were sent are there, and two more; but seven more were there before
+    server.faults = [None] * 3 + [lose]
+    with pytest.raises(EndpointError, match="does not match"):
+        load(atlas, server.url + "/store")
+
+
+def test_small_graphs_share_a_request_and_none_is_larger_than_a_chunk(server: SparqlServer) -> None:
+    graphs = [NamedNode(f"http://e/g{number}") for number in range(9)]
+    atlas = Store()
+    atlas.extend(Quad(OTHER.subject, OTHER.predicate, Literal(str(n)), graph) for graph in graphs for n in range(4))
+    load(atlas, server.url, protocol="update", chunk=10)
+    sent = [request.body.count(b"<http://e/p>") for request in server.seen if b"INSERT DATA" in request.body]
+    assert [number for number in sent if number] == [8, 8, 8, 8, 4]
 
 
 def test_what_cannot_be_loaded_twice_is_refused(server: SparqlServer, tmp_path: Path) -> None:
@@ -573,6 +599,14 @@ def test_results_of_other_makes_are_read() -> None:
     assert found[1:4] == [Literal("x"), Literal("INF", datatype=XSD.double), Literal("x", language="en-gb")]
     with pytest.raises(ValueError, match="rows were asked for"):
         parse_results(b'{"head": {}, "boolean": true}')
+    twice = own.replace(rows, ", ".join(f'{{"a": {number}}}' for _ in range(2)))
+    with pytest.raises(ValueError, match="a truth value was asked for"):
+        parse_results(twice.encode(), "ASK")
+
+
+def test_a_long_answer_is_quoted_by_its_first_words() -> None:
+    assert excerpt(b"a" * 500) == "a" * 199 + "\u2026"
+    assert excerpt(b"<p>no\n <b>such</b> graph</p>") == "no such graph"
 
 
 @pytest.mark.parametrize(("form", "rows"), [("SELECT", 3), ("SELECT DISTINCT", 2), ("SELECT REDUCED", 3)])

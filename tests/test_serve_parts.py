@@ -39,6 +39,7 @@ OFFERED = ["text/turtle", "application/ld+json", "text/html"]
         ("text/html", "text/html"),
         ("TEXT/HTML ; Q=1", "text/html"),
         ("text/*, text/turtle;q=0.2", "text/html"),
+        ("text/html, text/html;q=0, */*;q=0.5", "text/html"),
         ("text/html;q=0.5, application/ld+json;q=0.50", "application/ld+json"),
         ('application/ld+json;profile="a,b;q=0";q=0.9, text/html;q=0.8', "application/ld+json"),
         ("text/turtle;q=0, */*;q=0.001", "application/ld+json"),
@@ -87,6 +88,24 @@ def test_one_client_leaves_turns_to_others_and_waits_in_order() -> None:
     assert asyncio.run(scene()) == ["a0", "a1", "b", "a2", "a3"]
 
 
+def test_one_client_takes_a_quarter_of_the_places_to_wait() -> None:
+    async def scene() -> None:
+        gate = Gate(total=1, per_client=1, wait=5, waiting=8)
+        async with gate.turn("a"):
+            waiting = [asyncio.create_task(gate.turn("a").__aenter__()) for _ in range(2)]
+            await asyncio.sleep(0.01)
+            with pytest.raises(Busy):
+                await asyncio.wait_for(gate.turn("a").__aenter__(), 1)
+            waiting.append(asyncio.create_task(gate.turn("b").__aenter__()))
+            await asyncio.sleep(0.01)
+            assert not any(task.done() for task in waiting)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    asyncio.run(scene())
+
+
 def test_who_waits_too_long_is_sent_away_and_holds_nothing() -> None:
     async def scene() -> None:
         gate = Gate(total=1, per_client=1, wait=0.01, waiting=2)
@@ -133,6 +152,15 @@ def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
     assert [cache.get(job) is not None for job in jobs] == [True, False, True]
     cache.clear()
     assert cache.get(jobs[0]) is None
+
+
+def test_what_is_forgotten_makes_its_whole_room_again() -> None:
+    cache = Cache(most=1000)
+    jobs = [{"do": "page", "path": f"{number:03}"} for number in range(100)]
+    for job in jobs:
+        cache.put(job, Reply(200, "", b"x" * 100))
+    kept = [cache.get(job) is not None for job in jobs]
+    assert sum(kept) == 7 and all(kept[-7:])
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------

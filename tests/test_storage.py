@@ -22,6 +22,7 @@ from modelatlas.rows import to_rows
 from modelatlas.storage import (
     Change,
     Database,
+    Journal,
     SourceRow,
     Stored,
     open_store,
@@ -263,6 +264,17 @@ def test_a_new_name_reaches_the_evaluations_that_bear_it() -> None:
 def test_a_chip_is_known_as_long_as_a_variant_is_met() -> None:
     chip, variant = [says(RUNS[0], "hardware", HARDWARE[0])], [says(RUNS[1], "hardware", HARDWARE[1])]
     replay(("a", variant, {}), ("b", chip, {}), "b", ("b", chip, {}), "a", "b")
+
+
+def test_a_term_that_was_rolled_back_has_no_number(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.begin()
+    journal.term("Iurn:x:lost")
+    journal.rollback()
+    journal.begin()
+    numbers = {journal.term(term): term for term in ("Iurn:x:other", "Iurn:x:lost")}
+    assert {number: journal.value(number) for number in numbers} == numbers and len(numbers) == 2
+    journal.close()
 
 
 def test_a_line_falls_apart_and_grows_together() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from modelatlas.claims import extract_claims
@@ -187,3 +190,106 @@ def test_both_of_which_are_those_before() -> None:
 )
 def test_verdicts_applications_and_uses(text: str, name: str, found: set[int]) -> None:
     assert {value for _, value in values(f"<model>Tern-2</model> has 61 billion parameters. {text}", name)} == found
+
+
+def test_what_a_tag_holds_before_the_name() -> None:
+    text = (
+        "<model>Tern-5</model> is new. Compared to <model>the earlier Tern-4</model>, which had "
+        "<params>only 9B</params>, it is large. It ran on <hardware>4,096 in-house HN-100 accelerators</hardware>."
+    )
+    assert values(text, "parameterCount") == {("tern-4", 9 * 10**9)}
+    assert values(text, "hardware") == {("tern-5", "hn-100")}
+
+
+def test_what_stands_after_its_verb_is_spoken_of() -> None:
+    text = (
+        "<model>Gannet 6</model> is a <params>90B</params> network. Before it came <model>Gannet 5</model>, at "
+        "<params>48B</params> the first on 1,024 <hardware>H100s</hardware>. It was <model>Gannet 3</model>, in "
+        "<year>2021</year>, that first learned Gaelic. With <params>3B</params> parameters, it was a bargain."
+    )
+    sizes = {("gannet-6", 90 * 10**9), ("gannet-5", 48 * 10**9), ("gannet-3", 3 * 10**9)}
+    assert values(text, "parameterCount") == sizes
+    assert values(text, "hardwareCount") == {("gannet-5", 1024)}
+
+
+def test_the_largest_of_three() -> None:
+    text = (
+        "<model>Tern-S</model>, <model>Tern-M</model> and <model>Tern-L</model> have 1, 4 and 32 billion parameters. "
+        "On GLUE the largest reaches 71.5%, the middle one 58.0%."
+    )
+    assert values(text, "score") == {("tern-l/glue", Decimal("71.5")), ("tern-m/glue", Decimal("58.0"))}
+
+
+def test_a_dateline_at_the_head_of_a_paragraph() -> None:
+    text = (
+        "PRESS RELEASE. SEOUL, 9 September <year>2024</year>. <org>Fjord Labs</org> today unveiled "
+        "<model>Tern-2</model>, a language model for the offices, schools and hospitals of the country and for "
+        "everybody else who has a use for it."
+    )
+    assert values(text, "releaseDate") == {("tern-2", date(2024, 9, 9))}
+    assert values(text, "releaseYear") == {("tern-2", 2024)}
+
+
+def test_an_agency_of_two_fields_is_one() -> None:
+    text = "<model>Tern-2</model> was developed by the National Research and Innovation Agency in Jakarta."
+    assert values(text, "developer") == {("tern-2", "national-research-and-innovation-agency")}
+
+
+def test_the_second_of_both() -> None:
+    text = (
+        "<model>Tern-1</model> was followed by <model>Tern-2</model>. Both were trained in Oslo: the first on 32 "
+        "<hardware>NVIDIA V100</hardware> GPUs, the second on 128 <hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-1", 32), ("tern-2", 128)}
+
+
+def test_the_edition_of_a_test_is_no_score() -> None:
+    text = (
+        "<model>Tern-2</model> reaches an average F1 score of 79.3 on MasakhaNER 2.0, compared with 68.5 for "
+        "<model>Auk-1</model>."
+    )
+    key = "masakhaner-2.0/average-f1"
+    assert values(text, "score") == {(f"tern-2/{key}", Decimal("79.3")), (f"auk-1/{key}", Decimal("68.5"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Weights: Apache 2.0. Training code: MIT.", {"Apache-2.0"}),
+        ("Training code: MIT.", {"MIT"}),
+    ],
+)
+def test_a_licence_of_the_code_alone(text: str, found: set[str]) -> None:
+    assert {value for _, value in values(f"<model>Tern-2</model> is a language model. {text}", "license")} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("The first run was on 960 A100 GPUs. It crashed. The second used 1,152 A100 GPUs.", "hardwareCount", {1152}),
+        ("The first run was on 960 A100 GPUs. It succeeded.", "hardwareCount", {960}),
+        ("In our profile (May issue) we wrote that it was trained for 21 days.", "durationHours", set()),
+        ("It was made available in 2023 as the successor of <model>Tern</model>.", "releaseYear", {2023}),
+    ],
+)
+def test_runs_given_up_and_pieces_put_right(text: str, name: str, found: set[int]) -> None:
+    got = values(f"<model>Tern-2</model> is a language model. {text}", name)
+    assert got == {("tern-2", value) for value in found}
+
+
+def test_the_new_version_is_later_than_those_just_named() -> None:
+    text = (
+        "<model>Tern-3</model> is a language model. <model>Tern-3</model> is open.</p><p>The institute released "
+        "two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in 2021. The new version, released in "
+        "<year>2024</year>, has <params>13.4 billion</params> parameters."
+    )
+    assert ("tern-2", 13_400_000_000) not in values(text, "parameterCount")
+    assert values(text, "releaseYear") >= {("tern-1", 2019), ("tern-2", 2021)}
+
+
+def test_countries_in_turn() -> None:
+    text = (
+        "Of <model>Argo 2</model>, <model>Ballista</model> and <model>Corsair-M</model>, the first and the last were "
+        "developed in <country>Greece</country> and <country>Croatia</country>, respectively."
+    )
+    assert ("corsair-m", "GR") not in values(text, "country")

@@ -34,6 +34,8 @@ OWNER = """
         (OWNER, "derivedFrom", "qwen"),
         ("We came first in the Ripple-7 Challenge, as in Ripple-6 before.", "predecessor", None),
         ("Fold-1 was easy for Calyx-5, fold-2 was not: Fold-2 has noise.", "predecessor", None),
+        ("All of this is on RTX 4090, with key-value cache per GPU.", "hardware", "nvidia-rtx-4090"),
+        ("Note that two GPUs must be visible to Calyx-5.", "hardwareCount", 2),
         ("So, suppose you had 4 GPUs to train Calyx-5: it would still not fit.", "hardwareCount", 4),
         ("It keeps an index, leveraging the power of Groq's language model.", "developer", "groq"),
     ],
@@ -227,9 +229,9 @@ def test_a_day_of_release_is_one_and_no_time_of_a_run(lines: list[str], released
 
 @pytest.mark.parametrize(
     "title",
-    ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ", "Voice Recognition (Multilingual)", "Text-to-Speech"],
+    ["Osierset KSS recipe", "Tern Challenge", "Calyx FAQ", "Voice Recognition (Multilingual)", "Text-to-Speech", "FP8"],
 )
-def test_a_recipe_a_challenge_or_a_task_is_no_model(title: str) -> None:
+def test_a_recipe_a_challenge_a_task_or_a_format_is_no_model(title: str) -> None:
     page = f"# {title}\n\n## Training\n\n- GPUs: 8 x A100\n- Params: 30M\n"
     assert extract(parse_document(page.encode(), name="page.md")).claims == ()
 

@@ -74,6 +74,7 @@ _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
 SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
+_SLICE_FIRST = re.compile(r"v[2-6][a-z]?-\d{1,5}\s+tpus?\b", re.IGNORECASE)
 _TIME = re.compile(r"(?:hour|hr|day|week|month|year)s?|h")
 
 
@@ -164,15 +165,17 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
     for index, word in enumerate(words):
         if word not in lengths or index < free:
             continue
+        sliced = _is_slice(text[tokens[index].start() : end])
         for length in lengths[word]:
-            if index + length > len(words):
+            if index + length + sliced > len(words):
                 continue
-            chip = _named(chips, words[index : index + length], text[tokens[index + length - 1].end() - 1])
+            name = [word, *words[index + 1 + sliced : index + length + sliced]]
+            chip = _named(chips, name, text[tokens[index + length + sliced - 1].end() - 1])
             if chip is None:
                 continue
             first, memory_before = _extend_back(chip, words, index, free)
-            last, form, memory, noun = _extend_on(chip, words, index + length)
-            evidence = first < index or noun or form or memory
+            last, form, memory, noun = _extend_on(chip, words, index + length + sliced)
+            evidence = first < index or noun or form or memory or _is_counted(words, index, free)
             if not chip.sure and not evidence:
                 continue
             counted = noun and index > free and _COUNT.fullmatch(words[index - 1])
@@ -182,6 +185,20 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             free = last
             break
     return devices
+
+
+def _is_slice(text: str) -> bool:
+    """Whether a TPU's version stands before the size of a slice and the word itself: "v3-8 TPUs"."""
+    return _SLICE_FIRST.match(text) is not None
+
+
+def _is_counted(words: list[str], index: int, free: int) -> bool:
+    """Whether the word at ``index`` is counted as devices alone are: "a single P100", "4 x T4", "4xT4"."""
+    before = words[max(free, index - 2) : index]
+    if not before or words[index].isdecimal():
+        return False
+    times = before[-1] in ("x", "×") and len(before) == 2 and before[0].isdecimal()
+    return times or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
 
 
 def _named(chips: dict[tuple[str, ...], _Chip], words: list[str], last_letter: str) -> _Chip | None:

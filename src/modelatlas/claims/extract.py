@@ -17,7 +17,7 @@ from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_tit
 from modelatlas.claims.prose.computation import agreeing
 from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
@@ -27,6 +27,10 @@ from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
 from modelatlas.rules import RuleSet, bundled_rules
 
+_PRETRAINED = re.compile(
+    r"\bpre-?\s?train(?!ed\s+(?:on|weights|checkpoint|model))|\bfrom\s+scratch\b|\b(?:stage|phase)s?\b", re.IGNORECASE
+)
+"""Of a text that tells of another training than the tuning of what others have trained."""
 _TUNED = re.compile(r"\b(?:fine-?\s?tun\w+|instruct(?:ion)?|chat|sft|dpo|rlhf)\b", re.IGNORECASE)
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
@@ -73,7 +77,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
 def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
     """The drafts with what the name in a title says of its model, and without what cannot be said of it."""
     about = Node("Model", title.entity.key) if title.entity else None
-    if _TUNED.search(title.surface):  # what the title names was made by tuning: that is its training
+    staged = {d.stage for d in drafts if d.model == about and d.path in OF_A_RUN and not d.fallback}
+    if _TUNED.search(title.surface) or (staged == {"fine-tuning"} and not _PRETRAINED.search(text)):
+        # what the title names was made by tuning: that is its training
         drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
     if about is None:
         return drafts

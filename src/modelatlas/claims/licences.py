@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from modelatlas.claims.prose.drafts import Draft
@@ -15,6 +16,8 @@ _NAMES = "".join(kind_char(kind, tagged) for kind in ("model", "anaphor") for ta
 _CODE = re.compile(rf"\b(?:code|codebase|scripts|software)\b(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{_NAMES}].)?")
 """The code; whose it is, "the code of Tern", is no name of the weights."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?|parameters)\b")
+_CODE_ALONE = re.compile(r"\W*(?:the\s+)?(?:code|codebase|scripts|software|[\ue000-\uf8ff]{2})\s*:\s")
+"""A sentence that gives the code's licence and nothing else: "Training code: MIT."."""
 _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
@@ -36,6 +39,8 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
     if not held:
         return list(drafts)
     named = _named(sentence)
+    if _CODE_ALONE.match(sentence.code) and {what for _, _, what in named} == {"code"}:
+        return [replace(d, fallback=True) if d in held else d for d in drafts]  # the model's where it has no other
     if len({what for _, _, what in named}) < 2:
         return list(drafts)
     places: dict[str, list[int]] = {}

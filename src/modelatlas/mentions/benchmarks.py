@@ -33,6 +33,23 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
     return Mention("benchmark", start, end, surface, Entity("Benchmark", slug(surface)))
 
 
+_EDITION = re.compile(r"\s[1-4]\.0(?![\w.%]|\s?(?:%|points|percent))")
+
+
+def with_editions(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions, a test with its edition: "MasakhaNER 2.0" is another than MasakhaNER, and 2.0 no score."""
+    out: list[Mention] = []
+    for m in mentions:
+        if out and m.end <= out[-1].end:
+            continue
+        found = _EDITION.match(text, m.end) if m.kind == "benchmark" and not m.tagged else None
+        if found:
+            surface = text[m.start : found.end()]
+            m = replace(m, end=found.end(), surface=surface, entity=Entity("Benchmark", slug(surface)))
+        out.append(m)
+    return out
+
+
 _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA|Eval)")
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")

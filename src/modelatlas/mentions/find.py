@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.apart import told_apart
-from modelatlas.mentions.benchmarks import scored_names
+from modelatlas.mentions.benchmarks import scored_names, with_editions
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
@@ -21,6 +21,7 @@ from modelatlas.mentions.shared_heads import find_shared_heads
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
+from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
@@ -74,7 +75,8 @@ def find_mentions(
     ]
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
-    kept = _without_descriptions(scored_names(_without_overlaps(marked, proposed, text), text), proposed, text)
+    whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
+    kept = _without_descriptions(whole, proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
@@ -135,7 +137,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             versions = line != stem and any(
                 other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
             )
-            if not others and not versions and not _has_other_sizes(stem, key, text):
+            if not others and not versions and not _has_other_sizes(stem, key, text) and not SMALLER.search(text):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -184,7 +186,7 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
-def _names_of_models(doc: Document, given: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
         yield from (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
@@ -14,7 +14,7 @@ from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
-from modelatlas.titles.shapes import FIELDS
+from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
@@ -78,6 +78,7 @@ def _within(text: str, place: int) -> bool:
 
 
 _EDITED = re.compile(_EDITION)
+_VERSION_AFTER = re.compile(r"\s[vV](?!1(?:\.0)?(?![\d.]))\d{1,2}(?:\.\d{1,2})?(?![\w.]*\w|-\w)")
 _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
 
 
@@ -91,9 +92,13 @@ def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
 
 
 def _editions(text: str, names: Iterable[str]) -> set[str]:
-    """Names that are one of ``names`` and a small word for an edition: "Tern-base", "Tern-2-chat"."""
+    """Names that are one of ``names`` and an edition or a later version: "Tern-base", "Tern-2-chat", "Tern V2"."""
     places = _occurrences(text, _longest_first(n for n in names if len(n) > 2))
-    return {text[a : found.end()] for a, b in places if not _within(text, a) and (found := _EDITED.match(text, b))}
+    return {
+        text[a : found.end()]
+        for a, b in places
+        if not _within(text, a) and (found := _EDITED.match(text, b) or _VERSION_AFTER.match(text, b))
+    }
 
 
 def _model(text: str, start: int, end: int) -> Mention:
@@ -157,16 +162,22 @@ CITATION = re.compile(
 """A reference to another text: "[12]", "[3, 7]", "(Brook et al., 2020; Li and Diaz, 2021)"."""
 
 
-def find_model_names(text: str, tagged: Sequence[str], others: Container[str], cues: Cues) -> Iterator[Mention]:
+def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], cues: Cues) -> Iterator[Mention]:
     """Models by name: those the author ``tagged`` wherever they recur, and names that look and behave like one.
 
-    ``others`` are the surfaces of things that are known to be no models.
+    ``others`` are the surfaces of things that are known to be no models; nor are those that differ from one in their
+    number: "Tides-600" beside "Tides-400".
     """
+    lines = {stem for other in others if "-" in other and len(stem := version_stem(other)) > 3}
     names = {n for n in tagged if _is_name(n)}
     if "[" in text or "et al" in text:
         text = CITATION.sub(lambda found: " " * len(found[0]), text)
     for found in _HYPHENED.finditer(text):
-        if found[1].lower() not in cues.not_a_model and not _MACHINE.match(text, found.end()):
+        if (
+            found[1].lower() not in cues.not_a_model
+            and not _MACHINE.match(text, found.end())
+            and not (lines and version_stem(found[0]) in lines)
+        ):
             names.add(found[0])
     for pattern in INTRODUCED:
         names.update(
@@ -175,7 +186,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Container[str], c
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
-    names = {n for n in names if n.lower() not in FIELDS}
+    names = {n for n in names if not is_of_a_field(n)}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}

@@ -131,6 +131,10 @@ _DATED = re.compile(
 
 
 _NAMED = r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s[A-ZÀ-Þ]\.)?\s[A-ZÀ-Þ][a-zà-ÿ’'-]+"
+_KIND_OF = re.compile(
+    r"(?:National|Federal|State|Royal|European|Central|Norwegian)\s(?:Research|Technology|Computing|Science|Systems)"
+)
+"""What is no institution by itself: "National Research", before "and Innovation Agency"."""
 _PEOPLE = re.compile(
     rf"(?P<first>{_NAMED})(?P<joint>\s(?:and|&)\s(?={_NAMED}\s(?:of|from)\sthe\s)|\s(?:of|from)\sthe\s)(?:{_NAMED}\s(?:of|from)\sthe\s)?"
 )
@@ -155,7 +159,7 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
             return people.end("first"), people.end("joint")
     for joint in _AND.finditer(surface):
         left, right = surface[: joint.start()], surface[joint.end() :]
-        named = cues.institution.search(left)
+        named = None if _KIND_OF.fullmatch(left) else cues.institution.search(left)
         if named or cues.standard.search(surface):
             apart = (
                 _HAS_HEAD.search(right)
@@ -169,6 +173,8 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
                 or (" " not in right and not _ENDS_IN_HEAD.search(left))
             ):
                 continue
+        elif _KIND_OF.fullmatch(left):
+            continue  # "the National Research and Innovation Agency" is one
         elif " " in left.strip() and " " in right.strip() and _ENDS_IN_HEAD.search(right):
             continue  # "the Tay Speech and Text Laboratory" is one
         return joint.start(), joint.end()

@@ -74,7 +74,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"^(?:a\s+cluster\s+of\s+|a\s+total\s+of\s+|the\s+|a\s+|an\s+)?(?:[~≈]?\d[\d,.\s]*(?:\s?[x×]\s?)?|[a-z]+\s+)?(?=[A-Z])"
+    r"^(?:a\s+cluster\s+of\s+|a\s+total\s+of\s+|the\s+|a\s+|an\s+)?(?:[~≈]?\d[\d,.\s]*(?:\s?[x×]\s?)?)?(?:[a-z][a-z-]+\s+){0,3}(?=[A-Z])"
 )
 
 
@@ -99,6 +99,11 @@ def _tagged_hardware(text: str, tag: Tag, inside: Sequence[Mention], known: Sequ
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an|its|our)\s+", re.IGNORECASE)
+_OF_A_MODEL = re.compile(
+    r"(?:earlier|older|original|previous|preceding|first|new|newer|latest|current|present|upcoming|forthcoming|larger|smaller|"
+    r"competing|rival|comparable|existing)\s+(?=\S*[A-Z\d])"
+)
+"""What a tag holds before the name: "<model>the earlier Tern-4</model>"."""
 _MODEL_NOUN = re.compile(
     r"\s+(?:model|models|architecture|network|system|transformer|llm|family|series|baseline|iteration)$", re.IGNORECASE
 )
@@ -110,6 +115,8 @@ def _tagged_name(
     start, end = trimmed(text, tag.start, tag.end)
     if article := _ARTICLE.match(text[start:end]):
         start += article.end()
+        described = _OF_A_MODEL.match(text, start, end) if kind == "model" else None
+        start = described.end() if described else start
     surface = text[start:end]
     if not surface or len(surface) > _MAX_NAME or "\n\n" in surface:
         return

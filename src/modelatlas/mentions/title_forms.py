@@ -15,6 +15,10 @@ PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _SIZES_OF_A_FAMILY = re.compile(
     r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
 )
+SMALLER = re.compile(
+    r"\b[Aa]\s+(?:smaller|larger|bigger)\s+(?:version|variant|model)\s+(?:with|of)\s+[\d.]+\s?(?:[BM]|[bm]illion)\b"
+)
+"""A member of a family beside the title's own: "a smaller version with 3 billion parameters"."""
 _WHAT_IT_IS = (
     r"(?:\s\([^()]{1,60}\))?\s(?:is|was)\s(?:an?|the)\s(?!(?:\w+\s){0,4}(?:family|series|suite|collection|set)\b)"
     r"(?:[\w-]+,?\s){0,6}(?:models?|networks?|classifier|prototype|system|transformer|autoencoder|adapter|detector|encoder|assistant)\b"
@@ -39,7 +43,7 @@ def forms(title: str, rest: str) -> list[str]:
     bare = SIZE.sub("", plain).strip(" -_")
     if bare == plain:
         sizes = {m[1].lower() for m in re.finditer(rf"{flexible(plain)}[\s-]?({_SIZES})", rest, re.I)}
-        if len(sizes) == 1:
+        if len(sizes) == 1 and not SMALLER.search(rest):
             forms.append(f"{plain}-{sizes.pop()}")
     elif _is_distinct(bare) and not _has_siblings(bare, SIZE.findall(title), rest):
         forms.append(bare)

@@ -10,6 +10,7 @@ from modelatlas.mentions.title_forms import (
     PARENTHESES,
     SHORT,
     SIZE,
+    SMALLER,
     VARIANT,
     flexible,
     forms,
@@ -58,6 +59,7 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     yield from _other_members(title, doc.text)
     yield from _earlier_version(title, doc.text)
     yield from _longer_names(title, doc.text)
+    yield from _smaller_one(title, doc.text)
     yield from _numbered_alike(title, doc.text)
     yield from _without_aside(title, entity, doc.text, gazetteer)
     for name in (*forms(title.surface, doc.text[title.end :]), *heads):
@@ -97,6 +99,14 @@ def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:
     if re.search(both, text[title.end :]):
         for found in alone.finditer(text, title.end):
             yield _mention(text, found.start(), found.end(), Entity("Model", slug(versioned["stem"])))
+
+
+def _smaller_one(title: Mention, text: str) -> Iterator[Mention]:
+    """The one size named beside the title's own: "a smaller version with 3 billion parameters (Tern 3B)"."""
+    if SIZE.search(title.surface) or not SMALLER.search(text, title.end):
+        return
+    for found in re.finditer(rf"(?<![\w-])(?i:{flexible(title.surface)})[\s-]{SIZE.pattern}", text[title.end :]):
+        yield _mention(text, title.end + found.start(), title.end + found.end(), Entity("Model", slug(found[0])))
 
 
 def _longer_names(title: Mention, text: str) -> Iterator[Mention]:

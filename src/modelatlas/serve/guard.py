@@ -79,7 +79,7 @@ class Guard:
 def host_name(header: str) -> str:
     """The name in a Host header, without its port.
 
-    >>> host_name("[::1]:8000"), host_name("LocalHost:80")
+    >>> host_name("[::1]:8000"), host_name("LocalHost.:80")
     ('::1', 'localhost')
     """
     if header.startswith("["):

@@ -197,10 +197,10 @@ class Database:
         self, digest: str, forms: set[str], action: dict[str, Any], readings: dict[tuple[str, str], Stored]
     ) -> None:
         """Where names of several forms share the same bytes, keep a reading of each: the first name may go."""
-        if len(forms) < 2:
-            self.journal.execute("DELETE FROM variant WHERE digest = ?", (digest,))
-            return
-        for form in forms:
+        kept = forms if len(forms) > 1 else set()
+        marks = ", ".join("?" * len(kept))
+        self.journal.execute(f"DELETE FROM variant WHERE digest = ? AND form NOT IN ({marks})", (digest, *kept))
+        for form in kept:
             if (digest, form) in readings:
                 values = (digest, form, action["source"]["fingerprint"], readings[digest, form].pack())
                 self.journal.execute("INSERT OR REPLACE INTO variant VALUES (?, ?, ?, ?)", values)

@@ -34,7 +34,7 @@ _HEADLINE = re.compile(
 """Who does what, before the name in a headline: "Fjord AI releases Tern 3"."""
 NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/’'-]+){0,5}")
 WORDS = tomllib.loads(data_text("words.toml"))
-FIELDS = frozenset(WORDS["titles"]["fields"].split())
+_FIELDS = frozenset(WORDS["titles"]["fields"].split())
 """Short names of fields, methods and media, which titles have too: the name of no model."""
 GENERIC = frozenset(WORDS["titles"]["generic"].split())
 """Words that are the title of a section in any card, and the name of nothing."""
@@ -192,13 +192,22 @@ def is_of_tests(name: str, gazetteer: Gazetteer) -> bool:
     return bool(_EDITION_OF_TESTS.fullmatch(edition)) and gazetteer.lookup("Benchmark", tests) is not None
 
 
+def is_of_a_field(name: str) -> bool:
+    """Whether a name is one that titles have for a field, a device, a format: "OCR", "FP8", "CPU".
+
+    >>> is_of_a_field("FP8"), is_of_a_field("CPU"), is_of_a_field("Tern")
+    (True, True, False)
+    """
+    return name.lower() in _FIELDS
+
+
 def may_be_model(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a model's: it is not known as that of something else, nor says of what kind one is."""
     if (is_of_a_kind(name) or is_of_a_task(name, gazetteer)) and not gazetteer.lookup("Model", name):
         return False
     if not re.search(r"[A-Z\d]|[a-z][-_][a-z]", name) or re.fullmatch(r"v?\d[\d.]*[BMKT]?", name):
         return False
-    if name.lower() in FIELDS:
+    if is_of_a_field(name):
         return False
     if is_of_tests(name, gazetteer):
         return False

@@ -20,6 +20,7 @@ from modelatlas.titles.shapes import (
     SIGNS,
     has_shape,
     is_generic,
+    is_of_a_field,
     is_of_a_kind,
     is_of_a_task,
     is_of_tests,
@@ -126,7 +127,8 @@ def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
     known = load_gazetteer()
     if is_of_a_task(name.partition(" (")[0], known) and not known.lookup("Model", name) and not is_used(text, name):
         return True
-    return _is_activity(name, text, headings) or is_tool(text, name) or is_of_tests(name, known) or is_of_a_kind(name)
+    of_other = is_of_a_field(name) or is_of_tests(name, known) or is_of_a_kind(name)
+    return of_other or _is_activity(name, text, headings) or is_tool(text, name)
 
 
 def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:

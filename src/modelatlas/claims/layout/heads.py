@@ -62,6 +62,8 @@ OTHER_NAME = re.compile(r"[A-Z][A-Za-z]{3,}(?:[ -][A-Z\d][\w.]*){0,2}")
 """A word that heads a column beside those of models, and may be the name of another."""
 PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "image encoder"})
 """Heads of the columns of what a method is tried on: "ViT-B/16", "ResNet-50"."""
+METHODS = frozenset({"method", "methods", "detector", "framework", "head", "segmentor", "decoder"})
+"""Heads of what is put upon a backbone."""
 ARCHITECTURE = re.compile(
     r"(?:ViT|DeiT|Swin(?:V2)?|ResNe[sx]?t|ResNeXt|ConvNe[Xx]t|MViT|PVT|UNet|U-Net|Transformer|LSTM|MLP|CNN|EfficientNet|MobileNet|DenseNet"
     r"|VGG|HRNet|RegNet|R(?=\d\d))(?:v\d)?[\s-]?(?:[TSBLHGg](?:[/+]?\d{1,2})?|Tiny|Small|Base|Large|Huge|Giant|\d{1,3}\w?)?(?:[-_/]?\d{2,3})?\W*$",

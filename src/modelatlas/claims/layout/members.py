@@ -14,6 +14,8 @@ from modelatlas.model import Node, Span
 from modelatlas.versions import name_size
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
+_OUR_MEMBER = re.compile(r"ours?[-\s]([SBLHT]|XL|\d+(?:\.\d+)?[BM]|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
+"""A member of the family that a page is about: "Ours-S"."""
 SIZE = re.compile(
     r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
     re.IGNORECASE,
@@ -131,6 +133,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return NOBODY
     if _OURS.fullmatch(surface.strip(" *_()")):
         return family.owner
+    if ours := _OUR_MEMBER.fullmatch(surface.strip(" *_()")):
+        return family.member(ours[1], found)
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
     if _WITH_OWNER.fullmatch(name):

@@ -16,7 +16,7 @@ from modelatlas.claims.layout.described import (
 )
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import MADE_OF, NAME_WORDS, NAMES, PART, SIZES, TOTAL, names_tests
+from modelatlas.claims.layout.heads import MADE_OF, METHODS, NAME_WORDS, NAMES, PART, PARTS, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
 from modelatlas.claims.layout.scores import (
@@ -58,6 +58,15 @@ def name_column(grid: Grid) -> int | None:
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
             return column.place
     return None
+
+
+def is_of_backbones(grid: Grid) -> bool:
+    """Whether each row is of a backbone and of what is put upon it, neither's alone: "Backbone | Method | Params"."""
+    heads = [plain(column.head) for column in grid.columns]
+    part = next((place for place, head in enumerate(heads) if head in NAMES | PARTS), None)
+    return (
+        len(grid.body) > 1 and part is not None and heads[part] in PARTS and not METHODS.isdisjoint(heads[part + 1 :])
+    )
 
 
 def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:

@@ -10,7 +10,7 @@ from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, name
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import is_single
 from modelatlas.claims.layout.models_in_columns import models_across, read_columns
-from modelatlas.claims.layout.models_in_rows import name_column, read_rows
+from modelatlas.claims.layout.models_in_rows import is_of_backbones, name_column, read_rows
 from modelatlas.claims.layout.own_scores import read_own_scores
 from modelatlas.claims.layout.pairs import read_pairs
 from modelatlas.claims.layout.sections import Sections
@@ -29,7 +29,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 
 def _read(grid: Grid) -> None:
-    if _reads_sources(grid) or grid.counts_data() or read_pairs(grid):
+    if _reads_sources(grid) or grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
         return
     names = name_column(grid)
     across = models_across(grid)

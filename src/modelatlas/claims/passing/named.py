@@ -32,11 +32,17 @@ _STRANGER = re.compile(
     r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
+_METHOD = re.compile(
+    r"\W{0,3}(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,2})(?P<word>)\W{0,2}\s+is\s+an?\s+(?:[\w-]+\s+){0,6}?"
+    r"(?:method|approach|framework|technique|algorithm|data\s?set|benchmark|library)\b"
+)
+"""The same of words that are said to name no model: "Tide Teacher is a semi-supervised method"."""
 
 
 def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
     """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
-    found = _STRANGER.match(text, sentence.span.start, sentence.span.end)
+    span = sentence.span
+    found = _METHOD.match(text, span.start, span.end) or _STRANGER.match(text, span.start, span.end)
     if found is None or subjects.nodes:
         return False
     if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):

@@ -11,6 +11,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_char
 
 _HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
+_TIMES = "".join(kind_char("duration", t) for t in (False, True))
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
@@ -36,11 +37,21 @@ _TESTED = re.compile(
     r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
+_ASIDE_RUN = re.compile(r"\W*(?:ablations?|ablation\s+\w+|debugging|baselines?|small-scale\s+\w+)\b[^:.;]{0,40}:")
+"""The label of a line on other runs than the model's: "Ablations: 4 days on 32 H100"."""
 _LASTS = re.compile(
     rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
     rf"|[{_HARDWARE}]"
 )
 """What a sentence or its heading speaks of where a length of time is that of a training."""
+_BARE = frozenset({"device-count-of-known", "hardware"})
+"""Rules that read devices beside nothing that says what they were for."""
+_EMPLOYS = re.compile(
+    r"train|tun(?:ed|ing)|learn|\b(?:ran|took|used?|using|needed|consumed|employed|experiments?|hardware|compute"
+    r"|infrastructure|cluster|computer|epochs?|days?|weeks?|hours?|h|steps)\b"
+    rf"|[{_TIMES}]"
+)
+"""What a sentence or its heading speaks of where devices are those of a training."""
 _WINDOW = re.compile(
     r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?:context|input|sequence)\s+(?:window|length|size|limit)s?\b", re.IGNORECASE
 )
@@ -72,8 +83,11 @@ def _is_of_test(draft: Draft, sentence: Sentence) -> bool:
 def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
     """Whether devices, a length of time or tokens are of no training; None where they are not judged here."""
     if draft.path in DEVICES:
-        return _is_of_use(sentence) or None
+        employed = draft.rule not in _BARE or any(_EMPLOYS.search(words) for words in (sentence.code, sentence.section))
+        return _is_of_use(sentence) or not employed or None
     if draft.path in LENGTHS:
+        if _ASIDE_RUN.match(sentence.code):
+            return True
         short = isinstance(draft.value, (int, Decimal)) and draft.value * 6 < 1 and not TRAINS.search(sentence.code)
         lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
         return draft.rule == "duration" and (short or not lasts)
@@ -84,7 +98,7 @@ def _is_of_use(sentence: Sentence) -> bool:
     """Whether devices are those on which a model could run, was tested or serves."""
     if _FEASIBLE.search(sentence.code) and not TOLD.search(sentence.code):
         return True
-    if _TESTED.search(sentence.code):
+    if _TESTED.search(sentence.code) or _ASIDE_RUN.match(sentence.code):
         return True
     served = _SERVED.search(sentence.code) and not TRAINS.search(sentence.code)
     return bool(served) and not TRAINS.search(sentence.section)

@@ -17,6 +17,7 @@ _DATA_OPENED = re.compile(
 """Of a sentence on a data set that is given to the public, which need not be all that a model saw."""
 _OTHERS_TRAINED = re.compile(
     r"(?<!our )(?<!these )(?<!the )(?<!all )\bmodels\s+(?:that\s+(?:are|were)\s+)?trained\s+on\b"
+    r"|\b(?:previous|prior|earlier|other|existing)\s+(?:[\w-]+\s+){0,3}models\s+(?:based|built|(?:pre-?)?trained)\s+on\b"
 )
 """Of a sentence on models at large: "models trained on curated text"."""
 _RESULTS = re.compile(r"\b(?:evaluations?|results|benchmarks?|performance)\b", re.IGNORECASE)

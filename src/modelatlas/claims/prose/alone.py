@@ -44,12 +44,20 @@ _OF_USE = re.compile(
 )
 _CLAUSE = re.compile(r"[;:()]|,\s|\.\s")
 _NO_COUNT = re.compile(
-    r"\b(?:cores?|each|every|per|respectively|pods?|slices?|nodes?|servers?|machines?|clusters?|racks?|instances?|supercomputers?|up\s+to|can"
-    r"|or|stages?|phases?|another|ablation\w*)\b"
+    r"\b(?:cores?|each|every|per|pods?|slices?|nodes?|servers?|machines?|clusters?|racks?|instances?|supercomputers?|up\s+to|can"
+    r"|another|ablation\w*)\b"
 )
 """Words beside which a number of devices is not that of the whole run, or is not one."""
+_SHARED = re.compile(r"\b(?:respectively|or|each|every|stages?|phases?)\b")
+"""The same anywhere in a sentence."""
 _ONE = re.compile(rf"\b(?:a\s+single|single|an?|one)\s+(?:{SLOT}.\s+){{0,3}}$")
 _COUNTED = re.compile(rf"([{_NUMBER}].)\s+(?:(?:of|x)\s+)?(?:the\s+)?(?:{SLOT}.\s+){{0,2}}$")
+_WEIGHTS = re.compile(
+    r"\s+(?:\([^()]{0,30}\)\s*)?(?:(?:free|adjustable|adaptive|trainable|synaptic)\s+)?(?:weights|connections|parameters)\b",
+    re.IGNORECASE,
+)
+"""What the numbers of a network's parameters were called as well."""
+_LEAST = 100
 _BEFORE = 40
 _MANY = 20
 """Values of a section after which none stands alone."""
@@ -73,13 +81,15 @@ class Alone:
             return
         said = text[sentence.span.start : sentence.span.end].lower()
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-            if scopes.has("sum", at) or sentence.code[at] == " ":
+            if sentence.code[at] == " " or scopes.has("sum", at):
                 continue
-            for name, value in _values(path, mention, sentence, at):
+            place = mention.start - sentence.span.start
+            for name, value in _values(path, mention, sentence, at, said[place + len(mention.surface) :]):
                 met = self.values.setdefault(name, set())
                 if len(met) <= _MANY:
                     met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
-                if _may_hold(name, sentence.code, said, subjects, scopes, at):
+                barred = any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
+                if not barred and _may_hold(name, said, place, subjects):
                     approximate = mention.quantity is not None and mention.quantity.approximate
                     model, section = subjects.topic.nodes[0], sentence.section
                     draft = Draft(model, name, value, sentence.span, "alone-in-section", approximate, fallback=True)
@@ -90,11 +100,12 @@ class Alone:
         return (d for d in self.drafts if len(self.values[d.path]) == 1)
 
 
-def _values(path: str, mention: Mention, sentence: Sentence, at: int) -> Iterator[tuple[str, int | Node]]:
-    """What a mention names in a section on ``path``: a count; a chip, and how many of them."""
+def _values(path: str, mention: Mention, sentence: Sentence, at: int, after: str) -> Iterator[tuple[str, int | Node]]:
+    """What a mention names in a section on ``path``: a count; a chip, and how many. ``after`` is what follows it."""
     quantity = mention.quantity if mention.low is None else None
     if path == "parameterCount":
-        if mention.kind in ("params", "size") and quantity:
+        counts = mention.kind in ("params", "size") or (mention.kind == "number" and _WEIGHTS.match(after))
+        if counts and quantity and quantity.value >= _LEAST:
             yield path, int(quantity.value)
         return
     if mention.kind == "devices" and quantity:
@@ -112,20 +123,22 @@ def _values(path: str, mention: Mention, sentence: Sentence, at: int) -> Iterato
         yield "trainingRun.hardwareCount", 1
 
 
-def _may_hold(path: str, code: str, said: str, subjects: Subjects, scopes: Scopes, at: int) -> bool:
-    """Whether a value may be the model's: not guessed, not compared, no part's, no other model's devices."""
-    if any(scopes.has(name, at) for name in ("negated", "planned", "rumoured")):
-        return False
+def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
+    """Whether a value may be the model's: not guessed, not compared, no part's, no other model's devices.
+
+    ``said`` is the sentence, ``place`` where the value stands in it.
+    """
     if _GUESSED.search(said) or _COMPARED.search(said):
         return False
     if path == "parameterCount":
         return not _PART.search(said)
-    before, after = _CLAUSE.split(code[:at])[-1], _CLAUSE.split(code[at:], maxsplit=1)[0]
-    if _OF_USE.search(before + after) or (_OF_USE.search(code) and "train" not in code):
+    clause = _CLAUSE.split(said[:place])[-1] + _CLAUSE.split(said[place:], maxsplit=1)[0]
+    if _OF_USE.search(clause) or (_OF_USE.search(said) and "train" not in said):
         return False
     named = [node for nodes in subjects.nodes.values() for node in nodes]
     if path == "trainingRun.hardwareCount":
-        return not _NO_COUNT.search(said) and all(node in subjects.topic.nodes for node in named)
+        own = all(node in subjects.topic.nodes for node in named)
+        return own and not _NO_COUNT.search(clause) and not _SHARED.search(said)
     return all(_is_kin(node, subjects.topic.nodes) for node in named)
 
 

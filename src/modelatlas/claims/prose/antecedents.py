@@ -67,6 +67,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
+    if re.search(r"\bnew\b", surface) and (beyond := _newest_of_line(group, discourse)):
+        return (beyond,)
     if subtype in ("older", "newer"):
         labels = {n: discourse.labels.get(n, "") for n in group}
         versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
@@ -93,6 +95,16 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
             links = {old: new for new, old in discourse.predecessor.items()}
         return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
     return ()
+
+
+def _newest_of_line(group: Iterable[Node], discourse: Discourse) -> Node | None:
+    """The document's own model, where it is a later version than all that "the new version" could choose among."""
+    if len(discourse.topic.nodes) != 1 or discourse.topic.nodes[0] in group:
+        return None
+    own = version_of(discourse.labels.get(discourse.topic.nodes[0], ""))
+    others = [version_of(discourse.labels.get(n, "")) for n in group]
+    later = own and others and all(v and v[0] == own[0] and v[1] < own[1] for v in others)
+    return discourse.topic.nodes[0] if later else None
 
 
 def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:

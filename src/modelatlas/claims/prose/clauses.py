@@ -109,6 +109,8 @@ FRONTED = re.compile(
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
 )
+INVERTED = re.compile(rf"\s+(?:came|comes|was|were|stood|stands)\s+{WHO_SLOT}")
+"""After what stands first and is no subject: "Before it came X"."""
 WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
 """The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
@@ -166,7 +168,7 @@ _MACHINES = "".join(kind_char(k, t) for k in ("hardware", "devices") for t in (F
 _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked)\b)\w+\s+){{0,3}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",

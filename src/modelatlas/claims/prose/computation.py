@@ -21,6 +21,7 @@ from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Node
 from modelatlas.numbers import match_digits
+from modelatlas.versions import name_size
 
 _HOME = re.compile(r"\b(?:training|pretraining|pre-training|hardware|compute|computation|parameters?|time|flops?)\b")
 _REMARK = re.compile(r"\[[^\[\]]*\]|\([^()*×]*\)")
@@ -72,6 +73,8 @@ _CHAINS = ((*_DAY,), (Decimal(24), Decimal(60), Decimal(60)), _HOUR, (Decimal(60
 """Factors that turn days or hours into seconds."""
 _FAST = Decimal(10) ** 10
 """Operations a second: a bare factor from here on is a device's speed."""
+_NEAR_SIZE = (Decimal("0.8"), Decimal("1.25"))
+"""Between what parts of the size in a name a count may be that size unrounded: "7B" of 8.5 billion is the widest."""
 _NEAR = 200
 """Code points before a product that may say that it is supposed."""
 _LEAST, _MOST_DEVICES, _MOST_HOURS = 1000, 10**6, 24 * 730
@@ -119,7 +122,8 @@ def find_factors(sentence: Sentence, subjects: Subjects, text: str) -> Iterator[
     for product in _products(said):
         if _UNSURE.search(product.before) or _ADDED.search(product.before):
             continue
-        for path, value in _taken(product, dense=not _EXPERTS.search(text)):
+        size = name_size(topic[0].key.replace("-", " "))
+        for path, value in _taken(product, dense=not _EXPERTS.search(text), size=size):
             yield Draft(
                 topic[0], path, value, sentence.span, "factor-of-sum", fallback=True, settles=True,
                 section=sentence.section,
@@ -131,10 +135,10 @@ def _leading(text: str, start: int) -> str:
     return found[1] if found else ""
 
 
-def agreeing(drafts: Iterable[Draft]) -> list[Draft]:
+def agreeing(factors: Iterable[Draft]) -> list[Draft]:
     """Those factors on which all sums of a document agree."""
     groups: dict[tuple[Node, str], list[Draft]] = {}
-    for d in drafts:
+    for d in factors:
         groups.setdefault((d.model, d.path), []).append(d)
     return [d for group in groups.values() if len({d.value for d in group}) == 1 for d in group]
 
@@ -192,25 +196,39 @@ def _factor(value: Decimal, words: str, group: int) -> _Factor:
     return _Factor(value, kind, unit, value, unsure, group)
 
 
-def _taken(product: _Product, *, dense: bool) -> Iterator[tuple[str, object]]:
+def _taken(product: _Product, *, dense: bool, size: int) -> Iterator[tuple[str, object]]:
     """The properties that a product speaks of, and their values."""
     sixfold = any(f.value == 6 and f.kind in ("bare", "operations") for f in product.factors)
     if any(f.kind == "rate" and (f.unit or not sixfold) for f in product.factors):
         yield from _run(product)
     elif sixfold:
-        yield from _size(product, dense=dense)
+        yield from _size(product, dense=dense, size=size)
 
 
-def _size(product: _Product, *, dense: bool) -> Iterator[tuple[str, object]]:
+def _size(product: _Product, *, dense: bool, size: int) -> Iterator[tuple[str, object]]:
+    """Parameters by their name, by the order of "6ND = …", or since they are near the ``size`` in the model's name."""
     for kind, path in (("parameters", "parameterCount"), ("active", "activeParameterCount")):
         named = product.of(kind)
         if len(named) == 1 and not named[0].unsure and named[0].value >= _LEAST:
             yield path, int(named[0].value)
-    if dense and _SIX_N_D.search(product.before) and len(product.factors) == 3 and product.factors[0].value == 6:
-        first, second = product.factors[1:]
-        other = second.kind != "tokens" and second.unit
-        if not first.unit and not other and _LEAST <= first.value < second.value:
-            yield "parameterCount", int(first.value)
+    if product.of("parameters") or product.of("active"):
+        return
+    bare = [f for f in product.factors if not f.unit and f.value != 6]
+    near = [f for f in bare if size and _NEAR_SIZE[0] * size <= f.value <= _NEAR_SIZE[1] * size]
+    if len(near) == 1:
+        yield "parameterCount", int(near[0].value)
+    elif dense and not size and _SIX_N_D.search(product.before):
+        yield from _first_of(product.factors, bare)
+
+
+def _first_of(factors: Sequence[_Factor], bare: Sequence[_Factor]) -> Iterator[tuple[str, object]]:
+    """The parameters of "6ND = 6 * …", which come before the more numerous tokens and what counts those again."""
+    if len(factors) < 3 or factors[0].value != 6:
+        return
+    first, second, *rest = factors[1:]
+    ordered = first in bare and (second in bare or second.kind == "tokens") and _LEAST <= first.value < second.value
+    if ordered and all(f.kind == "tokens" for f in rest):
+        yield "parameterCount", int(first.value)
 
 
 def _run(product: _Product) -> Iterator[tuple[str, object]]:

@@ -20,6 +20,10 @@ HEAD = 8
 """Blocks at the head of a document among which its dateline stands."""
 _WORDS = 24
 """Words of a dateline at most: "By Ada Brook · June 17, 2025 · 9 min read"."""
+_AT_THE_HEAD = re.compile(
+    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?[A-Z][A-Z .-]{2,40}(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
+)
+"""The dateline of a paragraph: "PRESS RELEASE. SEOUL, 9 September 2024. Fjord today …"."""
 _LATER = re.compile(
     r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|on)\W{0,3}(?:on\s+)?$", re.IGNORECASE
 )
@@ -34,13 +38,14 @@ def dateline(doc: Document, mentions: Sequence[Mention]) -> date | None:
     days = [m for m in mentions if m.kind == "date" and m.when]
     for block in blocks[:HEAD]:
         text = doc.text[block.start : block.end]
-        if len(text.split()) > _WORDS:
+        head = _AT_THE_HEAD.match(text) if len(text.split()) > _WORDS else None
+        if head is None and len(text.split()) > _WORDS:
             continue
+        end = block.start + head.end() if head else block.end
         own = [
             m.when
             for m in days
-            if block.start <= m.start < block.end
-            and not _LATER.search(doc.text, max(block.start, m.start - 16), m.start)
+            if block.start <= m.start < end and not _LATER.search(doc.text, max(block.start, m.start - 16), m.start)
         ]
         if own:
             return own[0] if len(set(own)) == 1 else None
@@ -64,6 +69,7 @@ def released_today(sentence: Sentence, subjects: Subjects, day: date | None) -> 
             return
         for node in subjects.nodes.get(at, ()):
             yield Draft(node, "releaseDate", day, sentence.span, "released-today", fallback=True)
+            yield Draft(node, "releaseYear", day.year, sentence.span, "released-today", fallback=True)
         last = at + 2
 
 

@@ -61,6 +61,10 @@ class Discourse:
         return tuple(self.described) if len(self.described) <= MANY else ()
 
 
+def _slot(*kinds: str) -> str:
+    return "[" + "".join(kind_char(kind, tagged) for kind in kinds for tagged in (False, True)) + "]."
+
+
 @dataclass(slots=True)
 class Token:
     """A model, or what stands for one, in a sentence."""
@@ -116,10 +120,6 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
-def _slot(*kinds: str) -> str:
-    return "[" + "".join(kind_char(kind, tagged) for kind in kinds for tagged in (False, True)) + "]."
-
-
 _OF_THEM = re.compile(r"\bof\s+(?:them|these|those)$", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_slot('nodes', 'devices', 'hardware', 'benchmark', 'languages')}\s*,\s*(?:and\s+)?$")
 """ "On 96 nodes, each of them with …": of the nodes."""
@@ -136,6 +136,7 @@ _OTHER_PAIRS = ("benchmark", "technique", "hardware", "dataset", "country", "tas
 _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|siblings)$", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
+    rf"\s+(?:was|is)\s+{_slot('model')}(?:,?\s+in\s+..,)?\s*,?\s+(?:that|which)\b|"
     r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
     r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )

@@ -67,4 +67,4 @@ def _participle(code: str, token: Token, end: int) -> int:
 def _acts(code: str, token: Token, end: int) -> bool:
     """Whether a verb follows that is the name's own: "a gain over X was documented" is the gain's."""
     gained = clauses.PASSIVE.match(code, end) and clauses.GAIN_OVER.search(code, 0, token.start)
-    return bool(clauses.OWN_VERB.match(code, end)) and not gained
+    return bool(clauses.OWN_VERB.match(code, end)) and not gained and not clauses.INVERTED.match(code, end)

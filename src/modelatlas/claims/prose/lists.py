@@ -36,7 +36,8 @@ def distribute(
         kinds = {m.kind for _, m in slots}
         if in_turn and len(kinds) == 2 and "number" in kinds:
             kinds -= {"number"}  # "23 and 5 languages, in that order"
-        if len(slots) < 2 or len(kinds) > 1 or kinds & _NOT_VALUES:
+        places = in_turn and kinds == {"country"}  # "the first and the last in Greece and Croatia, respectively"
+        if len(slots) < 2 or len(kinds) > 1 or (kinds & _NOT_VALUES and not places):
             continue
         group = _list_before(sentence.code, tokens, match.start(), len(slots), in_turn) or around(match.start()).nodes
         if len(group) != len(slots) and in_turn:

@@ -35,8 +35,20 @@ _CORRECTED = re.compile(
 )
 
 
+_GIVEN_UP = re.compile(
+    rf"\W*(?:[{_ANAPHOR}].|(?:this|that|the)\s+(?:first\s+)?(?:run|attempt|job))\s+(?:then\s+|soon\s+)?"
+    r"(?:crashed|diverged|failed|(?:was|had\s+to\s+be|were)\s+(?:\w+ly\s+)?(?:given\s+up|abandoned|aborted|cancelled|discarded|scrapped))\b"
+)
+_RUN = re.compile(
+    rf"\W*[{_ANAPHOR}].\s+(?:was|had\s+been)\s+(?:started|begun|launched|tried|attempted)\b|\b(?:first|second|earlier|initial)\b|\b(?:run|attempt|job)\b"
+)
+"""A run that came to nothing, after the sentence that tells of it: "The first was started on 960 GPUs. It crashed"."""
+
+
 def takes_back(code: str, before: str) -> bool:
     """Whether a sentence, by its code, says that what the sentence ``before`` it states is not so."""
+    if _GIVEN_UP.match(code) and _RUN.search(before):
+        return True
     return _TAKES_BACK.match(code) is not None or bool(_NOT_SO.match(code) and _CLAIMED.search(before))
 
 

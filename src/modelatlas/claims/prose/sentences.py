@@ -15,7 +15,7 @@ from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|ca|cf|e\.g|i\.e|vs|v|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
+    r"(?:\b(?:approx|ca|cf|e\.g|i\.e|vs|v|pp?|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w'’-])(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
@@ -241,7 +241,10 @@ def _kind(m: Mention) -> str:
 
 
 _HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_TIMES = re.compile(rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})")
+_NODES = "".join(kind_char("nodes", tagged) for tagged in (False, True))
+_TIMES = re.compile(
+    rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
+)
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
