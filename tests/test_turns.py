@@ -280,8 +280,8 @@ def test_runs_given_up_and_pieces_put_right(text: str, name: str, found: set[int
 def test_the_new_version_is_later_than_those_just_named() -> None:
     text = (
         "<model>Tern-3</model> is a language model. <model>Tern-3</model> is open.</p><p>The institute released "
-        "two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in 2021. The new version, released in "
-        "<year>2024</year>, has <params>13.4 billion</params> parameters."
+        "two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in 2021. The new version, "
+        "released in <year>2024</year>, has <params>13.4 billion</params> parameters."
     )
     assert ("tern-2", 13_400_000_000) not in values(text, "parameterCount")
     assert values(text, "releaseYear") >= {("tern-1", 2019), ("tern-2", 2021)}
