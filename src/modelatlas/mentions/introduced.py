@@ -73,7 +73,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"(?:[^.;]|\.\d){0,80}\bparameters\b",
             # --- what was done to it, or what it does
             # Tern was trained on …
-            rf"({WHOLE})\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
+            rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
             r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
             # Tern surpasses the accuracy of …
             rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",

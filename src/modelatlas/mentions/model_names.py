@@ -14,6 +14,7 @@ from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
+from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
@@ -185,12 +186,15 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
+    names = {n for n in names if not is_of_a_field(n)}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
-    if len(names) <= MANY:
-        names -= {n for n in names if n not in tagged and is_other_thing(text, n)}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
+    if len(names) <= MANY:
+        things = {n for n in names if n not in tagged and is_other_thing(text, n)}
+        lines = {stem for n in things if (stem := version_stem(n))}  # what "Tide 2" is, "Tide-3" is too
+        names -= things | {n for n in names if n not in tagged and version_stem(n) in lines}
     if len(names) <= MANY:
         names.update(_editions(text, names))
     if len(names) <= MANY:

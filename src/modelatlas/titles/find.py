@@ -182,12 +182,14 @@ def _members(layout: Layout, title: str) -> list[str]:
     )
     versions = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)}v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
+    spaced = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     small = re.compile(
         rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bm](?:-[a-z][a-z\d]{{2,}})?(?![\w/.-]|\.\d)"
     )
     return [
         *(sorted(sized) if len(sized) > 1 else ()),
         *sorted(versions),
+        *(sorted(spaced) if len(spaced) > 1 else ()),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
         *sorted({found[0] for found in small.finditer(layout.text)}),

@@ -15,6 +15,8 @@ _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
     r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
 )
+_OF_DATA = re.compile(r"\W*(?:(?:pre-?)?training\s+)?(?:data(?:\s?sets?)?|corp(?:us|ora))\b", re.IGNORECASE)
+"""A heading over the data: what it names is a set of them."""
 _PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
 """Words of a heading that is no name: "Evaluating a CTC model"."""
 _ITEM_OF_SIZE = re.compile(
@@ -41,7 +43,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     ends = [*(b.span.start for b in headings[1:]), len(layout.text)]
     for heading, end in zip(headings, ends, strict=False):
         title = layout.text[heading.span.start : heading.span.end]
-        if len(title.split()) > 6:
+        if len(title.split()) > 6 or _OF_DATA.match(title):
             continue
         for name in cleaned(title):
             if (

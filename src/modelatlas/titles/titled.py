@@ -28,7 +28,7 @@ from modelatlas.titles.shapes import (
 
 _FRAME = re.compile(
     r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*"
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|model\s+(?:zoo|hub)|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*|\s+-\s+(?-i:(?=[a-z]{2,}\s)).*"
     r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
@@ -70,6 +70,8 @@ _SIZED = re.compile(
     re.IGNORECASE,
 )
 """A heading that only the page of a model has, whatever the model is called."""
+_CALLED = re.compile(r"(?:aka|a\.k\.a\.|also\s+known\s+as|formerly|previously|or)\s", re.IGNORECASE)
+"""An aside that gives another name."""
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
@@ -84,7 +86,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     heading = headings[0].span
     written = doc.text[heading.start : heading.end]
-    framed = _FRAME.fullmatch(written)
+    framed = _FRAME.fullmatch(SIGNS.sub("", written))
     if framed is None or len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
@@ -191,7 +193,7 @@ def _without_remark(name: str) -> str:
     found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
     if found is None or not has_shape(found["name"]):
         return name
-    if _spells_out(found["aside"], found["name"]):
+    if _spells_out(found["aside"], found["name"]) or _CALLED.match(found["aside"]):
         return found["name"]
     own, _, more = found["aside"].strip("`").partition(",")
     same = slug(found["name"]).startswith(slug(own.strip("` ")))

@@ -11,6 +11,12 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.model import Span
 
 _NUMBER = re.compile(r"\d\.\d|\d\s?%")
+_LINK = re.compile(
+    r"\b(?:scripts?|logs?|ckpts?|checkpoints?|configs?|download|links?|weights|url|todo|tbd)\b", re.IGNORECASE
+)
+"""A cell that leads to files, or waits for them."""
+_TELLING = 2
+"""Columns that may tell rows apart together: the data a model was tuned on, and the number of frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ def filled(rows: Sequence[tuple[Span, ...]], names: int, sized: int | None, text
 
 def telling_columns(
     body: Sequence[Sequence[Span]], columns: Sequence[Column], names: int, tests: Container[int], text: Text
-) -> dict[str, int]:
-    """For each name of several rows the one column that tells them apart in words ("with registers: ✗")."""
+) -> dict[str, list[int]]:
+    """For each name of several rows the column or two that tell them apart in words ("with registers: ✗")."""
     rows: dict[str, list[Sequence[Span]]] = {}
     for row in body:
         rows.setdefault(text.slice(row[names]).strip(), []).append(row)
@@ -51,8 +57,12 @@ def telling_columns(
         for column in columns:
             others = {text.slice(row[column.place]) for row in same}
             plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
-            if plainly and len(others) > 1 and not any(_NUMBER.search(other) for other in others):
+            if (
+                plainly
+                and len(others) > 1
+                and not any(_NUMBER.search(other) or _LINK.search(other) for other in others)
+            ):
                 places.append(column.place)
-        if len(places) == 1:
-            out[name] = places[0]
+        if 1 <= len(places) <= _TELLING:
+            out[name] = places
     return out

@@ -135,11 +135,21 @@ def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
         tests = {
             Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
             for m in text.inside(block.span)
-            if m.entity and (m.kind == "benchmark" or (m.kind == "dataset" and _says_on(m, text)))
+            if m.entity
+            and (m.kind == "benchmark" or (m.kind == "dataset" and (_says_on(m, text) or _heads(m, block.span))))
         }
         if tests:
             return tests.pop() if len(tests) == 1 else None
     return None
+
+
+_AROUND = 5
+"""Code points of a heading beside its words: its marks."""
+
+
+def _heads(m: Mention, block: Span) -> bool:
+    """Whether a data set is all that a heading says: what stands below was measured on it."""
+    return m.start - block.start + block.end - m.end < _AROUND
 
 
 def _says_on(m: Mention, text: Text) -> bool:
@@ -160,14 +170,14 @@ def tests_by_metric(
     return {place: Test(on, names[place][:60]) for place in sorted(known)}
 
 
-_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
 
 
 def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: Node, text: Text) -> dict[int, Test]:
     """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
     names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
     scored = [place for place, name in names.items() if name and _is_scored(body, place, text)]
-    whole = [place for place in scored if _WHOLE.fullmatch(names[place])]
+    whole = [place for place in scored if WHOLE.fullmatch(names[place])]
     return {whole[0]: Test(on)} if len(whole) == 1 and scored[1:] else {}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import ONCE_MADE, Found
-from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, PARTS, SHOTS_ALONE
+from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, OF_DATA, PARTS, SHOTS_ALONE
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, is_edition
 from modelatlas.claims.layout.sections import Sections
@@ -36,6 +37,7 @@ class Grid:
         section = sections.at(table.span.start)
         self.using = sections.is_about_use(table.span.start, lexicon)
         self.testing = sections.is_about_tests(table.span.start, lexicon)
+        self.of_data = any(OF_DATA.fullmatch(key) for key in section.path)
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
@@ -101,6 +103,11 @@ class Grid:
         """Whether a column holds sizes and nothing else: "base", "7B"; an empty cell stands for the one above."""
         cells = [cell for row in self.body if (cell := self.cell(row, place))]
         return bool(cells) and all(is_edition(cell) or SIZE.fullmatch(cell) for cell in cells)
+
+    def in_percent(self, place: int) -> bool:
+        """Whether no number of a column is above a hundred."""
+        numbers = (re.search(r"\d+", self.cell(row, place)) for row in self.body)
+        return all(int(found[0]) <= 100 for found in numbers if found)
 
     def key(self, row: Sequence[Span], place: int = 0) -> Key:
         """What a cell says as a key."""

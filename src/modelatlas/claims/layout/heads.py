@@ -23,6 +23,12 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """Heads of columns that count what a set of data holds, or say where it is from."""
+DATA_SIZES = frozenset({"trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes"})
+OF_DATA = re.compile(
+    r"(?:(?:pre ?)?training |pre ?train(?:ing)? |the |our )*"
+    r"(?:data(?: ?sets?)?|corp(?:us|ora)|data (?:mix(?:ture)?|sources?|composition))"
+)
+"""Headings over what a model was trained on."""
 TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 

@@ -117,9 +117,18 @@ class Family:
         return Owner((node,))
 
 
+def without_braces(surface: str) -> str:
+    """A name without what is left of a formula, its index after a hyphen.
+
+    >>> without_braces("{Tern2}{clip}-1B"), without_braces("Tern{BASE}"), without_braces("tern_base")
+    ('Tern2-clip-1B', 'Tern-BASE', 'tern_base')
+    """
+    return re.sub(r"[{}]", "", re.sub(r"(?<=[\w}])\{(?=\w)", "-", surface))
+
+
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
-    surface = text.slice(span)
+    surface = without_braces(text.slice(span))
     if is_nothing(surface) or "\n\n" in surface:
         return NOBODY
     if _OURS.fullmatch(surface.strip(" *_()")):

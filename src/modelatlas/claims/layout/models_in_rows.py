@@ -7,15 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column, filled, telling_columns
-from modelatlas.claims.layout.described import read_description, read_size_of_name, tests_by_metric, whole_of_test
+from modelatlas.claims.layout.described import (
+    WHOLE,
+    read_description,
+    read_size_of_name,
+    tests_by_metric,
+    whole_of_test,
+)
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import MADE_OF, METHODS, NAME_WORDS, NAMES, PART, PARTS, SIZES, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
-from modelatlas.claims.layout.scores import Test, add_score, read_test, tests_by_shape, with_names
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    is_metric,
+    may_be_test,
+    read_test,
+    tests_by_shape,
+    with_names,
+)
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.model import Span
+from modelatlas.lexicon import slug
+from modelatlas.model import Node, Span
 from modelatlas.titles.shapes import is_generic
 
 
@@ -38,6 +53,8 @@ def name_column(grid: Grid) -> int | None:
         if plain(column.head) == "model":
             return None  # over "CNN", "LSTM": what the other columns name are no models of the table
     for column in grid.columns[:3]:
+        if column.head and plain(column.head) not in SIZES | NAMES and grid.has_sizes(column.place):
+            continue  # "Texts | 145M": how many
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
             return column.place
     return None
@@ -74,6 +91,9 @@ def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
 
 def read_rows(grid: Grid, names: int) -> None:
     """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
+    if (where := _where_measured(grid, names)) is not None:
+        _read_measured(grid, names, where)
+        return
     sized = _sized(grid, names)
     grid.body = filled(grid.body, names, sized, grid.text)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
@@ -90,9 +110,8 @@ def read_rows(grid: Grid, names: int) -> None:
             owner = grid.family.owner
         setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
-            place = settings.get(cell) if sized is None else None
-            if place is not None:
-                setting = f"{grid.columns[place].head}: {grid.text.slice(row[place])}"[:40]
+            places = settings.get(cell, ()) if sized is None else ()
+            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
@@ -112,6 +131,44 @@ def read_rows(grid: Grid, names: int) -> None:
                 add_score(grid.found, owner, test, row[column.place], passage, grid.text)
             else:
                 read_description(grid.found, owner, row[column.place], rows, passage, grid.text)
+
+
+def _where_measured(grid: Grid, names: int) -> int | None:
+    """The column that names what each row was measured on, beside a column of models and columns of metrics."""
+    cells = [grid.cell(row, names) for row in grid.body]
+    several = len(set(filter(None, cells))) < len(cells)
+    for column in grid.columns:
+        tests = sum(_test_in(grid, row[column.place], several=several) is not None for row in grid.body)
+        if column.place != names and names_tests(column.head) and tests > 1 and tests * 2 >= len(grid.body):
+            return column.place
+    return None
+
+
+def _test_in(grid: Grid, cell: Span, *, several: bool) -> Test | None:
+    """The test that a cell names; a set of data is one where the same model has ``several``."""
+    if grid.names_a_test(cell):
+        return read_test(grid.text.slice(cell).strip(" *_`"), [cell], grid.text)
+    data = [m for m in grid.text.inside(cell) if m.kind == "dataset" and m.entity]
+    if not several or len(data) != 1:
+        return None
+    return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
+
+
+def _read_measured(grid: Grid, names: int, where: int) -> None:
+    """Claim the scores of a table of a row for each model and test; an empty cell stands for the model above it."""
+    metrics = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths and is_metric(c.head)] or [
+        c for c in grid.columns if c.place not in (names, where) and not c.key.paths and may_be_test(c.head)
+    ]
+    owner, named = NOBODY, plain(grid.columns[names].head) in NAMES
+    for row in grid.body:
+        if grid.cell(row, names):
+            owner = _model(grid, row[names], grid.found, named=named)
+        test, passage = _test_in(grid, row[where], several=True), grid.passage(row)
+        if test is None or passage is None or not owner.nodes:
+            continue
+        for column in metrics:
+            metric = ", ".join(filter(None, (test.metric, column.head)))[:80]
+            add_score(grid.found, owner, replace(test, metric=metric), row[column.place], [passage], grid.text)
 
 
 def _sized(grid: Grid, names: int) -> int | None:
@@ -169,6 +226,13 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
             return whole
     tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
+    means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
+    if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
+        heads = {
+            c.place: c.head for c in columns if not c.key.paths and c.place not in means and grid.in_percent(c.place)
+        }
+        parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
+        return {**parts, means[0]: Test(grid.led_by, "Average")}
     if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}

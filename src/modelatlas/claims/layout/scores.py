@@ -12,6 +12,7 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Node, Span
 
@@ -43,7 +44,7 @@ _NO_TEST = re.compile(
     r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
     r"paper|code|license|languages?|hours?|gpus?|flops?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
-    r"fps|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|#)(?![\w])",
+    r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|#)(?![\w])",
     re.IGNORECASE,
 )
 _METRIC_NAME = re.compile(
@@ -53,6 +54,8 @@ _METRIC_NAME = re.compile(
 )
 
 
+_WITH_SHOTS = re.compile(r"(?P<name>[A-Za-z][\w ]{1,30}?)-(?P<shots>\d{1,2})")
+"""A test and the number of examples shown: "HellaSwag-10"."""
 _TAIL_METRIC = re.compile(rf"[\s,;/-]+(?:{_METRIC_NAME.pattern})$", re.IGNORECASE)
 
 
@@ -67,6 +70,10 @@ _SCORE_ON = re.compile(
 def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     """The benchmark that a heading names, with its metric and shots; None where no benchmark is known in it."""
     found = {m.entity: m for span in spans for m in text.inside(span) if m.kind == "benchmark" and m.entity}
+    if not found and (told := _WITH_SHOTS.fullmatch(head.strip(" *_`"))):
+        known = load_gazetteer().lookup("Benchmark", told["name"])
+        if known is not None and not told["name"].startswith("AIME"):
+            return Test(Node("Benchmark", known.key), "", int(told["shots"]), told["name"])
     if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
         metric = "" if said["metric"].lower() == "score" else said["metric"]
         return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
@@ -75,6 +82,11 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     entity, mention = next(iter(found.items()))
     assert entity is not None
     return Test(Node("Benchmark", entity.key), _metric(head), _shots(head), mention.surface)
+
+
+def _metric_in_brackets(head: str) -> bool:
+    """Whether a head says in brackets how something was measured: "VGGSound (Top1)"."""
+    return any(_METRIC_NAME.fullmatch(inside.strip()) for inside in _BRACKETS.findall(head))
 
 
 def _metric(head: str) -> str:
@@ -134,7 +146,8 @@ def with_names(
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
-    if named or (known and (testing or len(known) * 2 > len(read))):
+    measured = {place for place, head in heads.items() if place in read and _metric_in_brackets(head)}
+    if named or len(measured) > 1 or (known and (testing or len(known) * 2 > len(read))):
         for place, test in read.items():
             head = heads[place]
             name = _TAIL_METRIC.sub("", _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*"))
@@ -144,7 +157,8 @@ def with_names(
                 and not _NO_TEST.search(head)
                 and not _METRIC_NAME.fullmatch(name)
                 and len(name) <= 40
-                and (known or _NAME_OF_TEST.search(name))
+                and (known or _NAME_OF_TEST.search(name) or place in measured)
+                and (named or known or place in measured)
                 and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)

@@ -6,8 +6,8 @@ from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.described import led_by
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import PARTS, SHAPE, names_tests
-from modelatlas.claims.layout.keys import Lexicon, plain
+from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
+from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import is_single
 from modelatlas.claims.layout.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.models_in_rows import is_of_backbones, name_column, read_rows
@@ -29,7 +29,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 
 def _read(grid: Grid) -> None:
-    if grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
+    if _reads_sources(grid) or grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
         return
     names = name_column(grid)
     across = models_across(grid)
@@ -47,6 +47,17 @@ def _read(grid: Grid) -> None:
         read_rows(grid, names)
     elif grid.using or not _own_scores(grid):
         _by_key(grid)
+
+
+def _reads_sources(grid: Grid) -> bool:
+    """Whether the rows are the sets of data that a section on the training data has, of which the table gives sizes."""
+    sized = [column for column in grid.columns[1:] if any(path in DATA_SIZES for path in column.key.paths)]
+    if not (grid.lists_data() and sized and grid.of_data) or len(grid.family.owner.nodes) != 1:
+        return False
+    for row in grid.body:
+        if (passage := grid.passage(row)) and not TOTAL.fullmatch(grid.cell(row, 0)):
+            grid.value(Key(("trainingRun.corpus.source",)), grid.family.owner, row[0], [passage])
+    return True
 
 
 def _own_scores(grid: Grid) -> bool:

@@ -55,6 +55,11 @@ _OTHER_NOUN = re.compile(
     r"|packages?|librar(?:y|ies)|notebooks?|configs?|examples?|applications?|tools?|stack|implementations?|users?|set)\b|/[a-z]|\.\w"
 )
 """After a technique: the noun that it belongs to, which is no model; the rest of a path."""
+_OTHERS_MODELS = re.compile(r"(?:[\w-]+\s+)?models\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:all|others?|popular|existing|most|many|some|traditional|standard|typical|conventional|comparable|any)\s+(?:[\w-]+\s+)?$"
+)
+"""Before and after a technique: it is that of the models that others have made."""
 _OFF = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*(?:false|none|no|off|disabled|n/a|0(?:\.0+)?(?![.\d]))(?!\w)")
 """After a technique: that it was not used."""
 _SET_TO = re.compile(r"[\s\"'`*_]*[:=][\s\"'`*_]*")
@@ -88,6 +93,8 @@ _WORDED = _BARE | {"tokens-seen", "compared-with"}
 """Rules that need the words around a value to tell whose it is."""
 _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:many|large))\b")
 """After a share: it is that of a size, and no score."""
+_LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
+"""After a licence: that another one is made from it."""
 _OF_DATA = re.compile(
     r"\W*(?:the|this|our)\s+(?:[\ue000-\uf8ff]{2}\s+)?(?:[\w-]+\s+){0,3}data\s?set\b[^.;]{0,200}\blicen[cs]ed\b"
     r"|[^.;]{0,80}\bdata\s+(?:of\s+[^.;,]{1,40}\s)?(?:is|are)\s+(?:\w+\s+)?(?:licen[cs]ed|published|released|provided|available|shared)\b"
@@ -99,6 +106,7 @@ _REPLACED = re.compile(
 """Before a licence that is the model's no more."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
+_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
 _UP_TO = re.compile(r"\bup\s+to\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
@@ -130,16 +138,24 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name in ("hardware", "hardwareCount"):
         return _is_footprint(sentence)
     if name == "license":
-        told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
-        return draft.rule == "licence" and bool(told or _comes_after(_REPLACED, draft, sentence))
+        return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
-        return _comes_after(_PART_OF_DATA, draft, sentence) or (short and _comes_after(_UP_TO, draft, sentence))
+        bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
+        return bound or (short and _comes_after(_UP_TO, draft, sentence))
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
+
+
+def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a licence is that of somebody else's work or of data, or one that another licence is made from."""
+    places = _places(draft, sentence)
+    made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
+    told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
+    return made_from or bool(told) or _comes_after(_REPLACED, draft, sentence)
 
 
 def _is_footprint(sentence: Sentence) -> bool:
@@ -163,6 +179,7 @@ def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
         return bool(places) and all(
             _OTHER_NOUN.match(code, at + 2)
             or _is_off(sentence, at)
+            or (_OTHERS_MODELS.match(code[at + 2 :].lstrip()) and _OF_OTHERS.search(code, max(0, at - 40), at))
             or (surface.lower() == "transformers" and _LIBRARY.match(code, at + 2))
             for at, surface in places
         )

@@ -91,6 +91,10 @@ MAKER_OF = re.compile(
 """Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
+GENERATED_BY = re.compile(
+    r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
+)
+"""Before a model that made data: what follows is of them."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
@@ -196,7 +200,7 @@ _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
@@ -263,7 +267,7 @@ def is_instrument(code: str, start: int, end: int) -> bool:
     """Whether a model is only what something was made with: "X data", "labels written by X", "using X to write"."""
     before = max(0, start - _PHRASE)
     if _ITS_TEXT.match(code, end) or any(
-        words.search(code, before, start) for words in (_WRITTEN_BY, _EXAMPLE, MAKER_OF)
+        words.search(code, before, start) for words in (_WRITTEN_BY, GENERATED_BY, _EXAMPLE, MAKER_OF)
     ):
         return True
     return bool(_TO.match(code, end) and _USING.search(code, max(0, start - _PHRASE), start))
