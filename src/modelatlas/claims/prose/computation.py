@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
@@ -123,11 +124,17 @@ def find_factors(sentence: Sentence, subjects: Subjects, text: str) -> Iterator[
         if _UNSURE.search(product.before) or _ADDED.search(product.before):
             continue
         size = name_size(topic[0].key.replace("-", " "))
-        for path, value in _taken(product, dense=not _EXPERTS.search(text), size=size):
+        for path, value in _taken(product, dense=not _has_experts(text), size=size):
             yield Draft(
                 topic[0], path, value, sentence.span, "factor-of-sum", fallback=True, settles=True,
                 section=sentence.section,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _has_experts(text: str) -> bool:
+    """Whether a text speaks of experts: then not all parameters count in a sum. Looked for once, not for each sum."""
+    return _EXPERTS.search(text) is not None
 
 
 def _leading(text: str, start: int) -> str:
