@@ -55,9 +55,14 @@ def tern(number: int) -> str:
 
 
 def inputs(work: Path) -> list[Path]:
-    """Files of which two have the same bytes and one is no text; lines of which two are bad; rows of a table."""
+    """Files (twice two of the same bytes, one that is no text, one whose name is no document's), lines of which two are
+    bad, rows of a table."""
     shutil.copytree(EXAMPLES, work / "files", ignore=shutil.ignore_patterns("gold"))
     shutil.copy(EXAMPLES / "tamarack.txt", work / "files" / "a second name.txt")
+    (work / "files" / "z").mkdir()
+    for path in ("z/a.html", "b.txt"):  # the first name is not in the first folder; the second's would keep the entity
+        (work / "files" / path).write_text("Tern-8 has 8 billion parameters &amp; layers.\n", "utf-8")
+    (work / "files" / "table.csv").write_text(tern(9), "utf-8")
     (work / "files" / "binary.txt").write_bytes(b"%PDF-1.7\x00\x01\x02" * 99)
     records = [{"id": "one", "text": tern(1)}, {"id": "two", "text": tern(2)}, {"id": "one", "text": tern(3)}]
     lines = [*map(json.dumps, records), "no JSON", "", json.dumps({"id": "again", "text": tern(2)})]
@@ -87,7 +92,7 @@ def test_spark_says_what_one_machine_says(built: tuple[Path, dict[str, Any]]) ->
     lines = {line for part in parts for line in gzip.decompress(part.read_bytes()).decode().splitlines() if line}
     assert lines == set((work / "one.nq").read_text("utf-8").splitlines())
     assert told["documents"] == report.documents
-    assert told["duplicates"] == report.duplicates == 2
+    assert told["duplicates"] == report.duplicates == 3
     assert told["claims"] == report.claims
 
 

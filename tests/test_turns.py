@@ -279,9 +279,9 @@ def test_runs_given_up_and_pieces_put_right(text: str, name: str, found: set[int
 
 def test_the_new_version_is_later_than_those_just_named() -> None:
     text = (
-        "<model>Tern-3</model> is a language model. <model>Tern-3</model> is open.</p><p>The institute released "
-        "two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in 2021. The new version, "
-        "released in <year>2024</year>, has <params>13.4 billion</params> parameters."
+        "<model>Tern-3</model> is a language model. <model>Tern-3</model> is open.</p>"
+        "<p>The institute released two earlier versions: <model>Tern-1</model> in 2019 and <model>Tern-2</model> in "
+        "2021. The new version, released in <year>2024</year>, has <params>13.4 billion</params> parameters."
     )
     assert ("tern-2", 13_400_000_000) not in values(text, "parameterCount")
     assert values(text, "releaseYear") >= {("tern-1", 2019), ("tern-2", 2021)}
@@ -293,3 +293,28 @@ def test_countries_in_turn() -> None:
         "developed in <country>Greece</country> and <country>Croatia</country>, respectively."
     )
     assert ("corsair-m", "GR") not in values(text, "country")
+
+
+def test_a_project_is_no_model_beside_its_models() -> None:
+    text = (
+        "The <model>Tern</model> project has delivered <model>Tern-1</model>, a <params>4.2 billion</params>-parameter "
+        "model. It was trained on 40 <hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-1", 40)}
+
+
+def test_one_that_is_named_among_others_is_not_spoken_of() -> None:
+    text = (
+        "<model>Tern-4</model> is open. Within a year the weights had been downloaded 400 times, and variants had "
+        "appeared, among them <model>Tern-4-Med</model>."
+    )
+    assert {subject for subject, _ in values(text, "openArtifact")} <= {"tern-4"}
+
+
+def test_the_same_devices_one_after_the_other() -> None:
+    text = (
+        "<model>Tern-T</model> and <model>Tern-V</model> are new. They were trained on the same 64 "
+        "<hardware>NVIDIA A100</hardware> GPUs."
+    )
+    assert values(text, "hardwareCount") == {("tern-t", 64), ("tern-v", 64)}
+    assert values(text.replace("the same ", ""), "hardwareCount") == set()

@@ -41,6 +41,7 @@ from modelatlas.claims.prose.topic import is_row_of_links
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
+from modelatlas.versions import follows, version_of
 
 _WHOLES = STRUCTURED | {"total-duration", "duration-under-heading"}
 """Rules that read how long the whole took, whatever its stages are said to have taken."""
@@ -125,14 +126,16 @@ class Course:
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
         """What the rules read, without what cannot be meant here."""
         drafts = _drafts(sentence, subjects, scopes, self.rules, self.discourse)
-        read = [d for d in drafts if not (_is_circular(d, self.discourse) or _is_one_of_several(d, sentence))]
+        read = [d for d in drafts if not (_is_circular(d, self.discourse) or _skips(d, self.discourse))]
+        read = [d for d in read if not _is_one_of_several(d, sentence)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         read = [d for d in read if not is_other_news(d, sentence, subjects)]
         if self.doc.layout is not None:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
-            read = without_no_makers(read, sentence, self.doc.text)
+        if not self.doc.tags:
+            read = self._of_makers(without_no_makers(read, sentence, self.doc.text), sentence)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):
             read = []
         if self.laid_out.is_general:
@@ -148,6 +151,14 @@ class Course:
             title = self.laid_out.sections.topic.nodes
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
         return read
+
+    def _of_makers(self, read: list[Draft], sentence: Sentence) -> list[Draft]:
+        """The drafts without what a sentence says of an organisation alone that has made no model they are of."""
+        if not self.discourse.of_maker or self.discourse.titled:
+            return read
+        makers = (m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity)
+        made = self.discourse.made.get(next(makers, ""), set())
+        return [d for d in read if d.path in ("developer", "country") or d.model in made]
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
         """What a sentence says beside what the rules ``read``; ``before`` is whom the text spoke of before it."""
@@ -250,6 +261,14 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     """Nothing is made from what was made from it."""
     made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
     return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _skips(draft: Draft, discourse: Discourse) -> bool:
+    """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
+    if draft.rule != "successor-of" or not isinstance(draft.value, Node):
+        return False
+    new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
+    return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
 
 
 def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from modelatlas.claims.layout.laid_out import read_layout, title_of
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
 from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_title
-from modelatlas.claims.prose.computation import agreeing
+from modelatlas.claims.prose.computation import with_factors
 from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
@@ -60,7 +60,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
-    drafts.extend([*agreeing(course.factors), *course.alone.standing()])
+    drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:

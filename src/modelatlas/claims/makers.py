@@ -9,6 +9,7 @@ from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
+from modelatlas.patterns import kind_char
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
@@ -23,6 +24,11 @@ _TITLE = re.compile(r"\b(?:paper|article|book|thesis|report|post)\s+[\"“‘'*_
 """Before the title of what was written."""
 _WITHIN = re.compile(r"\)\sin\s$")
 """Before where an institute sits: "the Fjord Institute (FI) in Port Ross"."""
+_PARTICLE = re.compile(r"\s(?:van|von|de|der|den|del|della|di|da|du|bin|al|el)\s+$")
+"""Before the last part of a person's name: "Ana van den Berg"."""
+_SEAT = re.compile(r"\b(?:based|headquartered|located|seated)\s+in\s+$")
+_NEAR = 24
+"""Code points in which that a maker has its seat stands before its name."""
 _IN = 8
 """Code points in which that stands, and no more."""
 _LICENCE = re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE)
@@ -32,6 +38,8 @@ _GOES_ON = re.compile(
 """A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
 _FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
 """What a firm is by law, without its name."""
+_OF_KIND = re.compile(r"-(?:based|style|like|inspired)$")
+"""The end of what only says of what kind something is: "a series of Tern-based models"."""
 _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
 """Beside initials: another person's, "AB and CDE designed …"."""
 
@@ -63,7 +71,7 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     places = {
         m.entity.key: at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and not m.tagged
     }
-    drafts = [d for d in drafts if not (d.rule == "developer" and _is_place(d, sentence.code, places))]
+    drafts = [d for d in drafts if not (d.rule == "developer" and _is_place(d, sentence, places))]
     names = {
         m.entity.key: m
         for m in sentence.mentions
@@ -86,18 +94,67 @@ _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
 """After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
 
 
-def _is_place(draft: Draft, code: str, places: Mapping[str, int]) -> bool:
-    """Whether a developer is only where a model is loaded from, or whose name stands after what is used."""
+_OF_RIVAL = re.compile(
+    r"\b(?:than|like|beside|alongside|rivals?|versus|vs\.?|with|against|match(?:es|ing)?)\s+(?:the\s+|other\s+|any\s+)?(?:[\w-]+\s+){0,5}?(?:models?|systems?|llms?)\s+(?:from|by|of)\s+$"
+)
+"""Before who made what a model is compared with: "stronger than the open models from Fjord"."""
+_OTHER_HEAD = re.compile(
+    r"\s?['’]s?\s+(?:[\w-]+\s+){0,6}?(?:models?|llms?)\s+(?:leaderboards?|hub|zoo|benchmarks?|catalog(?:ue)?|index|garden|library|collection|repository|api|playground)\b"
+)
+"""After a name: what is its bearer's is a place of models."""
+
+
+_NAMES = "".join(kind_char(k, t) for k in ("name", "model") for t in (False, True))
+_MADE_BY = re.compile(
+    rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
+)
+"""Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
+_NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{MODEL}]")
+"""After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
+_ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
+"""After a name: a model of its bearer's."""
+
+
+def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bool:
+    """Whether a developer is only where a model is loaded from, or whose name stands after what is used; or made
+    another model: "spurred by Fjord's Egret", "stronger than models from Fjord".
+    """
     if draft.path != "developer" or not isinstance(draft.value, Node) or draft.value.key not in places:
         return False
-    at = places[draft.value.key]
-    if _HOME.match(code, at + 2):
+    code, at = sentence.code, places[draft.value.key]
+    if _HOME.match(code, at + 2) or _made_another(draft, sentence, at):
         return True
     if _OWNS.match(code, at + 2):
         return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
-    before = max(0, at - 200)
+    before = max(0, at - _FAR)
     return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
+
+
+def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
+    """Whether the words around a maker's place say that it made something else than a draft's model."""
+    code = sentence.code
+    made = _MADE_BY.search(code, max(0, at - _FAR), at)
+    if made and not _is_kin(_key_at(made.start(), sentence), draft.model.key):
+        return True
+    owned = _ITS_MODEL.match(code, at + 2)
+    if owned and _key_at(owned.end() - 2, sentence) != draft.model.key:
+        return True
+    after = _NOUN_TO.match(code, at + 2) or _OTHER_HEAD.match(code, at + 2)
+    return bool(after or _OF_RIVAL.search(code, max(0, at - _FAR), at))
+
+
+_FAR = 200
+"""Code points before a maker in which it is said what it made, or what was fetched from it."""
+
+
+def _is_kin(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _key_at(at: int, sentence: Sentence) -> str:
+    """The key of what the slot at a place of a sentence's code holds; "" of what has none."""
+    return next((m.entity.key for place, m in sentence.slots(at, at + 2) if place == at and m.entity), "")
 
 
 def _is_person(name: Mention) -> bool:
@@ -106,11 +163,17 @@ def _is_person(name: Mention) -> bool:
 
 def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool:
     surface = name.surface
+    if _OF_KIND.search(surface):
+        return True
     if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
     if _LICENCE.match(text, name.end):
+        return True
+    if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
+        return True
+    if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
         return True

@@ -63,7 +63,7 @@ def _seats(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _settled(drafts: Sequence[Draft]) -> list[Draft]:
     """Without the other values of what a rule has settled: declared 1.95 GWh, and the meters came to 2.31."""
-    settled = {(d.model, d.path, d.stage) for d in drafts if d.settles}
+    settled = {(d.model, d.path, d.stage) for d in drafts if d.settles and not d.fallback}
     return [d for d in drafts if d.settles or (d.model, d.path, d.stage) not in settled]
 
 

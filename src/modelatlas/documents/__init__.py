@@ -21,9 +21,9 @@ from modelatlas.documents.inputs import STDIN, SUFFIXES, find_inputs, is_archive
 from modelatlas.documents.language import first_foreign, mark_foreign
 from modelatlas.documents.markdown import looks_like_markdown, read_markdown
 from modelatlas.documents.packed import is_pdf, pdf_text, unpacked
-from modelatlas.documents.plain import read_plain
+from modelatlas.documents.plain import find_paragraphs, read_plain
 from modelatlas.documents.sources import MAX_BYTES, Source, document_name, parse_record, read_file, read_sources
-from modelatlas.documents.tagged import find_blocks, parse_markup
+from modelatlas.documents.tagged import parse_markup
 from modelatlas.errors import DocumentError
 from modelatlas.model import Document, Layout, Span
 from modelatlas.tags import TagTable, load_tags
@@ -119,7 +119,7 @@ def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Doc
         return _with_layout(doc, read_markdown(source, tags, faults), faults)
     if (sectioned := read_plain(source)) is not None:
         return _with_layout(doc, sectioned, faults)
-    blocks, foreign = first_foreign(source, find_blocks(source))
+    blocks, foreign = first_foreign(source, find_paragraphs(source))
     _note_language(doc.text, foreign, faults)
     return replace(doc, blocks=blocks)
 

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from modelatlas.documents.tagged import find_blocks
 from modelatlas.documents.writer import Cell, Writer
-from modelatlas.model import BlockKind, Layout
+from modelatlas.model import BlockKind, Layout, Span
 
 MIN_HEADINGS = 2
 """Headings from which on a text has sections: one line in capitals is a slogan."""
@@ -79,6 +80,25 @@ def read_plain(source: str) -> Layout | None:
     if len(headings) < MIN_HEADINGS:
         return None
     return _Reader(source, lines, headings).run()
+
+
+_UNWRAPPED = 200
+"""A line longer than this has not been wrapped by hand or by an editor."""
+
+
+def find_paragraphs(source: str) -> list[Span]:
+    """The paragraphs of a text without sections: what stands between blank lines.
+
+    Where lines are not wrapped, as in the text that is taken from a page, each is one.
+
+    >>> [len(find_paragraphs(f"Title\\n{line}")) for line in ("a wrapped line", "a line without an end " * 12)]
+    [1, 2]
+    """
+    lines = re.findall(r"[^\n]+", source)
+    whole = sum(len(line) for line in lines)
+    if sum(len(line) for line in lines if len(line) > _UNWRAPPED) * 2 < whole:
+        return find_blocks(source)
+    return [span for line in re.finditer(r"[^\n]+", source) for span in find_blocks(source, *line.span())]
 
 
 def _lines(source: str) -> list[_Line]:

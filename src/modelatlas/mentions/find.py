@@ -29,6 +29,7 @@ from modelatlas.titles.find import names_of
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import is_generic
+from modelatlas.versions import is_member
 
 
 def find_mentions(
@@ -48,6 +49,7 @@ def find_mentions(
     measured = list(read_quantities(text))
     known = list(read_entities(text, gazetteer))
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
+    marked = _without_projects(marked, text)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
@@ -160,6 +162,21 @@ def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) ->
     """What is tagged as a model without the name of a family: "the Tern family", beside Tern-7B and Tern-70B."""
     families = [m for m in proposed if m.kind == "anaphor" and m.entity and m.entity.key.startswith("family-")]
     return [m for m in marked if m.kind != "model" or not any(f.start <= m.start and m.end <= f.end for f in families)]
+
+
+_PROJECT = re.compile(r"\s+(?:project|programme|program|initiative|effort)\b(?!-)")
+
+
+def _without_projects(marked: Sequence[Mention], text: str) -> list[Mention]:
+    """What is tagged without the name of a project beside its models': "the Tern project", beside Tern-1."""
+    names = {m.surface for m in marked if m.kind == "model"}
+    return [
+        m
+        for m in marked
+        if m.kind != "model"
+        or not _PROJECT.match(text, m.end)
+        or not any(name != m.surface and is_member(name.lower(), m.surface.lower()) for name in names)
+    ]
 
 
 _IN_APPOSITION = re.compile(r"\s*[,(]\s*$")

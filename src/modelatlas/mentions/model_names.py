@@ -182,7 +182,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
     for pattern in INTRODUCED:
         names.update(
             n
-            for n in (_whole(text, m) for m in pattern.finditer(text))
+            for n in (_whole(text, m) for m in pattern.finditer(text) if not _is_word(text, m))
             if n not in others and _is_name(n) and _could_be_model(n, cues)
         )
     names -= find_data_sets(text).difference(tagged)
@@ -203,11 +203,37 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         yield _model(text, start, end)
 
 
+_PLAIN = re.compile(r"[A-Z][a-zà-ÿ]+")
+_CAPITAL_BEFORE = re.compile(r"(?<![.!?]\s)\b[A-Z][a-z]+\s$")
+_SOURCE_BEFORE = re.compile(r"\b[Aa]ccording\s+to\s+(?:[A-Z]\w+\s)?$")
+
+
+def _is_word(text: str, found: re.Match[str]) -> bool:
+    """Whether what stands where a name would is a word of a heading, "Language Model Families", who says it, "according
+    to X, a model …", or a plain word that is announced and never heard of again.
+    """
+    start = found.start(1)
+    if _SOURCE_BEFORE.search(text, max(0, start - 40), start):
+        return True
+    if not _PLAIN.fullmatch(found[1]):
+        return False
+    lead = text[found.start() : start]
+    if lead[:1].isupper() and _CAPITAL_BEFORE.search(text, max(0, found.start() - 24), found.start()):
+        return True
+    return bool(_ANNOUNCED.match(lead)) and not _recurs(found[1], text)
+
+
+_ANNOUNCED = re.compile(r"(?:unveil|announc)\w*\s+$")
+_KIND = re.compile(r"(?:M|V|S|LV)?L?L?M|VLA|LMM")
+"""Initials of kinds of model, that name none: "a visual language model (VLM)"."""
+
+
 def _could_be_model(name: str, cues: Cues) -> bool:
     """A name that says what else it is (an institute, a standard) is no model."""
     words = name.split()
     return (
         not cues.standard.search(name)
+        and not _KIND.fullmatch(name)
         and not (len(words) > 1 and cues.institution.search(name))
         and words[0].lower() not in cues.not_a_model
         and not says_other(name)

@@ -18,6 +18,8 @@ _RUN = re.compile(
 
 BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")
 """The head of a sentence, where a single capital says nothing."""
+_RUNS_ON = re.compile(r"\b(?:on|of|and|the|by|with)\n {0,3}$")
+"""The end of a line within a sentence."""
 
 _NO_SPACE = re.compile(r"\S+")
 _YEAR_BEFORE = re.compile(r"\d{4}\s")
@@ -42,7 +44,8 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
                 continue
             if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
-            if (" " not in surface and BEGINS.search(text, max(0, start - 4), start)) or _FILE.search(surface):
+            goes_on = " " in surface or _RUNS_ON.search(text, max(0, start - 9), start)
+            if (BEGINS.search(text, max(0, start - 4), start) and not goes_on) or _FILE.search(surface):
                 continue
             if cues.standard.search(surface) and " " in surface:
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))

@@ -16,7 +16,8 @@ _SIZES_OF_A_FAMILY = re.compile(
     r"\d[BMbm]?\s*(?:,|and|or|/|to|-)\s*(?:and\s+)?\d+(?:\.\d+)?[BMbm]\b|\b(?:two|three|four|five)\s+(?:models|sizes)"
 )
 SMALLER = re.compile(
-    r"\b[Aa]\s+(?:smaller|larger|bigger)\s+(?:version|variant|model)\s+(?:with|of)\s+[\d.]+\s?(?:[BM]|[bm]illion)\b"
+    r"\b[Aa]\s+(?:smaller|larger|bigger)\s+(?:version|variant|model)\s+(?:with|of)\s+"
+    r"[\d.]+\s?(?:[BM]|(?:thousand\s)?[bm]illion)\b"
 )
 """A member of a family beside the title's own: "a smaller version with 3 billion parameters"."""
 _WHAT_IT_IS = (

@@ -96,6 +96,10 @@ _OTHER_TITLE = re.compile(
     "|".join((_HOW_TO, _TOOL, r"^\W*(?:q?lora\s+)?fine-?tuning\b", _DOING, _MODELS, _GENRE)), re.IGNORECASE
 )
 
+_ACT = re.compile(r"^\W*[A-Z][a-z]{2,}ing\s|[\s-](?:[Tt]uning|[Tt]raining)\W*$")
+"""The head of a title that names what one does: "Mastering Tern"."""
+_LESSON = re.compile(r"\b(?:guide|tutorial|walk-?through|hands-on|step[\s-]by[\s-]step)\b", re.IGNORECASE)
+
 
 def is_other_thing(text: str, name: str) -> bool:
     """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
@@ -126,8 +130,12 @@ def says_other(title: str) -> bool:
 
     >>> says_other("AI glossary: 30 terms"), says_other("Tern-7B: a tutorial for newcomers"), says_other("Tern-7B")
     (True, False, False)
+    >>> says_other("Mastering Tern: a practical guide")
+    True
     """
-    head = CUT.split(title.strip(), maxsplit=1)[0]
+    head, *more = CUT.split(title.strip(), maxsplit=1)
+    if more and _ACT.search(head) and _LESSON.search(more[0]):
+        return True
     other = _OTHER_TITLE.search(_MADE_FROM.sub("", head))
     return (
         bool(other) or _ACTIVITY.match(head) is not None or (len(head.split()) > 3 and _STUDY.search(title) is not None)

@@ -114,12 +114,30 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = _only_name(name)
+    name = _spoken_of(name, doc.text[heading.end :]) or name
     start = heading.start + written.index(name)
     length = len(whole) if whole.startswith(name) else len(name)  # "Tern-S/B/L" holds the name of Tern-S too
     if keyed := _name_in_key(name, doc.text, heading.end):
         start, name = keyed.start("name"), keyed["name"]
         length = len(name)
     return Mention("model", start, start + length, name, Entity("Model", slug(name)))
+
+
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,5}")
+
+
+def _spoken_of(name: str, text: str) -> str:
+    """The head of a title's name that the text below speaks of as of a model where it never has the whole: of
+    "Tern-2 Memory Calculator" Tern-2; "" where there is none.
+    """
+    words = name.split()
+    for count in range(len(words) - 2, 0, -1):
+        head, rest = " ".join(words[:count]), words[count:]
+        if not all(_PLAIN_WORD.fullmatch(word) for word in rest) or name in text:
+            return ""
+        if has_shape(head) and is_used(text, head):
+            return head
+    return ""
 
 
 def _is_of_no_model(name: str, text: str, headings: Sequence[Block]) -> bool:
@@ -140,9 +158,9 @@ def _name_in_key(title: str, text: str, end: int) -> re.Match[str] | None:
 
 
 def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
-    """Whether a title of plain words names what one does, and the text tells its reader how, but of no such model."""
-    if not _ADDRESSED.search(text):
-        return False
+    """Whether a title names a technique or a task, or in plain words what one does, and the text tells its reader how,
+    but of no such model.
+    """
     plain, _, aside = name.partition(" (")
     words = plain.split()
     gazetteer = load_gazetteer()
@@ -150,7 +168,12 @@ def _is_activity(name: str, text: str, headings: Sequence[Block]) -> bool:
         return False
     if any(gazetteer.lookup(kind, plain) for kind in ("Technique", "Task")) and not gazetteer.lookup("Model", name):
         return True
-    if len(words) < 2 or not _ACTIVITY.fullmatch(words[-1]) or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain):
+    if (
+        not _ADDRESSED.search(text)
+        or len(words) < 2
+        or not _ACTIVITY.fullmatch(words[-1])
+        or re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", plain)
+    ):
         return False
     return not any(is_used(text, one) for one in (plain, aside.rstrip(")")) if one)
 

@@ -20,16 +20,23 @@ def is_of_named(draft: Draft, subjects: Subjects, *, teaches: bool) -> bool:
     Of a document that ``teaches``, what its author tried and its readers are to do is no fact of the model.
     """
     if teaches:
-        tuned = draft.path == "usesTechnique" and isinstance(draft.value, Node) and draft.value.key in TUNING
-        if tuned or draft.path in OF_A_RUN or draft.rule == "derived-from-topic":
+        tuned = (
+            draft.path in ("usesTechnique", "plannedTechnique")
+            and isinstance(draft.value, Node)
+            and draft.value.key in TUNING
+        )
+        if tuned or draft.rule == "derived-from-topic":
             return False
+        if draft.path in OF_A_RUN:  # "Tern was trained on 16 GPUs" beside "tuning Tern took me 3 hours"
+            code = subjects.sentence.code
+            return draft.model in subjects.nodes.get(len(code) - len(code.lstrip()), ())
     return any(draft.model in nodes for nodes in subjects.nodes.values())
 
 
 _STRANGER = re.compile(
-    r"\W{0,3}(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[a-z])(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d)[\w.+-]{0,40}"
+    r"\W{0,3}(?:[A-Z][a-z]+(?:\s[a-z]+){0,3},\s+)?(?:[Tt]he\s+)?(?P<name>(?=[\w.+-]{0,40}[A-Z])[\w.+-]{0,40}?(?:[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}-[A-Z])[\w.+-]{0,40}"
     r"|(?P<word>[A-Z][a-z]{2,20}))"
-    r"(?:\s\([^()]{1,60}\))?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
+    r"(?:\s\([^()]{1,60}\)|\s\[[\d,\s]{1,20}\])?\s+(?:ha[sd]|is|was|comes|supports|uses|contains|offers)\b"
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
 _METHOD = re.compile(
@@ -43,7 +50,8 @@ def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[N
     """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
     span = sentence.span
     found = _METHOD.match(text, span.start, span.end) or _STRANGER.match(text, span.start, span.end)
-    if found is None or subjects.nodes:
+    pronouns = {at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "anaphor"}
+    if found is None or not pronouns.issuperset(at for at, nodes in subjects.nodes.items() if nodes):
         return False
     if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
         return False

@@ -23,9 +23,7 @@ from modelatlas.patterns import SLOT, kind_char
 _NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
 _HOMES = {
     "parameterCount": re.compile(r"(?:(?:model|number\s+of|total)\s+)?(?:parameters?|parameter\s+count|size)"),
-    "trainingRun.hardware": re.compile(
-        r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?|hardware|compute(?:\s+infrastructure)?"
-    ),
+    "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
 }
 _GUESSED = re.compile(
     r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|may|might|could|perhaps|maybe|possibly"
@@ -39,7 +37,7 @@ _PART = re.compile(
     r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each)\b"
 )
 _OF_USE = re.compile(
-    r"\b(?:inference|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
+    r"\b(?:inference|requir\w*|needs?|recommend\w*|minimum|your|you|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
     r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*)\b"
 )
 _CLAUSE = re.compile(r"[;:()]|,\s|\.\s")

@@ -18,6 +18,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     """
     if subtype == "model" and discourse.titled and surface.lower().startswith("our "):
         return discourse.topic.nodes, False
+    if subtype in ("it", "its") and discourse.of_maker and here == discourse.focus:
+        return (), False
     if subtype in ("it", "its", "model"):
         nodes = (
             here.nodes or discourse.topic.nodes or (discourse.all_described() if len(discourse.described) == 1 else ())

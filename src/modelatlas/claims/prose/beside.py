@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
@@ -23,7 +24,11 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
     rivals = {node for at, role in subjects.roles.items() if role == "rival" for node in subjects.nodes.get(at, ())}
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         role = subjects.roles.get(at)
-        if mention.kind != "model" or role not in ("rival", "contrast"):
+        if (
+            mention.kind != "model"
+            or role not in ("rival", "contrast")
+            or clauses.MAKER_OF.search(sentence.code, max(0, at - _NEAR), at)
+        ):
             continue
         if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue  # "models such as X" and "besides X" name it, and compare nothing

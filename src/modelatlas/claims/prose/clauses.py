@@ -25,6 +25,12 @@ RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which|that|whose|who)\b"
 )
 _MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
+MAKER_FIRST = re.compile(
+    r"\W*(?:the\s+)?["
+    + "".join(kind_char("organization", t) for t in (False, True))
+    + r"].(?:\s*\([^()]{1,60}\)|\s*\[[^\[\]]{1,60}\])?(?:\s*,[^,]{1,120},)?\s+[a-z]"
+)
+"""A sentence whose subject is an organisation: "The institute, a research arm of the council, employs"."""
 OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
 APPOSITION = re.compile(
@@ -56,12 +62,35 @@ AFTER_NAME = re.compile(
 DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 OF_IT = re.compile(
-    r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
+    r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
     r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
+_TEXTS = "".join(kind_char(k, t) for k in ("data", "artifact", "dataset") for t in (False, True))
+_WRITTEN_BY = re.compile(
+    rf"(?:[{_TEXTS}].|\b(?:data|labels|captions|answers|responses|instructions|pairs))\s+\w+\s+by\s+$"
+)
+_ITS_TEXT = re.compile(
+    r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?"
+    r"(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|completions|conversations)\b"
+)
+_USING = re.compile(r"\bus(?:e|es|ed|ing)\s+$")
+_TO = re.compile(r"\s+to\s")
+_EXAMPLE = re.compile(
+    r"\b(?!(?:work|look|act|behave|feel|sound|seem|perform|score)s\b)[a-z]{2,}s\s+(?:like|such\s+as|including)\s+"
+    r"(?:[\ue000-\uf8ff]{2}(?:'s)?(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
+)
+"""Before a name that is one of many: "platforms like X"."""
+MAKER_OF = re.compile(
+    r"(?:\b(?:company|firm|start-?up|lab|laboratory|maker|creator|developer|team|institute|organi[sz]ation)s?\s+(?:of|(?:that|which|who)\s+\w+ed)"
+    r"|\b(?!(?:lag|fall|fell|trail|far|just|slightly|only|points?|right|close|well|is|are|was|were|%)\b|(?:lagg?|trail|fall)\w*\b)[a-z]+\s+(?:formerly\s+)?behind)"
+    r"\s+(?:the\s+)?(?:[\ue000-\uf8ff]{2}(?:\s*(?:,|,?\s*(?:and|or))\s*|\s+))*$"
+)
+"""Before a name that says who somebody is: "the company behind X"."""
+_PHRASE = 80
+"""Code points before a name in which it is said that something was made with it."""
 GENERATED_BY = re.compile(
     r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
 )
@@ -111,6 +140,8 @@ FRONTED = re.compile(
 )
 INVERTED = re.compile(rf"\s+(?:came|comes|was|were|stood|stands)\s+{WHO_SLOT}")
 """After what stands first and is no subject: "Before it came X"."""
+AMONG_THEM = re.compile(r",\s+(?:among(?:st)?\s+(?:them|these)|one\s+of\s+them)\s+(?:the\s+)?$")
+"""Before one of many that are only counted: "200 variants appeared, among them X"."""
 WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
 """The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
@@ -169,7 +200,7 @@ _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
@@ -230,3 +261,13 @@ def clause_end(code: str, start: int) -> int:
 def phrase_end(code: str, start: int) -> int:
     found = _PHRASE_END.search(code, start)
     return found.start() if found else len(code)
+
+
+def is_instrument(code: str, start: int, end: int) -> bool:
+    """Whether a model is only what something was made with: "X data", "labels written by X", "using X to write"."""
+    before = max(0, start - _PHRASE)
+    if _ITS_TEXT.match(code, end) or any(
+        words.search(code, before, start) for words in (_WRITTEN_BY, GENERATED_BY, _EXAMPLE, MAKER_OF)
+    ):
+        return True
+    return bool(_TO.match(code, end) and _USING.search(code, max(0, start - _PHRASE), start))

@@ -135,12 +135,24 @@ def _leading(text: str, start: int) -> str:
     return found[1] if found else ""
 
 
-def agreeing(factors: Iterable[Draft]) -> list[Draft]:
-    """Those factors on which all sums of a document agree."""
+def with_factors(drafts: Iterable[Draft], factors: Iterable[Draft]) -> list[Draft]:
+    """The drafts with those factors on which all sums agree, and without the round forms of the counts among them."""
     groups: dict[tuple[Node, str], list[Draft]] = {}
     for d in factors:
         groups.setdefault((d.model, d.path), []).append(d)
-    return [d for group in groups.values() if len({d.value for d in group}) == 1 for d in group]
+    agreed = [d for group in groups.values() if len({d.value for d in group}) == 1 for d in group]
+    exact = {d.model: Decimal(str(d.value)) for d in agreed if d.path == "parameterCount"}
+    return [d for d in drafts if not (d.path == "parameterCount" and _is_rounder(d, exact.get(d.model)))] + agreed
+
+
+def _is_rounder(draft: Draft, exact: Decimal | None) -> bool:
+    """Whether a count is another in fewer digits: the 8 billion of a sentence beside 8.66 billion in a sum."""
+    if exact is None or not isinstance(draft.value, int):
+        return False
+    value = Decimal(draft.value).normalize().as_tuple()
+    unit = Decimal(1).scaleb(int(value.exponent))
+    fewer = len(value.digits) < len(exact.normalize().as_tuple().digits)
+    return fewer and abs(draft.value - exact) < unit and abs(draft.value - exact) * 5 <= exact
 
 
 def _products(said: str) -> Iterator[_Product]:

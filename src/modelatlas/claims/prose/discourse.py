@@ -53,6 +53,8 @@ class Discourse:
     titled: bool = False
     """Whether the document's title names its topic: then "our model" is that, whatever else has been spoken of."""
     tested: tuple[Mention, frozenset[str]] | None = None
+    of_maker: bool = False
+    """Whether the last sentence was about an organisation and no model: "it" is that."""
     asked: bool = False
     """Whether the last sentence was a question: the answer goes on about what it asked of, paragraph or not."""
 

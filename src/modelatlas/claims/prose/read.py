@@ -107,6 +107,10 @@ def _surface(sentence: Sentence, start: int, end: int) -> str:
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "1": 1}
 
 
+_THE_SAME = re.compile(r"\b(?:on|with|using)\s+the\s+same\s+$")
+"""Before a number of devices: two models on "the same 64 GPUs" had that number each."""
+
+
 def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
     """The drafts of one reading. Nothing where the owner is unsettled, the value denied, or only planned."""
     rule = reading.rule
@@ -120,7 +124,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not owner.each:
+            shared = owner.each or _THE_SAME.search(sentence.code, 0, at)
+            if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not shared:
                 continue
             for node in owner.nodes:
                 if value != node:

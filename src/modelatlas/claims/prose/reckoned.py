@@ -1,8 +1,9 @@
 """What a sum comes to below a heading that says what it is: "784*10 + 10 = 7,850" in a section on parameters.
 
-The factors of a sum state nothing about a model (:mod:`modelatlas.claims.prose.arithmetic`). What comes out, in a
-section on that very quantity, is what its writer found: the number of parameters below "Parameters", a length of time
-below "Training". Of several results the one called the total counts, or the one that the others are added up to.
+The factors of a sum state nothing about a model (:mod:`modelatlas.claims.prose.arithmetic`), unless it is one of
+training computation (:mod:`modelatlas.claims.prose.computation`). What comes out, in a section on that very quantity,
+is what its writer found: the number of parameters below "Parameters", a length of time below "Training". Of several
+results the one called the total counts, or the one that the others are added up to.
 """
 
 from __future__ import annotations

@@ -93,6 +93,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.topic,
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
+    discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(discourse, tokens, subjects)
     return found
 
@@ -179,6 +180,8 @@ class _Walk:
             return "rival" if clauses.EXAMPLES_OF_PEERS.search(code, max(0, at - _NEAR), at) else "object"
         if kind == "anaphor" and clauses.BESIDE.fullmatch(code, 0, at) and clauses.BESIDE_IT.match(code, token.end):
             return "object"
+        if kind == "model" and clauses.AMONG_THEM.search(code, 0, at):
+            return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
@@ -193,6 +196,8 @@ class _Walk:
             return "old"
         if kind == "model" and not begins and ((governed and self.current) or clauses.OF_IT.match(code, token.end)):
             return "object"
+        if kind == "model" and re.search(r"\w", code[:at]) and clauses.is_instrument(code, at, token.end):
+            return "object"  # "trained on documents and X data", "using X to write answers"
         return ""
 
     def _is_a_kind(self, token: Token) -> bool:
@@ -323,7 +328,8 @@ class _Walk:
         if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
             focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
         if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
-            for_whom = [Owner(t.nodes) for t in self.tokens if t.role == "object" and t.nodes]
+            objects = [t for t in self.tokens if t.role == "object" and t.nodes]
+            for_whom = [Owner(t.nodes) for t in objects if not clauses.OF_IT.match(code, t.end)]
             focus = for_whom[0] if len(for_whom) == 1 else focus
         return focus
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from modelatlas.claims.prose.clauses import OWN_VERB
+from modelatlas.claims.prose.clauses import BASED, OWN_VERB, is_instrument
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.roles import find_roles
 from modelatlas.claims.prose.scopes import Scopes, read_scopes
@@ -87,7 +87,7 @@ class _Counts:
                 continue
             node = Node("Model", mention.entity.key)
             self.labels.setdefault(node, mention.surface)
-            role = roles.get(at, "") or _relative(sentence, at)
+            role = roles.get(at, "") or _relative(sentence, at) or _instrument(sentence, at)
             joined = _AND if before == "relative" else _AND_OR if before in _APART else None
             listed = joined and joined.fullmatch(sentence.code, last + 2, at)
             if not role and listed and not (before in _APART and OWN_VERB.match(sentence.code, at + 2)):
@@ -163,6 +163,13 @@ def _families(labels: dict[Node, str], sentences: Sequence[Sentence]) -> dict[st
 
 _BEFORE = 200
 """Characters before a name in which it is called an edition or a relative: the words right before it."""
+
+
+def _instrument(sentence: Sentence, at: int) -> str:
+    """The role of a model that only says of what kind something is, what it was made with, or gives an example."""
+    if BASED.match(sentence.code, at + 2):
+        return "kind"
+    return "object" if is_instrument(sentence.code, at, at + 2) else ""
 
 
 def _relative(sentence: Sentence, at: int) -> str:
