@@ -19,7 +19,7 @@ _OTHER_THINGS = (
     r"|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts)"
 )
 _OTHER_THING = (
-    rf"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"
+    rf"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+(?:[.,]\d+)*,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
