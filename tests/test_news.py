@@ -44,7 +44,6 @@ def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
         "Published Godwit-3 technical report.",
         "We released Godwit-3 GGUF files.",
         "We released Godwit-3 datasets.",
-        "Released Godwit-3 v2.",
         "We announce Godwit-3, coming next month.",
         "We presented Godwit-3 at a workshop.",
         "Godwit-3 is out of beta.",
@@ -57,6 +56,10 @@ def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
 )
 def test_other_news_is_no_release(item: str) -> None:
     assert released(f"## News\n\n- **2024-05-11**: {item}\n") == []
+
+
+def test_a_version_of_a_name_with_a_version_is_another_model() -> None:
+    assert released("## News\n\n- **2024-05-11**: Released Godwit-3 v2.\n") == [("godwit-3-v2", "2024-05-11")]
 
 
 def test_a_rival_of_an_item_is_not_out() -> None:
