@@ -5,7 +5,8 @@ the parameters, the devices and the days to be: below a heading on training, on 
 the page says of it, where no sentence says it. What each factor is, its unit tells, or its dimension: operations are
 six times parameters times tokens (Kaplan et al., 2020, section 2.1), or devices times operations a second times
 seconds times a share. What is said to be assumed, what differs from one sum to the next (stages, other models), and
-what the dimensions leave open is not claimed: "5 * 16 * 24 * 3600" may be 5 devices or 5 days.
+what the dimensions leave open is not claimed: "5 * 16 * 24 * 3600" may be 5 devices or 5 days, and numbers without a
+unit ("6 * 12B * 300B") say nothing of the model, unless one is the size in its name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
@@ -46,8 +46,6 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 """What is only supposed; of the share of a device's speed, or of its number format, it is no matter."""
-_SIX_N_D = re.compile(r"\b6\s?[*×x·]?\s?(?:n|p)\s?[*×x·]?\s?d\b[^\d]*$", re.IGNORECASE)
-_EXPERTS = re.compile(r"\b(?:experts?|moe|activ(?:e|ated)\s+param\w+)\b", re.IGNORECASE)
 _DEVICES = re.compile(
     r"(?:(?:nvidia|google|cloud|amd|ascend|huawei)\s)*(?:gpu|tpu|npu|chip|accelerator|card|device)(?:['’]?s)?"
 )
@@ -124,17 +122,11 @@ def find_factors(sentence: Sentence, subjects: Subjects, text: str) -> Iterator[
         if _UNSURE.search(product.before) or _ADDED.search(product.before):
             continue
         size = name_size(topic[0].key.replace("-", " "))
-        for path, value in _taken(product, dense=not _has_experts(text), size=size):
+        for path, value in _taken(product, size):
             yield Draft(
                 topic[0], path, value, sentence.span, "factor-of-sum", fallback=True, settles=True,
                 section=sentence.section,
             )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _has_experts(text: str) -> bool:
-    """Whether a text speaks of experts: then not all parameters count in a sum. Looked for once, not for each sum."""
-    return _EXPERTS.search(text) is not None
 
 
 def _leading(text: str, start: int) -> str:
@@ -215,17 +207,17 @@ def _factor(value: Decimal, words: str, group: int) -> _Factor:
     return _Factor(value, kind, unit, value, unsure, group)
 
 
-def _taken(product: _Product, *, dense: bool, size: int) -> Iterator[tuple[str, object]]:
+def _taken(product: _Product, size: int) -> Iterator[tuple[str, object]]:
     """The properties that a product speaks of, and their values."""
     sixfold = any(f.value == 6 and f.kind in ("bare", "operations") for f in product.factors)
     if any(f.kind == "rate" and (f.unit or not sixfold) for f in product.factors):
         yield from _run(product)
     elif sixfold:
-        yield from _size(product, dense=dense, size=size)
+        yield from _size(product, size)
 
 
-def _size(product: _Product, *, dense: bool, size: int) -> Iterator[tuple[str, object]]:
-    """Parameters by their name, by the order of "6ND = …", or since they are near the ``size`` in the model's name."""
+def _size(product: _Product, size: int) -> Iterator[tuple[str, object]]:
+    """Parameters by their name, or since they are near the ``size`` in the model's name."""
     for kind, path in (("parameters", "parameterCount"), ("active", "activeParameterCount")):
         named = product.of(kind)
         if len(named) == 1 and not named[0].unsure and named[0].value >= _LEAST:
@@ -236,18 +228,6 @@ def _size(product: _Product, *, dense: bool, size: int) -> Iterator[tuple[str, o
     near = [f for f in bare if size and _NEAR_SIZE[0] * size <= f.value <= _NEAR_SIZE[1] * size]
     if len(near) == 1:
         yield "parameterCount", int(near[0].value)
-    elif dense and not size and _SIX_N_D.search(product.before):
-        yield from _first_of(product.factors, bare)
-
-
-def _first_of(factors: Sequence[_Factor], bare: Sequence[_Factor]) -> Iterator[tuple[str, object]]:
-    """The parameters of "6ND = 6 * …", which come before the more numerous tokens and what counts those again."""
-    if len(factors) < 3 or factors[0].value != 6:
-        return
-    first, second, *rest = factors[1:]
-    ordered = first in bare and (second in bare or second.kind == "tokens") and _LEAST <= first.value < second.value
-    if ordered and all(f.kind == "tokens" for f in rest):
-        yield "parameterCount", int(first.value)
 
 
 def _run(product: _Product) -> Iterator[tuple[str, object]]:
