@@ -10,7 +10,8 @@ from dataclasses import replace
 from modelatlas.claims.agreement import agreed
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
-from modelatlas.claims.layout.laid_out import read_layout, title_of
+from modelatlas.claims.layout.about import title_of
+from modelatlas.claims.layout.laid_out import read_layout
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
 from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_title

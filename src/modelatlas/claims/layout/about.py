@@ -1,0 +1,240 @@
+"""Whom a laid-out page is about: the model of its title, else the one that its text goes on about, else nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Document, Layout, Mention, Node, Span
+from modelatlas.titles.find import find_title, title_blocks
+from modelatlas.titles.headed import find_member_names
+from modelatlas.titles.listed import is_tool, is_used
+from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.shapes import MANY, cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a page is about (``topic``), what it calls it (``label``), and whether its title or front matter says so
+    (``titled``).
+
+    ``is_general``: the page says that it is about no model; ``teaches``: it tells its readers how to make or tune one.
+    """
+
+    topic: Owner
+    label: str = ""
+    titled: bool = False
+    is_general: bool = False
+    teaches: bool = False
+
+
+def about_plain(doc: Document, topic: Owner, sentences: Sequence[Span]) -> About:
+    """Whom a text without a layout is about; ``topic`` is what its ``sentences`` alone would make it be about."""
+    first = doc.text.lstrip()[:_LINE].split("\n", 1)[0].rstrip()
+    instructs = not doc.tags and _addresses(doc.text, sentences)
+    says = len(first.split()) <= _WORDS and not first.endswith(".") and says_other(first)
+    is_general = says or instructs
+    return About(NOBODY if is_general else topic, is_general=is_general, teaches=instructs or (says and _is_told(doc)))
+
+
+def about_page(
+    doc: Document,
+    layout: Layout,
+    text: Text,
+    topic: Owner,
+    title: Mention | None,
+    sentences: Sequence[Span],
+    apart: Mapping[Node, str],
+) -> About:
+    """Whom a page is about. ``topic`` is what its ``sentences`` alone would make it be about, ``title`` the model that
+    its title names (`title_of`), ``apart`` the models that its headings tell apart, with their names."""
+    own, label = _title(text, layout)
+    about_none = _is_about_no_model(layout)
+    if about_none:
+        own, label = NOBODY, ""
+    if title and title.entity:
+        own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, text.mentions)
+    topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
+    topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
+    is_general = not own.nodes and about_none
+    topic = NOBODY if is_general else topic
+    if not own.nodes and (
+        not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
+        or _is_tool(layout, topic, text)
+        or _is_come_across(layout, topic, text)
+    ):
+        topic = NOBODY  # a section's model is not that of the other sections
+    if topic.nodes and not label:
+        key = topic.nodes[0].key
+        label = next((m.surface for m in text.mentions if m.kind == "model" and m.entity and m.entity.key == key), "")
+    return About(topic, label, bool(own.nodes), is_general, is_general and _is_told(doc))
+
+
+def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The model that the title of a document names, if it names one and no other."""
+    titles = [b for b in doc.layout.blocks if b.kind == "heading"][:1] if doc.layout else []
+    if not titles or titles[0].level != 1:
+        return None
+    title = titles[0].span
+    if says_other(doc.text[title.start : title.end]):
+        return None
+    named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
+    if len(named) == 1 and _is_base_in_title(named[0], title, doc):
+        return None
+    return named[0] if len(named) == 1 else None
+
+
+_MADE = re.compile(
+    r"\b(?:fine-?\s?tun\w+|based\s+on|distilled|merged?|quanti[sz]ed|trained|adapt(?:ed|er)|lora)\b", re.IGNORECASE
+)
+
+
+def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
+    """Whether a title only says what its model was made from."""
+    bases = {
+        slug(doc.text[e.span.start : e.span.end].strip().rpartition("/")[2])
+        for e in (doc.layout.entries if doc.layout else ())
+        if e.path[0] == "base_model"
+    }
+    around = doc.text[title.start : named.start] + " " + doc.text[named.end : title.end]
+    return named.entity is not None and slug(named.surface) in bases and _MADE.search(around) is not None
+
+
+_HEAD = 6000
+"""Characters in which one who teaches says "you" or "I"."""
+_LINE, _WORDS = 200, 24
+"""Characters and words of a first line that may be a title."""
+_TEACHES = re.compile(r"(?<![\w'’])(?:you(?:['’]re|['’]ll|r)?|I(?:['’](?:m|ve|d|ll))?)(?!\w)")
+"""Words of one who teaches or tells of a trial of his own."""
+
+_SPEAKS = re.compile(rf"{_TEACHES.pattern}|\b(?:You|Your|Let['’]s)\b")
+_QUOTED = re.compile(r"[\"“”«»]|''")
+
+_TUNES = re.compile(r"(?i:fine-?tun(?:ing|e)\b)")
+
+
+def _called(title: Mention, key: str, mentions: Sequence[Mention]) -> str:
+    """The title, or the part of it that is the model's name where the title goes on in words."""
+    if slug(title.surface) == key:
+        return title.surface
+    return next(
+        (m.surface for m in mentions if m.entity and m.entity.key == key and slug(m.surface) == key), title.surface
+    )
+
+
+_OFTEN = 5
+"""A text without a title teaches that speaks to its reader in more than every fifth of its sentences.
+
+Source: of 83 pages without sections 4 do, all of them lessons, in one of four at least; the next, a survey, in fewer
+than one of five.
+"""
+
+
+def _addresses(text: str, sentences: Sequence[Span]) -> bool:
+    """Whether a text goes on speaking to its reader, or of what its author did, outside of what it quotes."""
+    told = sum(_SPEAKS.search(text, *span) is not None and not _QUOTED.search(text, *span) for span in sentences)
+    return told > 3 and told * _OFTEN > len(sentences)
+
+
+def _is_told(doc: Document) -> bool:
+    return _TEACHES.search(doc.text[:_HEAD]) is not None or _TUNES.search(doc.text.lstrip()[:_LINE]) is not None
+
+
+def _is_about_no_model(layout: Layout) -> bool:
+    """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
+    titles = [layout.text[span.start : span.end] for span in title_blocks(layout)[:1]]
+    return is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles)
+
+
+def _is_other(title: str, text: str) -> bool:
+    """Whether a title names what the text calls a library, a benchmark, a firm."""
+    names = list(cleaned(title))
+    return any(is_tool(text, name) or is_other_thing(text, name) for name in names[:1])
+
+
+_RARELY = 25
+"""A page with no model in its title is about the one that it names in more than every 25th of its sentences.
+
+Source: of 53 such pages 24 are about none; 22 of these name their model less often, and 2 of the others do.
+"""
+
+
+def _is_rarely_named(topic: Owner, text: Text, sentences: Sequence[Span]) -> bool:
+    """Whether so few sentences name a topic, or a member of its family, that a document is about another thing."""
+    keys = [node.key for node in topic.nodes]
+    named = sum(any(_is_named(m, keys) for m in text.inside(span)) for span in sentences)
+    return bool(keys) and named * _RARELY < len(sentences)
+
+
+def _is_named(m: Mention, keys: Sequence[str]) -> bool:
+    """Whether a mention names one of the models of these keys, or a member or the family of one."""
+    if m.entity is None or m.kind not in ("model", "anaphor"):
+        return False
+    key = m.entity.key.removeprefix("family-")
+    return any(key == own or (m.kind == "model" and key.startswith(f"{own}-")) for own in keys)
+
+
+_TOOL = re.compile(r"\b(?:library|toolkit|framework|code\s?base|package|implementations?)\b", re.IGNORECASE)
+
+
+def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a document opens with what a tool is, and speaks of its model in a section of the model's own."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading"]
+    first = next((b.span for b in layout.blocks if b.is_prose and headings and b.span.start > headings[0].start), None)
+    if first is None or not _TOOL.search(text.slice(first)):
+        return False
+    keys = {node.key for node in topic.nodes}
+    named = [any(m.entity and m.entity.key in keys for m in text.inside(span)) for span in (headings[0], first)]
+    return not any(named) and any(
+        m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
+    )
+
+
+_OPENING = 3
+"""Paragraphs in which a text says what it is about."""
+
+
+def _is_come_across(layout: Layout, topic: Owner, text: Text) -> bool:
+    """Whether a page names its only model first past its opening, and never says what it is."""
+    if not topic.nodes or sum(b.kind == "heading" for b in layout.blocks) < _OPENING:
+        return False
+    keys = {node.key for node in topic.nodes}
+    first = next((b for b in layout.blocks if b.kind == "heading"), None)
+    prose = [b.span for b in layout.blocks if b.is_prose][:_OPENING]
+    opening = [b.span for b in layout.blocks if b.kind == "title"] + ([first.span] if first else []) + prose
+    named = [m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys]
+    if any(span.start <= m.start < span.end for span in opening for m in named):
+        return False
+    return not any(_IS_A.match(text.text, m.end) or is_used(text.text, m.surface) for m in named[:MANY])
+
+
+def _members(layout: Layout) -> set[Node]:
+    return {Node("Model", slug(name)) for name in find_member_names(layout, load_gazetteer())}
+
+
+_IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|another)\s")
+
+
+def _opening(layout: Layout, text: Text) -> Owner:
+    """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
+    for block in layout.blocks:
+        if block.is_prose:
+            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            if first and first.entity and first.start - block.span.start <= 4 and _IS_A.match(text.text, first.end):
+                return Owner((Node("Model", first.entity.key),))
+            return NOBODY
+    return NOBODY
+
+
+def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
+    """The model that the title or the front matter names, and its name there."""
+    name = find_title(layout, load_gazetteer())
+    if not name:
+        return NOBODY, ""
+    known = [m for m in text.mentions if m.kind == "model" and m.entity and m.surface == name]
+    node = Node("Model", known[0].entity.key if known and known[0].entity else slug(name))
+    return Owner((node,)), name
