@@ -1,4 +1,4 @@
-"""Sheets of lines without colons, as a table reads once its lines are gone: "Parameters 6.9B", "Context window 4,096"."""
+"""Sheets of lines without colons, as a table reads once its lines are gone: "Parameters 6.9B", "Context 4,096"."""
 
 from __future__ import annotations
 
