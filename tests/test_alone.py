@@ -27,6 +27,14 @@ def read(heading: str, body: str) -> dict[str, object]:
         ("Smaller than Tarn-base with its 340M parameters.", None),
         ("Probably that of Tarn-base, 340M parameters.", None),
         ("An adapter of Tarn-base has 340M parameters.", None),
+        ("Its reward model has 340M parameters.", None),
+        ("Twice the 340M parameters of Tarn-base.", None),
+        ("Teacher: 340M parameters.", None),
+        ("Distilled from Tarn-base (340M parameters).", None),
+        ("The batch size is 4M.", None),
+        ("The function takes 128 parameters.", None),
+        ("We sweep 120 parameters of the optimizer.", None),
+        ("For models above 340M parameters, see below.", None),
         ("The authors don't count them; Tarn-base has 340M parameters.", None),
     ],
 )
@@ -42,6 +50,11 @@ def test_the_only_count_below_parameters(body: str, count: int | None) -> None:
         ("Tarn-2 was trained on 64 H100 GPUs.", None, None),
         ("We thank the centre for 8 H100 GPUs.", None, None),
         ("Searching takes 2 hours on 16 H100s.", None, None),
+        ("The teacher was trained on 8 H100 GPUs.", None, None),
+        ("The tokenizer was trained on 8 H100 GPUs.", None, None),
+        ("An ablation was trained on 8 H100s.", None, None),
+        ("It fits on an RTX 4090.", None, None),
+        ("Checkpoints were converted on an H100.", None, None),
     ],
 )
 def test_the_only_chip_below_training(body: str, chip: str | None, count: int | None) -> None:

@@ -33,6 +33,11 @@ def read(body: str, heading: str = "Training") -> dict[str, object]:
         ("If it had 34B parameters: 6 * 34B parameters * 2T tokens = 4.08e23", None),
         ("6 * 34B parameters * 2T tokens = 4.08e23\n\n6 * 13B parameters * 2T tokens = 1.56e23", None),
         ("Tarn-2: 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("The reward model: 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("Teacher:\n\n6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("For comparison, 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("6 * 34B parameters * 2T tokens = 4.08e23 for the original model", None),
+        ("6 * 34B parameters * 2T tokens = 4.08e23 (an upper bound)", None),
     ],
 )
 def test_a_size_that_is_multiplied(body: str, count: int | None) -> None:
@@ -57,6 +62,11 @@ def test_active_parameters_that_are_multiplied() -> None:
         ("960 GPU-hours * 3600 * 312e12 FLOP/s = 1e21", None, None),
         ("57 hours * 3600 * 3e14 * 8 + 2.7 hours * 3600 * 3e14 * 4 = 5e20", None, None),
         ("64 cores * 0.5 chips/core * 30 hours * 2 * 3600 * 1.2e14 FLOP/s", None, None),
+        ("96 nodes * 8 GPUs * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("96 * 8 GPUs * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("09:30 * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("Inference: 64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("This is not 64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
         ("Assuming a week:\n\n64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
         ("Assuming 40 % utilization:\n\n64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", 64, 168),
         ("8 * 12 * 3600 = 345600", None, None),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.elsewhere import OTHER_WORK, SHARE
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
@@ -30,15 +31,18 @@ _GUESSED = re.compile(
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|as\s+(?:many|big|large))\b"
+    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|distil\w*\s+(?:from|of)|as\s+(?:many|big|large))\b"
 )
 _PART = re.compile(
     r"\b(?:encoders?|decoders?|towers?|heads?|embeddings?|adapters?|lora|additional|extra|new|add(?:s|ed)?|prefix|froze\w*|prompts?|layers?|experts?|vocab\w*"
-    r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each)\b"
+    r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each"
+    # what is counted in millions as well, or has parameters of another kind
+    r"|batch\w*|steps?|updates?|iterations?|epochs?|downloads?|downloaded|likes|users|people|population|optimi[sz]ers?"
+    r"|functions?|methods|everyone|anyone|models\s(?:above|below|under|over|with|of))\b"
 )
 _OF_USE = re.compile(
     r"\b(?:inference|requir\w*|needs?|recommend\w*|minimum|your|you|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
-    r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*)\b"
+    r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*|fits?|fitted|costs?|pric\w+|users|had\s+none|optimi[sz]ed\s+for|kernels?)\b"
 )
 _CLAUSE = re.compile(r"[;:()]|,\s|\.\s")
 _NO_COUNT = re.compile(
@@ -126,10 +130,10 @@ def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
 
     ``said`` is the sentence, ``place`` where the value stands in it.
     """
-    if _GUESSED.search(said) or _COMPARED.search(said):
+    if any(barred.search(said) for barred in (_GUESSED, _COMPARED, OTHER_WORK)):
         return False
     if path == "parameterCount":
-        return not _PART.search(said)
+        return not (_PART.search(said) or SHARE.search(said))
     clause = _CLAUSE.split(said[:place])[-1] + _CLAUSE.split(said[place:], maxsplit=1)[0]
     if _OF_USE.search(clause) or (_OF_USE.search(said) and "train" not in said):
         return False
