@@ -55,6 +55,11 @@ def test_the_only_count_below_parameters(body: str, count: int | None) -> None:
         ("An ablation was trained on 8 H100s.", None, None),
         ("It fits on an RTX 4090.", None, None),
         ("Checkpoints were converted on an H100.", None, None),
+        ("Data was filtered on 16 H100s.", None, None),
+        ("Embeddings were computed on 16 H100s.", None, None),
+        ("Rollouts ran on 64 H100s.", None, None),
+        ("Others used 64 H100 GPUs.", None, None),
+        ("An H100 costs $3 an hour.", None, None),
     ],
 )
 def test_the_only_chip_below_training(body: str, chip: str | None, count: int | None) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from modelatlas.claims.prose.drafts import Draft
-from modelatlas.claims.prose.elsewhere import OTHER_WORK, SHARE
+from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
@@ -82,6 +82,7 @@ class Alone:
         if path is None or len(subjects.topic.nodes) != 1:
             return
         said = text[sentence.span.start : sentence.span.end].lower()
+        other = OTHER_SUBJECT.match(sentence.code) is not None
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if sentence.code[at] == " " or scopes.has("sum", at):
                 continue
@@ -90,7 +91,7 @@ class Alone:
                 met = self.values.setdefault(name, set())
                 if len(met) <= _MANY:
                     met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
-                barred = any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
+                barred = other or any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
                 if not barred and _may_hold(name, said, place, subjects):
                     approximate = mention.quantity is not None and mention.quantity.approximate
                     model, section = subjects.topic.nodes[0], sentence.section

@@ -21,3 +21,10 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 """Before a count that is only measured by: "twice the 340M parameters of"."""
+OTHER_SUBJECT = re.compile(
+    r"\W*(?:(?:the|our|all|an?|some|raw|small|early|further|other)\s)*(?:others|users|data|corpus|documents|embeddings|features|checkpoints?|kernels?|rollouts"
+    r"|simulations?|debugging|prototypes?|tokeni[sz]ers?|(?:reward|teacher|baseline)\smodels?|teachers?|baselines?|ablations?)"
+    r"\s(?:(?:for|of|with)\s\w+\s)?(?:(?:was|were|are|is|have|has)\s)?(?:(?:\w+ly|been)\s)?"
+    r"(?:filtered|cleaned|comput\w+|extracted|converted|optimi[sz]ed|done|performed|ran|run|took|used?|trained|fine-?tuned|generated|tested)\b"
+)
+"""A sentence whose subject is others, or other work: "Data was filtered on", "A small prototype was trained on"."""
