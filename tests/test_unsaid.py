@@ -295,3 +295,9 @@ def test_below_the_name_of_another_nothing_is_the_topics() -> None:
     page += "### Training\n\n8 A100 GPUs were used.\n"
     found = [("calyx-5", "hardware") in properties(page.format(heading)) for heading in ("Tarn-5", "Details")]
     assert found == [False, True]
+
+
+def test_a_title_of_two_names_is_not_one_model() -> None:
+    page = "# {}\n\nWe present two models.\n\n## Parameters\n\nThe count is 7B parameters.\n"
+    said = [bool(properties(page.format(title))) for title in ("Calyx-5 and Tarn-5", "Calyx-5")]
+    assert said == [False, True]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE
 from modelatlas.claims.prose.scopes import Scopes
-from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.sentences import Sentence, lower_case
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import hardware_base
 from modelatlas.model import Mention, Node
@@ -61,8 +61,6 @@ _WEIGHTS = re.compile(
 """What the numbers of a network's parameters were called as well."""
 _LEAST = 100
 _BEFORE = 40
-_MANY = 20
-"""Values of a section after which none stands alone."""
 
 
 @dataclass(slots=True)
@@ -81,16 +79,16 @@ class Alone:
         path = next((path for path, pattern in _HOMES.items() if pattern.fullmatch(home)), None)
         if path is None or len(subjects.topic.nodes) != 1:
             return
-        said = text[sentence.span.start : sentence.span.end].lower()
-        other = OTHER_SUBJECT.match(sentence.code) is not None
+        said = lower_case(text[sentence.span.start : sentence.span.end])
+        other = any(found.search(said) for found in (_GUESSED, _COMPARED, OTHER_WORK))
+        other = other or OTHER_SUBJECT.match(sentence.code) is not None
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if sentence.code[at] == " " or scopes.has("sum", at):
                 continue
             place = mention.start - sentence.span.start
             for name, value in _values(path, mention, sentence, at, said[place + len(mention.surface) :]):
                 met = self.values.setdefault(name, set())
-                if len(met) <= _MANY:
-                    met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
+                met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
                 barred = other or any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
                 if not barred and _may_hold(name, said, place, subjects):
                     approximate = mention.quantity is not None and mention.quantity.approximate
@@ -127,12 +125,10 @@ def _values(path: str, mention: Mention, sentence: Sentence, at: int, after: str
 
 
 def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
-    """Whether a value may be the model's: not guessed, not compared, no part's, no other model's devices.
+    """Whether a value of a sentence that tells of the model may be its own: no part's, no other model's devices.
 
     ``said`` is the sentence, ``place`` where the value stands in it.
     """
-    if any(barred.search(said) for barred in (_GUESSED, _COMPARED, OTHER_WORK)):
-        return False
     if path == "parameterCount":
         return not (_PART.search(said) or SHARE.search(said))
     clause = _CLAUSE.split(said[:place])[-1] + _CLAUSE.split(said[place:], maxsplit=1)[0]

@@ -165,10 +165,9 @@ def _is_rounder(draft: Draft, exact: Decimal | None) -> bool:
     """Whether a count is another in fewer digits: the 8 billion of a sentence beside 8.66 billion in a sum."""
     if exact is None or not isinstance(draft.value, int):
         return False
-    value = Decimal(draft.value).normalize().as_tuple()
-    unit = Decimal(1).scaleb(int(value.exponent))
-    fewer = len(value.digits) < len(exact.normalize().as_tuple().digits)
-    return fewer and abs(draft.value - exact) < unit and abs(draft.value - exact) * 5 <= exact
+    unit = Decimal(1).scaleb(int(Decimal(draft.value).normalize().as_tuple().exponent))
+    apart = abs(draft.value - exact)
+    return 0 < apart < unit and apart * 5 <= exact
 
 
 def _products(said: str) -> Iterator[_Product]:
@@ -200,7 +199,7 @@ def _read_product(said: str, place: int) -> tuple[list[_Factor], int, bool]:
             place, group = closed.end(), group + 1
         factors.append(_factor(number.base * number.scale, unit, inside))
         times = _TIMES.match(said, place)
-        if times is None or said.startswith("**", place):
+        if times is None:
             return factors, place, not _OPEN_ENDED.match(said, place)
         place = times.end()
     return factors, place, False
