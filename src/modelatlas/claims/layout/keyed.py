@@ -304,7 +304,8 @@ def _below_heading(
 
 _NO_ANSWER = re.compile(
     r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
-    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds|distil\w*\s+(?:from|of))\b",
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b"
+    r"|^\D*\bdistil\w*\s+(?:from|of)\b",
     re.I,
 )
 """Of a count that is compared, guessed, of what was added, or of what taught the model."""
