@@ -33,6 +33,13 @@ def read(body: str, heading: str = "Training") -> dict[str, object]:
         ("If it had 34B parameters: 6 * 34B parameters * 2T tokens = 4.08e23", None),
         ("6 * 34B parameters * 2T tokens = 4.08e23\n\n6 * 13B parameters * 2T tokens = 1.56e23", None),
         ("Tarn-2: 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("6 * 34 parameters * 2T tokens = 4.08e14", None),
+        ("6 * 34B parameters ** 2 * 2T tokens", None),
+        ("The reward model: 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("Teacher:\n\n6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("For comparison, 6 * 34B parameters * 2T tokens = 4.08e23", None),
+        ("6 * 34B parameters * 2T tokens = 4.08e23 for the original model", None),
+        ("6 * 34B parameters * 2T tokens = 4.08e23 (an upper bound)", None),
     ],
 )
 def test_a_size_that_is_multiplied(body: str, count: int | None) -> None:
@@ -57,6 +64,18 @@ def test_active_parameters_that_are_multiplied() -> None:
         ("960 GPU-hours * 3600 * 312e12 FLOP/s = 1e21", None, None),
         ("57 hours * 3600 * 3e14 * 8 + 2.7 hours * 3600 * 3e14 * 4 = 5e20", None, None),
         ("64 cores * 0.5 chips/core * 30 hours * 2 * 3600 * 1.2e14 FLOP/s", None, None),
+        ("96 GPUs * 30.5 hours * 3600 s * 312 TFLOP/s", 96, Decimal("30.5")),
+        ("8 H100 hours * 3600 * 9.9e14 FLOP/s", None, None),
+        ("8 hours of A100 * 3600 * 3.12e14 FLOP/s", None, None),
+        ("96 GPUs * 900 days * 24 * 3600 * 312e12 FLOP/s", 96, None),
+        ("96 GPUs * 9 days * 5 * 24 * 3600 * 312e12 FLOP/s", 96, None),
+        ("9000000 GPUs * 9 days * 24 * 3600 * 312e12 FLOP/s", None, 216),
+        ("96 * 312e12 FLOP/s = 3e16 FLOP/s", None, None),
+        ("96 nodes * 8 GPUs * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("96 * 8 GPUs * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("09:30 * 9 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("Inference: 64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
+        ("This is not 64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
         ("Assuming a week:\n\n64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", None, None),
         ("Assuming 40 % utilization:\n\n64 GPUs * 7 days * 24 * 3600 * 312e12 FLOP/s", 64, 168),
         ("8 * 12 * 3600 = 345600", None, None),
@@ -86,8 +105,29 @@ def test_many_products_cost_no_square() -> None:
     assert read("1 [ * 2 " * 2000) == {}
 
 
-def test_a_bare_factor_near_the_size_in_a_name() -> None:
-    doc = parse_document(
-        b"# Calyx 7B\n\nWe present a model.\n\n## Training\n\n2.1T * 6.74B * 6 = 8.5e22\n", name="note.md"
-    )
-    assert [c.value for c in extract(doc).claims if c.property == "parameterCount"] == [6_740_000_000]
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("2.1T * 6.74B * 6 = 8.5e22", 6_740_000_000),
+        ("6 * 7.2B parameters [assumed] * 6.9B = 3e20", 7_000_000_000),  # the bare factor counts tokens
+    ],
+)
+def test_a_bare_factor_near_the_size_in_a_name(body: str, count: int) -> None:
+    page = f"# Calyx 7B\n\nWe present a model.\n\n## Training\n\n{body}\n"
+    doc = parse_document(page.encode(), name="note.md")
+    assert [c.value for c in extract(doc).claims if c.property == "parameterCount"] == [count]
+
+
+@pytest.mark.parametrize(
+    ("size", "factor", "counts"),
+    [
+        ("8 billion", "8.66B", {8_660_000_000}),
+        ("2 billion", "1.21B", {2_000_000_000}),  # too far apart to be one number
+        ("81 billion", "83.2B", {81_000_000_000}),
+        ("9 billion", "8.66B", {8_660_000_000}),
+    ],
+)
+def test_a_count_in_fewer_digits_is_that_of_the_sum(size: str, factor: str, counts: set[int]) -> None:
+    body = f"Calyx has {size} parameters.\n\n6 * {factor} parameters * 2T tokens"
+    doc = parse_document(f"# Calyx\n\nWe present a model.\n\n## Training\n\n{body}\n".encode(), name="note.md")
+    assert {c.value for c in extract(doc).claims if c.property == "parameterCount"} == counts

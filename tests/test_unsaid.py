@@ -269,3 +269,35 @@ It asks for 8 A100 GPUs. {}
 def test_a_title_names_a_model_where_the_page_speaks_of_one(told: str, technique: bool) -> None:
     claims = extract(parse_document(PROGRAM.format(told).encode(), name="page.md")).claims
     assert bool([c for c in claims if c.subject.key == "osier-rt" and c.property == "usesTechnique"]) == technique
+
+
+def test_the_card_on_which_a_model_is_timed_is_not_that_of_its_training() -> None:
+    told = "| Model | GPU | {} |\n|---|---|---|\n| Tarn-7B | A100 | 30 |\n| Tarn-9B | RTX 4090 | 50 |\n"
+    page = "# Calyx-5\n\nWe present a model.\n\n## Results\n\n"
+    found = [("hardware" in {p for _, p in properties(page + told.format(head))}) for head in ("Latency", "Steps")]
+    assert found == [False, True]
+
+
+def test_the_head_over_values_is_no_name() -> None:
+    page = "# Calyx-5\n\nWe present a model.\n\n## Facts\n\n| Name | Value |\n|---|---|\n| Parameters | 7B |\n"
+    page += "| Batch | 512 |\n| Released | 2023-01-02 |\n"
+    assert {("calyx-5", "parameterCount"), ("calyx-5", "releaseDate")} == properties(page)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("an open-source program", False), ("an open-source language model", True)])
+def test_a_program_has_neither_size_nor_training(kind: str, said: bool) -> None:
+    page = f"# Osier 2.0\n\nOsier 2.0 is {kind}.\n\n## Parameters\n\n7B\n\n## Training\n\nIn our room with an A100.\n"
+    assert (("osier-2.0", "parameterCount") in properties(page)) is said
+
+
+def test_below_the_name_of_another_nothing_is_the_topics() -> None:
+    page = "# Calyx-5\n\nWe present a model.\n\n## Calyx-5\n\n### Parameters\n\nIt has 7B parameters.\n\n## {}\n\n"
+    page += "### Training\n\n8 A100 GPUs were used.\n"
+    found = [("calyx-5", "hardware") in properties(page.format(heading)) for heading in ("Tarn-5", "Details")]
+    assert found == [False, True]
+
+
+def test_a_title_of_two_names_is_not_one_model() -> None:
+    page = "# {}\n\nWe present two models.\n\n## Parameters\n\nThe count is 7B parameters.\n"
+    said = [bool(properties(page.format(title))) for title in ("Calyx-5 and Tarn-5", "Calyx-5")]
+    assert said == [False, True]

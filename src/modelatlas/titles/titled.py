@@ -52,8 +52,9 @@ _NO_NAME = re.compile(
 )
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
 _MAX_WORDS, _MAX_LENGTH = 10, 90
-_TWO = re.compile(r"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$")
-"""A title that names two members of a family."""
+_VERSIONED = r"[A-Z][A-Za-z]*-?\d[\w.-]*"
+_TWO = re.compile(rf"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$|(?<!\S){_VERSIONED}\s+(?:and|&)\s+{_VERSIONED}$")
+"""A title that names two members of a family, or two models."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
 _ACTIVITY = re.compile(
     r"(?i:(?:[\w-]*-)?(?:(?:fine-?)?tuning|(?:pre-?)?training|decoding|learning|modell?ing|forecasting|sampling|prompting|pruning|clustering"

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import ONCE_MADE, Found
-from modelatlas.claims.layout.heads import COMPUTING, COUNTED, DATA, ITS_OWN, NAMES, OF_DATA, PARTS, SHOTS_ALONE
+from modelatlas.claims.layout.heads import (
+    COMPUTING,
+    COUNTED,
+    DATA,
+    DEVICES,
+    ITS_OWN,
+    NAMES,
+    OF_DATA,
+    PARTS,
+    SERVING,
+    SHOTS_ALONE,
+)
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, is_edition
 from modelatlas.claims.layout.sections import Sections
@@ -55,6 +66,7 @@ class Grid:
         self.words: set[int] = set()
         """Columns that a word heads, which is a model's name beside those of others."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.serving = any(SERVING.search(c.head) for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
@@ -127,6 +139,8 @@ class Grid:
         """Claim what a cell says of ``owner`` under ``key``."""
         if key.words == "hours" and not key.unit and (self.counted or not self.computing):
             return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
+        if self.serving and "train" not in key.words:
+            key = Key(tuple(p for p in key.paths if p not in DEVICES), key.unit, key.words)
         if self.using:
             told = (p for p in key.paths if p not in ONCE_MADE or ITS_OWN.get(p, "\n") in key.words)
             key = Key(tuple(told), key.unit, key.words)

@@ -56,6 +56,9 @@ ITS_OWN = {"parameterCount": "param", "releaseDate": "release"}
 COMPUTING = frozenset(
     f"trainingRun.{name}" for name in ("hardware", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
 )
+DEVICES = frozenset({"trainingRun.hardware", "trainingRun.hardwareCount"})
+SERVING = re.compile(r"\b(?:latency|throughput|fps|ttft|tokens?\s?(?:/|per)\s?s\w*|v?ram|rtf)\b", re.IGNORECASE)
+"""Heads of what was measured of a model in use: the devices beside them are those that it runs on."""
 COSTS = frozenset({"training cost", "training costs", "cost of training"})
 NOT_SO = re.compile(r"\b(?:no|not|none|without|planned|optional|instead|or)\b", re.IGNORECASE)
 OTHER_NAME = re.compile(r"[A-Z][A-Za-z]{3,}(?:[ -][A-Z\d][\w.]*){0,2}")

@@ -15,6 +15,7 @@ from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
+from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:\n]{1,60}?:(?=\s|$)")
@@ -285,7 +286,9 @@ def _below_heading(
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):
         return
-    if "parameterCount" in key.paths and (_is_of_parts(surface) or _NO_ANSWER.search(surface)):
+    if "parameterCount" in key.paths and (
+        _is_of_parts(surface) or any(other.search(surface) for other in (_NO_ANSWER, OTHER_ROLE, SHARE))
+    ):
         found.consumed.append(below[0].span)
         return
     paths = tuple(
@@ -301,10 +304,10 @@ def _below_heading(
 
 _NO_ANSWER = re.compile(
     r"^\W*(?:(?:much|slightly)\s+)?(?:smaller|larger|bigger|more|fewer|less)\s+than\b"
-    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds)\b",
+    r"|\b(?:assum\w+|probably|possibly|presumably|perhaps|maybe|guess\w*|adds|distil\w*\s+(?:from|of))\b",
     re.I,
 )
-"""Of a count that is compared, guessed, or of what was added."""
+"""Of a count that is compared, guessed, of what was added, or of what taught the model."""
 _DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
 """A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(

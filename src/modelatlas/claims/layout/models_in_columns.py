@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, names_tests
+from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, VALUES, names_tests
 from modelatlas.claims.layout.keys import Key, plain
 from modelatlas.claims.layout.members import SIZE, cell_model, is_edition
 from modelatlas.claims.layout.scores import (
@@ -36,6 +36,8 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
         keyed = bool(column.key.paths) and not (grid.across and is_edition(column.head))
         if not column.spans or keyed or plain(column.head) in NAMES - MADE_OF or names_tests(column.head):
             continue
+        if plain(column.head) in VALUES:
+            continue  # "Name | Value"
         if plain(column.head) in NAMES and not (grid.across and column.place):
             continue
         owners = [_head_model(grid, span, column, scratch) for span in reversed(column.spans)]

@@ -67,6 +67,7 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     """The sections of a laid-out document that is about ``topic`` (NOBODY where that is not known)."""
     open_: list[tuple[int, Owner, str]] = []
     out: list[Section] = []
+    named = {b.level for b in layout.blocks if b.kind == "heading" and b.level > 1 and _is_own_name(b, text, topic)}
     for block in layout.blocks:
         if block.kind != "heading":
             continue
@@ -74,6 +75,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
+        if block.level in named and owner == topic and _OTHERS_NAME.fullmatch(text.slice(block.span).strip()):
+            owner = topic if _is_own_name(block, text, topic) else NOBODY
         if (
             owner == topic
             and _ONE_OF_SEVERAL.match(text.slice(block.span))
@@ -88,6 +91,17 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     parts = _of_parts(layout, text, sections)
     each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
     return Sections(topic, each, sections.starts)
+
+
+_OTHERS_NAME = re.compile(r"[A-Z][A-Za-z]+[-_]?\d[\w.-]*")
+"""A heading that is a name with its version beside one that is the topic's name: "Tarn-5" beside "Tern-5"."""
+
+
+def _is_own_name(block: Block, text: Text, topic: Owner) -> bool:
+    """Whether a heading is a name of the topic and nothing else."""
+    models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
+    own = bool(models) and all(m.entity and Node("Model", m.entity.key) in topic.nodes for m in models)
+    return own and not _rest(block.span, models, text).strip()
 
 
 _OF_A_PART = frozenset({"architecture", "base model", "backbone", "objective", "parameters", "model type"})

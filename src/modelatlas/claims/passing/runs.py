@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, Draft
+from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_char
 
@@ -39,6 +40,8 @@ _TESTED = re.compile(
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _ASIDE_RUN = re.compile(r"\W*(?:ablations?|ablation\s+\w+|debugging|baselines?|small-scale\s+\w+)\b[^:.;]{0,40}:")
 """The label of a line on other runs than the model's: "Ablations: 4 days on 32 H100"."""
+_PRICED = re.compile(rf"[{_HARDWARE}].\s(?:\w+\s){{0,2}}?(?:costs?|rents?\sfor|is\spriced)\b")
+"""A sentence on what devices cost."""
 _LASTS = re.compile(
     rf"train|tun(?:ed|ing)|learn|\bruns?\b|\bran\b|experiment|converge|epoch|iteration|\bsteps?\b|optimi[sz]|\b[gt]pu|hardware|compute|updates?\b|\b(?:chips|cards|accelerators|devices|nodes|machines)\b"
     rf"|[{_HARDWARE}]"
@@ -97,6 +100,8 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
 def _is_of_use(sentence: Sentence) -> bool:
     """Whether devices are those on which a model could run, was tested or serves."""
     if _FEASIBLE.search(sentence.code) and not TOLD.search(sentence.code):
+        return True
+    if OTHER_SUBJECT.match(sentence.code) or _PRICED.search(sentence.code):
         return True
     if _TESTED.search(sentence.code) or _ASIDE_RUN.match(sentence.code):
         return True

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE
 from modelatlas.claims.prose.scopes import Scopes
-from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.sentences import Sentence, lower_case
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import hardware_base
 from modelatlas.model import Mention, Node
@@ -30,15 +31,18 @@ _GUESSED = re.compile(
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|as\s+(?:many|big|large))\b"
+    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|distil\w*\s+(?:from|of)|as\s+(?:many|big|large))\b"
 )
 _PART = re.compile(
     r"\b(?:encoders?|decoders?|towers?|heads?|embeddings?|adapters?|lora|additional|extra|new|add(?:s|ed)?|prefix|froze\w*|prompts?|layers?|experts?|vocab\w*"
-    r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each)\b"
+    r"|projector|connector|tokenizer|active|activated|tokens?|images?|samples?|sequences?|pairs?|examples?|corpus|data\w*|each"
+    # what is counted in millions as well, or has parameters of another kind
+    r"|batch\w*|steps?|updates?|iterations?|epochs?|downloads?|downloaded|likes|users|people|population|optimi[sz]ers?"
+    r"|functions?|methods|everyone|anyone|models\s(?:above|below|under|over|with|of))\b"
 )
 _OF_USE = re.compile(
     r"\b(?:inference|requir\w*|needs?|recommend\w*|minimum|your|you|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
-    r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*)\b"
+    r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*|fits?|fitted|costs?|pric\w+|users|had\s+none|optimi[sz]ed\s+for|kernels?)\b"
 )
 _CLAUSE = re.compile(r"[;:()]|,\s|\.\s")
 _NO_COUNT = re.compile(
@@ -57,8 +61,6 @@ _WEIGHTS = re.compile(
 """What the numbers of a network's parameters were called as well."""
 _LEAST = 100
 _BEFORE = 40
-_MANY = 20
-"""Values of a section after which none stands alone."""
 
 
 @dataclass(slots=True)
@@ -77,16 +79,17 @@ class Alone:
         path = next((path for path, pattern in _HOMES.items() if pattern.fullmatch(home)), None)
         if path is None or len(subjects.topic.nodes) != 1:
             return
-        said = text[sentence.span.start : sentence.span.end].lower()
+        said = lower_case(text[sentence.span.start : sentence.span.end])
+        other = any(found.search(said) for found in (_GUESSED, _COMPARED, OTHER_WORK))
+        other = other or OTHER_SUBJECT.match(sentence.code) is not None
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if sentence.code[at] == " " or scopes.has("sum", at):
                 continue
             place = mention.start - sentence.span.start
             for name, value in _values(path, mention, sentence, at, said[place + len(mention.surface) :]):
                 met = self.values.setdefault(name, set())
-                if len(met) <= _MANY:
-                    met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
-                barred = any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
+                met.add(hardware_base(value.key) or value.key if isinstance(value, Node) else value)
+                barred = other or any(scopes.has(scope, at) for scope in ("negated", "planned", "rumoured"))
                 if not barred and _may_hold(name, said, place, subjects):
                     approximate = mention.quantity is not None and mention.quantity.approximate
                     model, section = subjects.topic.nodes[0], sentence.section
@@ -122,14 +125,12 @@ def _values(path: str, mention: Mention, sentence: Sentence, at: int, after: str
 
 
 def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
-    """Whether a value may be the model's: not guessed, not compared, no part's, no other model's devices.
+    """Whether a value of a sentence that tells of the model may be its own: no part's, no other model's devices.
 
     ``said`` is the sentence, ``place`` where the value stands in it.
     """
-    if _GUESSED.search(said) or _COMPARED.search(said):
-        return False
     if path == "parameterCount":
-        return not _PART.search(said)
+        return not (_PART.search(said) or SHARE.search(said))
     clause = _CLAUSE.split(said[:place])[-1] + _CLAUSE.split(said[place:], maxsplit=1)[0]
     if _OF_USE.search(clause) or (_OF_USE.search(said) and "train" not in said):
         return False

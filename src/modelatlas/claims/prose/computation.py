@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.elsewhere import OTHER_WORK
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
@@ -38,7 +39,7 @@ _ADDED = re.compile(r"(?:[+/^]|\d\s?[-–])\s*\(*\s*$")
 """Before what is only a part of a sum."""
 _LEADS = re.compile(r"([^\n]*):[\s\u2060]*$")
 """The line that leads to a sum, "Assuming yes:"."""
-_NUMBER = re.compile(r"(?<![\w.^])\d")
+_NUMBER = re.compile(r"(?<![\w.^])(?<!\d:)\d")
 _UNSURE = re.compile(
     r"\b(?:assum\w+|guess\w*|imput\w+|could\s+be|unclear|unknown|if|suppos\w+|hypothe\w+|(?:upper|lower)\s+bound|at\s+(?:most|least)"
     r"|(?:less|more)\s+than|maybe|perhaps|probably|presumably|speculat\w+)\b"
@@ -74,8 +75,19 @@ _FAST = Decimal(10) ** 10
 """Operations a second: a bare factor from here on is a device's speed."""
 _NEAR_SIZE = (Decimal("0.8"), Decimal("1.25"))
 """Between what parts of the size in a name a count may be that size unrounded: "7B" of 8.5 billion is the widest."""
+_NOT_OWN = re.compile(
+    r"\b(?:comparison|not|e\.\s?g\.|(?:for\s+)?example|worst\s+case|will\s+take|m(?:ight|ay)\s+be)\W*$", re.IGNORECASE
+)
+"""Right before a product that is no account of what was done."""
+_AFTER = r"(?:[^.;(\n]|\.(?=\d)){0,80}?"
+_REMARKED = re.compile(rf"{_AFTER}(\([^()\n]{{0,80}}\))")
+"""A remark after a product: "= 4e23 (upper bound)"."""
+_OF_OTHERS = re.compile(rf"{_AFTER}\bfor\s+(?:the\s+|our\s+|their\s+)?(?:{OTHER_WORK.pattern})", re.IGNORECASE)
+"""After a product: whose it is, "= 4e23 for the teacher"."""
+_MACHINES = re.compile(r"(?:compute\s)?(?:nodes?|servers?|machines?|hosts?|instances?|pods?|racks?)")
+"""Units by which the devices of one machine are multiplied."""
 _NEAR = 200
-"""Code points before a product that may say that it is supposed."""
+"""Code points before a product that may say that it is supposed, and after it that it is another's."""
 _LEAST, _MOST_DEVICES, _MOST_HOURS = 1000, 10**6, 24 * 730
 
 
@@ -102,6 +114,7 @@ class _Factor:
 @dataclass(frozen=True, slots=True)
 class _Product:
     before: str
+    after: str
     factors: tuple[_Factor, ...]
 
     def of(self, kind: str) -> list[_Factor]:
@@ -116,10 +129,14 @@ def find_factors(sentence: Sentence, subjects: Subjects, text: str) -> Iterator[
     if any(node != topic[0] for nodes in subjects.nodes.values() for node in nodes):
         return
     said = text[sentence.span.start : sentence.span.end]
-    if _UNSURE.search(_leading(text, sentence.span.start)):
+    leading = _leading(text, sentence.span.start)
+    if _UNSURE.search(leading) or OTHER_WORK.search(leading):
         return
     for product in _products(said):
-        if _UNSURE.search(product.before) or _ADDED.search(product.before):
+        if any(barred.search(product.before) for barred in (_UNSURE, _ADDED, _NOT_OWN, OTHER_WORK)):
+            continue
+        remark = _REMARKED.match(product.after)
+        if _OF_OTHERS.match(product.after) or (remark and _UNSURE.search(remark[1])):
             continue
         size = name_size(topic[0].key.replace("-", " "))
         for path, value in _taken(product, size):
@@ -148,10 +165,9 @@ def _is_rounder(draft: Draft, exact: Decimal | None) -> bool:
     """Whether a count is another in fewer digits: the 8 billion of a sentence beside 8.66 billion in a sum."""
     if exact is None or not isinstance(draft.value, int):
         return False
-    value = Decimal(draft.value).normalize().as_tuple()
-    unit = Decimal(1).scaleb(int(value.exponent))
-    fewer = len(value.digits) < len(exact.normalize().as_tuple().digits)
-    return fewer and abs(draft.value - exact) < unit and abs(draft.value - exact) * 5 <= exact
+    unit = Decimal(1).scaleb(int(Decimal(draft.value).normalize().as_tuple().exponent))
+    apart = abs(draft.value - exact)
+    return 0 < apart < unit and apart * 5 <= exact
 
 
 def _products(said: str) -> Iterator[_Product]:
@@ -159,7 +175,8 @@ def _products(said: str) -> Iterator[_Product]:
     while found := _NUMBER.search(said, place):
         factors, place, whole = _read_product(said, found.start())
         if len(factors) > 1 and whole:
-            yield _Product(said[max(0, found.start() - _NEAR) : found.start()], tuple(factors))
+            before = said[max(0, found.start() - _NEAR) : found.start()]
+            yield _Product(before, said[place : place + _NEAR], tuple(factors))
 
 
 def _read_product(said: str, place: int) -> tuple[list[_Factor], int, bool]:
@@ -182,7 +199,7 @@ def _read_product(said: str, place: int) -> tuple[list[_Factor], int, bool]:
             place, group = closed.end(), group + 1
         factors.append(_factor(number.base * number.scale, unit, inside))
         times = _TIMES.match(said, place)
-        if times is None or said.startswith("**", place):
+        if times is None:
             return factors, place, not _OPEN_ENDED.match(said, place)
         place = times.end()
     return factors, place, False
@@ -241,8 +258,11 @@ def _run(product: _Product) -> Iterator[tuple[str, object]]:
     else:
         bare = [n for n in bare if product.factors[n].value not in (24, 60, 3600)]
     count = devices[0] if len(devices) == 1 else product.factors[bare[0]] if len(bare) == 1 and not devices else None
-    if any(f.kind == "other" for f in product.factors) and not devices:
+    others = [f for f in product.factors if f.kind == "other"]
+    if (others and not devices) or any(_MACHINES.fullmatch(f.unit) for f in others):
         return
+    if any(product.factors[n + 1].kind == "devices" for n in bare if n + 1 < len(product.factors)):
+        return  # "96 * 8 GPUs": of each of 96 machines
     if count is None or (time is None and not devices):
         return
     if not count.unsure and count.value == int(count.value) and 1 <= count.value < _MOST_DEVICES:

@@ -113,7 +113,7 @@ def sections(doc: Document) -> list[str]:
         while following < len(headings) and headings[following].span.start < block.end:
             heading = headings[following]
             path = [one for one in path if one[0] < heading.level]
-            path.append((heading.level, _lower(doc.text[heading.span.start : heading.span.end])))
+            path.append((heading.level, lower_case(doc.text[heading.span.start : heading.span.end])))
             following += 1
         out.append(" / ".join(text for level, text in path if level > 1))
     return out
@@ -225,7 +225,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _lower(text: str) -> str:
+def lower_case(text: str) -> str:
     """Lower case of the same length: a letter whose lower case is longer stays."""
     lowered = text.lower()
     if text.isascii():
@@ -283,7 +283,7 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
     cursor, length = span.start, 0
     for number, m in enumerate(mentions):
         pieces.append((length, cursor))
-        parts.append(_lower(text[cursor : m.start]))
+        parts.append(lower_case(text[cursor : m.start]))
         length += m.start - cursor
         at.append(length)
         pieces.append((length, m.start))
@@ -291,7 +291,7 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         length += 2
         cursor = m.end
     pieces.append((length, cursor))
-    parts.append(_lower(text[cursor : span.end]))
+    parts.append(lower_case(text[cursor : span.end]))
     code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
     if "–" in code:
         code = _DASHED.sub("-", code)

@@ -1,0 +1,30 @@
+"""What a page about one model speaks of beside it: models in other roles, and other work than its training."""
+
+from __future__ import annotations
+
+import re
+
+_ROLES = (
+    r"teachers?|baselines?|critics?|(?:reward|value|preference|judge|draft|teacher|reference|previous|prior|earlier|older|next|future|upcoming"
+    r"|other|another|original)\s(?:\w+\s)?(?:models?|networks?|versions?|generations?)|drafters?|discriminators?|predecessors?|prototypes?|competitors?"
+)
+_WORK = (
+    r"ablat\w+|inference|filter\w*|debug\w*|convert\w*|hyper-?parameters?|tokeni[sz]ers?|demos?|planned|others"
+    r"|somebody(?:\selse)?(?:'s)?|(?:earlier|previous|next|future|their|her|his)\s(?:\w+\s)?runs?"
+)
+OTHER_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.IGNORECASE)
+"""Another model by its role: "the reward model", "our previous version"."""
+OTHER_WORK = re.compile(rf"\b(?:{_ROLES}|{_WORK})\b", re.IGNORECASE)
+"""The same, and other work than the training of the page's model: inference, ablations, what is planned."""
+SHARE = re.compile(
+    r"\b(?:twice|thrice|double|half|(?:a|an|one|two|three)[\s-](?:third|quarter|fifth|tenth|hundredth)s?|[\d.]+\s?[x×]|times)\s(?:of\s|as\s|that\s|the\s)",
+    re.IGNORECASE,
+)
+"""Before a count that is only measured by: "twice the 340M parameters of"."""
+OTHER_SUBJECT = re.compile(
+    r"\W*(?:(?:the|our|all|an?|some|raw|small|early|further|other)\s)*(?:others|users|data|corpus|documents|embeddings|features|checkpoints?|kernels?|rollouts"
+    r"|simulations?|debugging|prototypes?|tokeni[sz]ers?|(?:reward|teacher|baseline)\smodels?|teachers?|baselines?|ablations?)"
+    r"\s(?:(?:for|of|with)\s\w+\s)?(?:(?:was|were|are|is|have|has)\s)?(?:(?:\w+ly|been)\s)?"
+    r"(?:filtered|cleaned|comput\w+|extracted|converted|optimi[sz]ed|done|performed|ran|run|took|used?|trained|fine-?tuned|generated|tested)\b"
+)
+"""A sentence whose subject is others, or other work: "Data was filtered on", "A small prototype was trained on"."""
