@@ -32,6 +32,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
 from modelatlas.titles.shapes import is_generic
+from modelatlas.versions import name_size
 
 
 def name_column(grid: Grid) -> int | None:
@@ -94,20 +95,23 @@ def read_rows(grid: Grid, names: int) -> None:
     if (where := _where_measured(grid, names)) is not None:
         _read_measured(grid, names, where)
         return
-    sized = _sized(grid, names)
-    grid.body = filled(grid.body, names, sized, grid.text)
+    of_all = _sized(grid, names)
+    grid.body = filled(grid.body, names, of_all, grid.text)
+    alike = _alike(grid, names, of_all)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
     settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
     apart = _differing(grid, names)
+    with_method = any(c.place != names and plain(c.head) in METHODS - {"framework"} for c in grid.columns)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
     for row in grid.body:
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
             owner = grid.family.owner
+        sized = None if cell in alike else of_all
         setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             places = settings.get(cell, ()) if sized is None else ()
@@ -123,6 +127,8 @@ def read_rows(grid: Grid, names: int) -> None:
             if column.place == names or row[column.place] == row[names]:
                 continue
             if column.key.paths:
+                if "parameterCount" in column.key.paths and with_method:
+                    continue
                 if column.place not in members and (member or (cell, column.place) not in apart):
                     grid.value(column.key, owner, row[column.place], passage)
             elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
@@ -197,6 +203,20 @@ def _differing(grid: Grid, names: int) -> set[tuple[str, int | None]]:
             if cell := grid.cell(row, column.place):
                 values.setdefault((grid.text.slice(row[names]).strip(), column.place), set()).add(cell)
     return {place for place, cells in values.items() if len(cells) > 1}
+
+
+def _alike(grid: Grid, names: int, sized: int | None) -> set[str]:
+    """Names whose rows give almost one size: one model at several resolutions or with other heads, no members."""
+    sizes: dict[str, list[int]] = {}
+    for row in grid.body if sized is not None else ():
+        size = name_size(f"x-{grid.cell(row, sized or 0)}")
+        if size:
+            sizes.setdefault(grid.text.slice(row[names]).strip(), []).append(size)
+    return {name for name, of in sizes.items() if len(set(of)) > 1 and max(of) <= _ALMOST * min(of)}
+
+
+_ALMOST = 1.05
+"""Sizes of two members of a family are further apart than this."""
 
 
 def _of_members(grid: Grid) -> list[int]:

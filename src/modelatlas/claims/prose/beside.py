@@ -14,6 +14,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
+from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import name_size
 
@@ -170,7 +171,7 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
-        names = [] if _SIZES_IN_A_ROW.search(text) else names
+        names = [] if _SIZES_IN_A_ROW.search(text) or _has_members(title.surface, mentions) else names
     out = []
     counts = _counts(mentions, text)
     for m in names:
@@ -182,6 +183,12 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         span = Span(m.start, m.end)
         out += [Draft(model, p, size, span, "size-in-title", True, fallback=True) for p, size in sizes.items() if size]
     return out
+
+
+def _has_members(family: str, mentions: Sequence[Mention]) -> bool:
+    """Whether models are called by a family's name with different sizes: "Tern-15B-v1" beside "Tern-Chat-34B-v1"."""
+    longer = {m.surface for m in mentions if m.kind == "model" and m.surface.startswith((family + "-", family + " "))}
+    return len({size for name in longer if (size := name_size(name))}) > 1
 
 
 _COUNTED_AS = re.compile(
@@ -262,6 +269,8 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
         for m in mentions
         if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
     }
+    own = slug(family)  # "Tern-15B" for Tern itself is no member
+    named = {entity: m for entity, m in named.items() if entity.key != own or slug(m.surface) == own}
     sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
     if len(set(sizes.values())) < 2:
         return []

@@ -19,7 +19,7 @@ PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
 APPOSED = re.compile(
-    r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
+    r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?[\"“'`*_]*$"
 )
 RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which|that|whose|who)\b"
@@ -104,6 +104,10 @@ WITH_A = re.compile(
 OF_A_KIND = re.compile(
     r"\s+(?:model|network|transformer|architecture|system|variant|encoder|decoder|classifier)\b(?!s)"
 )
+IN_APPOSITION = re.compile(
+    r"[\ue000-\uf8ff]{2}\s*,\s+(?:itself\s+)?an?\s[^,;]{1,80}?\b(?:of|from|on|upon|to|by|with)\s+(?:the\s+)?$"
+)
+"""Before a name that only helps to say what the subject is: "It, a descendant of X, …"."""
 PART_OF_IT = re.compile(
     r"\s+(?:(?!(?:and|or|that|which|is|was|has|had)\b)[\w\ue000-\uf8ff-]{1,30}\s+){0,3}(?:backbone|encoder|decoder|tokenizer|tokeniser|trunk|tower|stem)\b"
 )

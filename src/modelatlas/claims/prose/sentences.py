@@ -251,11 +251,14 @@ _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 _DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
 """The dash of "public–private"."""
 _NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
+_NAMED = "".join(kind_char("model", tagged) for tagged in (False, True))
 _CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
 """A reference to another text: "[12]", "[3, 7]"."""
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
-_NEWS = re.compile(rf"\A\s*(?:\[|\*\*)([{_WHEN}].)(?:\]|\*\*):?(?:\s*:[a-z_]{{2,20}}:)?")
+_NEWS = re.compile(rf"\A\s*(?:\[|\*\*|`)([{_WHEN}].)(?:\]|\*\*|`):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""
+_QUOTED = re.compile(rf"(?:(?<=\s)|^)[\"'`*]+(?P<name>[{_NAMED}].)[\"'`*]+(?=[\s.,;:!?)]|$)")
+"""A model's name in quotes, bold or as code: 'the universal model "Tern"'."""
 
 
 def _only_first(found: re.Match[str], mentions: Sequence[Mention]) -> str:
@@ -265,6 +268,12 @@ def _only_first(found: re.Match[str], mentions: Sequence[Mention]) -> str:
     if by == "24" or (quantity is not None and quantity.value == 24):
         return found[1] + " " * (len(found[0]) - 2)
     return found[0]
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """The slot of a name without the signs around it, of the same length."""
+    start = found.start("name") - found.start()
+    return " " * start + found["name"] + " " * (len(found[0]) - start - 2)
 
 
 def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
@@ -290,7 +299,8 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         code = _SLASH.sub(" ", code)
     if "[" in code:
         code = _CITATION.sub(lambda found: " " * len(found[0]), code)
-    if code[:4].lstrip()[:1] in ("[", "*"):
+    code = _QUOTED.sub(_unquoted, code)
+    if code[:4].lstrip()[:1] in ("[", "*", "`"):
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     if "=" in code:
         code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)

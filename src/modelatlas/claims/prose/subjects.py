@@ -184,6 +184,8 @@ class _Walk:
             return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
+        if kind == "model" and self._is_in_apposition(token):
+            return "object"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
             return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
@@ -199,6 +201,14 @@ class _Walk:
         if kind == "model" and re.search(r"\w", code[:at]) and clauses.is_instrument(code, at, token.end):
             return "object"  # "trained on documents and X data", "using X to write answers"
         return ""
+
+    def _is_in_apposition(self, token: Token) -> bool:
+        """Whether a name stands in an apposition to the subject, whose verb follows: "It, a descendant of X, has"."""
+        code, end = self.code, token.end
+        goes_on = code.startswith(",", end) and clauses.OWN_VERB.match(code, end + 1)
+        return bool(
+            self.current and goes_on and clauses.IN_APPOSITION.search(code, max(0, token.start - _NEAR), token.start)
+        )
 
     def _is_a_kind(self, token: Token) -> bool:
         """Whether a name only says of what kind something else is, or names a part of it: "X is a Y-based model"."""
