@@ -71,7 +71,8 @@ _SEP = r"(?:(?<![^\s(,\-])|[\s\-]+|(?=[,;:().!?'\"]|$))"
 _SHORT = {"": "", _STEP: r"[\s\-]+", _SEP: r"(?:(?<![^\s(,\-])|[\s\-]+)"}
 """The same before a word or a mention, where no mark can stand: it halves what there is to compile."""
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
-_WORDS = r"(?:[\w'’/&.]+[\s\-]+){0,3}"
+_WORDS = r"(?:(?:(?<![\w/&])|(?=['’]))[\w'’/&.]+[\s\-]+){0,3}"
+"""Up to three words, each from its first character: else a long address would be gone through again from each dot."""
 _PLACE = "".join(kind_char("country", t) for t in (False, True))
 _ASIDE = rf"(?:\s*,[^,;()]{{1,80}}(?:,\s*[{_PLACE}].\s*)?,|\s*\([^()]{{1,80}}\))?"
 _NOT_FREE = (
