@@ -44,6 +44,17 @@ UNITS = {
 }
 
 
+NUMBERED = {
+    "titles": "# OsierRT{} queue\n\nThe queue moves its entries.\n\n",
+    "sections": "## Tern-{}B\n\nIt was trained on {} tokens.\n\n",
+    "table rows": "| Tern-{} | {}B |\n",
+    "keys told apart": "key{}: value {}\n",
+    "models": "Tern-{} came before it. ",
+    "links": "[a{}](https://example.org/{}) ",
+}
+"""What differs from one time to the next, as names do; without the first sentence, which settles what a page is of."""
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_hostile_text_takes_linear_time(name: str) -> None:
     """Eight times the text may take at most 24 times as long; a quadratic scan would take 64 times."""
@@ -51,18 +62,31 @@ def test_hostile_text_takes_linear_time(name: str) -> None:
     def document(size: int) -> Document:
         return parse_document((HEAD + UNITS[name] * (size // len(UNITS[name]))).encode(), name="x.md")
 
-    def seconds(doc: Document) -> float:
-        """The least of three runs, without what collecting the objects of other tests takes."""
-        taken = []
-        for _ in range(3):
-            gc.collect()
-            gc.disable()
-            begin = time.process_time()
-            extract(doc)
-            taken.append(time.process_time() - begin)
-            gc.enable()
-        return min(taken)
-
     small, large = document(3_000), document(24_000)
     extract(small)  # compiles what it needs
     assert seconds(large) < 24 * max(seconds(small), 0.01)
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_many_different_names_take_linear_time(name: str) -> None:
+    """Eight times as many may take at most 24 times as long."""
+
+    def document(times: int) -> Document:
+        return parse_document("".join(NUMBERED[name].format(k, k) for k in range(times)).encode(), name="x.md")
+
+    small, large = document(100), document(800)
+    extract(small)  # compiles what it needs
+    assert seconds(large) < 24 * max(seconds(small), 0.01)
+
+
+def seconds(doc: Document) -> float:
+    """The least of three runs of the reading, without what collecting the objects of other tests takes."""
+    taken = []
+    for _ in range(3):
+        gc.collect()
+        gc.disable()
+        begin = time.process_time()
+        extract(doc)
+        taken.append(time.process_time() - begin)
+        gc.enable()
+    return min(taken)

@@ -65,21 +65,31 @@ _SHORT = 600
 
 
 def speaks_of_model(layout: Layout, name: str, gazetteer: Gazetteer) -> bool:
-    """Whether ``name`` is a known model's or an edition's, or the page speaks of a model of its own.
+    """Whether ``name`` is a known model's or an edition's, or the page speaks of a model of its own."""
+    return page_speaks(layout) or name_speaks(layout.text, name, gazetteer)
+
+
+def page_speaks(layout: Layout) -> bool:
+    """Whether a page speaks of a model of its own, whatever it is called; a short one need not.
 
     It does by its front matter, by a heading, by what was trained, presented or counted in parameters, or by "this
     model"; longer documentation of which none is true is a program's, and about no model.
     """
     text = layout.text
-    if len(text) < _SHORT:
-        return True
+    return bool(
+        len(text) < _SHORT
+        or any(entry.path and entry.path[0] in _CARD_KEYS for entry in layout.entries)
+        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _COUNTED, _PRESENTED, _KEY))
+        or any(b.kind == "heading" and _HEADING.search(text[b.span.start : b.span.end]) for b in layout.blocks)
+    )
+
+
+def name_speaks(text: str, name: str, gazetteer: Gazetteer) -> bool:
+    """Whether ``name`` is a known model's or an edition's, or the text speaks of it as of a model."""
     known = (name, version_stem(name), re.split(r"[\s-]", name, maxsplit=1)[0])
     return bool(
         any(gazetteer.lookup("Model", one) for one in known if one)
         or name_size(name)
         or _EDITION.search(name)
-        or any(entry.path and entry.path[0] in _CARD_KEYS for entry in layout.entries)
-        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _COUNTED, _PRESENTED, _KEY))
-        or any(b.kind == "heading" and _HEADING.search(text[b.span.start : b.span.end]) for b in layout.blocks)
         or is_used(text, name)
     )

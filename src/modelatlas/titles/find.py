@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span
-from modelatlas.titles.evidence import speaks_of_model
+from modelatlas.titles.evidence import name_speaks, page_speaks
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
@@ -33,6 +33,9 @@ _EDITION = (
     r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
     r"|Chat|Instruct|IT|SFT|DPO)"
 )
+
+_TITLES = 20
+"""Headings of the first level that are tried for the model's name; a document of more is a catalogue."""
 
 
 def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
@@ -61,8 +64,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         return ""
     given = front_names(layout)
     is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
-    titles = title_blocks(layout)
-    for span in titles:
+    titles, speaks = title_blocks(layout), page_speaks(layout)
+    for span in titles[:_TITLES]:
         title = layout.text[span.start : span.end]
         if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
             continue
@@ -75,7 +78,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
             if may_be_model(name, gazetteer)
             and not is_other_thing(layout.text, name)
             and not is_tool(layout.text, name)
-            and speaks_of_model(layout, name, gazetteer)
+            and (speaks or name_speaks(layout.text, name, gazetteer))
         ]
         for name in choices:
             if own := without_maker(name, layout.text, gazetteer):
