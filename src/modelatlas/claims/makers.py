@@ -36,6 +36,8 @@ _GOES_ON = re.compile(
     r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
 )
 """A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
+_SITES = re.compile(r"\s(?:web\s?sites?|sites|web\s?pages|topics|questions|subjects)\b")
+"""After a name that only says of what kind they are: "a network of X websites"."""
 _FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
 """What a firm is by law, without its name."""
 _OF_KIND = re.compile(r"-(?:based|style|like|inspired)$")
@@ -169,7 +171,7 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end):
+    if _LICENCE.match(text, name.end) or _SITES.match(text, name.end):
         return True
     if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
         return True

@@ -55,7 +55,8 @@ _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
 _NOT_MADE = r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
-_ON = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?$")
+_NO_RELIANCE = r"(?<!relies )(?<!rely )(?<!relying )(?<!depends )(?<!depend )(?<!runs )(?<!run )(?<!running )"
+_ON = re.compile(rf"{_NOT_MADE}{_NO_RELIANCE}\b[Oo]n\s+(?:the\s+)?$")
 _ON_A = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?((?:[A-Z][\w'’-]*\s+){{0,4}})$")
 _TEST_HEAD = re.compile(r".*\s(?:Leaderboard|Benchmark|Exam|Examination|Challenge|Quiz|Arena)")
 """A name of several words that says what it is: "Latvian Open Leaderboard"."""

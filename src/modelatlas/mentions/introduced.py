@@ -53,6 +53,9 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # TernEncoder is available; TernNet and TernEncoder are pretrained models
+            rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
+            rf"({_CAMEL}){_BRACKETS}\s+are\s+(?:[\w-]+,?\s+){{0,3}}?(?:models|transformers|networks|LLMs)\b",
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model

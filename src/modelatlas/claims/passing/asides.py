@@ -124,6 +124,10 @@ _USED = re.compile(
 """Before weights that somebody else has released."""
 
 
+_VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
+_TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
+
+
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
     """Whether a sentence says what a draft takes for the model's of something else."""
     name = draft.path.rpartition(".")[2]
@@ -145,9 +149,18 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
         return bound or (short and _comes_after(_UP_TO, draft, sentence))
+    if name == "derivedFrom":
+        places = _places(draft, sentence)
+        return bool(places) and all(_is_rebuilt(sentence.code, at) for at, _ in places)
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
+
+
+def _is_rebuilt(code: str, at: int) -> bool:
+    """Whether a model is only the pattern of another: "a Nordic variant of Tern, pretrained on eight languages"."""
+    variant = _VARIANT_OF.search(code, max(0, at - 40), at)
+    return variant is not None and _TRAINED_ITSELF.match(code, at + 2) is not None
 
 
 def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
-from modelatlas.dates import DateMention
+from modelatlas.dates import DateMention, in_order
 from modelatlas.model import Document, Mention
 from modelatlas.patterns import kind_char
 from modelatlas.quantities import find_dates
@@ -79,7 +79,7 @@ _TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True)
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
-    r"(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)"
+    r"(?:(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)|added\s*[.!])"
 )
 _NEWS = re.compile(
     rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
@@ -131,8 +131,12 @@ def _is_thing(mention: Mention) -> bool:
 
 @dataclass(slots=True)
 class News:
-    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads."""
+    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
 
+    ``month_first``: the order of the document's dates in figures, None where it is not known.
+    """
+
+    month_first: bool | None = None
     day: date | None = None
     year: int = 0
     section: str = ""
@@ -163,7 +167,7 @@ class News:
         """A new section, which its heading may date: "Update - 15 Sept. 2025"."""
         self.section, self.day, self.year, self.headed = section, None, 0, False
         heading = section.rpartition(" / ")[2].title()
-        self._take(find_dates(heading), heading)
+        self._take([in_order(d, heading, self.month_first) for d in find_dates(heading)], heading)
 
     def _dated(self, sentence: Sentence) -> None:
         """A paragraph that is a date alone heads the list after it; any other ends what such a one has headed."""

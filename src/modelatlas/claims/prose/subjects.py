@@ -48,10 +48,16 @@ class Subjects:
         if position in self.lists:
             return self.lists[position]
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
-        if given:
+        if given and not self._describes_derivative(position, given):
             place = given.start(2) if given[2] else given.start(1)
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
         return self.around(position)
+
+    def _describes_derivative(self, position: int, given: re.Match[str]) -> bool:
+        """Whether a value is the subject's, made of the model after it: "X is a 20B variant of Y"."""
+        code = self.sentence.code
+        told = clauses.IS_A.search(code, max(0, position - _NEAR), position)
+        return bool(told and clauses.MADE_OF_IT.search(code, position, given.start(1)))
 
     def main(self, position: int) -> Owner:
         """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
