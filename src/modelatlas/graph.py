@@ -74,7 +74,8 @@ def to_facts(reading: Reading, *, base: str = BASE, evidence: Evidence = "full")
     their passages. The order is that of the claims; a fact may come twice."""
     for node, forms in named_nodes(reading):
         iri = node_iri(node, base)
-        yield iri, RDF.type, _TERMS[node.kind]
+        if node.kind in PATH:
+            yield iri, RDF.type, _TERMS[node.kind]
         for form in sorted(forms):
             yield iri, ATLAS.mentionedAs, Literal(form)
     facts = [fact_of(claim, base) for claim in reading.claims]
@@ -86,12 +87,17 @@ def to_facts(reading: Reading, *, base: str = BASE, evidence: Evidence = "full")
 
 
 def named_nodes(reading: Reading) -> list[tuple[Node, frozenset[str]]]:
-    """The things that one document speaks of and that have a class of the contract, each with its surface forms."""
+    """The things that one document speaks of and that have a class of the contract, each with its surface forms.
+
+    With them the licences that SPDX does not list, which are called what documents call them.
+    """
     nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
     nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
     entities = reading.entities
     return [
-        (node, entities[node][1] if node in entities else frozenset()) for node in sorted(nodes) if node.kind in PATH
+        (node, entities[node][1] if node in entities else frozenset())
+        for node in sorted(nodes)
+        if node.kind in PATH or (node.kind == "License" and node in entities)
     ]
 
 

@@ -53,6 +53,9 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern-unZip 2.1 is a fine-tuned version of …
+            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
+            r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model
