@@ -20,6 +20,9 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w'’-])(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\bno\.$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*\W?[\dIVX]")
+"""After "No.": a number, or else it has been an answer."""
 _MAX_SENTENCE = 4000
 """Code points after which a sentence is cut at white space: text without full stops must not cost the square."""
 
@@ -202,8 +205,9 @@ def _spans(
         head = text[max(start, place - 12) : place + 1]
         index = bisect_right(starts, place) - 1
         names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
-        if text[place] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
-            continue
+        answers = _NO.search(head) and not _NUMBERED.match(text, end)
+        if text[place] == "." and _ABBREVIATION.search(head) and not (names_model or answers):
+            continue  # but "Tern I." is no initial
         if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)

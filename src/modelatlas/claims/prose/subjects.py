@@ -47,6 +47,8 @@ class Subjects:
             return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
+        if clauses.FOR_US.match(self.sentence.code, position + 2):
+            return self.topic
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given:
             place = given.start(2) if given[2] else given.start(1)
@@ -314,6 +316,8 @@ class _Walk:
             cut, leads_up, first = [], True, Owner(nodes, each=True)
         elif cut and _LABEL.fullmatch(lead):
             cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
+        elif clauses.WE_HAVE.search(lead) and self.discourse.topic.nodes:
+            focus, leads_up = self.discourse.topic, False
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
