@@ -126,6 +126,10 @@ _USED = re.compile(
 
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
+_OF_PAGE = re.compile(
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
+)
+"""A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
 
 
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
@@ -143,6 +147,8 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         return _is_footprint(sentence)
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
+    if name in ("derivedFrom", "developer", "predecessor"):
+        return _OF_PAGE.match(sentence.code) is not None
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
