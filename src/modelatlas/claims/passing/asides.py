@@ -148,25 +148,25 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("derivedFrom", "developer", "predecessor"):
-        return _OF_PAGE.match(sentence.code) is not None
+        return _OF_PAGE.match(sentence.code) is not None or (name == "derivedFrom" and _is_rebuilt(draft, sentence))
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
         return bound or (short and _comes_after(_UP_TO, draft, sentence))
-    if name == "derivedFrom":
-        places = _places(draft, sentence)
-        return bool(places) and all(_is_rebuilt(sentence.code, at) for at, _ in places)
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
 
 
-def _is_rebuilt(code: str, at: int) -> bool:
+def _is_rebuilt(draft: Draft, sentence: Sentence) -> bool:
     """Whether a model is only the pattern of another: "a Nordic variant of Tern, pretrained on eight languages"."""
-    variant = _VARIANT_OF.search(code, max(0, at - 40), at)
-    return variant is not None and _TRAINED_ITSELF.match(code, at + 2) is not None
+    places = [at for at, _ in _places(draft, sentence)]
+    return bool(places) and all(
+        _VARIANT_OF.search(sentence.code, max(0, at - 40), at) and _TRAINED_ITSELF.match(sentence.code, at + 2)
+        for at in places
+    )
 
 
 def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
