@@ -28,7 +28,7 @@ KIND_OF_MODEL = (
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""
 _FAMILY_OF_MODELS = (
     r"(?:[\w-]+\s+){0,3}?(?:family|series|suite|collection|line)\s+of\s+"
-    r"(?:[\w-]+,?\s+){0,6}?(?:models|LLMs|VLMs|transformers|networks)\b"
+    r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
@@ -67,7 +67,7 @@ INTRODUCED: tuple[Marked, ...] = (
     marked(
         rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
         "family series suite collection line",
-        "models LLMs VLMs transformers networks",
+        "odels LLMs VLMs ransformers etworks",
     ),
     # Tern, our small language model
     marked(
@@ -127,7 +127,7 @@ INTRODUCED: tuple[Marked, ...] = (
     # a distillation of Tern
     marked(
         r"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+"
-        rf"({CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])",
+        rf"({CANDIDATE})(?![\w]|['’]s\b)(?!(?<=[a-z])\s[A-Z][a-z])",
     ),
     # a version of fjord/tern-7b
     marked(

@@ -43,7 +43,7 @@ def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
     several = next((found for span in title_blocks(layout) if (found := _several(span, layout, gazetteer))), [])
-    spelt = _spellings(layout.text, title) if title and is_shaped(title) else []
+    spelt = spellings(layout.text, title) if title and is_shaped(title) else []
     return [
         *([title] if title else []),
         *several,
@@ -171,7 +171,7 @@ def _recurs(text: str, name: str, titles: Sequence[Span]) -> bool:
     return any(not any(t.start <= m.start() < t.end for t in titles[:MANY]) for m in found.finditer(text))
 
 
-def _spellings(text: str, name: str) -> list[str]:
+def spellings(text: str, name: str) -> list[str]:
     """The other cases in which a text writes a name that is more than a word."""
     found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
     return sorted({m[0] for m in found} - {name})
