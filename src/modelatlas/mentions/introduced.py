@@ -61,6 +61,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # Tern, our small language model
             rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE}),\s+"
             rf"(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{KIND_OF_MODEL}",
+            # we release the Tern-IT2V, an image-to-video model
+            rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
             # --- what it is called
             # a network dubbed Tern
             rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])",

@@ -18,7 +18,7 @@ from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
@@ -39,7 +39,8 @@ _SEPARATED = str.maketrans(
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
+    r"|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")
