@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.introduced import INTRODUCED
-from modelatlas.mentions.marked import marked
 from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -19,13 +18,12 @@ from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-CONTEST = marked(
-    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b",
-    "hallenge orkshop hared ompetition",
+_CONTEST = re.compile(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
@@ -41,7 +39,8 @@ _SEPARATED = str.maketrans(
 _SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
+    r"|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")
@@ -197,7 +196,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         )
     names -= find_data_sets(text).difference(tagged)
     names = {n for n in names if not is_of_a_field(n)}
-    contests = {version_stem(found[1]) for found in CONTEST.finditer(text)}
+    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
