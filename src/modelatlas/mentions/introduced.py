@@ -40,7 +40,7 @@ _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _NOUN = (
-    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|"
+    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
 )
 _PRESENTS = r"introduc\w{1,9}|showcas\w{1,9}|present\w{0,9}|unveil\w{0,9}|describ\w{1,9}|pretrain\w{0,9}|announc\w{1,9}"

@@ -26,7 +26,7 @@ _UNVERSIONED = re.compile(r"(?<![\w-])CC[- ]BY(?:[- ](?:NC|SA|ND)){1,2}(?![\w-]|
 """A licence of Creative Commons without its version, which SPDX does not list."""
 _OWN_LICENCE = re.compile(
     r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with)\s+(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for)){0,6}?\s+(?:[Ll]icen[cs]e)(?:\s+[Aa]greement)?"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open)){0,6}?\s+(?:[Ll]icen[cs]e)(?:\s+[Aa]greement)?"
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""
