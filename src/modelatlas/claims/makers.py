@@ -59,6 +59,9 @@ _FIGURE = re.compile(
     r"[^.;,]{0,80}\b(?:made|drawn|created|designed|prepared|produced)\s+by\s+(?:the\s+)?$"
 )
 """Before who drew a picture: "a figure comparing Tern and Auk made by Ana Costa"."""
+_MEANS = re.compile(r"[A-Z][A-Z\d-]{1,6}")
+_DONE_BY = re.compile(r"(?:\s[a-z]+)?[\s-](?:pre|fine)-?\s?(?:trained|tuned)\s")
+"""After initials: they say how or on what something was trained, "MAE pre-trained Tern"."""
 _LED = re.compile(r"\b(?:led|headed|supervised|coordinated)\s+by\s+$")
 """Before a person who was at the head of the work, and did not do all of it."""
 _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
@@ -181,6 +184,8 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
     if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
+        return True
+    if _MEANS.fullmatch(surface) and _DONE_BY.match(text, name.end):
         return True
     if _is_person(name) and _LED.search(text, max(0, name.start - _NEAR), name.start):
         return True

@@ -79,6 +79,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
             # TernNet was initialised from …
             rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+            # we use TernNet as our backbone
+            rf"\b[Uu]s(?:e|es|ed|ing)\s+({STEM}(?:{VERSIONS})?)\s+as\s+(?:our|the|its)\s+(?:[\w-]+\s+){{0,3}}?(?:backbone|base\s+model)\b",
             # initialised from the TernNet weights
             r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
             rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",
