@@ -107,6 +107,16 @@ def _model(text: str, start: int, end: int) -> Mention:
     return Mention("model", start, end, surface, Entity("Model", slug(surface)))
 
 
+_PATCHES = re.compile(r"\s[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
+
+
+def with_patch_sizes(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """The mentions, a model with the size of its patches: "OpenTern H/14" is one of OpenTern's, not OpenTern."""
+    for m in mentions:
+        found = _PATCHES.match(text, m.end) if m.kind == "model" and not m.tagged and not m.partial else None
+        yield _model(text, m.start, found.end()) if found else m
+
+
 _SEPARATOR = re.compile(r"[\s-]")
 _ADVERB = re.compile(r"(?:al|iv|[ae]nt|ab|ous|ar|ed|ing|ic)ly$")
 
