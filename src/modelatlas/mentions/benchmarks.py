@@ -64,6 +64,8 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_TRAINED = re.compile(r"\b(?:pre-?)?train(?:ed|ing)?\b(?:[^.;,]|\.\d)*$")
+"""Before what a model learned from, whatever number stands beside it: "trained with a dropout of 0.1 on WebPairs"."""
 _MODELLED_ON = re.compile(
     r"\b(?:counterpart|equivalent|analogue|sibling|cousin)s?\s+(?:of|to)\s+(?:the\s+)?$|\b(?:modelled|modeled|patterned)\s+on\s+(?:the\s+)?$"
 )
@@ -107,7 +109,12 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     def read(m: Mention) -> Mention:
         if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
             return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
-        tested = m.kind == "dataset" and not m.tagged and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+        tested = (
+            m.kind == "dataset"
+            and not m.tagged
+            and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+            and not _TRAINED.search(text, max(0, m.start - _NEAR_SCORE), m.start)
+        )
         if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):
             label = m.entity.label if m.kind == "dataset" and m.entity else ""
             return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))

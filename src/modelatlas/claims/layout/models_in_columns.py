@@ -78,7 +78,8 @@ def _may_name_model(column: Column) -> bool:
 def _head_model(grid: Grid, cell: Span, column: Column, found: Found) -> Owner:
     """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
     named = grid.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
-    return cell_model(cell, grid.text, grid.family, found, named=named or column.place in grid.words)
+    known = column.head in grid.found.surfaces.values()  # by another table
+    return cell_model(cell, grid.text, grid.family, found, named=named or known or column.place in grid.words)
 
 
 def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:

@@ -48,7 +48,7 @@ _NO_TEST = re.compile(
     re.IGNORECASE,
 )
 _METRIC_NAME = re.compile(
-    r"(?:acc(?:uracy)?(?:_norm)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
+    r"(?:acc(?:uracy)?(?:_norm|@\d)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
     r"perplexity|ppl|bpb|mcc|auc|spearman|pearson|average|avg|prompt\s+strict|cons@\d+|percentile|rating|lc|mrr(?:@\d+)?|ndcg(?:@\d+)?|recall(?:@\d+)?|r@\d+|chrf(?:\+\+)?|comet)",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
         metric = "" if said["metric"].lower() == "score" else said["metric"]
         return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
-    if len(found) != 1 or re.search(r"\b(?:average|avg)\b", head, re.IGNORECASE):
+    if len(found) != 1 or re.search(r"\b(?:average|avg|epochs?|steps|schedule)\b", head, re.IGNORECASE):
         return None
     entity, mention = next(iter(found.items()))
     assert entity is not None

@@ -107,7 +107,7 @@ _REPLACED = re.compile(
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
 _FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
-_UP_TO = re.compile(r"\bup\s+to\s+$")
+_UP_TO = re.compile(r"\bup\s+to\s+$|[≈=]\s*$|\d\s*[x×*]\s*\d+\s*$|\battention\s+(?:\w+\s+)?(?:on|over|to|across)\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")

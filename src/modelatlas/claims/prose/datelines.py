@@ -85,9 +85,20 @@ _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
     r"(?:(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)|added\s*[.!])"
 )
+_SLOTS = {
+    kind: "[" + "".join(kind_char(kind, tagged) for tagged in (False, True)) + "]."
+    for kind in ("name", "artifact", "successor")
+}
+_NAME, _ARTIFACT, _THE_NEXT = _SLOTS["name"], _SLOTS["artifact"], _SLOTS["successor"]
+_MARKS = r"[*_`\[]{0,4}"
+_AND_MODEL = re.compile(
+    rf"[*_`\])]{{0,4}}(?:\([^()]{{0,200}}\))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*){_MARKS}(?P<object>{_MODEL})"
+)
+"""After a model: the next of a list of them."""
 _NEWS = re.compile(
-    rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
-    rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+)*(?P<object>{_MODEL})"
+    rf"{_SIGNS}(?:(?:news|{_NAME}){_SIGNS})?(?:{_WHEN}{_SIGNS})?(?:"
+    rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+|{_THE_NEXT}\s+(?:models?\s+)?)*"
+    rf"(?:(?:(?:inference|training)\s+)?(?:{_ARTIFACT}|code)\s+(?:and|&)\s+(?:the\s+)?)?(?:{_ARTIFACT}\s+(?:of|for)\s+(?:the\s+)?)?{_MARKS}(?P<object>{_MODEL})"
     rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|(?:released?|launch(?:ed)?)\b(?!\s+[\w\ue000-\uf8ff]))"
     rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
     r")"
@@ -159,7 +170,9 @@ class News:
         to_come = scopes.has("planned", at) or scopes.has("negated", at)
         if at < 0 or not year or to_come or subjects.roles.get(at):
             return
-        for node in subjects.nodes.get(at, ()):
+        if not _is_the_model(sentence, at):
+            return
+        for node in (node for place in _listed(at, sentence.code) for node in subjects.nodes.get(place, ())):
             told = Draft(node, "releaseYear", year, sentence.span, "news-below-a-date", fallback=True)
             if is_other_news(told, sentence, subjects):
                 continue
@@ -186,3 +199,18 @@ class News:
             rest = heading[: dates[0].start] + heading[dates[0].end :]
             if _HEADED.fullmatch(rest):
                 self.day, self.year, self.headed = dates[0].date, dates[0].year, True
+
+
+def _is_the_model(sentence: Sentence, at: int) -> bool:
+    """Whether what is released of the model at a place is the model: no code of it, no further checkpoint."""
+    before = [(place, m) for place, m in sentence.slots(0, at) if m.kind == "artifact" and m.entity]
+    weights = [place for place, m in before if m.entity and m.entity.key == "ModelWeights"]
+    return not before or (bool(weights) and not re.search(r"\bnew\s+$", sentence.code[: weights[-1]]))
+
+
+def _listed(at: int, code: str) -> Iterator[int]:
+    """The places of the models of a list that begins at one: "Released Tern-3, Tern-3-Chat and Tern-3-Lite"."""
+    yield at
+    while following := _AND_MODEL.match(code, at + 2):
+        at = following.start("object")
+        yield at

@@ -200,7 +200,7 @@ class _Walk:
         relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
             return "old"
-        if kind != "peer" and clauses.VALUE_FOR.search(code, 0, at):
+        if kind != "peer" and (clauses.VALUE_FOR.search(code, 0, at) or clauses.SET_AGAINST.search(code, 0, at)):
             return "object"
         if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
             return "old"
@@ -327,7 +327,8 @@ class _Walk:
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
-            if focus.nodes and not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead):
+            new = not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead)
+            if focus.nodes and (new or clauses.WHEREAS.search(lead)):
                 self.subjects.insert(0, focus)  # "It scores 71%; Y, tested likewise, 70%": the next goes on about both
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
