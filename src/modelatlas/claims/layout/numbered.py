@@ -58,7 +58,7 @@ def read_number(
     if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
         return
     value, hedged, mention = values[0]
-    if mention.kind in ("number", "size") and path.endswith("tokenCount") and not _says_tokens(key, value):
+    if mention.kind in ("number", "size") and path.endswith("tokenCount") and not _counts_tokens(key, value):
         return
     remark = _SOURCE_OF.search(text.text, mention.end, span.end)
     end = remark.start() if remark else span.end
@@ -68,14 +68,14 @@ def read_number(
     found.add(owner, path, value, spans, rule, hedged=hedged)
 
 
-_CORPUS = 10**10
-"""So many of anything are tokens: no set of images, pairs or structures has them."""
+_FEWEST = 10**8
+"""Tokens of the smallest corpus that is called by its size alone: a smaller number counts samples."""
 
 
-def _says_tokens(key: Key, value: object) -> bool:
-    """Whether a number under a key counts tokens: the key says so, or asks a size and has one that only they have."""
-    words = f"{key.words} {key.unit}"
-    return "token" in words or ("size" in words and isinstance(value, int) and value >= _CORPUS)
+def _counts_tokens(key: Key, value: object) -> bool:
+    """Whether a number without a unit counts tokens: its key says so, or that it is a size, and it is large."""
+    said = f"{key.words} {key.unit}"
+    return "token" in said or ("size" in said and isinstance(value, int) and value >= _FEWEST)
 
 
 def _is_generated(mention: Mention, span: Span, text: Text) -> bool:

@@ -93,9 +93,16 @@ def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
 def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
     """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
     ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+    if len(ranks) > 1:  # a stranger whose size nobody has told is not among those that are set apart by it
+        kin = {_first_word(n, discourse) for n in ranks}
+        group = tuple(n for n in group if n in ranks or _first_word(n, discourse) in kin)
     if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
         return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
-    return _by_rank(group, ranks, largest)
+    made_of = (
+        discourse.base if len(ranks) < len(group) else {}
+    )  # what was distilled from another is the smaller of the two
+    links = [(old, new) for new, old in made_of.items() if {new, old} == set(group) or len(group) < 2]
+    return (links[0][0 if largest else 1],) if len(links) == 1 else _by_rank(group, ranks, largest)
 
 
 def _middle(discourse: Discourse) -> tuple[Node, ...]:
