@@ -98,6 +98,10 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     for m in named or found:
         if path in _OF_THE_WHOLE and _EACH.match(text.text, m.end, span.end):
             continue  # "images take 729 tokens each"
+        if path == "trainingRun.durationHours" and _OF_EACH.search(
+            text.text, max(span.start, m.start - _NEAR), m.start
+        ):
+            continue  # "100 epochs, each taking 8 h"
         letter = _LETTER.match(text.text, m.end, span.end)
         scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
@@ -119,6 +123,9 @@ def year_like(surface: str, start: int) -> Mention | None:
 
 _OF_THE_WHOLE = frozenset({"contextLength", "parameterCount", "trainingRun.corpus.tokenCount"})
 _EACH = re.compile(r"\s*(?:(?:parameters|params|tokens)\s*)?(?:each|apiece|per\s+(?!token\b|model\b))\b", re.IGNORECASE)
+_NEAR = 40
+_OF_EACH = re.compile(r"\b(?:each|every|per)\s[^.;]{0,30}$", re.IGNORECASE)
+"""Before a time that passes again and again."""
 _IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
