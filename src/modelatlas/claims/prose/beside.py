@@ -283,7 +283,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     ]
 
 
-_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
+_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$|\*\*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
