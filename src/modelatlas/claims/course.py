@@ -9,12 +9,12 @@ from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
-from modelatlas.claims.licences import without_licences_of_code
+from modelatlas.claims.licences import without_licence_of_code_beside, without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.prose.alone import Alone
-from modelatlas.claims.prose.answers import is_question
+from modelatlas.claims.prose.answers import answered, is_question
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -94,6 +94,7 @@ class Course:
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
     last: Sentence | None = None
+    question: Sentence | None = None
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
         """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
@@ -106,16 +107,20 @@ class Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         subjects = read_subjects(sentence, roles, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        discourse.asked = is_question(sentence, self.doc.text)
+        question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
+        discourse.asked = self.question is not None
         if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code, self.last.code):
             self.drafts = without_retracted(self.drafts, self.last.span)
-        self.last = sentence
         read = self._ruled(sentence, subjects, scopes)
+        self.drafts, read = without_licence_of_code_beside(self.drafts, read, self.last, sentence)
+        self.last = sentence
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
+        if question:
+            self.drafts.extend(answered(question, sentence, subjects))
         beside = self._beside(read, sentence, subjects, before)
         if self.doc.layout is not None:
             self.drafts.extend(self.news.read(sentence, subjects, scopes))
@@ -162,7 +167,7 @@ class Course:
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
         """What a sentence says beside what the rules ``read``; ``before`` is whom the text spoke of before it."""
-        yield from devices_of_hours(read, sentence.mentions)
+        yield from devices_of_hours(read, sentence.mentions, self.doc.text)
         yield from devices_of_core_time(sentence, subjects)
         yield from same_devices(read, sentence, self.discourse)
         yield from compared(sentence, subjects, before)

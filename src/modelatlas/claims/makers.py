@@ -109,6 +109,11 @@ _MADE_BY = re.compile(
     rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
 )
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
+_OUTPUT_BY = re.compile(
+    r"\b(?:predictions?|outputs?|captions?|labels?|annotations?|maps?|images?|embeddings?|features?|prompts?|responses?|samples?|pairs?|masks?"
+    r"|scores?|estimates?|videos?|instructions?|answers?|conversations?|transcripts?)\s+(?:[a-z]+ly\s+)?(?:created|made|produced|generated|written|built)\s+by\s+(?:the\s+)?\W*$"
+)
+"""Before a maker: what it made is no model, "the depth prediction produced by Fjord"."""
 _NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{MODEL}]")
 """After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
@@ -139,6 +144,8 @@ def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
         return True
     owned = _ITS_MODEL.match(code, at + 2)
     if owned and _key_at(owned.end() - 2, sentence) != draft.model.key:
+        return True
+    if _OUTPUT_BY.search(code, max(0, at - _FAR), at):
         return True
     after = _NOUN_TO.match(code, at + 2) or _OTHER_HEAD.match(code, at + 2)
     return bool(after or _OF_RIVAL.search(code, max(0, at - _FAR), at))

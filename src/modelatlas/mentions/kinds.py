@@ -57,6 +57,10 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """ "with only 2M trainable parameters": those of an adapter, or of whatever is not frozen."""
+_EMITTED = re.compile(
+    r"\b(?:emit(?:s|ted|ting)?|emissions?\s+(?:of|were|was|at|to))\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
+)
+""" "The run before had emitted 88 tonnes": of what is not said again."""
 _NEAR = 80
 """Code points before a count in which that is said."""
 
@@ -90,6 +94,8 @@ def read_quantities(text: str) -> Iterator[Mention]:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
         kind = quantity_kind(quantity, surface)
         near = max(0, quantity.start - _NEAR)
+        if quantity.unit == "kg" and _EMITTED.search(text, near, quantity.start):
+            kind = "emissions"
         if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, near, quantity.start):
             kind = "measure"
         yield Mention(kind, quantity.start, quantity.end, surface, quantity=quantity)

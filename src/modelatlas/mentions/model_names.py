@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.introduced import INTRODUCED
+from modelatlas.mentions.marked import marked
 from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -22,8 +23,9 @@ _HYPHENED = re.compile(
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-_CONTEST = re.compile(
-    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
+CONTEST = marked(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b",
+    "hallenge orkshop hared ompetition",
 )
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
@@ -187,7 +189,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         )
     names -= find_data_sets(text).difference(tagged)
     names = {n for n in names if not is_of_a_field(n)}
-    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
+    contests = {version_stem(found[1]) for found in CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))

@@ -27,6 +27,9 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
 
+_COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
+"""The head of a row that counts what each test holds: "# Samples"."""
+
 
 class Grid:
     """One table, and what its claims go to.
@@ -118,7 +121,8 @@ class Grid:
 
     def in_percent(self, place: int) -> bool:
         """Whether no number of a column is above a hundred."""
-        numbers = (re.search(r"\d+", self.cell(row, place)) for row in self.body)
+        rows = (row for row in self.body if not _COUNTS.match(self.cell(row, 0)))
+        numbers = (re.search(r"\d+", self.cell(row, place)) for row in rows)
         return all(int(found[0]) <= 100 for found in numbers if found)
 
     def key(self, row: Sequence[Span], place: int = 0) -> Key:

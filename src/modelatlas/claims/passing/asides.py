@@ -124,6 +124,12 @@ _USED = re.compile(
 """Before weights that somebody else has released."""
 
 
+_OF_PAGE = re.compile(
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
+)
+"""A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
+
+
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
     """Whether a sentence says what a draft takes for the model's of something else."""
     name = draft.path.rpartition(".")[2]
@@ -139,6 +145,8 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         return _is_footprint(sentence)
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
+    if name in ("derivedFrom", "developer", "predecessor"):
+        return _OF_PAGE.match(sentence.code) is not None
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":

@@ -93,6 +93,9 @@ def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
 def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
     """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
     ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+    if len(ranks) > 1:  # a stranger whose size nobody has told is not among those that are set apart by it
+        kin = {_first_word(n, discourse) for n in ranks}
+        group = tuple(n for n in group if n in ranks or _first_word(n, discourse) in kin)
     if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
         return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
     return _by_rank(group, ranks, largest)

@@ -67,7 +67,11 @@ _COMPARES = re.compile(
 """Words of a sentence that sets models beside each other."""
 
 
-def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+_HOURS_ON = re.compile(r"(?:\s+(?:on|of|with|in)|\s*\((?:(?:on|of|in|with)\s)?)\s*(?:an?\s)?(?:[A-Z]\w+\s)?")
+"""Between hours and the device that they are hours of: "3,000 GPU-days (in V100)"."""
+
+
+def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> list[Draft]:
     """ "1.42M H800 GPU hours": the device whose hours are counted is what the training ran on."""
     out = []
     for d in drafts:
@@ -81,8 +85,12 @@ def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> li
                 and m.quantity
                 and m.quantity.value == d.value
             ):
-                for device in find_hardware(m.surface):
-                    value = Node("Hardware", device.entity.key)
+                keys = [device.entity.key for device in find_hardware(m.surface)]
+                for after in mentions if not keys else ():
+                    if after.kind == "hardware" and after.entity and _HOURS_ON.fullmatch(text[m.end : after.start]):
+                        keys.append(after.entity.key)
+                for key in keys:
+                    value = Node("Hardware", key)
                     out.append(Draft(d.model, "trainingRun.hardware", value, d.span, "devices-of-hours", stage=d.stage))
     return out
 
@@ -369,6 +377,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             written = re.sub(r"^\D*", "x-", mention.surface, count=1)
             size = 0 if _counts_data(written, text) else name_size(written)
+            beside = {m.quantity.value for m in sentence.mentions if m.kind in ("params", "size") and m.quantity}
+            several = several or bool(beside - {size})  # "with a 1 billion version; the 3 billion one is better"
             for node in subjects.nodes.get(at, ()) if size else ():
                 if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
                     node.key.replace("-", " ")

@@ -21,13 +21,17 @@ HEAD = 8
 _WORDS = 24
 """Words of a dateline at most: "By Ada Brook · June 17, 2025 · 9 min read"."""
 _AT_THE_HEAD = re.compile(
-    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?[A-Z][A-Z .-]{2,40}(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
+    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?(?:[A-Z][A-Z .-]{2,40}|(?<=[A-Z][.:]\s)[A-Z][\w. -]{2,40})"
+    r"(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
 )
 """The dateline of a paragraph: "PRESS RELEASE. SEOUL, 9 September 2024. Fjord today …"."""
 _LATER = re.compile(
     r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|on)\W{0,3}(?:on\s+)?$", re.IGNORECASE
 )
-_RELEASES = r"\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+_RELEASES = (
+    r"\b(?:(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+    r"|mak(?:e|es|ing)(?=\s+[\ue000-\uf8ff]{2}\s+(?:\w+\s+)?available))"
+)
 _VERB = re.compile(_RELEASES)
 _TODAY = re.compile(rf"\btoday\b[^.;]{{0,120}}?{_RELEASES}|{_RELEASES}\s+today\b")
 

@@ -10,7 +10,6 @@ Where two models could be meant, nobody is: the owner is empty.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import told_backwards
@@ -22,13 +21,14 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
+from modelatlas.records import record
 
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
@@ -47,6 +47,8 @@ class Subjects:
             return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
+        if clauses.FOR_US.match(self.sentence.code, position + 2):
+            return self.topic
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given:
             place = given.start(2) if given[2] else given.start(1)
@@ -314,6 +316,8 @@ class _Walk:
             cut, leads_up, first = [], True, Owner(nodes, each=True)
         elif cut and _LABEL.fullmatch(lead):
             cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
+        elif clauses.WE_HAVE.search(lead) and self.discourse.topic.nodes:
+            focus, leads_up = self.discourse.topic, False
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
