@@ -23,7 +23,8 @@ _MODEL = (
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b"
 )
 KIND_OF_MODEL = (
-    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
+    r"(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""
 _FAMILY_OF_MODELS = (

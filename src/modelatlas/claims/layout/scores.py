@@ -193,9 +193,13 @@ def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[
         if head and not any(map(is_score, cells)) and sum(map(bool, map(str.strip, cells))) * 2 > len(cells):
             continue
         alone = _TEST_NAME.fullmatch(head)
-        named = (alone or _TEST_PHRASE.fullmatch(head)) and not _METRIC_NAME.fullmatch(head) and not _NO_TEST.search(head)
+        named = alone or _TEST_PHRASE.fullmatch(head)
         phrases += not alone
-        other = any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        other = (
+            _METRIC_NAME.fullmatch(head)
+            or _NO_TEST.search(head)
+            or any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        )
         scored = sum(is_score(cell) for cell in cells)
         if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
             return {}
