@@ -53,8 +53,7 @@ def find_mentions(
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
-        if name := find_opening_name(doc.layout, gazetteer):
-            tagged_models += [name, *(other for other in spellings(doc.layout.text, name) if other[0].isupper())]
+        tagged_models += [name, *spellings(text, name)] if (name := find_opening_name(doc.layout, gazetteer)) else []
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
