@@ -56,6 +56,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # Tern-unZip 2.1 is a fine-tuned version of …
             rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
             r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # TernFlow is released, a new unified model
+            rf"({WHOLE})\s+(?:is|was|has\s+been)\s+(?:now\s+)?(?:released|open-sourced|out|available)[,!]\s+(?:an?|our|the)\s+{KIND_OF_MODEL}",
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model
