@@ -40,7 +40,7 @@ _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _NOUN = (
-    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|"
+    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
 )
 _PRESENTS = r"introduc\w{1,9}|showcas\w{1,9}|present\w{0,9}|unveil\w{0,9}|describ\w{1,9}|pretrain\w{0,9}|announc\w{1,9}"
@@ -58,6 +58,10 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
             # TernFlow is released, a new unified model
             rf"({WHOLE})\s+(?:is|was|has\s+been)\s+(?:now\s+)?(?:released|open-sourced|out|available)[,!]\s+(?:an?|our|the)\s+{KIND_OF_MODEL}",
+            # a TernEncoder model is now available
+            rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
+            # TernNet and TernEncoder are pretrained models
+            rf"({_CAMEL}){_BRACKETS}\s+are\s+(?:[\w-]+,?\s+){{0,3}}?(?:models|transformers|networks|LLMs)\b",
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model
@@ -86,6 +90,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
             # TernNet was initialised from …
             rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+            # we use TernNet as our backbone
+            rf"\b[Uu]s(?:e|es|ed|ing)\s+({STEM}(?:{VERSIONS})?)\s+as\s+(?:our|the|its)\s+(?:[\w-]+\s+){{0,3}}?(?:backbone|base\s+model)\b",
             # initialised from the TernNet weights
             r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
             rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 VERSION = (
-    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
+    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[1-9]\d?[bB]\d(?!\d)|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
     r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
 )
 IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"

@@ -19,6 +19,7 @@ from modelatlas.claims.layout.scores import (
     may_be_test,
     read_test,
     with_attribute,
+    with_mean,
     with_names,
 )
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -158,4 +159,5 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
             if column.place != place:
                 said = grid.text.slice(grid.body[number][column.place])
                 tests[number] = test = with_attribute(test, column.head, said)
-    return tests
+    lines = [{number: grid.cell(row, c.place) for number, row in enumerate(grid.body)} for c in grid.columns]
+    return with_mean(tests, heads, lines)

@@ -54,54 +54,88 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
 
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
-    group = next(
-        (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
-        tuple(discourse.recent[-2:]),
-    )
-    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
-        group = discourse.all_described() or group
+    group = _choices(surface, here, discourse)
     if subtype == "sized":
-        found = _by_size(surface, discourse)
-        own = discourse.topic.nodes if discourse.titled else ()
-        return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
+        return _sized(surface, discourse)
     if subtype in ("larger", "smaller"):
-        ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
-        if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
-            return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
-        return _by_rank(group, ranks, subtype == "larger")
+        return _by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":
-        sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
-        return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
+        return _middle(discourse)
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
     if re.search(r"\bnew\b", surface) and (beyond := _newest_of_line(group, discourse)):
         return (beyond,)
     if subtype in ("older", "newer"):
-        labels = {n: discourse.labels.get(n, "") for n in group}
-        versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
-        stems = {version_stem(labels[n]) for n in versions}
-        if len(stems) > 1:
-            versions = {}  # versions of two lines say nothing of each other
-        versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
-        found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
-        if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
-            return discourse.topic.nodes
-        return found
+        found = _by_age(group, subtype == "newer", discourse)
+        other = subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes)
+        return discourse.topic.nodes if not found and other else found
     if subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     if subtype == "student":
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
-    if subtype == "base" and (bases := _bases(here, discourse)):
-        return bases
-    if len(here.nodes) == 1:
-        possessor = here.nodes[0]
-        links = discourse.base if subtype == "base" else discourse.predecessor
-        if subtype == "successor":
-            links = {old: new for new, old in discourse.predecessor.items()}
-        return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
-    return ()
+    return (_bases(here, discourse) if subtype == "base" else ()) or _linked(subtype, here, discourse)
+
+
+def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The models among which "the larger" or "the newer" chooses: the last that were spoken of together."""
+    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()) and (
+        every := discourse.all_described()
+    ):
+        return every
+    groups = (here.nodes, discourse.group, discourse.all_described())
+    return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
+
+
+def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The 7B model": that of this size, else the title's, whose name says none."""
+    own = discourse.topic.nodes if discourse.titled else ()
+    untold = not any(name_size(discourse.labels.get(n, "")) for n in own)
+    return _by_size(surface, discourse) or (own if untold else ())
+
+
+def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
+    ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+    if len(ranks) > 1:  # a stranger whose size nobody has told is not among those that are set apart by it
+        kin = {_first_word(n, discourse) for n in ranks}
+        group = tuple(n for n in group if n in ranks or _first_word(n, discourse) in kin)
+    if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
+        return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
+    made_of = (
+        discourse.base if len(ranks) < len(group) else {}
+    )  # what was distilled from another is the smaller of the two
+    links = [(old, new) for new, old in made_of.items() if {new, old} == set(group) or len(group) < 2]
+    return (links[0][0 if largest else 1],) if len(links) == 1 else _by_rank(group, ranks, largest)
+
+
+def _middle(discourse: Discourse) -> tuple[Node, ...]:
+    """ "The middle one" of three of which each has a size."""
+    sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
+    return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
+
+
+def _by_age(group: tuple[Node, ...], newest: bool, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The older", "the newer": by the versions of one line, else by what the text made the predecessor of what."""
+    labels = {n: discourse.labels.get(n, "") for n in group}
+    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+    stems = {version_stem(labels[n]) for n in versions}
+    if len(stems) > 1:
+        versions = {}  # versions of two lines say nothing of each other
+    versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
+    return _by_rank(group, versions, newest) or _by_link(group, discourse, newest)
+
+
+def _linked(subtype: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """ "Its predecessor", "its successor", "its base", as far as the text or the versions of a line tell."""
+    if len(here.nodes) != 1:
+        return ()
+    links = discourse.base if subtype == "base" else discourse.predecessor
+    if subtype == "successor":
+        links = {old: new for new, old in discourse.predecessor.items()}
+    (possessor,) = here.nodes
+    return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
 
 
 def _newest_of_line(group: Iterable[Node], discourse: Discourse) -> Node | None:
@@ -132,8 +166,6 @@ def _size(node: Node, discourse: Discourse) -> int:
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
 _SERIES = re.compile(r"the\s+(?:(?:entire|whole)\s+)?(?:family|suite|series)", re.IGNORECASE)
 
 

@@ -275,11 +275,11 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     named = {
         m.entity: m
         for m in mentions
-        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
+        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", _name(m))
     }
     own = slug(family)  # "Tern-15B" for Tern itself is no member
     named = {entity: m for entity, m in named.items() if entity.key != own or slug(m.surface) == own}
-    sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
+    sizes = {m: size for m in named.values() if (size := name_size(_name(m))) and not _EXPERTS.search(m.surface)}
     if len(set(sizes.values())) < 2:
         return []
     return [
@@ -289,6 +289,11 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
         for m, size in sizes.items()
         if (entity := m.entity) and m.surface != family and not _is_rounded(size, counts)
     ]
+
+
+def _name(m: Mention) -> str:
+    """A model's name in whole: that of 13B in "Tern-7B and 13B" as well."""
+    return m.entity.label if m.partial and m.entity and m.entity.label else m.surface
 
 
 _HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")

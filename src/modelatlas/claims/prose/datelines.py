@@ -11,7 +11,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
-from modelatlas.dates import DateMention
+from modelatlas.dates import DateMention, in_order
 from modelatlas.model import Document, Mention
 from modelatlas.patterns import kind_char
 from modelatlas.quantities import find_dates
@@ -21,13 +21,17 @@ HEAD = 8
 _WORDS = 24
 """Words of a dateline at most: "By Ada Brook · June 17, 2025 · 9 min read"."""
 _AT_THE_HEAD = re.compile(
-    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?[A-Z][A-Z .-]{2,40}(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
+    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?(?:[A-Z][A-Z .-]{2,40}|(?<=[A-Z][.:]\s)[A-Z][\w. -]{2,40})"
+    r"(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
 )
 """The dateline of a paragraph: "PRESS RELEASE. SEOUL, 9 September 2024. Fjord today …"."""
 _LATER = re.compile(
     r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|on)\W{0,3}(?:on\s+)?$", re.IGNORECASE
 )
-_RELEASES = r"\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+_RELEASES = (
+    r"\b(?:(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+    r"|mak(?:e|es|ing)(?=\s+[\ue000-\uf8ff]{2}\s+(?:\w+\s+)?available))"
+)
 _VERB = re.compile(_RELEASES)
 _TODAY = re.compile(rf"\btoday\b[^.;]{{0,120}}?{_RELEASES}|{_RELEASES}\s+today\b")
 
@@ -79,7 +83,7 @@ _TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True)
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
-    r"(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)"
+    r"(?:(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)|added\s*[.!])"
 )
 _SLOTS = {
     kind: "[" + "".join(kind_char(kind, tagged) for tagged in (False, True)) + "]."
@@ -145,8 +149,12 @@ def _is_thing(mention: Mention) -> bool:
 
 @dataclass(slots=True)
 class News:
-    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads."""
+    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
 
+    ``month_first``: the order of the document's dates in figures, None where it is not known.
+    """
+
+    month_first: bool | None = None
     day: date | None = None
     year: int = 0
     section: str = ""
@@ -183,7 +191,7 @@ class News:
         """A new section, which its heading may date: "Update - 15 Sept. 2025"."""
         self.section, self.day, self.year, self.headed = section, None, 0, False
         heading = section.rpartition(" / ")[2].title()
-        self._take(find_dates(heading), heading)
+        self._take([in_order(d, heading, self.month_first) for d in find_dates(heading)], heading)
 
     def _dated(self, sentence: Sentence) -> None:
         """A paragraph that is a date alone heads the list after it; any other ends what such a one has headed."""

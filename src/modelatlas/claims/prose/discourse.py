@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, kind_char
+from modelatlas.records import record
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Owner:
     """The model or models that a place speaks of; none when it is not settled. ``each``: it holds for each of them."""
 
@@ -100,6 +101,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
         return True
+    if anaphor.entity and anaphor.entity.key == "nth" and _FIRST_AND.search(sentence.code, 0, at):
+        return True
     if _OF_THEM.search(anaphor.surface) and _COUNTED.search(sentence.code, 0, at):
         return True
     if _ON.search(sentence.code, 0, at) and _TWO_TESTS.search(sentence.code, 0, at):
@@ -122,6 +125,10 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+_FIRST_AND = re.compile(
+    r"\bthe\s+(?:first|second)\s+(?!(?:one|model|version|variant|system)\b)(?:\w+\s+|[\ue000-\uf8ff]{2}\s+){1,2}(?:and|to|from)\s+$"
+)
+""" "Between the first checkpoint and the last": of what has just been named."""
 _OF_THEM = re.compile(r"\bof\s+(?:them|these|those)$", re.IGNORECASE)
 _COUNTED = re.compile(rf"{_slot('nodes', 'devices', 'hardware', 'benchmark', 'languages')}\s*,\s*(?:and\s+)?$")
 """ "On 96 nodes, each of them with …": of the nodes."""
@@ -139,6 +146,7 @@ _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|s
 _EXPLETIVE = re.compile(
     r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
     rf"\s+(?:was|is)\s+{_slot('model')}(?:,?\s+in\s+..,)?\s*,?\s+(?:that|which)\b|"
+    r"\s+(?:is|was)\s+(?:\w+\s+)?[\ue000-\uf8ff]{2}\s+(?:for|in\s+the\s+case\s+of)\s|"
     r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
     r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )

@@ -156,7 +156,7 @@ def _owners(read: _Read, at: int, *, valued: bool) -> tuple[Node, ...]:
 
 def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     """The owner that the rule's slot ``named`` binds, or the one in force where the value stands."""
-    bound = reading.slots.get(named, ())
+    bound = [slot for slot in reading.slots.get(named, ()) if slot[0] in subjects.nodes]  # "it is 41 percent for us"
     if bound:
         nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
         return Owner(nodes, each=True, planned=any(subjects.roles.get(place) == "planned" for place, _ in bound))

@@ -38,6 +38,8 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield end + 1, stop, Owner(owner.nodes, True, owner.planned) if both else mine
     elif participle := _participle(code, token, end):
         yield end, participle, mine
+    elif token.role and (with_its := clauses.WITH_ITS.match(code, end)):
+        yield with_its.end(), clauses.phrase_end(code, with_its.end()), mine
     elif token.role and clauses.POSSESSIVE.match(code, end):
         yield end, clauses.phrase_end(code, end), mine
     elif token.role in ("rival", "old", "object") and _acts(code, token, end):

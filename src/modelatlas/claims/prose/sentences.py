@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from modelatlas.candidates import Words, words_of
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
+from modelatlas.records import record
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
@@ -19,6 +20,9 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w'’-])(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\bno\.$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*\W?(?:\d|(?:I{2,3}|I?[VX]|VI{1,3})\b)")
+"""After "No.": a number, or else it has been an answer."""
 _MAX_SENTENCE = 4000
 """Code points after which a sentence is cut at white space: text without full stops must not cost the square."""
 
@@ -35,7 +39,7 @@ _PLAIN = str.maketrans(
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """One sentence. ``code`` is what patterns match; ``at[i]`` is where mention ``i``'s slot begins in it."""
 
@@ -201,8 +205,9 @@ def _spans(
         head = text[max(start, place - 12) : place + 1]
         index = bisect_right(starts, place) - 1
         names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
-        if text[place] == "." and _ABBREVIATION.search(head) and not names_model:  # "Tern I." is no initial
-            continue
+        answers = _NO.search(head) and not _NUMBERED.match(text, end)
+        if text[place] == "." and _ABBREVIATION.search(head) and not (names_model or answers):
+            continue  # but "Tern I." is no initial
         if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)

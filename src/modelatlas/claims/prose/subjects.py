@@ -10,7 +10,6 @@ Where two models could be meant, nobody is: the owner is empty.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import told_backwards
@@ -22,13 +21,14 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
+from modelatlas.records import record
 
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
@@ -47,11 +47,19 @@ class Subjects:
             return Owner(self.nodes.get(bracketed.start(1), ()))
         if position in self.lists:
             return self.lists[position]
+        if clauses.FOR_US.match(self.sentence.code, position + 2):
+            return self.topic
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
-        if given:
+        if given and not self._describes_derivative(position, given):
             place = given.start(2) if given[2] else given.start(1)
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
         return self.around(position)
+
+    def _describes_derivative(self, position: int, given: re.Match[str]) -> bool:
+        """Whether a value is the subject's, made of the model after it: "X is a 20B variant of Y"."""
+        code = self.sentence.code
+        told = clauses.IS_A.search(code, max(0, position - _NEAR), position)
+        return bool(told and clauses.MADE_OF_IT.search(code, position, given.start(1)))
 
     def main(self, position: int) -> Owner:
         """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
@@ -192,7 +200,7 @@ class _Walk:
         relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
             return "old"
-        if kind != "peer" and clauses.VALUE_FOR.search(code, 0, at):
+        if kind != "peer" and (clauses.VALUE_FOR.search(code, 0, at) or clauses.SET_AGAINST.search(code, 0, at)):
             return "object"
         if clauses.SET_ASIDE.match(code) and "," not in code[:at] and "," in code:
             return "old"
@@ -314,10 +322,13 @@ class _Walk:
             cut, leads_up, first = [], True, Owner(nodes, each=True)
         elif cut and _LABEL.fullmatch(lead):
             cut, leads_up = [], True  # "v1.0 (January 2024) — X: 7B parameters"
+        elif clauses.WE_HAVE.search(lead) and self.discourse.topic.nodes:
+            focus, leads_up = self.discourse.topic, False
         own_start = cut[-1] if cut else 0
         if cut:
             self.stretches.append((0, own_start, focus))
-            if focus.nodes and not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead):
+            new = not set(first.nodes) & self.discourse.described.keys() and clauses.TOLD.search(lead)
+            if focus.nodes and (new or clauses.WHEREAS.search(lead)):
                 self.subjects.insert(0, focus)  # "It scores 71%; Y, tested likewise, 70%": the next goes on about both
         self.stretches.append((own_start, first_at, first if leads_up else focus))
         if leads_up and first.nodes:
