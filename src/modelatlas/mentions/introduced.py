@@ -57,6 +57,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # Tern-unZip 2.1 is a fine-tuned version of …
             rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
             r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # TernFlow is released, a new unified model
+            rf"({WHOLE})\s+(?:is|was|has\s+been)\s+(?:now\s+)?(?:released|open-sourced|out|available)[,!]\s+(?:an?|our|the)\s+{KIND_OF_MODEL}",
             # a TernEncoder model is now available
             rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
             # TernNet and TernEncoder are pretrained models
