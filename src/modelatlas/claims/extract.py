@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from modelatlas.claims.agreement import agreed
+from modelatlas.claims.agreement import agreed, without_parts
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.about import title_of
@@ -76,6 +76,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
         drafts = [d for d in drafts if not is_file(d.model)]
+        drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)

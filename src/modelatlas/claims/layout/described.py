@@ -203,7 +203,7 @@ def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: 
 def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:
     bare = re.sub(r"\([^()]*\)", " ", name).strip()
     named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for span in spans for m in text.inside(span))
-    return bool(bare) and (named or is_metric(bare))
+    return bool(bare) and (named or is_metric(bare) or is_metric(bare.rpartition(" ")[2]))
 
 
 def _is_scored(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:

@@ -136,7 +136,7 @@ def _name(m: Mention) -> str:
     return m.entity.label if m.partial and m.entity and m.entity.label else m.surface
 
 
-_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
+_HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$|\*\*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
 _OF_TEXT = re.compile(r"\d[BM]\b.*\bText-\d", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
