@@ -110,7 +110,7 @@ _REPLACED = re.compile(
 """Before a licence that is the model's no more."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
-_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|\bat\s+(?:around|about|roughly|some)?\s*$")
+_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|(?<!,\s)\bat\s+(?:around|about|roughly|some)?\s*$")
 """Before a number of tokens that is a bound, or a point on the way."""
 _NUMBER = "".join(kind_char(k, tagged) for k in ("number", "year") for tagged in (False, True))
 _UP_TO = re.compile(
