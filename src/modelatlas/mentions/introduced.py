@@ -32,8 +32,8 @@ _FAMILY_OF_MODELS = (
     r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
-_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test: "on AfriXNLI, the model attains …"."""
+_NOT_ON = r"(?:(?<!\b[OoIi]n .)|(?<=\b[Bb]ased on .)|(?<=\b[Bb]uilt on .))(?<!\b[Ff]or .)(?<! the .)"
+"""Not a test, "on AfriXNLI, the model attains …", but "based on Tern, a network …"."""
 _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
@@ -50,9 +50,15 @@ INTRODUCED: tuple[Marked, ...] = (
     # --- what it is said to be
     # Tern (7B) is a language model
     marked(rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}"),
+    # Tern N1.2 is a 3B parameter model
+    marked(
+        rf"({WHOLE}(?:\s[A-Z]\d+(?:\.\d+)?(?!\w))?)\s+(?:is|was)\s+(?:an?|the|our)\s+[~≈]?\d+(?:\.\d+)?\s?[BM][\s-]"
+        r"param(?:eter)?s?\s+(?:[\w-]+\s+){0,4}?model\b",
+        "param",
+    ),
     # Tern-unZip 2.1 is a fine-tuned version of …
     marked(
-        rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+"
+        rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}(?:-[a-z]{{0,3}}[A-Z]\w{{0,30}}){{1,3}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+"
         r"(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?"
         r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
         "version variant",
@@ -165,7 +171,7 @@ INTRODUCED: tuple[Marked, ...] = (
     ),
     # TernNet (7B)
     marked(
-        r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)",
+        r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30}(?:\d\w{0,3})?(?:-[A-Z]\w{0,20}){0,2})\s\(~?\d+(?:\.\d+)?B\)",
         "B)",
     ),
     # fine-tuning Tern on …
