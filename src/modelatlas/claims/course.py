@@ -31,6 +31,7 @@ from modelatlas.claims.prose.datelines import News, is_other_news, released_toda
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_drafts
+from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
@@ -105,7 +106,9 @@ class Course:
             self.others.pass_through(sentence, discourse)
             _enter(sentence, self.laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
+        known = tuple(discourse.described)
         subjects = read_subjects(sentence, roles, discourse)
+        rival = only_measured(sentence, self.last, before, known, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
         question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
         discourse.asked = self.question is not None
@@ -126,6 +129,9 @@ class Course:
             self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
+        if rival:
+            self.drafts.append(Draft(before.nodes[0], "comparedWith", rival, sentence.span, "compared-with"))
+            discourse.focus = before
         self._note(sentence, subjects, scopes)
 
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
@@ -295,10 +301,12 @@ def _drafts(
     tests = [m for m in sentence.mentions if m.kind == "benchmark"]
     carried = discourse.benchmark if not tests and _SAME_TEST.search(sentence.code) else None
     metrics = frozenset(m.entity.key for m in sentence.mentions if m.kind == "metric" and m.entity)
-    if not tests and discourse.tested and not sentence.first_of_block and metrics == discourse.tested[1]:
-        carried = carried or discourse.tested[0]  # "On X, A achieved 71% accuracy. B achieved 66% accuracy."
-    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) == 1
-    discourse.tested = (tests[0], metrics) if alone else None
+    if not tests and discourse.tested and not sentence.first_of_block:
+        likewise = LIKEWISE.match(sentence.code) if not metrics else metrics == discourse.tested[1]
+        carried = carried or (discourse.tested[0] if likewise else None)  # "On X, A gets 71%. B gets 66%."
+    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) < 2
+    kept = discourse.tested if carried and not tests else None
+    discourse.tested = (tests[0], metrics) if alone else kept
     discourse.benchmark = tests[-1] if tests else discourse.benchmark
     for reading in find_readings(sentence, rules):
         if reading.rule.frame:

@@ -28,6 +28,10 @@ _OTHERWISE = re.compile(
     r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
+_EXCEPTED = re.compile(
+    r"\bexcept(?:ing)?\b[^;]*\b(?:weights|checkpoints?|models?)\b[^;]*\b(?:licen[cs]ed?|under|terms)\b[^;]*"
+)
+"""What has another licence than all else: "under MIT, except the models, which are licensed under …"."""
 
 
 def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
@@ -38,6 +42,11 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
     held = [d for d in drafts if d.path == "license" and d.rule == "licence" and isinstance(d.value, Node)]
     if not held:
         return list(drafts)
+    if excepted := _EXCEPTED.search(sentence.code):
+        before = {m.entity.key for _, m in sentence.slots(0, excepted.start()) if m.kind == "license" and m.entity}
+        after = {m.entity.key for _, m in sentence.slots(excepted.start(), excepted.end()) if m.entity}
+        held_before = [d for d in held if isinstance(d.value, Node) and d.value.key in before - after]
+        return [d for d in drafts if d not in held_before]
     named = _named(sentence)
     if _CODE_ALONE.match(sentence.code) and {what for _, _, what in named} == {"code"}:
         return [replace(d, fallback=True) if d in held else d for d in drafts]  # the model's where it has no other

@@ -13,6 +13,7 @@ from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import is_tool, is_used
+from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import MANY, cleaned
 
@@ -238,8 +239,8 @@ def _opening(layout: Layout, text: Text) -> Owner:
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
-    """The model that the title or the front matter names, and its name there."""
-    name = find_title(layout, load_gazetteer())
+    """The model that the title or the front matter names, else the first sentence, and its name there."""
+    name = find_title(layout, load_gazetteer()) or find_opening_name(layout, load_gazetteer())
     if not name:
         return NOBODY, ""
     known = [m for m in text.mentions if m.kind == "model" and m.entity and m.surface == name]

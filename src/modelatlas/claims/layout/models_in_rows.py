@@ -26,6 +26,7 @@ from modelatlas.claims.layout.scores import (
     may_be_test,
     read_test,
     tests_by_shape,
+    with_mean,
     with_names,
 )
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -269,5 +270,6 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
         return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
     if not tests and grid.testing:
-        return tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
-    return tests
+        tests = tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
+    lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
+    return with_mean(tests, {c.place: c.head for c in columns}, lines)

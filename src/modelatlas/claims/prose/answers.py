@@ -34,6 +34,9 @@ _DID_IT = (
     r"(?:\s+(?:take|last|run|go\s+on|train(?:ed)?|pre-?trained))?(?:\s+(?:for|to\s+(?:pre-?)?train(?:\s+it)?))?)?"
 )
 _END = r"(?:,?\s+(?:then|really|exactly|in\s+all|altogether))?\s*\?"
+_WHEN = re.compile(
+    rf"\bwhen\s+(?:did|was|were)\s+{_IT}\s+(?:come\s+out|appear|released|published|launched|made\s+public){_END}"
+)
 _ASKED = (
     (re.compile(rf"\bhow\s+long{_DID_IT}{_END}"), ("duration",), "trainingRun.durationHours"),
     (re.compile(rf"\bhow\s+(?:big|large)\s+is\s+{_IT}{_END}"), ("size",), "parameterCount"),
@@ -44,10 +47,12 @@ _ASKED = (
         ("number",),
         "languageCount",
     ),
+    (_WHEN, ("date",), "releaseDate"),
+    (_WHEN, ("date", "year"), "releaseYear"),
 )
 """What a question asks for: the kinds of an answer that has no unit of its own, and the property."""
 _ANSWER = re.compile(
-    r"\W*(?:a\s?:\s+)?(?:(?:about|roughly|around|just|only|exactly|some|for|it\s+(?:took|was))\s+){0,2}"
+    r"\W*(?:a\s?:\s+)?(?:(?:about|roughly|around|just|only|exactly|some|for|on|in|it\s+(?:took|was))\s+){0,2}"
     r"(?P<value>[\ue000-\uf8ff]{2})\s*[.,;!\"]"
 )
 """An answer that is a value alone: "Sixty-three days."."""

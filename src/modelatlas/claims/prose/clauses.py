@@ -59,6 +59,8 @@ AFTER_NAME = re.compile(
     r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b"
 )
 """What a name is called by, right after it: "the X baseline"."""
+WITH_ITS = re.compile(rf"\s*,?\s+with\s+[{_ITS}].\s")
+""" "Cousins like X with its 175 billion": what hangs on the name so is its own."""
 DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 OF_IT = re.compile(
@@ -211,6 +213,16 @@ GIVEN_TO = re.compile(
 "9 days on 64 H100s for X"."""
 FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)\b")
 """After a value: it is that of whoever speaks, "41 percent for us"."""
+SET_AGAINST = re.compile(
+    rf",?\s+(?:compared\s+(?:with|to)|as\s+against|against|versus)\s+(?:the\s+|only\s+|about\s+)?[{_VALUES}].\s+"
+    r"(?:\w+\s+){0,2}?(?:in|for|of|by|with)\s+(?:the\s+)?$"
+)
+""" "1.9 billion, compared with 24 billion in X": X is none that the sentence is about."""
+WHEREAS = re.compile(r",\s+(?:while|whereas)\s+(?:the\s+)?$")
+"""Before another model that the text only sets against whom it speaks of."""
+ENTRY = re.compile(r"\s*(?:,[^,;:()]{1,60})?:\s")
+_OPENS = re.compile(r"[(;]\s*$")
+"""Around a name that heads what a parenthesis gives for another: "131,072 tokens (X: 4,096)"."""
 WE_HAVE = re.compile(rf"\bwe\s+(?:\w+\s+)?(?:have|had|are\s+at|stand\s+at)\s+(?:\w+\s+)?[{_VALUES}].")
 """What those say who speak is of their model, whomever the sentence comes to: "we have 79 percent and X 74"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
@@ -228,6 +240,13 @@ _CLAUSE_HEAD = re.compile(
 def begins_clause(code: str, at: int) -> bool:
     """Whether a clause begins at ``at``, an article or a possessive aside: what stands elsewhere is no subject."""
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
+
+
+def is_entry(code: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
+    opened = code.rfind("(", 0, start)
+    inside = opened >= 0 and ")" not in code[opened:start]
+    return inside and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
 
 
 def closing(code: str, start: int) -> int:

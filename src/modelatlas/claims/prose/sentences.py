@@ -21,7 +21,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(r"\bno\.$", re.IGNORECASE)
-_NUMBERED = re.compile(r"\s*\W?[\dIVX]")
+_NUMBERED = re.compile(r"\s*\W?(?:\d|(?:I{2,3}|I?[VX]|VI{1,3})\b)")
 """After "No.": a number, or else it has been an answer."""
 _MAX_SENTENCE = 4000
 """Code points after which a sentence is cut at white space: text without full stops must not cost the square."""
