@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelatlas.claims.layout.columns import Column, filled, telling_columns
+from modelatlas.claims.layout.columns import Column, filled, grouped, telling_columns
 from modelatlas.claims.layout.described import (
     WHOLE,
     read_description,
@@ -115,12 +115,13 @@ def read_rows(grid: Grid, names: int) -> None:
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
-    settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
+    whole = grouped(grid.body, names, grid.text)
+    settings = telling_columns(whole, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
     apart = _differing(grid, names)
     with_method = any(c.place != names and plain(c.head) in METHODS - {"framework"} for c in grid.columns)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
-    for row in grid.body:
+    for row, full in zip(grid.body, whole, strict=True):
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
@@ -129,7 +130,7 @@ def read_rows(grid: Grid, names: int) -> None:
         setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             places = settings.get(cell, ()) if sized is None else ()
-            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
+            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(full[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
@@ -276,7 +277,8 @@ def _part(grid: Grid, whole: Node, head: str) -> Test:
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
-    """The columns that are benchmarks: those known, and in a table of scores the others as well."""
+    """The columns that are benchmarks: those known, and in a table of scores the others as well; none without a digit."""
+    columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
     if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
         open_heads = {c.place: c.head for c in columns if not c.key.paths}
