@@ -91,6 +91,11 @@ def test_a_stranger_of_no_known_size_is_not_the_smaller() -> None:
             set(),
         ),
         ("Phase one took 21 days. Phase two took three days.", "durationHours", set()),
+        ("Training used 640 H100 GPUs (previously 256 A100 GPUs).", "hardware", {"nvidia-h100"}),
+        ("We enlarged the context to 16,384 tokens in a preview; this was reverted.", "contextLength", set()),
+        ("The score on MMLU fell from 75.1% to 73.8%.", "score", {Decimal("73.8")}),
+        ("Four thousand accelerators stand here, for many customers.", "hardwareCount", set()),
+        ("Sixty servers were used. In each of them sit eight H100 cards.", "hardwareCount", set()),
         (
             "The weights have not been published, and the score of 71.4% on MMLU is accurate.",
             "score",
@@ -108,14 +113,16 @@ def test_who_tunes_a_model_has_not_made_it() -> None:
 
 
 def test_what_a_rival_has_by_its_name_is_its_own() -> None:
-    text = "<p><model>Tern-2</model> is new. Cousins like <model>Auk-9</model> with its 175 billion are famous.</p>"
-    assert values(text, "parameterCount") == {("auk-9", 175 * 10**9)}
+    text = (
+        "<p><model>Tern-2</model> is new. Peers like <model>Auk</model> with its <params>175 billion</params> led.</p>"
+    )
+    assert values(text, "parameterCount") == {("auk", 175 * 10**9)}
 
 
 def test_a_stranger_that_is_only_measured_is_compared_and_the_text_goes_on_about_its_own() -> None:
     text = (
-        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%."
-        " <model>Auk-9</model>, of that size, gets 75.2%. It reads five languages.</p>"
+        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%. <model>Auk-9</model>, as large, gets 75.2%."
+        " It reads five languages.</p>"
     )
     assert values(text, "comparedWith") == {("tern-2", "auk-9")}
     assert values(text, "languageCount") == {("tern-2", 5)}
@@ -148,3 +155,35 @@ def test_another_in_a_clause_with_whereas_is_not_gone_on_about() -> None:
         "Released in <year>2025</year>, it feels old.</p>"
     )
     assert values(text, "releaseYear") == {("tern-2", 2025)}
+
+
+def test_an_entry_in_brackets_is_no_subject() -> None:
+    text = (
+        "<p><model>Tern-3</model> is new. It replaces <model>Tern-2</model>.</p><p>Context: 131,072 tokens "
+        "(<model>Tern-2</model>: 4,096). Energy: 30 MWh.</p>"
+    )
+    assert values(text, "contextLength") == {("tern-3", 131_072), ("tern-2", 4_096)}
+    assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
+
+
+def test_for_a_model_plans_of_another_sentence_half_are_none() -> None:
+    text = "<p>For <model>Tern-2</model>, 9 tonnes of CO2 were emitted; elsewhere it would have been more.</p>"
+    assert values(text, "emissionsKilogramsCO2e") == {("tern-2", 9_000)}
+
+
+def test_all_three_of_a_line_and_its_newest() -> None:
+    text = (
+        "<p><model>Tern-MoE</model> is the third of a line that began with <model>Tern-1</model> and went on with "
+        "<model>Tern-2</model>. All three were built in <country>Norway</country>.</p><p>The newest (<year>2025</year>)"
+        " was trained for 18 days.</p>"
+    )
+    assert values(text, "country") == {("tern-moe", "NO"), ("tern-1", "NO"), ("tern-2", "NO")}
+    assert values(text, "durationHours", "releaseYear") == {("tern-moe", 432), ("tern-moe", 2025)}
+
+
+def test_between_the_two_a_number_rose() -> None:
+    text = (
+        "<p><model>Tern-1</model> came out in 2021, <model>Tern-2</model> in 2023. Between the two, the number of "
+        "parameters rose from <params>13 billion</params> to <params>31 billion</params>.</p>"
+    )
+    assert values(text, "parameterCount") == set()

@@ -129,6 +129,11 @@ _NODES_TIMES = re.compile(
     re.IGNORECASE,
 )
 """The nodes and the devices of each: "4 nodes x 8 H100"."""
+_MACHINES_WITH = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s+(?:[A-Za-z][\w.-]*\s+){1,4}(?:with|of|having|containing)\s+(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$"
+)
+_IN_EACH = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:,\s*)?(?:each|apiece)\b", re.IGNORECASE)
+"""Around the devices of machines that only a product's name calls so: "6 Fjord t5.large with 4 L4 GPUs each"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
@@ -174,6 +179,8 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     before, after = text.text[span.start : device.start], text.text[device.end : span.end]
     if nodes := _NODES_TIMES.search(before):
         return int(nodes[1]) * int(nodes[2])
+    if (machines := _MACHINES_WITH.search(before)) and _IN_EACH.match(after):
+        return int(machines[1]) * int(machines[2])
     if times := _TIMES_BEFORE.search(before):
         count = int(times[1].replace(",", "")) * int(times[2] or 1)
         return 0 if times[2] is None and _GROUPS.search(before) else count

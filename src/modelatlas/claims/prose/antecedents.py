@@ -61,7 +61,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if re.search(r"\bnew\b", surface) and (beyond := _newest_of_line(group, discourse)):
         return (beyond,)
     if subtype in ("older", "newer"):
-        found = _by_age(group, subtype == "newer", discourse)
+        alone = re.search(r"\b(?:newest|latest)\b", surface.lower()) and _is_another_of_kin(group, discourse)
+        found = discourse.topic.nodes if alone else _by_age(group, subtype == "newer", discourse)
         other = subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes)
         return discourse.topic.nodes if not found and other else found
     if subtype in ("former", "latter"):
@@ -71,6 +72,16 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
     return (_bases(here, discourse) if subtype == "base" else ()) or _linked(subtype, here, discourse)
+
+
+def _is_another_of_kin(group: tuple[Node, ...], discourse: Discourse) -> bool:
+    """Whether the document's own model is of the line that has just been named, all others of which are numbered."""
+    own = discourse.topic.nodes
+    others = [n for n in group if n not in own]
+    words = {_first_word(n, discourse) for n in others}
+    numbered = all(version_of(discourse.labels.get(n, "")) for n in others)
+    unnumbered = len(own) == 1 and not version_of(discourse.labels.get(own[0], ""))
+    return unnumbered and len(others) > 1 and numbered and words == {_first_word(own[0], discourse)}
 
 
 def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
@@ -181,7 +192,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        _recent_kin(discourse),
+        _recent_kin(discourse, wanted or 2),
     )
     if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
         return _of_the_title(discourse), subtype == "both"
@@ -215,10 +226,13 @@ def _first_word(node: Node, discourse: Discourse) -> str:
     return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
 
 
-def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
-    """The last two models named, without other people's: siblings by name are never those."""
+def _recent_kin(discourse: Discourse, count: int) -> tuple[Node, ...]:
+    """The last ``count`` models named, without other people's: siblings by name never are; "all three" are its own."""
+    if count > 2:
+        words = {_first_word(n, discourse) for n in discourse.topic.nodes}
+        return tuple(n for n in discourse.recent if _first_word(n, discourse) in words)[-count:]
     own = {_first_word(n, discourse) for n in discourse.recent if n not in discourse.rivals}
-    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-2:]
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-count:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:

@@ -67,7 +67,7 @@ OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
-    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
+    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
 _TEXTS = "".join(kind_char(k, t) for k in ("data", "artifact", "dataset") for t in (False, True))
@@ -220,6 +220,9 @@ SET_AGAINST = re.compile(
 """ "1.9 billion, compared with 24 billion in X": X is none that the sentence is about."""
 WHEREAS = re.compile(r",\s+(?:while|whereas)\s+(?:the\s+)?$")
 """Before another model that the text only sets against whom it speaks of."""
+ENTRY = re.compile(r"\s*(?:,[^,;:()]{1,60})?:\s")
+_OPENS = re.compile(r"[(;]\s*$")
+"""Around a name that heads what a parenthesis gives for another: "131,072 tokens (X: 4,096)"."""
 WE_HAVE = re.compile(rf"\bwe\s+(?:\w+\s+)?(?:have|had|are\s+at|stand\s+at)\s+(?:\w+\s+)?[{_VALUES}].")
 """What those say who speak is of their model, whomever the sentence comes to: "we have 79 percent and X 74"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
@@ -237,6 +240,13 @@ _CLAUSE_HEAD = re.compile(
 def begins_clause(code: str, at: int) -> bool:
     """Whether a clause begins at ``at``, an article or a possessive aside: what stands elsewhere is no subject."""
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
+
+
+def is_entry(code: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
+    opened = code.rfind("(", 0, start)
+    inside = opened >= 0 and ")" not in code[opened:start]
+    return inside and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
 
 
 def closing(code: str, start: int) -> int:

@@ -103,7 +103,9 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.entity and anaphor.entity.key == "nth" and _FIRST_AND.search(sentence.code, 0, at):
         return True
-    if _OF_THEM.search(anaphor.surface) and _COUNTED.search(sentence.code, 0, at):
+    if _OF_THEM.search(anaphor.surface) and (
+        _COUNTED.search(sentence.code, 0, at) or _INSIDE.search(sentence.code, max(0, at - 16), at)
+    ):
         return True
     if _ON.search(sentence.code, 0, at) and _TWO_TESTS.search(sentence.code, 0, at):
         return True
@@ -130,6 +132,8 @@ _FIRST_AND = re.compile(
 )
 """ "Between the first checkpoint and the last": of what has just been named."""
 _OF_THEM = re.compile(r"\bof\s+(?:them|these|those)$", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:\b(?:in|inside|within|into)\s+|\()$")
+""" "In each of them sit eight cards": of the nodes of which the text has told."""
 _COUNTED = re.compile(rf"{_slot('nodes', 'devices', 'hardware', 'benchmark', 'languages')}\s*,\s*(?:and\s+)?$")
 """ "On 96 nodes, each of them with …": of the nodes."""
 _ON = re.compile(r"\b(?:on|in|for)\s+$")

@@ -23,7 +23,7 @@ from modelatlas.gazetteer import slug
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
-_DENIED = ("negated", "planned", "rumoured", "worsened")
+_DENIED = ("negated", "planned", "rumoured")
 FrameKey = tuple[tuple[str, object], ...]
 
 
@@ -41,7 +41,9 @@ class _Read:
 
     def denied(self, owner: Owner, at: int) -> bool:
         """Whether what stands at ``at`` is not said to be so of ``owner``."""
-        return owner.planned or not owner.nodes or any(self.scopes.has(name, at) for name in _DENIED)
+        gained = any(path == "improvement" for path, _ in self.claims)  # what fell to 73% has not gained, but is 73%
+        denied = (*_DENIED, "worsened") if gained or not self.claims else _DENIED
+        return owner.planned or not owner.nodes or any(self.scopes.has(name, at) for name in denied)
 
     def baseline(self) -> Slot | None:
         """The baseline that the rule binds."""
