@@ -110,7 +110,8 @@ def read_rows(grid: Grid, names: int) -> None:
         _read_measured(grid, names, where)
         return
     of_all = _sized(grid, names)
-    grid.body = filled(grid.body, names, of_all, grid.text)
+    keyed = [c.place for c in grid.columns if c.key.paths and c.place != of_all]
+    grid.body = filled(grid.body, names, of_all, grid.text, keyed)
     alike = _alike(grid, names, of_all)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
@@ -258,7 +259,7 @@ def _of_members(grid: Grid) -> list[int]:
 
 def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
     """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
-    size = grid.cell(row, sized)
+    size = grid.size(row, sized).strip("*_` ")
     if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
     if not apart:
