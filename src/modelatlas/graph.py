@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal as Choice
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from modelatlas.facts import Fact
 from modelatlas.lexicon import iri_path
-from modelatlas.model import Claim, Document, Node, Reading, Value
+from modelatlas.model import Claim, Document, Node, Reading, Span, Value
+from modelatlas.serialise import Described, Property, Statement, write_nquads
 from modelatlas.vocabulary import ATLAS, BASE, DATATYPE, PATH, PROV, RDF, SPDX_LICENSES, XSD, terms
 
 Evidence = Choice["none", "full"]
 
 _TERMS = terms(ATLAS)
-_TRUE = Literal("true", datatype=XSD.boolean)
+_CLASSES = {name: Property(RDF.type).of(str(term)) for name, term in _TERMS.items()}
+_CLAIM, _PASSAGE = _CLASSES["Claim"], _CLASSES["Passage"]
+_STATED = {name: Property(term) for name, term in _TERMS.items()}
+_OBJECT, _PREDICATE, _SUBJECT = map(Property, (RDF.object, RDF.predicate, RDF.subject))
+_DERIVED, _QUOTED_FROM, _VALUE = map(Property, (PROV.wasDerivedFrom, PROV.wasQuotedFrom, PROV.value))
+_FORM, _EVIDENCE, _QUOTE, _RULE = map(Property, (ATLAS.mentionedAs, ATLAS.evidence, ATLAS.quote, ATLAS.rule))
+_HEDGED = _STATED["approximate"].of(str(Literal("true", datatype=XSD.boolean)))
+_FILE_NAME, _SHA256 = map(Property, (ATLAS.fileName, ATLAS.sha256))
 _HASH = 32
 """Hex digits of a hash in an IRI: 128 bits, so that a billion documents do not meet."""
 
@@ -27,6 +34,11 @@ _HASH = 32
 def document_iri(doc: Document, base: str = BASE) -> NamedNode:
     """The IRI of a document, which is also that of its graph: by its bytes alone, the same on every machine."""
     return graph_iri(doc.sha256, base)
+
+
+@lru_cache(maxsize=1024)
+def _rule(name: str) -> Statement:
+    return _RULE.of(str(Literal(name)))
 
 
 @lru_cache(maxsize=4096)
@@ -63,35 +75,43 @@ def value_term(name: str, value: Value, base: str = BASE) -> NamedNode | Literal
 
 
 def to_quads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> Iterator[Quad]:
-    """The quads of one document, all in the graph that its IRI names; see :func:`to_facts`."""
-    graph = document_iri(reading.document, base)
-    for subject, predicate, value in to_facts(reading, base=base, evidence=evidence):
-        yield Quad(subject, predicate, value, graph)  # type: ignore[arg-type]
+    """The quads of one document, all in the graph that its IRI names; see :func:`to_nquads`."""
+    return parse(to_nquads(reading, base=base, evidence=evidence), format=RdfFormat.N_QUADS)
 
 
-def to_facts(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> Iterator[Fact]:
-    """What the graph of one document holds: nodes, facts, and, with ``evidence="full"``, the document, its claims and
-    their passages. The order is that of the claims; a fact may come twice."""
+def to_nquads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") -> bytes:
+    """The graph of one document as N-Quads in the one order (:mod:`modelatlas.serialise`), each statement once: nodes,
+    facts, and, with ``evidence="full"``, the document, its claims and their passages."""
+    return write_nquads(str(document_iri(reading.document, base)), _described(reading, base, evidence), base=base)
+
+
+def _described(reading: Reading, base: str, evidence: Evidence) -> Iterator[Described]:
+    """What the graph of one document holds; what is said of one thing may come in parts, and twice."""
     for node, forms in named_nodes(reading):
-        iri = node_iri(node, base)
-        yield iri, RDF.type, _TERMS[node.kind]
-        for form in sorted(forms):
-            yield iri, ATLAS.mentionedAs, Literal(form)
+        of_class = (_CLASSES[node.kind],) if node.kind in PATH else ()
+        yield str(node_iri(node, base)), (*of_class, *(_FORM.of(str(Literal(form))) for form in forms))
+    graph = document_iri(reading.document, base)
     facts = [fact_of(claim, base) for claim in reading.claims]
-    yield from facts
+    stated = [(c, str(s), str(p), str(o)) for c, (s, p, o) in zip(reading.claims, facts, strict=True)]
+    for claim, subject, _, value in stated:
+        yield subject, (_STATED[claim.property].of(value),)
     if evidence == "full":
-        graph = document_iri(reading.document, base)
-        yield from _document(reading.document, graph)
-        yield from _evidence(reading, facts, graph, base)
+        yield _document(reading.document, graph)
+        yield from _evidence(reading.document, graph.value, stated, base)
 
 
 def named_nodes(reading: Reading) -> list[tuple[Node, frozenset[str]]]:
-    """The things that one document speaks of and that have a class of the contract, each with its surface forms."""
+    """The things that one document speaks of and that have a class of the contract, each with its surface forms.
+
+    With them the licences that SPDX does not list, which are called what documents call them.
+    """
     nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
     nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
     entities = reading.entities
     return [
-        (node, entities[node][1] if node in entities else frozenset()) for node in sorted(nodes) if node.kind in PATH
+        (node, entities[node][1] if node in entities else frozenset())
+        for node in sorted(nodes)
+        if node.kind in PATH or (node.kind == "License" and node in entities)
     ]
 
 
@@ -100,42 +120,40 @@ def fact_of(claim: Claim, base: str = BASE) -> tuple[NamedNode, NamedNode, Named
     return node_iri(claim.subject, base), _TERMS[claim.property], value_term(claim.property, claim.value, base)
 
 
-def _document(doc: Document, graph: NamedNode) -> Iterator[Fact]:
-    yield graph, RDF.type, ATLAS.Document
-    yield graph, ATLAS.fileName, Literal(doc.name)
-    yield graph, ATLAS.sha256, Literal(doc.sha256)
+def _document(doc: Document, graph: NamedNode) -> Described:
+    name, digest = _FILE_NAME.of(str(Literal(doc.name))), _SHA256.of(str(Literal(doc.sha256)))
+    return str(graph), (_CLASSES["Document"], name, digest)
 
 
 def _evidence(
-    reading: Reading,
-    facts: Sequence[tuple[NamedNode, NamedNode, NamedNode | Literal]],
-    graph: NamedNode,
-    base: str,
-) -> Iterator[Fact]:
-    passages: dict[tuple[int, int], tuple[NamedNode, Literal]] = {}
-    rules: dict[str, Literal] = {}
-    text = reading.document.text
-    for claim, (subject, predicate, value) in zip(reading.claims, facts, strict=True):
-        iri = claim_iri(graph, subject, claim.property, value, base)
-        yield iri, RDF.type, ATLAS.Claim
-        yield iri, RDF.subject, subject
-        yield iri, RDF.predicate, predicate
-        yield iri, RDF.object, value
-        yield iri, ATLAS.rule, rules.setdefault(claim.rule, Literal(claim.rule))
-        yield iri, PROV.wasDerivedFrom, graph
-        if claim.approximate:
-            yield iri, ATLAS.approximate, _TRUE
-        for start, end in claim.spans:
-            passage = passages.get((start, end))
-            if passage is None:
-                passage = NamedNode(f"{graph.value}#char={start},{end}"), Literal(text[start:end])
-                passages[start, end] = passage
-            yield iri, ATLAS.evidence, passage[0]
-            yield iri, ATLAS.quote, passage[1]
-    for place, quote in passages.values():
-        yield place, RDF.type, ATLAS.Passage
-        yield place, PROV.wasQuotedFrom, graph
-        yield place, PROV.value, quote
+    doc: Document, graph: str, stated: Iterable[tuple[Claim, str, str, str]], base: str
+) -> Iterator[Described]:
+    """The claims and their passages; statements in the order in which they are written, which makes sorting cheap."""
+    passages: dict[Span, tuple[Statement, Statement]] = {}
+    source = _DERIVED.of(f"<{graph}>")
+    for claim, subject, predicate, value in stated:
+        for span in claim.spans:
+            if span not in passages:
+                start, end = span
+                passage, quote = f"<{graph}#char={start},{end}>", str(Literal(doc.text[start:end]))
+                passages[span] = _EVIDENCE.of(passage), _QUOTE.of(quote)
+                yield passage, (_PASSAGE, _QUOTED_FROM.of(f"<{graph}>"), _VALUE.of(quote))
+        quoted = [passages[span] for span in claim.spans]
+        digest = _digest(graph, subject[1:-1], claim.property, value)
+        yield (
+            f"<{base}claim/{digest}>",
+            (
+                _CLAIM,
+                _OBJECT.of(value),
+                _PREDICATE.of(predicate),
+                _SUBJECT.of(subject),
+                source,
+                *((_HEDGED,) if claim.approximate else ()),
+                *(passage for passage, _ in quoted),  # spans are distinct, what they hold need not be
+                *dict.fromkeys(quote for _, quote in quoted),
+                _rule(claim.rule),
+            ),
+        )
 
 
 def claim_iri(
@@ -145,8 +163,11 @@ def claim_iri(
 
     A claim is one document's statement: its IRI hashes the document, the subject, the property and the value.
     """
-    digest = hashlib.sha256("\n".join((graph.value, subject.value, name, str(value))).encode()).hexdigest()
-    return NamedNode(f"{base}claim/{digest[:_HASH]}")
+    return NamedNode(f"{base}claim/{_digest(graph.value, subject.value, name, str(value))}")
+
+
+def _digest(graph: str, subject: str, name: str, value: str) -> str:
+    return hashlib.sha256(f"{graph}\n{subject}\n{name}\n{value}".encode()).hexdigest()[:_HASH]
 
 
 def graph_iri(digest: str, base: str = BASE) -> NamedNode:

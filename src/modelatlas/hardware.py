@@ -178,9 +178,11 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             evidence = first < index or noun or form or memory or _is_counted(words, index, free)
             if not chip.sure and not evidence:
                 continue
-            counted = noun and index > free and _COUNT.fullmatch(words[index - 1])
+            counted = noun and _is_number(words, index, free)
             if length == 1 and word.isdecimal() and first == index and not counted:
                 continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" and "one 3090 GPU" are named
+            if words[last + 1 : last + 2] == ["s"] and words[last] in "'’" and _is_number(words, first, free):
+                last += 2  # "on 16 A100's"
             devices.append(_Device(tokens[first].start(), tokens[last - 1].end(), chip, form, memory or memory_before))
             free = last
             break
@@ -190,6 +192,11 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
 def _is_slice(text: str) -> bool:
     """Whether a TPU's version stands before the size of a slice and the word itself: "v3-8 TPUs"."""
     return _SLICE_FIRST.match(text) is not None
+
+
+def _is_number(words: list[str], index: int, free: int) -> bool:
+    """Whether a number stands before the word at ``index``."""
+    return index > free and _COUNT.fullmatch(words[index - 1]) is not None
 
 
 def _is_counted(words: list[str], index: int, free: int) -> bool:

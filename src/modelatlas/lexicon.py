@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from modelatlas.errors import AtlasError, TableError
 from modelatlas.model import Entity, Slug
+from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _DOT_OF_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
@@ -63,6 +63,10 @@ def slug(name: str) -> Slug:
 _MARKS = ("Mn", "Mc")  # vowel signs belong to the letters of many scripts
 
 
+UNLISTED = "LicenseRef-"
+"""What the reference to a licence begins with that SPDX does not list."""
+
+
 def licence_reference(name: str) -> str:
     """The reference that SPDX has for a licence that it does not list; "" for a name without a letter.
 
@@ -73,7 +77,7 @@ def licence_reference(name: str) -> str:
     """
     plain = re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-")
     plain = re.sub(r"^(cc-[\w.-]+?)-licen[cs]e$", r"\1", plain)
-    return f"LicenseRef-{plain}" if plain else ""
+    return UNLISTED + plain if plain else ""
 
 
 def _fold_fully(name: str) -> str:
@@ -111,7 +115,7 @@ def tokens_of(text: str, start: int, end: int) -> tuple[list[re.Match[str]], lis
     return tokens, [token[0] for token in tokens]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """A known name at ``start:end`` of the text. ``adjective`` tells "French" from "France"."""
 

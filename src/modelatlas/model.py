@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, NewType
 
+from modelatlas.records import record
+
 Slug = NewType("Slug", str)
 """A normalised name: the part of an IRI that two spellings of one name share."""
 
@@ -145,7 +147,7 @@ class Document:
 RangeEnd = Literal["", "low", "high"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, as found at ``start:end`` (number, hedge excluded, and unit).
 
@@ -162,8 +164,7 @@ class Quantity:
     range_end: RangeEnd = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A named thing. ``kind`` is a class of the contract (``Model``, ``Hardware``, ``Country``, ``Organization``,
     ``Benchmark``, ``Technique``, ``Task``, ``License``, ``Standard``, ``Corpus``); ``key`` is unique within it and
     depends on the name alone.
@@ -177,7 +178,7 @@ class Entity:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """A typed span of a document: an entity, or a quantity, or a bare cue (``kind`` says which).
 
@@ -198,8 +199,7 @@ class Mention:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Node:
+class Node(NamedTuple):
     """Something that a claim is about or points to: an entity, or a run, corpus, evaluation or comparison of a model.
 
     ``kind`` is a class of the contract, ``key`` the path under that class's IRI segment.
@@ -213,7 +213,7 @@ Value = Node | int | Decimal | bool | str | date
 """The object of a claim. A ``str`` is an ``xsd:string``; a year is an ``int`` and the property says it is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """One stated fact: subject, property (a local name of the ontology), value, and the spans that state it."""
 

@@ -13,12 +13,11 @@ from modelatlas.claims import extract_claims
 from modelatlas.documents import parse_document
 from modelatlas.errors import DocumentError
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.graph import Evidence, document_iri, to_facts
+from modelatlas.graph import Evidence, to_nquads
 from modelatlas.mentions import find_mentions
 from modelatlas.model import Document, Issue, Reading, Span
 from modelatlas.rows import Rows, to_rows
 from modelatlas.rules import RuleSet
-from modelatlas.serialise import graph_nquads
 from modelatlas.tags import TagTable
 
 
@@ -96,7 +95,7 @@ def read_whole(data: bytes, name: str, options: Options, label: str = "") -> tup
         label=label,
         name=doc.name,
         sha256=doc.sha256,
-        nquads=graph_nquads(document_iri(doc, base), to_facts(reading, base=base, evidence=evidence), base=base),
+        nquads=to_nquads(reading, base=base, evidence=evidence),
         rows=to_rows(reading, base=base, evidence=evidence),
         claims=len(reading.claims),
         issues=tuple(replace(issue, document=label) for issue in reading.issues),

@@ -6,7 +6,7 @@ Turtle, N-Triples and JSON-LD hold the union of all graphs, N-Quads and TriG kee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 from typing import Literal as Choice
@@ -20,6 +20,10 @@ from modelatlas.vocabulary import BASE, PATH, RDF, RDFS, used_prefixes
 Graph = NamedNode | BlankNode | DefaultGraph
 Format = Choice["turtle", "ntriples", "nquads", "trig", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Statement = tuple[str, str]
+"""Where a property comes among those of a subject, and its value, or the property and its value, as N-Triples."""
+Described = tuple[str, Collection[Statement]]
+"""A subject, as N-Triples write it, and some of its statements, each once."""
 
 _RDF_FORMAT = {
     "turtle": RdfFormat.TURTLE,
@@ -38,6 +42,7 @@ _BY_SUFFIX: dict[str, Format] = {
 _ABBREVIATED = frozenset({"turtle", "trig"})
 _RANK = {segment: place for place, segment in enumerate(PATH.values())}
 """Entities in the order of the contract (models first), then documents, claims, derivations and discrepancies."""
+_DOCUMENTS = _RANK["document"]
 _STRING_OR_SITE = re.compile(rb'"(?:[^"\\]|\\.)*"|<//?')
 _FIRST = {RDF.type.value: 0, RDFS.label.value: 1}
 
@@ -94,11 +99,39 @@ def serialise(quads: Iterable[Quad], rdf_format: Format = "turtle", *, base: str
 def graph_nquads(graph: Graph, facts: Iterable[Fact], *, base: str = BASE) -> bytes:
     """One graph as N-Quads in the one order, each statement once: graphs written by many processes are put together by
     the order of their names alone. The terms are written by pyoxigraph, a line is nothing but three of them."""
-    end = "" if isinstance(graph, DefaultGraph) else f"{graph} "
-    lines = []
-    for subject, statements in _subjects(facts, base):
-        lines += [f"{subject} <{predicate}> {value} {end}.\n" for (_, predicate), value in statements]
-    return "".join(lines).encode()
+    ordered = _ordered(_described(facts, {}, {}), base)
+    texts = ((subject, [f"<{place[1:]}> {value}" for place, value in said]) for subject, said in ordered)
+    return _lines("" if isinstance(graph, DefaultGraph) else str(graph), texts)
+
+
+def write_nquads(graph: str, described: Iterable[Described], *, base: str = BASE) -> bytes:
+    """The same of what :class:`Property` has written."""
+    return _lines(graph, ((subject, [text for _, text in said]) for subject, said in _ordered(described, base)))
+
+
+def _lines(graph: str, said: Iterable[tuple[str, list[str]]]) -> bytes:
+    """A line for each property and value of a subject; the default graph is ""."""
+    end = f" {graph} .\n" if graph else " .\n"
+    # Encoded one by one: a long text with a few characters beyond ASCII takes several times as long.
+    return b"".join([(f"{subject} " + f"{end}{subject} ".join(texts) + end).encode() for subject, texts in said])
+
+
+class Property:
+    """A property, ready to be said of many subjects."""
+
+    __slots__ = ("_head", "_place")
+
+    def __init__(self, predicate: NamedNode) -> None:
+        self._place, self._head = _place(predicate), f"{predicate} "
+
+    def of(self, value: str) -> Statement:
+        """The statement of a value, written as N-Triples have it."""
+        return self._place, self._head + value
+
+
+def _place(predicate: NamedNode) -> str:
+    """Where a property comes among those of a subject: its rank and its IRI."""
+    return f"{_FIRST.get(predicate.value, 2)}{predicate.value}"
 
 
 def _with_sites(body: bytes, base: str) -> bytes:
@@ -136,49 +169,51 @@ def _graphs(quads: Iterable[Quad]) -> dict[Graph, list[Fact]]:
 def _triples(facts: Iterable[Fact], base: str) -> Iterator[Triple]:
     terms: dict[str, Any] = {}
     predicates: dict[str, NamedNode] = {}
-    for subject, statements in _subjects(facts, base, terms, predicates):
-        term = terms[subject]
-        for (_, predicate), value in statements:
-            yield Triple(term, predicates[predicate], terms[value])
+    for subject, said in _ordered(_described(facts, terms, predicates), base):
+        for place, value in said:
+            yield Triple(terms[subject], predicates[place], terms[value])
 
 
-def _subjects(
-    facts: Iterable[Fact],
-    base: str,
-    terms: dict[str, Any] | None = None,
-    predicates: dict[str, NamedNode] | None = None,
-) -> Iterator[tuple[str, list[tuple[tuple[int, str], str]]]]:
-    """Each subject, as N-Triples write it, with its distinct properties (rank, IRI) and values, all in order.
-
-    ``terms`` and ``predicates`` are given the terms of what is written. Many short lists are sorted sooner than one.
-    """
-    places: dict[NamedNode, tuple[int, str]] = {}
+def _described(facts: Iterable[Fact], terms: dict[str, Any], predicates: dict[str, NamedNode]) -> Iterator[Described]:
+    """The facts, each with its value alone; ``terms`` and ``predicates`` (by place) are given what is written."""
+    places: dict[NamedNode, str] = {}
     texts: dict[Term, str] = {}
-    subjects: dict[Term, set[tuple[tuple[int, str], str]]] = {}
-    for subject, predicate, obj in facts:
+    for subject, predicate, value in facts:
+        about = texts.get(subject)
+        if about is None:
+            about = texts[subject] = str(subject)
+            terms[about] = subject
+        written = texts.get(value)
+        if written is None:
+            written = texts[value] = str(value)
+            terms[written] = value
         place = places.get(predicate)
         if place is None:
-            place = places[predicate] = (_FIRST.get(predicate.value, 2), predicate.value)
-        text = texts.get(obj)
-        if text is None:
-            text = texts[obj] = str(obj)
+            place = places[predicate] = _place(predicate)
+            predicates[place] = predicate
+        yield about, ((place, written),)
+
+
+def _ordered(described: Iterable[Described], base: str) -> Iterator[tuple[str, list[Statement]]]:
+    """Each subject with its statements, each once, all in order. Many short lists are sorted sooner than one."""
+    subjects: dict[str, Collection[Statement]] = {}
+    for subject, statements in described:
         found = subjects.get(subject)
         if found is None:
-            found = subjects[subject] = set()
-        found.add((place, text))
-    if predicates is not None:
-        predicates.update((predicate.value, predicate) for predicate in places)
-    named = {str(subject): subject for subject in subjects}
-    if terms is not None:
-        terms.update((text, term) for term, text in texts.items())
-        terms.update(named)
-    for text in sorted(named, key=lambda text: _place(text, base)):
-        yield text, sorted(subjects[named[text]])
+            subjects[subject] = statements
+        elif isinstance(found, dict):
+            found.update(dict.fromkeys(statements))
+        else:
+            subjects[subject] = dict.fromkeys((*found, *statements))
+    head = f"<{base}"
+    for _, subject in sorted([(_rank(subject, head), subject) for subject in subjects]):
+        yield subject, sorted(subjects[subject])
 
 
-def _place(subject: str, base: str) -> tuple[int, str]:
-    segment = subject[1:].removeprefix(base).partition("/")[0]
-    return _RANK.get(segment, _RANK["document"]), subject
+def _rank(subject: str, head: str) -> int:
+    """The place of a subject's kind: the first segment of its IRI under the base."""
+    end = subject.find("/", len(head)) if subject.startswith(head) else -1
+    return _RANK.get(subject[len(head) : end], _DOCUMENTS) if end > 0 else _DOCUMENTS
 
 
 def _iris(statements: Iterable[Quad | Triple]) -> Iterator[str]:

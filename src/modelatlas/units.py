@@ -11,19 +11,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.numbers import EXACT, tidy
+from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _ROUNDED = Context(prec=28)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """A unit as matched: ``value × numerator / denominator`` is the value in ``code``; ``end`` is where it ends.
 

@@ -14,7 +14,7 @@ from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, par
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
-from modelatlas.mentions.model_names import find_model_names, find_names
+from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
@@ -78,7 +78,7 @@ def find_mentions(
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    kept = _without_descriptions(whole, proposed, text)
+    kept = _without_descriptions(with_patch_sizes(whole, text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)

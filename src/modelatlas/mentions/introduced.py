@@ -40,7 +40,7 @@ _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _NOUN = (
-    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|"
+    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
 )
 _PRESENTS = r"introduc\w{1,9}|showcas\w{1,9}|present\w{0,9}|unveil\w{0,9}|describ\w{1,9}|pretrain\w{0,9}|announc\w{1,9}"
@@ -53,11 +53,20 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern-unZip 2.1 is a fine-tuned version of …
+            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
+            r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # a TernEncoder model is now available
+            rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
+            # TernNet and TernEncoder are pretrained models
+            rf"({_CAMEL}){_BRACKETS}\s+are\s+(?:[\w-]+,?\s+){{0,3}}?(?:models|transformers|networks|LLMs)\b",
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model
             rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE}),\s+"
             rf"(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{KIND_OF_MODEL}",
+            # we release the Tern-IT2V, an image-to-video model
+            rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
             # --- what it is called
             # a network dubbed Tern
             rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])",
@@ -79,6 +88,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
             # TernNet was initialised from …
             rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+            # we use TernNet as our backbone
+            rf"\b[Uu]s(?:e|es|ed|ing)\s+({STEM}(?:{VERSIONS})?)\s+as\s+(?:our|the|its)\s+(?:[\w-]+\s+){{0,3}}?(?:backbone|base\s+model)\b",
             # initialised from the TernNet weights
             r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
             rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",

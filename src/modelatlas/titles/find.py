@@ -20,6 +20,7 @@ from modelatlas.titles.shapes import (
     is_of_a_task,
     is_shaped,
     may_be_model,
+    short_of,
 )
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
@@ -70,6 +71,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
             continue
         names = list(cleaned(title))
+        if short_of(title) and not is_used(layout.text, names[0]):
+            continue
         if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
             continue  # nor is what it begins with: "Text-to-" of "Text-to-Speech"
         choices = [

@@ -169,7 +169,7 @@ def _children(headings: Sequence[Block], number: int) -> list[int]:
 _TRAINED_ON = re.compile(
     r"(?:rained\s+(?:\w+\s+)?on|\bsaw|\bseen)\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
 )
-_DATA_SET = re.compile(r"\sdata\s?sets?\b")
+_DATA_SET = re.compile(r"\s(?:data\s?sets?|corpus|corpora)\b")
 _SHAPED = re.compile(r"(?:.*\s|\W*)([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)", re.DOTALL)
 
 

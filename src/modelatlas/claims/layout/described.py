@@ -138,9 +138,27 @@ def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
             if m.entity
             and (m.kind == "benchmark" or (m.kind == "dataset" and (_says_on(m, text) or _heads(m, block.span))))
         }
+        if block.kind == "heading" and not tests and (named := _headed_by(block.span, text)):
+            return named
         if tests:
             return tests.pop() if len(tests) == 1 else None
     return None
+
+
+_TEST_AND_METRIC = re.compile(
+    r"\W*(?P<name>[A-Z][\w.+-]*(?:\s[A-Z\d][\w.+-]*){0,2})\s*(?:\((?P<metric>[^()]{1,30})\))?\W*"
+)
+
+
+def _headed_by(heading: Span, text: Text) -> Node | None:
+    """The benchmark that is all that a heading names: one that the text names so elsewhere, or with its metric."""
+    said = _TEST_AND_METRIC.fullmatch(text.slice(heading))
+    if said is None:
+        return None
+    key = slug(said["name"])
+    known = any(m.kind == "benchmark" and m.entity and m.entity.key == key for m in text.mentions)
+    metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
+    return Node("Benchmark", key) if known or metric else None
 
 
 _AROUND = 5

@@ -86,6 +86,8 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
     elif not known and len(surface) < 90 and (own := own_licence(surface)):
         short = Node("License", own.key.removesuffix("-license"))
         named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
+        if not named:
+            found.surfaces.setdefault(own, surface.strip(" .,;:*_`\"'"))
         found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
 
 

@@ -58,11 +58,7 @@ def read_number(
     if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
         return
     value, hedged, mention = values[0]
-    if (
-        mention.kind in ("number", "size")
-        and path.endswith("tokenCount")
-        and not re.search(r"token|size", f"{key.words} {key.unit}")
-    ):
+    if mention.kind in ("number", "size") and path.endswith("tokenCount") and not _counts_tokens(key, value):
         return
     remark = _SOURCE_OF.search(text.text, mention.end, span.end)
     end = remark.start() if remark else span.end
@@ -70,6 +66,16 @@ def read_number(
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
+
+
+_FEWEST = 10**8
+"""Tokens of the smallest corpus that is called by its size alone: a smaller number counts samples."""
+
+
+def _counts_tokens(key: Key, value: object) -> bool:
+    """Whether a number without a unit counts tokens: its key says so, or that it is a size, and it is large."""
+    said = f"{key.words} {key.unit}"
+    return "token" in said or ("size" in said and isinstance(value, int) and value >= _FEWEST)
 
 
 def _is_generated(mention: Mention, span: Span, text: Text) -> bool:

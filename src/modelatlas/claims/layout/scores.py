@@ -48,7 +48,7 @@ _NO_TEST = re.compile(
     re.IGNORECASE,
 )
 _METRIC_NAME = re.compile(
-    r"(?:acc(?:uracy)?(?:_norm)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
+    r"(?:acc(?:uracy)?(?:_norm|@\d)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
     r"perplexity|ppl|bpb|mcc|auc|spearman|pearson|average|avg|prompt\s+strict|cons@\d+|percentile|rating|lc|mrr(?:@\d+)?|ndcg(?:@\d+)?|recall(?:@\d+)?|r@\d+|chrf(?:\+\+)?|comet)",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
         metric = "" if said["metric"].lower() == "score" else said["metric"]
         return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
-    if len(found) != 1 or re.search(r"\b(?:average|avg)\b", head, re.IGNORECASE):
+    if len(found) != 1 or re.search(r"\b(?:average|avg|epochs?|steps|schedule)\b", head, re.IGNORECASE):
         return None
     entity, mention = next(iter(found.items()))
     assert entity is not None
@@ -86,13 +86,14 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
 
 def _metric_in_brackets(head: str) -> bool:
     """Whether a head says in brackets how something was measured: "VGGSound (Top1)"."""
-    return any(_METRIC_NAME.fullmatch(inside.strip()) for inside in _BRACKETS.findall(head))
+    return any(_METRIC_NAME.fullmatch(inside.strip(" .")) for inside in _BRACKETS.findall(head))
 
 
 def _metric(head: str) -> str:
     for inside in _BRACKETS.findall(head):
-        if _METRIC_NAME.fullmatch(_SHOTS.sub("", inside).strip(" ,;-")):
-            return str(_SHOTS.sub("", inside).strip(" ,;-"))
+        metric = str(_SHOTS.sub("", inside).strip(" .,;-"))
+        if _METRIC_NAME.fullmatch(metric):
+            return metric
     pair = re.search(rf"\s({_METRIC_NAME.pattern})\s?/\s?({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
     if pair:
         return re.sub(r"\s", "", pair[0])
@@ -171,6 +172,42 @@ def with_names(
                 rest = " ".join(heads[place].replace(out[place].name, " ", 1).split())
                 out[place] = replace(out[place], metric=rest[:60])
     return out
+
+
+_MEAN = re.compile(r"\W*(?:average|avg\.?|mean)(?:\s+(?:score|performance|accuracy))?\W*", re.IGNORECASE)
+_NAMED_OF_MEAN = 6
+"""Tests that the name of a mean gives; of more it says how many."""
+
+
+def with_mean(
+    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]]
+) -> dict[int, Test]:
+    """The tests of a table with the only mean beside them, whose name says of what: "Average of TideQA, EbbBench".
+
+    ``lines`` are the cells of each model by place; a mean that theirs do not come to is of other tests.
+    """
+    means = [place for place, head in heads.items() if place not in tests and _MEAN.fullmatch(head)]
+    names = list(dict.fromkeys(test.name for _, test in sorted(tests.items()) if test.name))
+    if len(means) != 1 or len(names) < 2 or not _is_mean(means[0], list(tests), lines):
+        return dict(tests)
+    more = f" and {len(names) - _NAMED_OF_MEAN} more" if len(names) > _NAMED_OF_MEAN else ""
+    name = f"Average of {', '.join(names[:_NAMED_OF_MEAN])}{more}"
+    return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}
+
+
+def _is_mean(of_all: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
+    """Whether the mean that is given of most lines that are filled is that of their scores, but for rounding."""
+    read = [{place: _SCORE.fullmatch(line.get(place, "")) for place in (of_all, *places)} for line in lines]
+    numbers = [{at: Decimal(found[1].replace(",", ".")) for at, found in line.items() if found} for line in read]
+    whole = [line for line in numbers if len(line) == len(places) + 1]
+    means = [sum((line[at] for at in places), Decimal()) / len(places) for line in whole]
+    near = sum(abs(mean - line[of_all]) <= _rounding(line) for mean, line in zip(means, whole, strict=True))
+    return near * 4 > 3 * len(whole)
+
+
+def _rounding(line: Mapping[int, Decimal]) -> Decimal:
+    """What a mean of rounded scores may be off: of fractions a hundredth of what it is of percents."""
+    return Decimal("0.1") if max(line.values()) > 1 else Decimal("0.006")
 
 
 _TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]))[A-Za-z][\w+.-]{3,24}")

@@ -107,7 +107,7 @@ _REPLACED = re.compile(
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
 _FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
-_UP_TO = re.compile(r"\bup\s+to\s+$")
+_UP_TO = re.compile(r"\bup\s+to\s+$|[≈=]\s*$|\d\s*[x×*]\s*\d+\s*$|\battention\s+(?:\w+\s+)?(?:on|over|to|across)\s+$")
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
@@ -122,6 +122,14 @@ _USED = re.compile(
     r"\b(?:leverag\w+|initiali[sz]\w+|load(?:s|ed|ing)?|start(?:s|ed|ing)?\s+(?:from|with))\b[^.;]{0,60}$"
 )
 """Before weights that somebody else has released."""
+
+
+_VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
+_TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
+_OF_PAGE = re.compile(
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
+)
+"""A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
 
 
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
@@ -139,15 +147,26 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         return _is_footprint(sentence)
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
+    if name in ("derivedFrom", "developer", "predecessor"):
+        return _OF_PAGE.match(sentence.code) is not None
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
         return bound or (short and _comes_after(_UP_TO, draft, sentence))
+    if name == "derivedFrom":
+        places = _places(draft, sentence)
+        return bool(places) and all(_is_rebuilt(sentence.code, at) for at, _ in places)
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
+
+
+def _is_rebuilt(code: str, at: int) -> bool:
+    """Whether a model is only the pattern of another: "a Nordic variant of Tern, pretrained on eight languages"."""
+    variant = _VARIANT_OF.search(code, max(0, at - 40), at)
+    return variant is not None and _TRAINED_ITSELF.match(code, at + 2) is not None
 
 
 def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:

@@ -67,7 +67,11 @@ _COMPARES = re.compile(
 """Words of a sentence that sets models beside each other."""
 
 
-def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+_HOURS_ON = re.compile(r"(?:\s+(?:on|of|with|in)|\s*\((?:(?:on|of|in|with)\s)?)\s*(?:an?\s)?(?:[A-Z]\w+\s)?")
+"""Between hours and the device that they are hours of: "3,000 GPU-days (in V100)"."""
+
+
+def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> list[Draft]:
     """ "1.42M H800 GPU hours": the device whose hours are counted is what the training ran on."""
     out = []
     for d in drafts:
@@ -81,8 +85,12 @@ def devices_of_hours(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> li
                 and m.quantity
                 and m.quantity.value == d.value
             ):
-                for device in find_hardware(m.surface):
-                    value = Node("Hardware", device.entity.key)
+                keys = [device.entity.key for device in find_hardware(m.surface)]
+                for after in mentions if not keys else ():
+                    if after.kind == "hardware" and after.entity and _HOURS_ON.fullmatch(text[m.end : after.start]):
+                        keys.append(after.entity.key)
+                for key in keys:
+                    value = Node("Hardware", key)
                     out.append(Draft(d.model, "trainingRun.hardware", value, d.span, "devices-of-hours", stage=d.stage))
     return out
 
@@ -267,11 +275,11 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
     named = {
         m.entity: m
         for m in mentions
-        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", m.surface)
+        if m.kind == "model" and m.entity and re.match(rf"{re.escape(stem)}[\s\d-]", _name(m))
     }
     own = slug(family)  # "Tern-15B" for Tern itself is no member
     named = {entity: m for entity, m in named.items() if entity.key != own or slug(m.surface) == own}
-    sizes = {m: size for m in named.values() if (size := name_size(m.surface)) and not _EXPERTS.search(m.surface)}
+    sizes = {m: size for m in named.values() if (size := name_size(_name(m))) and not _EXPERTS.search(m.surface)}
     if len(set(sizes.values())) < 2:
         return []
     return [
@@ -281,6 +289,11 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
         for m, size in sizes.items()
         if (entity := m.entity) and m.surface != family and not _is_rounded(size, counts)
     ]
+
+
+def _name(m: Mention) -> str:
+    """A model's name in whole: that of 13B in "Tern-7B and 13B" as well."""
+    return m.entity.label if m.partial and m.entity and m.entity.label else m.surface
 
 
 _HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$")
@@ -369,6 +382,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
         if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
             written = re.sub(r"^\D*", "x-", mention.surface, count=1)
             size = 0 if _counts_data(written, text) else name_size(written)
+            beside = {m.quantity.value for m in sentence.mentions if m.kind in ("params", "size") and m.quantity}
+            several = several or bool(beside - {size})  # "with a 1 billion version; the 3 billion one is better"
             for node in subjects.nodes.get(at, ()) if size else ():
                 if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
                     node.key.replace("-", " ")

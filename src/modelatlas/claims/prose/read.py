@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.claims.prose.clauses import GIVEN_TO
@@ -15,6 +14,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, slot_name
+from modelatlas.records import record
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
@@ -24,7 +24,7 @@ _SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots
 """Kinds that several readings of a sentence may use; any other mention is read once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One match of a rule: its slots and texts by name, and the match's place."""
 

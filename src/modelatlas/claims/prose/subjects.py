@@ -10,7 +10,6 @@ Where two models could be meant, nobody is: the owner is empty.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import told_backwards
@@ -22,13 +21,14 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
+from modelatlas.records import record
 
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
@@ -50,10 +50,16 @@ class Subjects:
         if clauses.FOR_US.match(self.sentence.code, position + 2):
             return self.topic
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
-        if given:
+        if given and not self._describes_derivative(position, given):
             place = given.start(2) if given[2] else given.start(1)
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
         return self.around(position)
+
+    def _describes_derivative(self, position: int, given: re.Match[str]) -> bool:
+        """Whether a value is the subject's, made of the model after it: "X is a 20B variant of Y"."""
+        code = self.sentence.code
+        told = clauses.IS_A.search(code, max(0, position - _NEAR), position)
+        return bool(told and clauses.MADE_OF_IT.search(code, position, given.start(1)))
 
     def main(self, position: int) -> Owner:
         """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
