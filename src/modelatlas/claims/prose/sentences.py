@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from modelatlas.candidates import Words, words_of
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
@@ -48,8 +47,6 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
-    words: Words | None = field(default=None, compare=False, repr=False)
-    """The words and mentions of the code, each with its place, for those that look for patterns in it."""
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
     in_list: bool = False
@@ -60,6 +57,10 @@ class Sentence:
         first, last = bisect_left(self.at, start), bisect_right(self.at, end - 2)
         here = zip(self.at[first:last], self.mentions[first:last], strict=True)
         return [(at, m) for at, m in here if self.code[at] != " "]  # what is only said in another unit has no slot
+
+    def slot(self, at: int) -> tuple[int, Mention]:
+        """The mention whose slot stands at a place of ``code``, with that place."""
+        return at, self.mentions[ord(self.code[at + 1]) - INDEX_BASE]
 
     def offset(self, position: int) -> int:
         """The offset in the document's text of a position in ``code``."""
@@ -307,4 +308,4 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
     if "*" in code or "×" in code:
         code = IN_HOURS.sub(lambda found: _only_first(found, mentions), code)
-    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))
+    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section)

@@ -42,7 +42,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
         led = _of_a_list(sentence, scopes, led)
-        roles = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
+        roles = find_roles(sentence, rules, scopes.stretches.get("planned", ()))
         each.append((roles, scopes))
         if sentence.first_of_block and number and counts.opening:
             counts.opens = False
