@@ -143,8 +143,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            shared = owner.each or _THE_SAME.search(sentence.code, 0, at)
-            if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not shared:
+            alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
+            if alone and not _THE_SAME.search(sentence.code, 0, at):
                 continue
             for node in owner.nodes:
                 if value != node:

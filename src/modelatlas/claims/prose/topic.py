@@ -196,7 +196,8 @@ def is_row_of_links(code: str) -> bool:
     >>> is_row_of_links("tern bot | hub | paper"), is_row_of_links("tern | it is a model. | osier")
     (True, False)
     """
-    return bool(_LINKS.search(code) or _ROW.fullmatch(code))
+    signs = code.count("•") + code.count("·") + code.count("|")
+    return signs > 1 and bool(_LINKS.search(code) or _ROW.fullmatch(code))
 
 
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")
