@@ -105,8 +105,8 @@ class Gazetteer:
         matches: list[Match] = []
         taken: dict[str, int] = {}
         lengths, aliases = self._lengths, self._aliases
-        for index, word in enumerate(words):
-            for length in lengths.get(word, ()):
+        for index in [index for index, word in enumerate(words) if word in lengths]:
+            for length in lengths[words[index]]:
                 found = aliases.get(tuple(words[index : index + length]))
                 if found is None or index + length > len(words):
                     continue

@@ -35,10 +35,10 @@ MANY = 60
 """More names than the members of a few families: a document of so many is a list."""
 
 
-_SEPARATED = str.maketrans(
-    dict.fromkeys("-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
+_SIGNS = "-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
 )
-_SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
+_SEPARATED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
     r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
@@ -51,12 +51,21 @@ def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None 
     """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name holds no shorter one."""
     end, last = len(text) if end is None else end, start
     ordered = [" ".join(_SEPARATORS.split(name)) for name in _longest_first(names)]
-    for found, past in _occurrences(text[start:end].translate(_SEPARATED), ordered):
+    for found, past in _occurrences(_separated(text[start:end]), ordered):
         place, stop = start + found, start + past
         goes_on = _GOES_ON.match(text, stop, end) or (text[stop : stop + 1] == "-" and text[place:stop].islower())
         if place >= last and not _within(text, place) and not goes_on:
             yield place, stop
             last = stop
+
+
+def _separated(text: str) -> str:
+    """A text with spaces for hyphens and all that is white."""
+    if text.isascii():
+        return text.translate(_SEPARATED)
+    for sign in _SIGNS:  # a text beyond ASCII is translated character by character, which takes many times as long
+        text = text.replace(sign, " ")
+    return text
 
 
 def _longest_first(names: Iterable[str]) -> list[str]:
