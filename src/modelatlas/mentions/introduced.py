@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from modelatlas.mentions.marked import Marked, marked
 from modelatlas.mentions.name_shapes import (
     CANDIDATE,
@@ -37,7 +40,7 @@ _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
-_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
+_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|w(?<!\w.)e\s+(?:call|name|dub|term)"
 _NOUN = (
     r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
@@ -45,10 +48,35 @@ _NOUN = (
 _PRESENTS = r"introduc\w{1,9}|showcas\w{1,9}|present\w{0,9}|unveil\w{0,9}|describ\w{1,9}|pretrain\w{0,9}|announc\w{1,9}"
 _AFTER_NAME = r"(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"
 
+_VERB = (
+    r"(?:is|was|are|has|had|comprises|contains|packs|counts|carries|outperforms|scores|solves|attains|reaches|matches|surpasses"
+    r"|exceeds)"
+)
+_BEFORE_VERB = re.compile(rf"{NOT_WITHIN}(?={IN_CANDIDATE}(?:\s*\([^()]{{1,90}}\))?,?\s+{_VERB})")
+"""The capital of a name that a verb follows."""
+
+SUBJECTS: tuple[re.Pattern[str], ...] = tuple(
+    map(
+        re.compile,
+        (
+            # Tern (7B) is a language model
+            rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern has 7 billion parameters
+            rf"({WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
+            # Tern was trained on …
+            rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
+            r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
+            # Tern surpasses the accuracy of …
+            rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
+            # TernNet was initialised from …
+            rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+        ),
+    )
+)
+"""Each begins with a name, its only group, and goes on with one of those verbs."""
+
 INTRODUCED: tuple[Marked, ...] = (
     # --- what it is said to be
-    # Tern (7B) is a language model
-    marked(rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}"),
     # Tern: a family of open models
     marked(
         rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
@@ -68,9 +96,7 @@ INTRODUCED: tuple[Marked, ...] = (
     ),
     # the model Tern-2
     marked(rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:)({CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
-    # --- what it has
-    # Tern has 7 billion parameters
-    marked(rf"({WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b"),
+    # --- how it is presented
     # we introduce Tern, …
     marked(rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}"),
     # Tern, released today, has some 7.1 billion parameters
@@ -78,20 +104,7 @@ INTRODUCED: tuple[Marked, ...] = (
         rf"(?:^|[.!?>]\s+|\n)({CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b"
         r"(?:[^.;]|\.\d){0,80}\bparameters\b",
     ),
-    # --- what was done to it, or what it does
-    # Tern was trained on …
-    marked(
-        rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
-        r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
-    ),
-    # Tern surpasses the accuracy of …
-    marked(
-        rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
-        "matches surpasses exceeds",
-        "performance accuracy",
-    ),
-    # TernNet was initialised from …
-    marked(rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b"),
+    # --- what was done with it
     # initialised from the TernNet weights
     marked(
         r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
@@ -173,3 +186,16 @@ INTRODUCED: tuple[Marked, ...] = (
     ),
 )
 """Each with the name as its only group."""
+
+
+def find_introduced(text: str) -> Iterator[re.Match[str]]:
+    """Every match of every expression, the name as its only group."""
+    starts = [capital.start() for capital in _BEFORE_VERB.finditer(text)]
+    for subject in SUBJECTS:
+        end = 0
+        for start in starts:
+            if start >= end and (found := subject.match(text, start)):
+                yield found
+                end = found.end()
+    for introduction in INTRODUCED:
+        yield from introduction.finditer(text)

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from modelatlas.gazetteer import slug
+from modelatlas.mentions.marked import marked
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.versions import LONGEST, is_member
 
 _SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
-_FAMILY = re.compile(
+FAMILY = marked(
     r"(?<![\w\-])(?:[Tt]he\s+)?([A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}(?:[ -][\w.]+)??)"
     rf"(?:\s+(?:{_SERIES}|models)\b|"
-    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))"
+    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))",
+    "family series suite line collection range pair trio succession models",
 )
 _EDITION = re.compile(
     r"[\w.-][\w. -]*[ -]"
@@ -50,7 +52,7 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
 
 def _families(text: str, names: list[str]) -> Iterator[Mention]:
     """ "The Tern series", "Tern is a line of …", where two names or more begin so."""
-    for found in _FAMILY.finditer(text) if len(names) > 1 else ():
+    for found in FAMILY.finditer(text) if len(names) > 1 else ():
         stem = found[1].lower()
         if sum(is_member(name, stem) for name in names) > 1:
             yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem}"))
