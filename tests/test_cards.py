@@ -28,7 +28,7 @@ def read_one(path: Path) -> Store:
 
 
 def test_every_card_has_its_facts() -> None:
-    assert len(GOLD) == 75
+    assert len(GOLD) >= 78
     assert {path.stem for path in GOLD} == {path.stem for path in CARDS.iterdir()}
 
 

@@ -129,6 +129,32 @@ def _in_figures(pos: int, found: re.Match[str]) -> DateMention | None:
     return _mention(pos, found.end(), year, str(min(first, second)), str(max(first, second)))
 
 
+def month_first(text: str) -> bool | None:
+    """Whether the dates in figures of a text that can be told apart all have the month first; None if there are none,
+    or both.
+
+    >>> month_first("5/31/2021 and 6/7/2021"), month_first("6/7/2021"), month_first("5/31/2021 and 31.5.2021")
+    (True, None, None)
+    """
+    orders = {
+        int(found[3]) > 12
+        for found in _NUMERIC.finditer(text)
+        if len(found[4]) == 4
+        and 12 < max(int(found[1]), int(found[3])) <= 31
+        and min(int(found[1]), int(found[3])) < 13
+    }
+    return orders.pop() if len(orders) == 1 else None
+
+
+def in_order(mention: DateMention, text: str, month_is_first: bool | None) -> DateMention:
+    """The date in figures with its day, where it lacks one and the order of day and month is known."""
+    found = _NUMERIC.fullmatch(text, mention.start, mention.end) if month_is_first is not None else None
+    if mention.date or found is None or len(found[4]) != 4:
+        return mention
+    first, second = (found[1], found[3]) if month_is_first else (found[3], found[1])
+    return _mention(mention.start, mention.end, found[4], first, second) or mention
+
+
 def _after_month(text: str, pos: int, end: int, start: int, month_name: str) -> tuple[DateMention | None, int] | None:
     """Read what follows a month's name: its day and year, or the year alone."""
     if year := _BARE.match(text, pos, end):

@@ -88,7 +88,8 @@ def to_nquads(reading: Reading, *, base: str = BASE, evidence: Evidence = "full"
 def _described(reading: Reading, base: str, evidence: Evidence) -> Iterator[Described]:
     """What the graph of one document holds; what is said of one thing may come in parts, and twice."""
     for node, forms in named_nodes(reading):
-        yield str(node_iri(node, base)), (_CLASSES[node.kind], *(_FORM.of(str(Literal(form))) for form in forms))
+        of_class = (_CLASSES[node.kind],) if node.kind in PATH else ()
+        yield str(node_iri(node, base)), (*of_class, *(_FORM.of(str(Literal(form))) for form in forms))
     graph = document_iri(reading.document, base)
     facts = [fact_of(claim, base) for claim in reading.claims]
     stated = [(c, str(s), str(p), str(o)) for c, (s, p, o) in zip(reading.claims, facts, strict=True)]
@@ -100,12 +101,17 @@ def _described(reading: Reading, base: str, evidence: Evidence) -> Iterator[Desc
 
 
 def named_nodes(reading: Reading) -> list[tuple[Node, frozenset[str]]]:
-    """The things that one document speaks of and that have a class of the contract, each with its surface forms."""
+    """The things that one document speaks of and that have a class of the contract, each with its surface forms.
+
+    With them the licences that SPDX does not list, which are called what documents call them.
+    """
     nodes = {claim.subject for claim in reading.claims} | set(reading.entities)
     nodes |= {claim.value for claim in reading.claims if isinstance(claim.value, Node)}
     entities = reading.entities
     return [
-        (node, entities[node][1] if node in entities else frozenset()) for node in sorted(nodes) if node.kind in PATH
+        (node, entities[node][1] if node in entities else frozenset())
+        for node in sorted(nodes)
+        if node.kind in PATH or (node.kind == "License" and node in entities)
     ]
 
 

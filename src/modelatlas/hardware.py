@@ -72,6 +72,8 @@ _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
+INSTANCE = r"(?:(?:AWS|Amazon|EC2)\s){0,2}[a-z]\w{1,5}\.\d{0,3}x?large(?![\w-])(?:\sinstances?\b)?"
+"""Machines by what their provider calls them. Source: docs.aws.amazon.com/ec2, names of instance types."""
 SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
 _SLICE_FIRST = re.compile(r"v[2-6][a-z]?-\d{1,5}\s+tpus?\b", re.IGNORECASE)
@@ -178,9 +180,11 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
             evidence = first < index or noun or form or memory or _is_counted(words, index, free)
             if not chip.sure and not evidence:
                 continue
-            counted = noun and index > free and _COUNT.fullmatch(words[index - 1])
+            counted = noun and _is_number(words, index, free)
             if length == 1 and word.isdecimal() and first == index and not counted:
                 continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" and "one 3090 GPU" are named
+            if words[last + 1 : last + 2] == ["s"] and words[last] in "'’" and _is_number(words, first, free):
+                last += 2  # "on 16 A100's"
             devices.append(_Device(tokens[first].start(), tokens[last - 1].end(), chip, form, memory or memory_before))
             free = last
             break
@@ -190,6 +194,11 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
 def _is_slice(text: str) -> bool:
     """Whether a TPU's version stands before the size of a slice and the word itself: "v3-8 TPUs"."""
     return _SLICE_FIRST.match(text) is not None
+
+
+def _is_number(words: list[str], index: int, free: int) -> bool:
+    """Whether a number stands before the word at ``index``."""
+    return index > free and _COUNT.fullmatch(words[index - 1]) is not None
 
 
 def _is_counted(words: list[str], index: int, free: int) -> bool:

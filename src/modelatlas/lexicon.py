@@ -64,6 +64,10 @@ def slug(name: str) -> Slug:
 _MARKS = ("Mn", "Mc")  # vowel signs belong to the letters of many scripts
 
 
+UNLISTED = "LicenseRef-"
+"""What the reference to a licence begins with that SPDX does not list."""
+
+
 def licence_reference(name: str) -> str:
     """The reference that SPDX has for a licence that it does not list; "" for a name without a letter.
 
@@ -74,7 +78,7 @@ def licence_reference(name: str) -> str:
     """
     plain = re.sub(r"[^A-Za-z0-9.-]+", "-", slug(name)).strip("-")
     plain = re.sub(r"^(cc-[\w.-]+?)-licen[cs]e$", r"\1", plain)
-    return f"LicenseRef-{plain}" if plain else ""
+    return UNLISTED + plain if plain else ""
 
 
 def _fold_fully(name: str) -> str:

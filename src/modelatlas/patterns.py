@@ -90,7 +90,8 @@ _POSSESSIVES = ("its", "their")
 """Words that are mostly mentions themselves ("its training code"): in a pattern they are either."""
 
 _NOUN = (
-    r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are)\b)"
+    r"(?:\s+(?!(?:on|in|at|for|with|without|to|by|from|of|while|but|not|than|over|into|via|and|or|as|was|were|is|are|"
+    r"open|closed|public|private|available|free|withheld|proprietary)\b)"
     r"[\w\-]+)?"
 )
 """One word after a member of a list: "mixture-of-experts layers and …"."""

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from modelatlas.facts import Fact, Facts, Term, as_label
 from modelatlas.graph import Evidence, claim_iri, fact_of, known_labels, named_nodes, node_iri
 from modelatlas.model import Reading
-from modelatlas.vocabulary import ATLAS, BASE, RDF, RDFS
+from modelatlas.vocabulary import ATLAS, BASE, PATH, RDF, RDFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def to_rows(reading: Reading, *, base: str = BASE, evidence: Evidence = "full") 
     tallies = set()
     for node, forms in named_nodes(reading):
         iri = encode(node_iri(node, base))
-        tallies.add((iri, _TYPE, f"I{ATLAS.IRI}{node.kind}"))
+        if node.kind in PATH:
+            tallies.add((iri, _TYPE, f"I{ATLAS.IRI}{node.kind}"))
         tallies.update((iri, _FORM, encode(Literal(as_label(form)))) for form in forms)
     tallies |= {("I" + iri, _LABEL, encode(Literal(label))) for iri, label in known_labels(reading, base).items()}
     return Rows(tuple(sorted((*fact, hedged) for fact, hedged in facts.items())), tuple(sorted(tallies)))

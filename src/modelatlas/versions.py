@@ -19,6 +19,8 @@ _SCALE = {
 LONGEST = 200
 """Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
+_BROKEN_SIZE = re.compile(r"(?<=[\s-])([1-9]\d?)b(\d)$", re.IGNORECASE)
+"""The last part of a name with a unit for its point: "tern-1b5"."""
 _VERSION = re.compile(
     r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)"
 )
@@ -45,7 +47,11 @@ def name_size(name: str) -> int:
 
     >>> name_size("Panthalassa-12B"), name_size("Vega-1.5b"), name_size("NeuraScale-9"), name_size("Mixtral-8x7B")
     (12000000000, 1500000000, 0, 0)
+    >>> name_size("tern-1b5")
+    1500000000
     """
+    if broken := _BROKEN_SIZE.search(name):
+        return int(broken[1]) * 10**9 + int(broken[2]) * 10**8
     found = _SIZE.search(name.replace("-", " "))
     return int(Decimal(found[1]) * _SCALE[found[2].lower()]) if found else 0
 
@@ -96,7 +102,9 @@ def version_stem(name: str) -> str:
     """
     if len(name) > LONGEST:
         return ""
-    found = re.fullmatch(r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[IVX]{1,5})", name)
+    found = re.fullmatch(
+        r"(.*?[^\W\d_].*?)[- ]?(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|(?<=[- ])[1-9]\d?[bB]\d|(?<=[- ])[IVX]{1,5})", name
+    )
     return found[1].rstrip("- ") if found else ""
 
 

@@ -9,12 +9,12 @@ from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
-from modelatlas.claims.licences import without_licences_of_code
+from modelatlas.claims.licences import without_licence_of_code_beside, without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.prose.alone import Alone
-from modelatlas.claims.prose.answers import is_question
+from modelatlas.claims.prose.answers import answered, is_question
 from modelatlas.claims.prose.beside import (
     compared,
     counts_devices,
@@ -31,6 +31,7 @@ from modelatlas.claims.prose.datelines import News, is_other_news, released_toda
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_drafts
+from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
@@ -94,6 +95,7 @@ class Course:
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
     last: Sentence | None = None
+    question: Sentence | None = None
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
         """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
@@ -104,23 +106,32 @@ class Course:
             self.others.pass_through(sentence, discourse)
             _enter(sentence, self.laid_out, discourse)
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
+        known = tuple(discourse.described)
         subjects = read_subjects(sentence, roles, discourse)
+        rival = only_measured(sentence, self.last, before, known, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
-        discourse.asked = is_question(sentence, self.doc.text)
+        question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
+        discourse.asked = self.question is not None
         if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code, self.last.code):
             self.drafts = without_retracted(self.drafts, self.last.span)
-        self.last = sentence
         read = self._ruled(sentence, subjects, scopes)
+        self.drafts, read = without_licence_of_code_beside(self.drafts, read, self.last, sentence)
+        self.last = sentence
         for draft in read:
             _learn(draft, discourse)
         self.drafts.extend(read)
+        if question:
+            self.drafts.extend(answered(question, sentence, subjects))
         beside = self._beside(read, sentence, subjects, before)
         if self.doc.layout is not None:
             self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
+        if rival:
+            self.drafts.append(Draft(before.nodes[0], "comparedWith", rival, sentence.span, "compared-with"))
+            discourse.focus = before
         self._note(sentence, subjects, scopes)
 
     def _ruled(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> list[Draft]:
@@ -161,7 +172,7 @@ class Course:
 
     def _beside(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects, before: Owner) -> Iterator[Draft]:
         """What a sentence says beside what the rules ``read``; ``before`` is whom the text spoke of before it."""
-        yield from devices_of_hours(read, sentence.mentions)
+        yield from devices_of_hours(read, sentence.mentions, self.doc.text)
         yield from devices_of_core_time(sentence, subjects)
         yield from same_devices(read, sentence, self.discourse)
         yield from compared(sentence, subjects, before)
@@ -295,10 +306,12 @@ def _drafts(
     same = discourse.benchmark is not None and not tests and _SAME_TEST.search(sentence.code)
     carried = discourse.benchmark if same else None
     metrics = frozenset(m.entity.key for m in sentence.mentions if m.kind == "metric" and m.entity)
-    if not tests and discourse.tested and not sentence.first_of_block and metrics == discourse.tested[1]:
-        carried = carried or discourse.tested[0]  # "On X, A achieved 71% accuracy. B achieved 66% accuracy."
-    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) == 1
-    discourse.tested = (tests[0], metrics) if alone else None
+    if not tests and discourse.tested and not sentence.first_of_block:
+        likewise = LIKEWISE.match(sentence.code) if not metrics else metrics == discourse.tested[1]
+        carried = carried or (discourse.tested[0] if likewise else None)  # "On X, A gets 71%. B gets 66%."
+    alone = len({m.entity.key for m in tests if m.entity}) == 1 and len(metrics) < 2
+    kept = discourse.tested if carried and not tests else None
+    discourse.tested = (tests[0], metrics) if alone else kept
     discourse.benchmark = tests[-1] if tests else discourse.benchmark
     for reading in find_readings(sentence, rules):
         if reading.rule.frame:

@@ -13,7 +13,7 @@ _LEARNING = re.compile(
     r"(?i:\b(?:pre-?train\w*|fine-?tun\w*|train(?:ed|ing)|neural|(?:machine|deep|reinforcement|representation)[\s-]learning"
     r"|(?:language|foundation|diffusion|generative|vision|acoustic|speech|reward|embedding|base|chat|ai)\s+models?"
     r"|ai\s+(?:[a-z]+\s+){0,2}models?|model\s+(?:card|weights|zoo|size|family)|transformers?\b(?!\s*\()|checkpoints?|[gt]pus?|embeddings?|convolution\w*"
-    r"|[\d.,]{1,20}\s?(?:[bm]|billion|million)[\s-]+param\w*|parameter\s+counts?|(?:zero|few)-shot|text-to-\w+"
+    r"|[\d.,]{1,20}\s?(?:[bm]|billion|million)[\s-]+param\w*|parameter\s+counts?|(?:zero|few|\d{1,3})-shot|lm-eval\w*|text-to-\w+"
     r"|model-index|base_model|pipeline_tag|library_name)\b)|\b(?:LLMs?|GPT|BERT|ViT)\b|模型|训练"
 )
 """Words of the field. Source: those of its cards and papers; of 375 READMEs and pages of software 15 have one."""

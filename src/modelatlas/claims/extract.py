@@ -7,22 +7,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from modelatlas.claims.agreement import agreed
+from modelatlas.claims.agreement import agreed, without_parts
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.about import title_of
 from modelatlas.claims.layout.laid_out import read_layout
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
-from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_title
 from modelatlas.claims.prose.computation import with_factors
-from modelatlas.claims.prose.datelines import dateline
+from modelatlas.claims.prose.datelines import News, dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
+from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
 from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links, versions_before
+from modelatlas.dates import month_first
 from modelatlas.gazetteer import parse_hardware
 from modelatlas.limits import is_possible
 from modelatlas.model import Claim, Document, Issue, Mention, Node, Reading, Span
@@ -57,7 +58,15 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
     if doc.layout is not None:
         introduce(laid_out, doc.layout, mentions, discourse)
-    course = Course(doc, rules, laid_out, discourse, dateline(doc, mentions), list(laid_out.drafts))
+    course = Course(
+        doc,
+        rules,
+        laid_out,
+        discourse,
+        dateline(doc, mentions),
+        list(laid_out.drafts),
+        news=News(month_first(doc.text)),
+    )
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
@@ -67,6 +76,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
         drafts = [d for d in drafts if not is_file(d.model)]
+        drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)

@@ -28,6 +28,10 @@ _OTHERWISE = re.compile(
     r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
+_EXCEPTED = re.compile(
+    r"\bexcept(?:ing)?\b[^;]*\b(?:weights|checkpoints?|models?)\b[^;]*\b(?:licen[cs]ed?|under|terms)\b[^;]*"
+)
+"""What has another licence than all else: "under MIT, except the models, which are licensed under …"."""
 
 
 def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
@@ -38,6 +42,11 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
     held = [d for d in drafts if d.path == "license" and d.rule == "licence" and isinstance(d.value, Node)]
     if not held:
         return list(drafts)
+    if excepted := _EXCEPTED.search(sentence.code):
+        before = {m.entity.key for _, m in sentence.slots(0, excepted.start()) if m.kind == "license" and m.entity}
+        after = {m.entity.key for _, m in sentence.slots(excepted.start(), excepted.end()) if m.entity}
+        held_before = [d for d in held if isinstance(d.value, Node) and d.value.key in before - after]
+        return [d for d in drafts if d not in held_before]
     named = _named(sentence)
     if _CODE_ALONE.match(sentence.code) and {what for _, _, what in named} == {"code"}:
         return [replace(d, fallback=True) if d in held else d for d in drafts]  # the model's where it has no other
@@ -56,6 +65,40 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
         if isinstance(d.value, Node) and _is_of_code(places.get(d.value.key, []), named, sentence.code)
     }
     return [d for d in drafts if d.path != "license" or d.value not in code]
+
+
+_OF_ITS_OWN = re.compile(
+    rf"(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_NAMES}{_RELEASED}])[^;]*"
+    r"\b(?:licen[cs]ed?|comply|terms|subject\s+to|governed\s+by|agreement)\b"
+)
+"""The weights have a licence, be it one without a name: "the weights are licensed under the Model License"."""
+_ALIKE = re.compile(r"\b(?:same|also|both|likewise|too|all)\b")
+
+
+def without_licence_of_code_beside(
+    earlier: Sequence[Draft], read: Sequence[Draft], last: Sentence | None, sentence: Sentence
+) -> tuple[list[Draft], list[Draft]]:
+    """The drafts of a document and of its next sentence, without the code's licence where of two neighbours one gives
+    that and the other says that the weights have another: "The code is under MIT. The models are under our terms."
+    """
+    if last is None or last.section != sentence.section:
+        return list(earlier), list(read)
+    if _speaks_of_code(last) and _gives_its_own(sentence):
+        return [d for d in earlier if d.span != last.span or d.path != "license"], list(read)
+    if _gives_its_own(last) and _speaks_of_code(sentence):
+        return list(earlier), [d for d in read if d.path != "license"]
+    return list(earlier), list(read)
+
+
+def _speaks_of_code(sentence: Sentence) -> bool:
+    """Whether a sentence names a licence, and of what has one the code alone."""
+    names = any(m.kind == "license" for m in sentence.mentions)
+    return names and {what for _, _, what in _named(sentence)} == {"code"} and not _ALIKE.search(sentence.code)
+
+
+def _gives_its_own(sentence: Sentence) -> bool:
+    code = sentence.code
+    return bool(_OF_ITS_OWN.search(code)) and not _CODE.search(code) and not _ALIKE.search(code)
 
 
 def _named(sentence: Sentence) -> list[tuple[int, int, str]]:

@@ -36,6 +36,8 @@ _GOES_ON = re.compile(
     r"\s(?:von|van|de|der|den|del|della|di|da|du|la|le|zu|zum)\s[^\W\d_]|(?<=\s[A-Z])\.\s[A-Z]|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
 )
 """A name of which only the beginning was taken: "John von Neumann Institute", "Ann B. Clark", "the ORL data"."""
+_SITES = re.compile(r"\s(?:web\s?sites?|sites|web\s?pages|topics|questions|subjects)\b")
+"""After a name that only says of what kind they are: "a network of X websites"."""
 _FORM = re.compile(r"(?i:inc|ltd|llc|gmbh|co|corp|corporation|limited|ag|s\.?a)\.?")
 """What a firm is by law, without its name."""
 _OF_KIND = re.compile(r"-(?:based|style|like|inspired)$")
@@ -54,6 +56,16 @@ _HOME = re.compile(
     r"|['’]s\s+(?:official\s+)?(?:documentation|docs|guides?|blog|tutorials?|instructions|console|cloud)\b"
 )
 """After a name: a place where models of many makers are, or what somebody writes about them."""
+_FIGURE = re.compile(
+    r"\b(?:figures?|plots?|charts?|graphs?|diagrams?|illustrations?|tables?|summar(?:y|ies)|images?|videos?|visuali[sz]ations?)\b"
+    r"[^.;,]{0,80}\b(?:made|drawn|created|designed|prepared|produced)\s+by\s+(?:the\s+)?$"
+)
+"""Before who drew a picture: "a figure comparing Tern and Auk made by Ana Costa"."""
+_MEANS = re.compile(r"[A-Z][A-Z\d-]{1,6}")
+_DONE_BY = re.compile(r"(?:\s[a-z]+)?[\s-](?:pre|fine)-?\s?(?:trained|tuned)\s")
+"""After initials: they say how or on what something was trained, "MAE pre-trained Tern"."""
+_LED = re.compile(r"\b(?:led|headed|supervised|coordinated)\s+by\s+$")
+"""Before a person who was at the head of the work, and did not do all of it."""
 _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|preparation|training)\s+of\s+(?:the\s+)?$")
 """Before the name of what was made, at the head of a sentence."""
 _BY_DOING = re.compile(
@@ -109,6 +121,11 @@ _MADE_BY = re.compile(
     rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
 )
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
+_OUTPUT_BY = re.compile(
+    r"\b(?:predictions?|outputs?|captions?|labels?|annotations?|maps?|images?|embeddings?|features?|prompts?|responses?|samples?|pairs?|masks?"
+    r"|scores?|estimates?|videos?|instructions?|answers?|conversations?|transcripts?)\s+(?:[a-z]+ly\s+)?(?:created|made|produced|generated|written|built)\s+by\s+(?:the\s+)?\W*$"
+)
+"""Before a maker: what it made is no model, "the depth prediction produced by Fjord"."""
 _NOUN_TO = re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{MODEL}]")
 """After a name: what its bearer has is set against a model, "Fjord's answer to Tern"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
@@ -128,7 +145,7 @@ def _is_place(draft: Draft, sentence: Sentence, places: Mapping[str, int]) -> bo
         return False
     hub = draft.value.key in _HUBS and _FROM.search(code, max(0, at - 12), at)
     before = max(0, at - _FAR)
-    return bool(hub or _FETCHED.search(code, before, at) or _BY_DOING.search(code, before, at))
+    return bool(hub or any(words.search(code, before, at) for words in (_FETCHED, _BY_DOING, _FIGURE)))
 
 
 def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
@@ -139,6 +156,8 @@ def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
         return True
     owned = _ITS_MODEL.match(code, at + 2)
     if owned and _key_at(owned.end() - 2, sentence) != draft.model.key:
+        return True
+    if _OUTPUT_BY.search(code, max(0, at - _FAR), at):
         return True
     after = _NOUN_TO.match(code, at + 2) or _OTHER_HEAD.match(code, at + 2)
     return bool(after or _OF_RIVAL.search(code, max(0, at - _FAR), at))
@@ -169,11 +188,15 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
-    if _LICENCE.match(text, name.end):
+    if _LICENCE.match(text, name.end) or _SITES.match(text, name.end):
         return True
     if name.kind == "name" and _PARTICLE.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _SEAT.search(text, max(0, name.start - _NEAR), name.start):
+        return True
+    if _MEANS.fullmatch(surface) and _DONE_BY.match(text, name.end):
+        return True
+    if _is_person(name) and _LED.search(text, max(0, name.start - _NEAR), name.start):
         return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
         return True

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_slug
+from modelatlas.lexicon import UNLISTED
 from modelatlas.model import Claim, Mention, Node, Span, Value
 from modelatlas.versions import follows, version_of
 
@@ -272,8 +273,10 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
     labels: dict[Node, str] = {}
     forms: dict[Node, set[str]] = {}
     for m in mentions:
-        if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "License", "Corpus"):
+        if m.entity is None or m.entity.kind in ("Cue", "Year", "Metric", "Artifact", "Corpus"):
             continue
+        if m.entity.kind == "License" and not m.entity.key.startswith(UNLISTED):
+            continue  # its name is that of its SPDX identifier
         if m.partial and not m.entity.label:
             continue  # a part of a name that stands elsewhere in full
         node = Node(m.entity.kind, m.entity.key)

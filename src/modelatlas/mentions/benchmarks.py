@@ -55,7 +55,8 @@ _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
 _NOT_MADE = r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
-_ON = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?$")
+_NO_RELIANCE = r"(?<!relies )(?<!rely )(?<!relying )(?<!depends )(?<!depend )(?<!runs )(?<!run )(?<!running )"
+_ON = re.compile(rf"{_NOT_MADE}{_NO_RELIANCE}\b[Oo]n\s+(?:the\s+)?$")
 _ON_A = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?((?:[A-Z][\w'’-]*\s+){{0,4}})$")
 _TEST_HEAD = re.compile(r".*\s(?:Leaderboard|Benchmark|Exam|Examination|Challenge|Quiz|Arena)")
 """A name of several words that says what it is: "Latvian Open Leaderboard"."""
@@ -63,6 +64,8 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_TRAINED = re.compile(r"\b(?:pre-?)?train(?:ed|ing)?\b(?:[^.;,]|\.\d)*$")
+"""Before what a model learned from, whatever number stands beside it: "trained with a dropout of 0.1 on WebPairs"."""
 _MODELLED_ON = re.compile(
     r"\b(?:counterpart|equivalent|analogue|sibling|cousin)s?\s+(?:of|to)\s+(?:the\s+)?$|\b(?:modelled|modeled|patterned)\s+on\s+(?:the\s+)?$"
 )
@@ -106,7 +109,12 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     def read(m: Mention) -> Mention:
         if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
             return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
-        tested = m.kind == "dataset" and not m.tagged and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+        tested = (
+            m.kind == "dataset"
+            and not m.tagged
+            and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+            and not _TRAINED.search(text, max(0, m.start - _NEAR_SCORE), m.start)
+        )
         if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):
             label = m.entity.label if m.kind == "dataset" and m.entity else ""
             return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))

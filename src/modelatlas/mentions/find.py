@@ -14,7 +14,7 @@ from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, par
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
-from modelatlas.mentions.model_names import find_model_names, find_names
+from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
@@ -25,7 +25,7 @@ from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
-from modelatlas.titles.find import names_of
+from modelatlas.titles.find import names_of, spellings
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import is_generic
@@ -53,7 +53,7 @@ def find_mentions(
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
-        tagged_models += [name] if (name := find_opening_name(doc.layout, gazetteer)) else []
+        tagged_models += [name, *spellings(text, name)] if (name := find_opening_name(doc.layout, gazetteer)) else []
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
@@ -78,7 +78,7 @@ def find_mentions(
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    kept = _without_descriptions(whole, proposed, text)
+    kept = _without_descriptions(with_patch_sizes(whole, text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)

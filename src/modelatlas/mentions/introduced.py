@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from modelatlas.mentions.marked import Marked, marked
 from modelatlas.mentions.name_shapes import (
     CANDIDATE,
     IN_CANDIDATE,
@@ -22,16 +20,17 @@ _MAKER = (
     r"|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM))"
 )
 _MODEL = (
-    r"(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|MLLM|VLA|SLM|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b"
 )
 KIND_OF_MODEL = (
-    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
+    r"(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""
 _FAMILY_OF_MODELS = (
     r"(?:[\w-]+\s+){0,3}?(?:family|series|suite|collection|line)\s+of\s+"
-    r"(?:[\w-]+,?\s+){0,6}?(?:models|LLMs|VLMs|transformers|networks)\b"
+    r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
@@ -40,29 +39,49 @@ _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
-_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|w(?<!\w.)e\s+(?:call|name|dub|term)"
+_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _NOUN = (
-    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|LLM|Assistant|assistant|"
+    r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
 )
 _PRESENTS = r"introduc\w{1,9}|showcas\w{1,9}|present\w{0,9}|unveil\w{0,9}|describ\w{1,9}|pretrain\w{0,9}|announc\w{1,9}"
 _AFTER_NAME = r"(?=[,.;:(]|\s+(?:is|was|has|with|in|on|as|a|an|to|and)\b|’s|'s)"
 
-_VERB = (
-    r"(?:is|was|are|has|had|comprises|contains|packs|counts|carries|outperforms|scores|solves|attains|reaches|matches|surpasses"
-    r"|exceeds)"
-)
-_BEFORE_VERB = re.compile(rf"{NOT_WITHIN}(?={IN_CANDIDATE}(?:\s*\([^()]{{1,90}}\))?,?\s+{_VERB})")
-"""The capital of a name that a verb follows."""
-
-SUBJECTS: tuple[re.Pattern[str], ...] = tuple(
+INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
     map(
         re.compile,
         (
+            # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern-unZip 2.1 is a fine-tuned version of …
+            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
+            r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # a TernEncoder model is now available
+            rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
+            # TernNet and TernEncoder are pretrained models
+            rf"({_CAMEL}){_BRACKETS}\s+are\s+(?:[\w-]+,?\s+){{0,3}}?(?:models|transformers|networks|LLMs)\b",
+            # Tern: a family of open models
+            rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
+            # Tern, our small language model
+            rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE}),\s+"
+            rf"(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{KIND_OF_MODEL}",
+            # we release the Tern-IT2V, an image-to-video model
+            rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
+            # --- what it is called
+            # a network dubbed Tern
+            rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])",
+            # the model Tern-2
+            rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:)({CANDIDATE})(?=[\s,.;:(!]|’s|'s)",
+            # --- what it has
             # Tern has 7 billion parameters
             rf"({WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
+            # we introduce Tern, …
+            rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
+            # Tern, released today, has some 7.1 billion parameters
+            rf"(?:^|[.!?>]\s+|\n)({CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b"
+            r"(?:[^.;]|\.\d){0,80}\bparameters\b",
+            # --- what was done to it, or what it does
             # Tern was trained on …
             rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
             r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
@@ -70,132 +89,51 @@ SUBJECTS: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
             # TernNet was initialised from …
             rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+            # we use TernNet as our backbone
+            rf"\b[Uu]s(?:e|es|ed|ing)\s+({STEM}(?:{VERSIONS})?)\s+as\s+(?:our|the|its)\s+(?:[\w-]+\s+){{0,3}}?(?:backbone|base\s+model)\b",
+            # initialised from the TernNet weights
+            r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
+            rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",
+            # [2024/05/01] We released Tern2
+            r"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?"
+            rf"((?=\w{{0,30}}[a-z]\w{{0,30}}\d){CANDIDATE})(?![\w/-])",
+            # the Tern 2 series of models
+            rf"\b[Tt]he\s+({STEM}{VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b",
+            # --- whose edition something is
+            # a distillation of Tern
+            r"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+"
+            rf"({CANDIDATE})(?![\w])(?!['’]s)(?!(?<=[a-z])\s[A-Z][a-z])",
+            # a version of fjord/tern-7b
+            r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/"
+            rf"((?=[\w.-]*\d)[A-Za-z]{_REPOSITORY})(?![\w/])",
+            # tern-7b-chat is a fine-tuned version of …
+            r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?"
+            r"(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b",
+            # fjord/tern-7b is a language model
+            rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z]{_REPOSITORY})\s+(?:is|was)\s+(?:a|an|the|our)\s+{KIND_OF_MODEL}",
+            # --- its size beside it
+            # Tern 2.5 7B
+            rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])",
+            # Tern-Chat (about 7 billion parameters)
+            rf"({NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param",
+            # --- what stands around it
+            # Tern 2 language model
+            rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b",
+            # distilled from tern-large
+            r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?"
+            rf"([a-z][\w.]*(?:-(?!{NO_SUFFIX})[\w.]*\w)+)(?=[\s.,;:)])",
+            # the weights of Tern 2
+            rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({STEM}{VERSIONS})",
+            # we present Tern Vision, an encoder
+            rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{KIND_OF_MODEL}",
+            # TernNet (7B)
+            r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)",
+            # fine-tuning Tern on …
+            rf"[Ff]ine-?tuning\s+(?:the\s+)?({STEM}(?:{VERSIONS})?)(?=\s+on\b)",
+            # fine-tuned from a 7B Tern 2
+            r"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?"
+            rf"({STEM}(?:{VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])",
         ),
     )
 )
-"""Each begins with a name, its only group, and goes on with one of those verbs."""
-
-INTRODUCED: tuple[Marked, ...] = (
-    # --- what it is said to be
-    # Tern: a family of open models
-    marked(
-        rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
-        "family series suite collection line",
-        "models LLMs VLMs transformers networks",
-    ),
-    # Tern, our small language model
-    marked(
-        rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE}),\s+"
-        rf"(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{KIND_OF_MODEL}",
-    ),
-    # --- what it is called
-    # a network dubbed Tern
-    marked(
-        rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])",
-        "call name dub christened known term",
-    ),
-    # the model Tern-2
-    marked(rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:)({CANDIDATE})(?=[\s,.;:(!]|’s|'s)"),
-    # --- how it is presented
-    # we introduce Tern, …
-    marked(rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}"),
-    # Tern, released today, has some 7.1 billion parameters
-    marked(
-        rf"(?:^|[.!?>]\s+|\n)({CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b"
-        r"(?:[^.;]|\.\d){0,80}\bparameters\b",
-    ),
-    # --- what was done with it
-    # initialised from the TernNet weights
-    marked(
-        r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
-        rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",
-        "initiali start continued",
-    ),
-    # [2024/05/01] We released Tern2
-    marked(
-        r"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?"
-        rf"((?=\w{{0,30}}[a-z]\w{{0,30}}\d){CANDIDATE})(?![\w/-])",
-    ),
-    # the Tern 2 series of models
-    marked(
-        rf"\b[Tt]he\s+({STEM}{VERSIONS})\s+(?:family|series|collection|suite)\s+of\s+(?:[\w-]+,?\s+){{0,4}}?models\b",
-        "family series collection suite",
-        "models",
-    ),
-    # --- whose edition something is
-    # a distillation of Tern
-    marked(
-        r"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+"
-        rf"({CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])",
-    ),
-    # a version of fjord/tern-7b
-    marked(
-        r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/"
-        rf"((?=[\w.-]*\d)[A-Za-z]{_REPOSITORY})(?![\w/])",
-        "/",
-    ),
-    # tern-7b-chat is a fine-tuned version of …
-    marked(
-        r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?"
-        r"(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b",
-        "tuned distilled quanti pruned",
-        "version variant",
-    ),
-    # fjord/tern-7b is a language model
-    marked(
-        rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z]{_REPOSITORY})\s+(?:is|was)\s+(?:a|an|the|our)\s+{KIND_OF_MODEL}",
-        "/",
-    ),
-    # --- its size beside it
-    # Tern 2.5 7B
-    marked(rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
-    # Tern-Chat (about 7 billion parameters)
-    marked(
-        rf"({NOT_WITHIN}\w{{0,30}}(?:-[A-Z]\w{{0,30}}){{1,4}})\s\((?:~\s?|about\s)?\d[\d,.]*\s?(?:[BM]|[bm]illion)\s+param"
-    ),
-    # --- what stands around it
-    # Tern 2 language model
-    marked(rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s+(?:(?:large\s+)?language\s+|AI\s+)?model\b"),
-    # distilled from tern-large
-    marked(
-        r"(?:fine-?tuned|distilled|quanti[sz]ed|adapted)\s+(?:version\s+(?:of|from)|from)\s+(?:the\s+)?(?:[\w.-]{1,60}/)?"
-        rf"([a-z][\w.]*(?:-(?!{NO_SUFFIX})[\w.]*\w)+)(?=[\s.,;:)])",
-        "tuned distilled quanti adapted",
-    ),
-    # the weights of Tern 2
-    marked(rf"(?:train\w{{0,9}}|weights|version|versions|releas\w{{1,9}})\s+(?:of\s+)?({STEM}{VERSIONS})"),
-    # we present Tern Vision, an encoder
-    marked(
-        rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{KIND_OF_MODEL}"
-    ),
-    # TernNet (7B)
-    marked(
-        r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)",
-        "B)",
-    ),
-    # fine-tuning Tern on …
-    marked(
-        rf"[Ff]ine-?tuning\s+(?:the\s+)?({STEM}(?:{VERSIONS})?)(?=\s+on\b)",
-        "tuning",
-    ),
-    # fine-tuned from a 7B Tern 2
-    marked(
-        r"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?"
-        rf"({STEM}(?:{VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])",
-        "tuned",
-    ),
-)
 """Each with the name as its only group."""
-
-
-def find_introduced(text: str) -> Iterator[re.Match[str]]:
-    """Every match of every expression, the name as its only group."""
-    starts = [capital.start() for capital in _BEFORE_VERB.finditer(text)]
-    for subject in SUBJECTS:
-        end = 0
-        for start in starts:
-            if start >= end and (found := subject.match(text, start)):
-                yield found
-                end = found.end()
-    for introduction in INTRODUCED:
-        yield from introduction.finditer(text)

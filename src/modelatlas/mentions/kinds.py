@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from modelatlas.dates import in_order, month_first
 from modelatlas.gazetteer import Gazetteer, find_hardware
 from modelatlas.lexicon import tokens_of
 from modelatlas.model import Entity, Mention, Quantity
@@ -57,6 +59,10 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """ "with only 2M trainable parameters": those of an adapter, or of whatever is not frozen."""
+_EMITTED = re.compile(
+    r"\b(?:emit(?:s|ted|ting)?|emissions?\s+(?:of|were|was|at|to))\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
+)
+""" "The run before had emitted 88 tonnes": of what is not said again."""
 _NEAR = 80
 """Code points before a count in which that is said."""
 
@@ -72,6 +78,11 @@ def quantity_kind(quantity: Quantity, surface: str) -> str:
     return QUANTITY_KINDS.get(quantity.unit, "measure")
 
 
+_OF_DATA = re.compile(
+    r"\s+(?:of\s+)?(?:[\w-]+\s+){0,2}?(?:texts?|data|corpus|corpora|data\s?sets?|documents|(?:GPU\s+)?memory|V?RAM)\b",
+    re.IGNORECASE,
+)
+"""After an amount of bits: what is counted in bytes, "40 Gb of text"."""
 _NEXT_KEY = re.compile(r"\s+Context\b(?:\s(?:window|length|size))?(?=\s*[:<>≤~≈]?\s*\d)")
 """After a number: no unit, but the key of the next, "Parameters 7B" over "Context length 4096"."""
 _AFTER = 12
@@ -88,13 +99,18 @@ def read_quantities(text: str) -> Iterator[Mention]:
             continue
         if quantity.unit == "{epoch}" and quantity.value == 1:
             continue  # "one epoch takes 3 hours": no count, but what each of them takes
+        if quantity.unit == "bit" and _OF_DATA.match(text, quantity.end):
+            quantity = replace(quantity, unit="By")
         kind = quantity_kind(quantity, surface)
         near = max(0, quantity.start - _NEAR)
+        if quantity.unit == "kg" and _EMITTED.search(text, near, quantity.start):
+            kind = "emissions"
         if kind == "params" and _TUNED_PART.search(surface) and _ONLY.search(text, near, quantity.start):
             kind = "measure"
         yield Mention(kind, quantity.start, quantity.end, surface, quantity=quantity)
+    order = month_first(text) if any(when.date is None for when in found.dates) else None
     for when in found.dates:
-        yield _date(text, when, tagged=False)
+        yield _date(text, in_order(when, text, order), tagged=False)
 
 
 def _date(text: str, when: DateMention, *, tagged: bool) -> Mention:

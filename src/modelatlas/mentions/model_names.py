@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
-from modelatlas.mentions.introduced import find_introduced
-from modelatlas.mentions.marked import marked
+from modelatlas.mentions.introduced import INTRODUCED
 from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -19,13 +18,12 @@ from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
-    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|E\d+B|\d+x\d+B|[IVX]{{1,5}})"
+    rf"([A-Z](?<![\w\-/.@].){IN_JOINED})(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
     rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
 """``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``."""
-CONTEST = marked(
-    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b",
-    "hallenge orkshop hared ompetition",
+_CONTEST = re.compile(
+    rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
@@ -41,7 +39,8 @@ _SIGNS = "-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
 _SEPARATED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open)"
+    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
+    r"|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")
@@ -90,7 +89,7 @@ def _within(text: str, place: int) -> bool:
 
 _EDITED = re.compile(_EDITION)
 _VERSION_AFTER = re.compile(r"\s[vV](?!1(?:\.0)?(?![\d.]))\d{1,2}(?:\.\d{1,2})?(?![\w.]*\w|-\w)")
-_NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
+_NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
 
 
 def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
@@ -115,6 +114,16 @@ def _editions(text: str, names: Iterable[str]) -> set[str]:
 def _model(text: str, start: int, end: int) -> Mention:
     surface = text[start:end]
     return Mention("model", start, end, surface, Entity("Model", slug(surface)))
+
+
+_PATCHES = re.compile(r"\s[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
+
+
+def with_patch_sizes(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """The mentions, a model with the size of its patches: "OpenTern H/14" is one of OpenTern's, not OpenTern."""
+    for m in mentions:
+        found = _PATCHES.match(text, m.end) if m.kind == "model" and not m.tagged and not m.partial else None
+        yield _model(text, m.start, found.end()) if found else m
 
 
 _SEPARATOR = re.compile(r"[\s-]")
@@ -148,8 +157,14 @@ def _recurs(name: str, text: str) -> bool:
     return text.find(name, text.find(name) + 1) > 0
 
 
-def _whole(text: str, found: re.Match[str]) -> str:
-    """The name that was introduced, with the capitalised words around it that the text has together with it again."""
+_WRITTEN_TOGETHER = re.compile(r"[A-Z][a-z]+[A-Z]\w* $")
+"""A word of several, as organisations write theirs: "FjordLab"."""
+
+
+def _whole(text: str, found: re.Match[str], given: Collection[str]) -> str:
+    """The name that was introduced, with the capitalised words around it that the text has together with it again;
+    a name that is ``given`` needs no maker before it: "FjordLab Tern".
+    """
     name, start = found[1].rstrip(), found.start(1)
     after = _WORD_AFTER.match(text, start + len(name))
     if (
@@ -162,6 +177,8 @@ def _whole(text: str, found: re.Match[str]) -> str:
     for _ in range(_WORDS_BEFORE):
         before = _WORD_BEFORE.search(text, max(0, start - 24), start)
         if not before or before[0].strip().lower() in STOP_WORDS or not _recurs(before[0] + name, text):
+            break
+        if name in given and _WRITTEN_TOGETHER.fullmatch(before[0]):
             break
         name, start = before[0] + name, before.start()
     return name
@@ -190,14 +207,15 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
             and not (lines and version_stem(found[0]) in lines)
         ):
             names.add(found[0])
-    names.update(
-        n
-        for n in (_whole(text, m) for m in find_introduced(text) if not _is_word(text, m))
-        if n not in others and _is_name(n) and _could_be_model(n, cues)
-    )
+    for pattern in INTRODUCED:
+        names.update(
+            n
+            for n in (_whole(text, m, tagged) for m in pattern.finditer(text) if not _is_word(text, m))
+            if n not in others and _is_name(n) and _could_be_model(n, cues)
+        )
     names -= find_data_sets(text).difference(tagged)
     names = {n for n in names if not is_of_a_field(n)}
-    contests = {version_stem(found[1]) for found in CONTEST.finditer(text)}
+    contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 VERSION = (
-    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
+    r"(?:v?\d+(?:\.\d+)*(?:[BMTKbm]|x\d+[Bb])?|[1-9]\d?[bB]\d(?!\d)|[IVX]{1,5}|XXL|XL|[LSM]|Large|Small|Base|Mini|Nano|Tiny|Pro|Max|Plus|"
     r"Ultra|Lite|Turbo|Chat|Instruct|Next)"
 )
 IN_STEM = r"[A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}"
@@ -18,7 +18,7 @@ SUFFIX = rf"-(?!{NO_SUFFIX})[a-z][a-z0-9_]*(?:\.[0-9]+)*"
 """What an identifier adds in small letters: "Tern-7B-slerp", but not "Tern-7B-based"."""
 VERSIONS = rf"(?:[- ]{VERSION}(?![\w])){{1,8}}"
 """As many as any name has; without an end, a list of editions is gone through again from each of its words."""
-_JOINED = r"-[A-Z][A-Za-z]+(?:-[A-Z][A-Za-z]+){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
+_JOINED = r"-[A-Z][A-Za-z]+(?:-(?:[A-Z][A-Za-z]+|[A-Z]{1,3}2[A-Z])){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
 """More words of a name, and its version: "Tide-Video-Plan v1.1"."""
 IN_CANDIDATE = rf"[\w]*[\w+](?:{VERSIONS})?(?:{_JOINED}|-[α-ω](?!\w)|{SUFFIX})?"
 CANDIDATE = rf"[A-Z]{IN_CANDIDATE}"

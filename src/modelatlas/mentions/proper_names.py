@@ -57,12 +57,15 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
                 yield Mention("dataset", start, end, surface, Entity("Corpus", slug(surface)))
             elif benchmark := called_benchmark(text, start, end, cues):
                 yield benchmark
+            elif " " in surface and _LICENCE.search(surface):  # no organization bears that name
+                continue
             elif (" " in surface or "-" in surface) and cues.institution.search(surface) and not _BASED.search(surface):
                 yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
             else:
                 yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
 
 
+_LICENCE = re.compile(r"\blicen[cs]es?\b", re.IGNORECASE)
 _HEADS = (
     r"(?:Institut\w*|Universit\w+|College|School|Cent(?:er|re)|Labs?|Laborator(?:y|ies)|Consortium|Foundation|Agency|Observatory|Compan(?:y|ies)|Corporation|Corp|"
     r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from modelatlas.gazetteer import slug
-from modelatlas.mentions.marked import marked
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.versions import LONGEST, is_member
 
 _SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
-FAMILY = marked(
+_FAMILY = re.compile(
     r"(?<![\w\-])(?:[Tt]he\s+)?([A-Z][A-Za-zÀ-ÿ]*[a-zà-ÿA-Z]\d{0,2}(?:[ -][\w.]+)??)"
     rf"(?:\s+(?:{_SERIES}|models)\b|"
-    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))",
-    "family series suite line collection range pair trio succession models",
+    rf"(?=\s+(?:is|was|denotes|names)\s+(?:a|an|the)\s+(?:(?:name|title)\s+of\s+an?\s+)?(?:\w+\s+)?(?:{_SERIES}|succession)\s+of\b))"
 )
 _EDITION = re.compile(
     r"[\w.-][\w. -]*[ -]"
@@ -25,6 +23,12 @@ _EDITION = re.compile(
 )
 _VARIANT = re.compile(r".+[ -]([A-Z][a-z]{2,})")
 _VERSION = re.compile(r".*[^\W\d_]\S*?[\s-]v?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})")
+_SIZE = r"\d{1,4}(?:\.\d)?[BM](?![\w-]|\.\d)"
+_SIZES_AFTER = re.compile(
+    rf"[-\s](?P<first>{_SIZE})(?P<others>(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or|&)\s){_SIZE})+)"
+    r"(?!\s(?:[a-z-]+\s)?(?:param|token|image|text|pair|sample|word|frame|data|row|video|clip)s?)"
+)
+"""After a name its size and those of its siblings: "Tern-7B and 13B", and not "Tern-7B and 2B tokens"."""
 _NOUN_FOLLOWS = (
     r"[,;:)]|\.(?:\s|$)|’s|'s|\s+(?:itself|alone|is|was|are|were|have|has|had|needs|needed|took|takes|gets|got|reach\w+|"
     r"scor\w+|attain\w+|achiev\w+|manag\w+|answers|uses|used|ran|came|comes|carr\w+|requir\w+|support\w+|cover\w+|can|could|"
@@ -37,6 +41,7 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
     """Families, editions and versions that stand without the name, where one of ``names`` alone fits."""
     names = sorted(names)
     yield from _families(text, [name.lower() for name in names])
+    yield from _siblings(text, frozenset(names))
     for word, name in _only(names, _EDITION):
         noun = rf"(?<![\w-])(?:[Tt]he )?{word}(?:\s+(?:edition|version|variant|model)\b|(?={_NOUN_FOLLOWS}))"
         yield from _parts(text, noun, name)
@@ -52,10 +57,22 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
 
 def _families(text: str, names: list[str]) -> Iterator[Mention]:
     """ "The Tern series", "Tern is a line of …", where two names or more begin so."""
-    for found in FAMILY.finditer(text) if len(names) > 1 else ():
+    for found in _FAMILY.finditer(text) if len(names) > 1 else ():
         stem = found[1].lower()
         if sum(is_member(name, stem) for name in names) > 1:
             yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem}"))
+
+
+def _siblings(text: str, names: frozenset[str]) -> Iterator[Mention]:
+    """The members of a family that a text gives by their sizes alone: 13B after "Tern-7B and"."""
+    for found in _SIZES_AFTER.finditer(text):
+        head = text[max(0, found.start() - LONGEST) : found.end("first")]
+        name = max((n for n in names if head.endswith(n)), key=len, default="")
+        stem = name.removesuffix(found["first"])
+        for size in re.finditer(_SIZE, found["others"]) if stem and stem != name else ():
+            start, end = (found.start("others") + place for place in size.span())
+            whole = stem + size[0]
+            yield Mention("model", start, end, size[0], Entity("Model", slug(whole), whole), partial=True)
 
 
 def _only(names: Iterable[str], shape: re.Pattern[str]) -> Iterator[tuple[str, str]]:

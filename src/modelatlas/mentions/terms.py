@@ -24,9 +24,11 @@ _MIT = re.compile(
 
 _UNVERSIONED = re.compile(r"(?<![\w-])CC[- ]BY(?:[- ](?:NC|SA|ND)){1,2}(?![\w-]|\s?v?\d)")
 """A licence of Creative Commons without its version, which SPDX does not list."""
+_BARE_CC = re.compile(r"(?<![\w-])(?<!CC )(?<!ommons )(BY(?:-(?:NC|SA|ND)){1,2})[- ]v?(\d\.\d)(?![\w.]*\d)")
+"""A licence of Creative Commons without that name: "BY-NC-SA 4.0"."""
 _OWN_LICENCE = re.compile(
-    r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with)\s+(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for)){0,6}?\s+(?:[Ll]icen[cs]e)(?:\s+[Aa]greement)?"
+    r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open)){0,6}?\s+(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?"
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""
@@ -68,10 +70,13 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _UNVERSIONED.finditer(text) if "BY" in text else ():
         entity = Entity("License", licence_reference(found[0].replace(" ", "-")))
         yield Mention("license", found.start(), found.end(), found[0], entity)
-    for found in _OWN_LICENCE.finditer(text) if "icen" in text else ():
+    for found in _BARE_CC.finditer(text) if "BY-" in text else ():
+        if listed := load_gazetteer().lookup("License", f"CC-{found[1]}-{found[2]}"):
+            yield Mention("license", found.start(), found.end(), found[0], listed)
+    for found in _OWN_LICENCE.finditer(text) if "icen" in text or "ICEN" in text else ():
         name, beside = found[1], _IN_BRACKETS.match(text, found.end())
         known = load_gazetteer().find(text[found.start(1) : beside.end() if beside else found.end()])
-        if _is_named(name) and not any(m.entity.kind == "License" for m in known):
+        if _is_named(name) and not _BARE_CC.search(name) and not any(m.entity.kind == "License" for m in known):
             entity = Entity("License", licence_reference(name))
             yield Mention("license", found.start(1), found.end(1), name, entity)
     for found in _NORM.finditer(text):

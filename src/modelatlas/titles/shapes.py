@@ -49,6 +49,25 @@ SIGNS = re.compile(
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
+_IN_SHORT = re.compile(r"(?P<whole>[^()]{6,120}?)\s\((?P<short>[A-Z][\w.+-]{2,14}(?:\s\d(?:\.\d)?)?)\)\W*")
+
+
+def short_of(title: str) -> str:
+    """The short name that a title gives in brackets, where it is made of the letters of the long one; else "".
+
+    >>> short_of("Tidal Encoder of Rivers and Nets (TERN)"), short_of("TAble PArSing (TAPAS)"), short_of("Osier (2024)")
+    ('TERN', 'TAPAS', '')
+    """
+    found = _IN_SHORT.fullmatch(title)
+    if found is None:
+        return ""
+    letters = [c.lower() for c in found["short"] if c.isalpha()]
+    capitals = [c.lower() for c in found["whole"] if c.isupper()]
+    heads = iter([word[0].lower() for word in re.findall(r"[^\W\d_]+", found["whole"])])
+    spelt = capitals == letters or all(letter in heads for letter in letters)
+    return found["short"] if len(letters) > 2 and spelt else ""
+
+
 def cleaned(title: str) -> Iterator[str]:
     """What may be the name in a title, the longest first: without "Model card for", subtitle, "technical report".
 
@@ -68,6 +87,9 @@ def cleaned(title: str) -> Iterator[str]:
         return  # a paragraph that is set as a heading
     owned = WITH_OWNER.match(title) is not None
     title = re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title))
+    if short := short_of(title):
+        yield short
+        return
     parts = CUT.split(title)
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")

@@ -24,6 +24,7 @@ from modelatlas.titles.shapes import (
     is_of_a_kind,
     is_of_a_task,
     is_of_tests,
+    short_of,
 )
 
 _FRAME = re.compile(
@@ -92,7 +93,8 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
     name = re.sub(r"^(?i:welcome\s+to|meet)\s+(?:the\s+)?(?=[A-Z])", "", name)
-    whole = _without_remark(_ABOUT_IT.sub("", name))
+    short = short_of(name)
+    whole = short if short and is_used(doc.text, short) else _without_remark(_ABOUT_IT.sub("", name))
     name = LETTERS.sub("", whole)
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages

@@ -12,6 +12,7 @@ from modelatlas.claims.layout.heads import (
     COUNTED,
     DATA,
     DEVICES,
+    IDENTIFIER,
     ITS_OWN,
     NAMES,
     OF_DATA,
@@ -26,6 +27,9 @@ from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
+
+_COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
+"""The head of a row that counts what each test holds: "# Samples"."""
 
 
 class Grid:
@@ -61,7 +65,10 @@ class Grid:
         keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
         keyed += sum(self.names_a_test(row[0]) for row in self.body)
         editions = sum(is_edition(column.head) for column in self.columns)
-        self.across = corner in NAMES - PARTS and keyed > 0 and (keyed * 2 >= len(self.body) or editions > 1)
+        most = keyed * 2 >= len(self.body)
+        named_so = len(self.columns) > 2 and all(IDENTIFIER.fullmatch(c.head.strip(" *_`")) for c in self.columns[1:])
+        by_corner = corner in NAMES - PARTS and (most or editions > 1 or named_so)
+        self.across = keyed > 0 and (by_corner or (not corner and named_so and most))
         """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
         self.words: set[int] = set()
         """Columns that a word heads, which is a model's name beside those of others."""
@@ -118,7 +125,8 @@ class Grid:
 
     def in_percent(self, place: int) -> bool:
         """Whether no number of a column is above a hundred."""
-        numbers = (re.search(r"\d+", self.cell(row, place)) for row in self.body)
+        rows = (row for row in self.body if not _COUNTS.match(self.cell(row, 0)))
+        numbers = (re.search(r"\d+", self.cell(row, place)) for row in rows)
         return all(int(found[0]) <= 100 for found in numbers if found)
 
     def key(self, row: Sequence[Span], place: int = 0) -> Key:

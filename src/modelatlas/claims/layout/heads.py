@@ -73,6 +73,10 @@ ARCHITECTURE = re.compile(
     re.IGNORECASE,
 )
 """What a cell headed "Backbone" says of a network's kind and size alone: "ViT-B/16", "ResNet-50"."""
+IDENTIFIER = re.compile(
+    r"(?=[\w.-]*\d)[A-Za-z][\w.]*(?:-[\w.]+){2,6}|(?=[\w.-]*[A-Za-z]{3})[A-Za-z][\w.]*-\d+(?:\.\d+)?[BM]"
+)
+"""A name as a hub has them: "tern-v1.0-5M"."""
 NAME_WORDS = 3
 """Words of a cell of which more describe what they name."""
 MADE_OF = PARTS | {"method", "methods", "approach", "base", "version", "configuration", "size", "sizes"}

@@ -19,6 +19,7 @@ from modelatlas.claims.layout.scores import (
     may_be_test,
     read_test,
     with_attribute,
+    with_mean,
     with_names,
 )
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -77,7 +78,8 @@ def _may_name_model(column: Column) -> bool:
 def _head_model(grid: Grid, cell: Span, column: Column, found: Found) -> Owner:
     """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
     named = grid.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
-    return cell_model(cell, grid.text, grid.family, found, named=named or column.place in grid.words)
+    known = column.head in grid.found.surfaces.values()  # by another table
+    return cell_model(cell, grid.text, grid.family, found, named=named or known or column.place in grid.words)
 
 
 def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
@@ -157,4 +159,5 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
             if column.place != place:
                 said = grid.text.slice(grid.body[number][column.place])
                 tests[number] = test = with_attribute(test, column.head, said)
-    return tests
+    lines = [{number: grid.cell(row, c.place) for number, row in enumerate(grid.body)} for c in grid.columns]
+    return with_mean(tests, heads, lines)

@@ -26,6 +26,7 @@ from modelatlas.claims.layout.scores import (
     may_be_test,
     read_test,
     tests_by_shape,
+    with_mean,
     with_names,
 )
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -238,6 +239,13 @@ def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, 
     return Family(owner, label).member(size, grid.found)
 
 
+def _part(grid: Grid, whole: Node, head: str) -> Test:
+    """A part of a test as one of its own: "MMLU (STEM)"."""
+    surfaces = (m.surface for m in grid.text.mentions if m.entity and m.entity.key == whole.key)
+    name = f"{next(surfaces, whole.key)} ({head})"
+    return Test(Node("Benchmark", slug(name)), name=name)
+
+
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     """The columns that are benchmarks: those known, and in a table of scores the others as well."""
     read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
@@ -252,11 +260,14 @@ def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
             c.place: c.head for c in columns if not c.key.paths and c.place not in means and grid.in_percent(c.place)
         }
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
+        if len(parts) * 2 <= len(heads):  # parts of one test, most of which no test would be called: "Python | Go"
+            parts = {place: _part(grid, grid.led_by, head[:60]) for place, head in heads.items()}
         return {**parts, means[0]: Test(grid.led_by, "Average")}
     if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
         open_ = [c for c in columns if not c.key.paths]
         heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
         return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
     if not tests and grid.testing:
-        return tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
-    return tests
+        tests = tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
+    lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
+    return with_mean(tests, {c.place: c.head for c in columns}, lines)

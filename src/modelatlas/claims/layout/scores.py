@@ -42,13 +42,13 @@ _SHOTS = re.compile(
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _NO_TEST = re.compile(
     r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|code|license|languages?|hours?|gpus?|flops?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
+    r"paper|code|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
     r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|#)(?![\w])",
     re.IGNORECASE,
 )
 _METRIC_NAME = re.compile(
-    r"(?:acc(?:uracy)?(?:_norm)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
+    r"(?:acc(?:uracy)?(?:_norm|@\d)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
     r"perplexity|ppl|bpb|mcc|auc|spearman|pearson|average|avg|prompt\s+strict|cons@\d+|percentile|rating|lc|mrr(?:@\d+)?|ndcg(?:@\d+)?|recall(?:@\d+)?|r@\d+|chrf(?:\+\+)?|comet)",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
         metric = "" if said["metric"].lower() == "score" else said["metric"]
         return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
-    if len(found) != 1 or re.search(r"\b(?:average|avg)\b", head, re.IGNORECASE):
+    if len(found) != 1 or re.search(r"\b(?:average|avg|epochs?|steps|schedule)\b", head, re.IGNORECASE):
         return None
     entity, mention = next(iter(found.items()))
     assert entity is not None
@@ -86,13 +86,14 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
 
 def _metric_in_brackets(head: str) -> bool:
     """Whether a head says in brackets how something was measured: "VGGSound (Top1)"."""
-    return any(_METRIC_NAME.fullmatch(inside.strip()) for inside in _BRACKETS.findall(head))
+    return any(_METRIC_NAME.fullmatch(inside.strip(" .")) for inside in _BRACKETS.findall(head))
 
 
 def _metric(head: str) -> str:
     for inside in _BRACKETS.findall(head):
-        if _METRIC_NAME.fullmatch(_SHOTS.sub("", inside).strip(" ,;-")):
-            return str(_SHOTS.sub("", inside).strip(" ,;-"))
+        metric = str(_SHOTS.sub("", inside).strip(" .,;-"))
+        if _METRIC_NAME.fullmatch(metric):
+            return metric
     pair = re.search(rf"\s({_METRIC_NAME.pattern})\s?/\s?({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
     if pair:
         return re.sub(r"\s", "", pair[0])
@@ -173,25 +174,75 @@ def with_names(
     return out
 
 
-_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]))[A-Za-z][\w+.-]{3,24}")
+_MEAN = re.compile(r"\W*(?:average|avg\.?|mean)(?:\s+(?:score|performance|accuracy))?\W*", re.IGNORECASE)
+_NAMED_OF_MEAN = 6
+"""Tests that the name of a mean gives; of more it says how many."""
+
+
+def with_mean(
+    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]]
+) -> dict[int, Test]:
+    """The tests of a table with the only mean beside them, whose name says of what: "Average of TideQA, EbbBench".
+
+    ``lines`` are the cells of each model by place; a mean that theirs do not come to is of other tests.
+    """
+    means = [place for place, head in heads.items() if place not in tests and _MEAN.fullmatch(head)]
+    names = list(dict.fromkeys(test.name for _, test in sorted(tests.items()) if test.name))
+    if len(means) != 1 or len(names) < 2 or not _is_mean(means[0], list(tests), lines):
+        return dict(tests)
+    more = f" and {len(names) - _NAMED_OF_MEAN} more" if len(names) > _NAMED_OF_MEAN else ""
+    name = f"Average of {', '.join(names[:_NAMED_OF_MEAN])}{more}"
+    return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}
+
+
+def _is_mean(of_all: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
+    """Whether the mean that is given of most lines that are filled is that of their scores, but for rounding."""
+    read = [{place: _SCORE.fullmatch(line.get(place, "")) for place in (of_all, *places)} for line in lines]
+    numbers = [{at: Decimal(found[1].replace(",", ".")) for at, found in line.items() if found} for line in read]
+    whole = [line for line in numbers if len(line) == len(places) + 1]
+    means = [sum((line[at] for at in places), Decimal()) / len(places) for line in whole]
+    near = sum(abs(mean - line[of_all]) <= _rounding(line) for mean, line in zip(means, whole, strict=True))
+    return near * 4 > 3 * len(whole)
+
+
+def _rounding(line: Mapping[int, Decimal]) -> Decimal:
+    """What a mean of rounded scores may be off: of fractions a hundredth of what it is of percents."""
+    return Decimal("0.1") if max(line.values()) > 1 else Decimal("0.006")
+
+
+_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{4}))[A-Za-z][\w+.-]{3,24}")
+_TEST_PHRASE = re.compile(r"[A-Z]{2}[\w+.-]*(?: [\w+./&'-]+){1,5}")
+"""What is taken for a test beside two that have the shape of a name: "ABC X / Y"."""
 _NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
 
 
 def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], text: Text) -> dict[int, Test]:
     """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
 
-    Nothing where one of them is a word, or names something else, or stands over what is no score.
+    Nothing where one of them is a word, or names something else, or stands over what is no score; a column without a
+    digit only describes the rows.
     """
     out: dict[int, Test] = {}
+    phrases = 0
     for place, spans in heads.items():
-        head = " ".join(text.slice(spans[-1]).split()) if spans else ""
+        head = " ".join(_BRACKETS.sub(" ", text.slice(spans[-1])).split()) if spans else ""
         cells = [text.slice(row[place]) for row in body]
-        named = _TEST_NAME.fullmatch(head) and not _METRIC_NAME.fullmatch(head) and not _NO_TEST.search(head)
-        other = any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        if head and not any(map(is_score, cells)) and sum(map(bool, map(str.strip, cells))) * 2 > len(cells):
+            continue
+        alone = _TEST_NAME.fullmatch(head)
+        named = alone or _TEST_PHRASE.fullmatch(head)
+        phrases += not alone
+        other = (
+            _METRIC_NAME.fullmatch(head)
+            or _NO_TEST.search(head)
+            or any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        )
         scored = sum(is_score(cell) for cell in cells)
         if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
             return {}
         out[place] = Test(Node("Benchmark", slug(head)), name=head)
+    if len(out) < 2 * phrases + 1:
+        return {}
     return out if len(out) > 1 or (out and len(body) > 1) else {}
 
 

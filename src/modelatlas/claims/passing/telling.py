@@ -45,7 +45,10 @@ MAKING = re.compile(
 """Headings below which a text says what a model is and how it was made."""
 KEY_OF_MAKING = re.compile(r"\W*(?:model\s+)?(?:architecture|type|design)\W{0,4}:")
 """A key that says what a model is, at the head of a sentence."""
-TOLD = re.compile(r"\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b")
+TOLD = re.compile(
+    r"^\W*we\s+(?:pre-?)?train\s+for\b|\bwe\s+(?:pre-?)?(?:train|fine-?tun|us)ed\b"
+    r"|\b(?:was|were)\s+(?:pre-?)?(?:trained|tuned)\b"
+)
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 WE = re.compile(r"\b(?:we|our)\b")
 _DOES = re.compile(_DO, re.IGNORECASE)

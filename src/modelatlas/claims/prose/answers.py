@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from modelatlas.claims.prose.drafts import Draft, convert
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.patterns import kind_char
 
 _ASKS = re.compile(r"\W{0,20}(?:Q|Question)\s?:\s")
@@ -23,3 +26,44 @@ def is_question(sentence: Sentence, text: str) -> bool:
 def is_yes(sentence: Sentence) -> bool:
     """Whether a sentence begins by affirming what was asked before it."""
     return _YES.match(sentence.code) is not None
+
+
+_IT = r"(?:it|that|this|the\s+\w+|training|[\ue000-\uf8ff]{2})"
+_DID_IT = (
+    rf"(?:\s+(?:did|does|do|was|is|has)\s+{_IT}(?:\s+of\s+[\ue000-\uf8ff]{{2}})?"
+    r"(?:\s+(?:take|last|run|go\s+on|train(?:ed)?|pre-?trained))?(?:\s+(?:for|to\s+(?:pre-?)?train(?:\s+it)?))?)?"
+)
+_END = r"(?:,?\s+(?:then|really|exactly|in\s+all|altogether))?\s*\?"
+_WHEN = re.compile(
+    rf"\bwhen\s+(?:did|was|were)\s+{_IT}\s+(?:come\s+out|appear|released|published|launched|made\s+public){_END}"
+)
+_ASKED = (
+    (re.compile(rf"\bhow\s+long{_DID_IT}{_END}"), ("duration",), "trainingRun.durationHours"),
+    (re.compile(rf"\bhow\s+(?:big|large)\s+is\s+{_IT}{_END}"), ("size",), "parameterCount"),
+    (re.compile(r"\bhow\s+many\s+parameters\b"), ("size", "number"), "parameterCount"),
+    (re.compile(r"\bhow\s+many\s+tokens\b"), ("size", "number"), "trainingRun.corpus.tokenCount"),
+    (
+        re.compile(r"\bhow\s+many\s+languages\s+(?:does|do|can|is|are|has)\b"),
+        ("number",),
+        "languageCount",
+    ),
+    (_WHEN, ("date",), "releaseDate"),
+    (_WHEN, ("date", "year"), "releaseYear"),
+)
+"""What a question asks for: the kinds of an answer that has no unit of its own, and the property."""
+_ANSWER = re.compile(
+    r"\W*(?:a\s?:\s+)?(?:(?:about|roughly|around|just|only|exactly|some|for|on|in|it\s+(?:took|was))\s+){0,2}"
+    r"(?P<value>[\ue000-\uf8ff]{2})\s*[.,;!\"]"
+)
+"""An answer that is a value alone: "Sixty-three days."."""
+
+
+def answered(question: Sentence, sentence: Sentence, subjects: Subjects) -> Iterator[Draft]:
+    """What a bare value after a ``question`` says: "For how long? Sixty-three days." """
+    found = _ANSWER.match(sentence.code)
+    for at, mention in sentence.slots(*found.span("value")) if found else ():
+        for asks, kinds, path in _ASKED:
+            value = convert(path, mention) if mention.kind in kinds and asks.search(question.code) else None
+            nodes = subjects.at(at).nodes
+            if value is not None and len(nodes) == 1:
+                yield Draft(nodes[0], path, value, sentence.span, "answer")

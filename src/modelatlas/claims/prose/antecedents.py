@@ -49,54 +49,99 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
 
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
-    group = next(
-        (g for g in (here.nodes, discourse.group, discourse.all_described()) if len(g) > 1),
-        tuple(discourse.recent[-2:]),
-    )
-    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()):
-        group = discourse.all_described() or group
+    group = _choices(surface, here, discourse)
     if subtype == "sized":
-        found = _by_size(surface, discourse)
-        own = discourse.topic.nodes if discourse.titled else ()
-        return found or (own if not any(name_size(discourse.labels.get(n, "")) for n in own) else ())
+        return _sized(surface, discourse)
     if subtype in ("larger", "smaller"):
-        ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
-        if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
-            return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
-        return _by_rank(group, ranks, subtype == "larger")
+        return _by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":
-        sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
-        return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
+        return _middle(discourse)
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
     if re.search(r"\bnew\b", surface) and (beyond := _newest_of_line(group, discourse)):
         return (beyond,)
     if subtype in ("older", "newer"):
-        labels = {n: discourse.labels.get(n, "") for n in group}
-        versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
-        stems = {version_stem(labels[n]) for n in versions}
-        if len(stems) > 1:
-            versions = {}  # versions of two lines say nothing of each other
-        versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
-        found = _by_rank(group, versions, subtype == "newer") or _by_link(group, discourse, subtype == "newer")
-        if not found and subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes):
-            return discourse.topic.nodes
-        return found
+        alone = re.search(r"\b(?:newest|latest)\b", surface.lower()) and _is_another_of_kin(group, discourse)
+        found = discourse.topic.nodes if alone else _by_age(group, subtype == "newer", discourse)
+        other = subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes)
+        return discourse.topic.nodes if not found and other else found
     if subtype in ("former", "latter"):
         pair = next((list(p) for p in (discourse.pair, here.nodes) if len(p) == 2), discourse.recent[-2:])
         return (pair[0 if subtype == "former" else 1],) if len(pair) == 2 else ()
     if subtype == "student":
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
-    if subtype == "base" and (bases := _bases(here, discourse)):
-        return bases
-    if len(here.nodes) == 1:
-        possessor = here.nodes[0]
-        links = discourse.base if subtype == "base" else discourse.predecessor
-        if subtype == "successor":
-            links = {old: new for new, old in discourse.predecessor.items()}
-        return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
-    return ()
+    return (_bases(here, discourse) if subtype == "base" else ()) or _linked(subtype, here, discourse)
+
+
+def _is_another_of_kin(group: tuple[Node, ...], discourse: Discourse) -> bool:
+    """Whether the document's own model is of the line that has just been named, all others of which are numbered."""
+    own = discourse.topic.nodes
+    others = [n for n in group if n not in own]
+    words = {_first_word(n, discourse) for n in others}
+    numbered = all(version_of(discourse.labels.get(n, "")) for n in others)
+    unnumbered = len(own) == 1 and not version_of(discourse.labels.get(own[0], ""))
+    return unnumbered and len(others) > 1 and numbered and words == {_first_word(own[0], discourse)}
+
+
+def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """The models among which "the larger" or "the newer" chooses: the last that were spoken of together."""
+    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()) and (
+        every := discourse.all_described()
+    ):
+        return every
+    groups = (here.nodes, discourse.group, discourse.all_described())
+    return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
+
+
+def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The 7B model": that of this size, else the title's, whose name says none."""
+    own = discourse.topic.nodes if discourse.titled else ()
+    untold = not any(name_size(discourse.labels.get(n, "")) for n in own)
+    return _by_size(surface, discourse) or (own if untold else ())
+
+
+def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
+    ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
+    if len(ranks) > 1:  # a stranger whose size nobody has told is not among those that are set apart by it
+        kin = {_first_word(n, discourse) for n in ranks}
+        group = tuple(n for n in group if n in ranks or _first_word(n, discourse) in kin)
+    if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
+        return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
+    made_of = (
+        discourse.base if len(ranks) < len(group) else {}
+    )  # what was distilled from another is the smaller of the two
+    links = [(old, new) for new, old in made_of.items() if {new, old} == set(group) or len(group) < 2]
+    return (links[0][0 if largest else 1],) if len(links) == 1 else _by_rank(group, ranks, largest)
+
+
+def _middle(discourse: Discourse) -> tuple[Node, ...]:
+    """ "The middle one" of three of which each has a size."""
+    sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
+    return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
+
+
+def _by_age(group: tuple[Node, ...], newest: bool, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The older", "the newer": by the versions of one line, else by what the text made the predecessor of what."""
+    labels = {n: discourse.labels.get(n, "") for n in group}
+    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+    stems = {version_stem(labels[n]) for n in versions}
+    if len(stems) > 1:
+        versions = {}  # versions of two lines say nothing of each other
+    versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
+    return _by_rank(group, versions, newest) or _by_link(group, discourse, newest)
+
+
+def _linked(subtype: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
+    """ "Its predecessor", "its successor", "its base", as far as the text or the versions of a line tell."""
+    if len(here.nodes) != 1:
+        return ()
+    links = discourse.base if subtype == "base" else discourse.predecessor
+    if subtype == "successor":
+        links = {old: new for new, old in discourse.predecessor.items()}
+    (possessor,) = here.nodes
+    return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
 
 
 def _newest_of_line(group: Iterable[Node], discourse: Discourse) -> Node | None:
@@ -127,8 +172,6 @@ def _size(node: Node, discourse: Discourse) -> int:
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
 _SERIES = re.compile(r"the\s+(?:(?:entire|whole)\s+)?(?:family|suite|series)", re.IGNORECASE)
 
 
@@ -149,7 +192,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        _recent_kin(discourse),
+        _recent_kin(discourse, wanted or 2),
     )
     if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
         return _of_the_title(discourse), subtype == "both"
@@ -183,10 +226,13 @@ def _first_word(node: Node, discourse: Discourse) -> str:
     return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
 
 
-def _recent_kin(discourse: Discourse) -> tuple[Node, ...]:
-    """The last two models named, without other people's: siblings by name are never those."""
+def _recent_kin(discourse: Discourse, count: int) -> tuple[Node, ...]:
+    """The last ``count`` models named, without other people's: siblings by name never are; "all three" are its own."""
+    if count > 2:
+        words = {_first_word(n, discourse) for n in discourse.topic.nodes}
+        return tuple(n for n in discourse.recent if _first_word(n, discourse) in words)[-count:]
     own = {_first_word(n, discourse) for n in discourse.recent if n not in discourse.rivals}
-    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-2:]
+    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-count:]
 
 
 def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:

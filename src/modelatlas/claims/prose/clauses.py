@@ -59,13 +59,15 @@ AFTER_NAME = re.compile(
     r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b"
 )
 """What a name is called by, right after it: "the X baseline"."""
+WITH_ITS = re.compile(rf"\s*,?\s+with\s+[{_ITS}].\s")
+""" "Cousins like X with its 175 billion": what hangs on the name so is its own."""
 DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
-    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
+    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
 _TEXTS = "".join(kind_char(k, t) for k in ("data", "artifact", "dataset") for t in (False, True))
@@ -136,8 +138,9 @@ GAIN_OVER = re.compile(
     r"\b(?:improvement|gain|increase|advantage|lead|margin|rise|reduction|advance|progress|edge)s?\s+(?:over|on|against)\s+(?:the\s+)?$"
 )
 """A gain over X "was documented": the verb is the gain's."""
+_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
 FRONTED = re.compile(
-    r"^\W*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
+    rf"^(?:[{_WHEN}].|[^\w\ue000-\uf8ff])*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
     r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
@@ -208,6 +211,20 @@ GIVEN_TO = re.compile(
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
+FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)\b")
+"""After a value: it is that of whoever speaks, "41 percent for us"."""
+SET_AGAINST = re.compile(
+    rf",?\s+(?:compared\s+(?:with|to)|as\s+against|against|versus)\s+(?:the\s+|only\s+|about\s+)?[{_VALUES}].\s+"
+    r"(?:\w+\s+){0,2}?(?:in|for|of|by|with)\s+(?:the\s+)?$"
+)
+""" "1.9 billion, compared with 24 billion in X": X is none that the sentence is about."""
+WHEREAS = re.compile(r",\s+(?:while|whereas)\s+(?:the\s+)?$")
+"""Before another model that the text only sets against whom it speaks of."""
+ENTRY = re.compile(r"\s*(?:,[^,;:()]{1,60})?:\s")
+_OPENS = re.compile(r"[(;]\s*$")
+"""Around a name that heads what a parenthesis gives for another: "131,072 tokens (X: 4,096)"."""
+WE_HAVE = re.compile(rf"\bwe\s+(?:\w+\s+)?(?:have|had|are\s+at|stand\s+at)\s+(?:\w+\s+)?[{_VALUES}].")
+"""What those say who speak is of their model, whomever the sentence comes to: "we have 79 percent and X 74"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
 """A model in brackets after its value: "24.8 BLEU (X)"."""
 IN_TURN = re.compile(rf"\s+by\s+(?:\w+\s+){{0,3}}[{_VALUES}].(?:\s+\w+)?\s*(?:,|,?\s*and)\s+")
@@ -223,6 +240,13 @@ _CLAUSE_HEAD = re.compile(
 def begins_clause(code: str, at: int) -> bool:
     """Whether a clause begins at ``at``, an article or a possessive aside: what stands elsewhere is no subject."""
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
+
+
+def is_entry(code: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
+    opened = code.rfind("(", 0, start)
+    inside = opened >= 0 and ")" not in code[opened:start]
+    return inside and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
 
 
 def closing(code: str, start: int) -> int:

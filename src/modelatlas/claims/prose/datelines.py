@@ -11,7 +11,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
-from modelatlas.dates import DateMention
+from modelatlas.dates import DateMention, in_order
 from modelatlas.model import Document, Mention
 from modelatlas.patterns import kind_char
 from modelatlas.quantities import find_dates
@@ -21,13 +21,17 @@ HEAD = 8
 _WORDS = 24
 """Words of a dateline at most: "By Ada Brook · June 17, 2025 · 9 min read"."""
 _AT_THE_HEAD = re.compile(
-    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?[A-Z][A-Z .-]{2,40}(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
+    r"(?:[A-Z][A-Z ]{2,40}[.:]\s+)?(?:[A-Z][A-Z .-]{2,40}|(?<=[A-Z][.:]\s)[A-Z][\w. -]{2,40})"
+    r"(?:,\s[\w ]{2,30})?,\s[^.,—–]{4,24}\d{4}\s*(?=[.:—–])"
 )
 """The dateline of a paragraph: "PRESS RELEASE. SEOUL, 9 September 2024. Fjord today …"."""
 _LATER = re.compile(
     r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|on)\W{0,3}(?:on\s+)?$", re.IGNORECASE
 )
-_RELEASES = r"\b(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+_RELEASES = (
+    r"\b(?:(?:releas|launch|announc|introduc|unveil|present|open-?sourc|publish)\w*"
+    r"|mak(?:e|es|ing)(?=\s+[\ue000-\uf8ff]{2}\s+(?:\w+\s+)?available))"
+)
 _VERB = re.compile(_RELEASES)
 _TODAY = re.compile(rf"\btoday\b[^.;]{{0,120}}?{_RELEASES}|{_RELEASES}\s+today\b")
 
@@ -80,11 +84,22 @@ _TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True)
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
 _OUT = (
     r"(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|officially\s+)?"
-    r"(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)"
+    r"(?:(?:out|released|available|live|launched|open-?sourced)\b(?!\s+(?:for|in|within|via|through|as)\b)|added\s*[.!])"
 )
+_SLOTS = {
+    kind: "[" + "".join(kind_char(kind, tagged) for tagged in (False, True)) + "]."
+    for kind in ("name", "artifact", "successor")
+}
+_NAME, _ARTIFACT, _THE_NEXT = _SLOTS["name"], _SLOTS["artifact"], _SLOTS["successor"]
+_MARKS = r"[*_`\[]{0,4}"
+_AND_MODEL = re.compile(
+    rf"[*_`\])]{{0,4}}(?:\([^()]{{0,200}}\))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*){_MARKS}(?P<object>{_MODEL})"
+)
+"""After a model: the next of a list of them."""
 _NEWS = re.compile(
-    rf"{_SIGNS}(?:{_WHEN}{_SIGNS})?(?:"
-    rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+)*(?P<object>{_MODEL})"
+    rf"{_SIGNS}(?:(?:news|{_NAME}){_SIGNS})?(?:{_WHEN}{_SIGNS})?(?:"
+    rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+|{_THE_NEXT}\s+(?:models?\s+)?)*"
+    rf"(?:(?:(?:inference|training)\s+)?(?:{_ARTIFACT}|code)\s+(?:and|&)\s+(?:the\s+)?)?(?:{_ARTIFACT}\s+(?:of|for)\s+(?:the\s+)?)?{_MARKS}(?P<object>{_MODEL})"
     rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|(?:released?|launch(?:ed)?)\b(?!\s+[\w\ue000-\uf8ff]))"
     rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
     r")"
@@ -132,8 +147,12 @@ def _is_thing(mention: Mention) -> bool:
 
 @dataclass(slots=True)
 class News:
-    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads."""
+    """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
 
+    ``month_first``: the order of the document's dates in figures, None where it is not known.
+    """
+
+    month_first: bool | None = None
     day: date | None = None
     year: int = 0
     section: str = ""
@@ -152,7 +171,9 @@ class News:
         to_come = scopes.has("planned", at) or scopes.has("negated", at)
         if at < 0 or not year or to_come or subjects.roles.get(at):
             return
-        for node in subjects.nodes.get(at, ()):
+        if not _is_the_model(sentence, at):
+            return
+        for node in (node for place in _listed(at, sentence.code) for node in subjects.nodes.get(place, ())):
             told = Draft(node, "releaseYear", year, sentence.span, "news-below-a-date", fallback=True)
             if is_other_news(told, sentence, subjects):
                 continue
@@ -164,7 +185,7 @@ class News:
         """A new section, which its heading may date: "Update - 15 Sept. 2025"."""
         self.section, self.day, self.year, self.headed = section, None, 0, False
         heading = section.rpartition(" / ")[2].title()
-        self._take(find_dates(heading), heading)
+        self._take([in_order(d, heading, self.month_first) for d in find_dates(heading)], heading)
 
     def _dated(self, sentence: Sentence) -> None:
         """A paragraph that is a date alone heads the list after it; any other ends what such a one has headed."""
@@ -179,3 +200,18 @@ class News:
             rest = heading[: dates[0].start] + heading[dates[0].end :]
             if _HEADED.fullmatch(rest):
                 self.day, self.year, self.headed = dates[0].date, dates[0].year, True
+
+
+def _is_the_model(sentence: Sentence, at: int) -> bool:
+    """Whether what is released of the model at a place is the model: no code of it, no further checkpoint."""
+    before = [(place, m) for place, m in sentence.slots(0, at) if m.kind == "artifact" and m.entity]
+    weights = [place for place, m in before if m.entity and m.entity.key == "ModelWeights"]
+    return not before or (bool(weights) and not re.search(r"\bnew\s+$", sentence.code[: weights[-1]]))
+
+
+def _listed(at: int, code: str) -> Iterator[int]:
+    """The places of the models of a list that begins at one: "Released Tern-3, Tern-3-Chat and Tern-3-Lite"."""
+    yield at
+    while following := _AND_MODEL.match(code, at + 2):
+        at = following.start("object")
+        yield at

@@ -101,7 +101,11 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
         return True
-    if _OF_THEM.search(anaphor.surface) and _COUNTED.search(sentence.code, 0, at):
+    if anaphor.entity and anaphor.entity.key == "nth" and _FIRST_AND.search(sentence.code, 0, at):
+        return True
+    if _OF_THEM.search(anaphor.surface) and (
+        _COUNTED.search(sentence.code, 0, at) or _INSIDE.search(sentence.code, max(0, at - 16), at)
+    ):
         return True
     if _ON.search(sentence.code, 0, at) and _TWO_TESTS.search(sentence.code, 0, at):
         return True
@@ -123,7 +127,13 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+_FIRST_AND = re.compile(
+    r"\bthe\s+(?:first|second)\s+(?!(?:one|model|version|variant|system)\b)(?:\w+\s+|[\ue000-\uf8ff]{2}\s+){1,2}(?:and|to|from)\s+$"
+)
+""" "Between the first checkpoint and the last": of what has just been named."""
 _OF_THEM = re.compile(r"\bof\s+(?:them|these|those)$", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:\b(?:in|inside|within|into)\s+|\()$")
+""" "In each of them sit eight cards": of the nodes of which the text has told."""
 _COUNTED = re.compile(rf"{_slot('nodes', 'devices', 'hardware', 'benchmark', 'languages')}\s*,\s*(?:and\s+)?$")
 """ "On 96 nodes, each of them with …": of the nodes."""
 _ON = re.compile(r"\b(?:on|in|for)\s+$")
@@ -140,6 +150,7 @@ _MODELS = re.compile(r"\b(?:models?|systems|networks|variants|versions|members|s
 _EXPLETIVE = re.compile(
     r"\s+(?:took|takes|had\s+taken|needed)\s[^,;]{0,60}?\b(?:to\s+(?:pre-?)?train|before|until)\b|"
     rf"\s+(?:was|is)\s+{_slot('model')}(?:,?\s+in\s+..,)?\s*,?\s+(?:that|which)\b|"
+    r"\s+(?:is|was)\s+(?:\w+\s+)?[\ue000-\uf8ff]{2}\s+(?:for|in\s+the\s+case\s+of)\s|"
     r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
     r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )

@@ -23,7 +23,7 @@ from modelatlas.gazetteer import slug
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
-_DENIED = ("negated", "planned", "rumoured", "worsened")
+_DENIED = ("negated", "planned", "rumoured")
 FrameKey = tuple[tuple[str, object], ...]
 
 
@@ -41,7 +41,9 @@ class _Read:
 
     def denied(self, owner: Owner, at: int) -> bool:
         """Whether what stands at ``at`` is not said to be so of ``owner``."""
-        return owner.planned or not owner.nodes or any(self.scopes.has(name, at) for name in _DENIED)
+        gained = any(path == "improvement" for path, _ in self.claims)  # what fell to 73% has not gained, but is 73%
+        denied = (*_DENIED, "worsened") if gained or not self.claims else _DENIED
+        return owner.planned or not owner.nodes or any(self.scopes.has(name, at) for name in denied)
 
     def baseline(self) -> Slot | None:
         """The baseline that the rule binds."""
@@ -156,7 +158,7 @@ def _owners(read: _Read, at: int, *, valued: bool) -> tuple[Node, ...]:
 
 def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     """The owner that the rule's slot ``named`` binds, or the one in force where the value stands."""
-    bound = reading.slots.get(named, ())
+    bound = [slot for slot in reading.slots.get(named, ()) if slot[0] in subjects.nodes]  # "it is 41 percent for us"
     if bound:
         nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
         return Owner(nodes, each=True, planned=any(subjects.roles.get(place) == "planned" for place, _ in bound))

@@ -16,6 +16,9 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     end = token.end
     if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
         return
+    if token.role == "entry":
+        yield end, _end_of_entry(code, end), Owner(token.nodes)
+        return
     if noun := clauses.AFTER_NAME.match(code, end):
         end = noun.end()
     mine = Owner(token.nodes, token.each, owner.planned)
@@ -38,6 +41,8 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield end + 1, stop, Owner(owner.nodes, True, owner.planned) if both else mine
     elif participle := _participle(code, token, end):
         yield end, participle, mine
+    elif token.role and (with_its := clauses.WITH_ITS.match(code, end)):
+        yield with_its.end(), clauses.phrase_end(code, with_its.end()), mine
     elif token.role and clauses.POSSESSIVE.match(code, end):
         yield end, clauses.phrase_end(code, end), mine
     elif token.role in ("rival", "old", "object") and _acts(code, token, end):
@@ -46,6 +51,12 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         if clauses.WHERE.match(code) and "," not in code[:end]:
             stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
         yield end, stop, mine
+
+
+def _end_of_entry(code: str, start: int) -> int:
+    """Where an entry in a parenthesis ends that begins at ``start``."""
+    ends = [at for at in (code.find(";", start), code.find(")", start)) if at >= 0]
+    return min(ends, default=len(code))
 
 
 def _is_apposed(code: str, token: Token, end: int) -> bool:

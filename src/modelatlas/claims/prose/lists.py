@@ -9,17 +9,21 @@ from itertools import pairwise
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
-from modelatlas.patterns import SLOT, WHO
+from modelatlas.patterns import KINDS, WHO, kind_char
 
-_LIST = re.compile(
-    rf"({SLOT}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:(?:the|a|an|for|of|about|roughly)\s+)?({SLOT}.))+"
-)
 _ROW = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?:\w+\s+){0,2}")
 _IN_TURN = re.compile(r"\b(?:respectively|in\s+(?:that|this|the\s+same)\s+order|in\s+turn)\b")
 _NOT_VALUES = {
     *WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization",
     "artifact",
 }  # fmt: skip
+_EITHER = (False, True)
+_VALUE = "[" + "".join(kind_char(k, t) for k in KINDS if k == "country" or k not in _NOT_VALUES for t in _EITHER) + "]"
+_LIST = re.compile(
+    rf"({_VALUE}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)"
+    rf"(?:(?:the|a|an|for|of|about|roughly)\s+)?({_VALUE}.))+"
+)
+"""Values in a row: "A and B, of 7 and 70 billion parameters" has one row of values; the names are none."""
 
 
 def distribute(

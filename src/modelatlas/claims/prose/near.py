@@ -105,7 +105,7 @@ def _of_the_pair(sentence: Sentence, at: int) -> Slot | None:
 
 
 _NO_EXAMPLES = re.compile(
-    r"\bwithout\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b"
+    r"\b(?:without|with\s+no)\s+(?:(?:any|further|in-context|worked|task-specific|labell?ed)\s+)*(?:examples?|demonstrations?|exemplars?)\b"
 )
 _FORWARD = re.compile(
     r"(?:\s*\([^()]*\))?(?:\s+(?:scores?|values?|accuracy|mark))?(?:\s*[:=]\s*|\s+"

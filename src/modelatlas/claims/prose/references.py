@@ -19,18 +19,11 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
     token = tokens[number]
     mention = token.mention
     if mention.kind == "model" and mention.entity:
-        node = Node("Model", mention.entity.key)
-        token.nodes = (node,)
-        discourse.labels.setdefault(node, mention.surface)
-        discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
+        token.nodes = (_name(Node("Model", mention.entity.key), mention.surface, discourse),)
         return
     if mention.kind == "peer":
         before = tokens[number - 1] if number else None
-        if (
-            before
-            and before.mention.kind == "model"
-            and re.fullmatch(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?", code[before.end : token.start])
-        ):
+        if before and before.mention.kind == "model" and _APPOSED_PEER.fullmatch(code[before.end : token.start]):
             token.nodes = before.nodes  # "X, a competing system developed in …"
         return
     here = named if named.nodes else discourse.focus  # of this sentence so far, else of the one before
@@ -38,33 +31,49 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
     token.possessor = here.nodes
     if _in_apposition(number, tokens, code, subtype, discourse):
         return
-    if mention.surface.lower().startswith("that ") and role == "rival":
-        others = [n for n in discourse.recent if n not in token.possessor]
-        token.nodes = tuple(others[-1:])
+    if (found := _beside_the_subject(number, tokens, subtype, role, named, discourse)) is not None:
+        token.nodes = found
         return
-    if subtype in ("it", "model") and role in ("base", "rival", "old") and named.nodes:
-        earlier = {
-            t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)
-        }
-        said = [t.nodes for t in tokens[:number] if t.mention.kind == "base" and t.nodes]
-        if role == "base" and said:
-            token.nodes = said[-1]  # "one was tuned from the base model, the other likewise from it"
-            return
-        if role == "base" and len(earlier) == 1:
-            token.nodes = earlier.pop()  # "tuned on X only, giving rise to Y, which was derived from it"
-            return
-        token.nodes = tuple(
-            n for n in discourse.focus.nodes if n not in named.nodes
-        )  # not the subject of its own clause
-        return
-    if subtype in ("former", "latter") and named.nodes and not discourse.pair:
-        others = [n for n in discourse.recent if n not in named.nodes][-2:]
-        if len(others) == 2:  # "we compare with A and B; X outperforms the former"
-            token.nodes = (others[subtype == "latter"],)
-            return
     if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
         subtype = "older"  # "while the former had 28 billion, the new release has …"
     token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
+
+
+_APPOSED_PEER = re.compile(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?")
+
+
+def _name(node: Node, surface: str, discourse: Discourse) -> Node:
+    """The model of a name, from now on the last that was named."""
+    discourse.labels.setdefault(node, surface)
+    discourse.recent = [*(n for n in discourse.recent if n != node), node][-MANY:]
+    return node
+
+
+def _beside_the_subject(
+    number: int, tokens: list[Token], subtype: str, role: str, named: Owner, discourse: Discourse
+) -> tuple[Node, ...] | None:
+    """What a word stands for that cannot be the subject of its own clause; None where it may be."""
+    token = tokens[number]
+    if token.mention.surface.lower().startswith("that ") and role == "rival":
+        return tuple([n for n in discourse.recent if n not in token.possessor][-1:])
+    if subtype in ("it", "model") and role in ("base", "rival", "old") and named.nodes:
+        return (_base_before(number, tokens, named) if role == "base" else ()) or tuple(
+            n for n in discourse.focus.nodes if n not in named.nodes
+        )
+    if subtype in ("former", "latter") and named.nodes and not discourse.pair:
+        others = [n for n in discourse.recent if n not in named.nodes][-2:]
+        if len(others) == 2:  # "we compare with A and B; X outperforms the former"
+            return (others[subtype == "latter"],)
+    return None
+
+
+def _base_before(number: int, tokens: list[Token], named: Owner) -> tuple[Node, ...]:
+    """The base that a sentence has named before "derived from it": so called, else its only other model."""
+    said = [t.nodes for t in tokens[:number] if t.mention.kind == "base" and t.nodes]
+    if said:
+        return said[-1]  # "one was tuned from the base model, the other likewise from it"
+    earlier = {t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)}
+    return earlier.pop() if len(earlier) == 1 else ()  # "tuned on X only, giving rise to Y, derived from it"
 
 
 _RELATIVES = ("predecessor", "successor")

@@ -35,6 +35,11 @@ _CORRECTED = re.compile(
 )
 
 
+_UNDONE = re.compile(
+    r"[;,—–]\s+(?:but\s+)?(?:this|that|which)\s+(?:was|is|has\s+been)\s+(?:later\s+|then\s+|soon\s+)?"
+    r"(?:reverted|undone|rolled\s+back|taken\s+back)\b"
+)
+""" "The context was 16,384 tokens in a preview; this was reverted": what stands before it holds no more."""
 _GIVEN_UP = re.compile(
     rf"\W*(?:[{_ANAPHOR}].|(?:this|that|the)\s+(?:first\s+)?(?:run|attempt|job))\s+(?:then\s+|soon\s+)?"
     r"(?:crashed|diverged|failed|(?:was|had\s+to\s+be|were)\s+(?:\w+ly\s+)?(?:given\s+up|abandoned|aborted|cancelled|discarded|scrapped))\b"
@@ -63,6 +68,9 @@ def without_retracted(drafts: Iterable[Draft], span: Span) -> list[Draft]:
 
 def without_corrected(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
     """The drafts of a sentence without the values that it says were put right: "40 billion, corrected to 4 billion"."""
+    if undone := _UNDONE.search(sentence.code):
+        gone = {m.quantity.value for _, m in sentence.slots(0, undone.start()) if m.quantity}
+        drafts = [d for d in drafts if not (_is_quantity(d) and d.value in gone)]
     found = _CORRECTED.search(sentence.code)
     if not found:
         return list(drafts)

@@ -16,6 +16,7 @@ _ASIDE = re.compile(r"\s*,[^,;]{1,60},")
 _MADE_FROM = re.compile(r"\s+(?:directly\s+)?(?:from|out\s+of)\s")
 _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 """The head of "For X, the authors plan …"."""
+_BREAK = re.compile(r"[;:—–]")
 
 
 def find_roles(sentence: Sentence, rules: RuleSet, planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
@@ -40,7 +41,8 @@ def _roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[tuple
                 found.setdefault(at, role.name)
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         inside = any(a <= at < b for a, b in planned) and _INTO.search(sentence.code, 0, at)
-        if mention.kind in WHO and (inside or (planned and _FOR_IT.search(sentence.code, 0, at))):
+        led = any(not _BREAK.search(sentence.code, at, max(at, a)) for a, _ in planned)
+        if mention.kind in WHO and (inside or (led and _FOR_IT.search(sentence.code, 0, at))):
             found.setdefault(at, "planned")
     return found
 

@@ -27,7 +27,7 @@ _CLAUSE_BREAK = re.compile(
     r"[,;:]|\((?!\s*[\ue000-\uf8ff]{2}\s*\))|(?<!\([\ue000-\uf8ff]{2})\)|\s[—–]\s|\s(?:but|while|whereas|although|though|yet)\s"
 )
 _SEGMENT_BREAK = re.compile(
-    rf",\s+and\s+(?:the\s+)?(?=[{WHO_CHARS}])|"
+    rf",\s+and\s+(?:that\s+)?(?:(?:the|its|their)\s|(?=[{WHO_CHARS}]))|"
     r"[;:]|\s[—–]\s|,\s+(?:and\s+)?(?:while|whereas|but|although|though|so|hence|therefore)\s|,\s+whose\s|\sbut\s+(?:rather\s+|instead\s+)?(?:on|with|by|in|for|from|at|of|to|using|as)\s"
 )
 _AND_A = re.compile(r",\s+(?:and|while|with|followed\s+by)\s+(?:an?|the)\s+(?:(?!of\b)\w+\s+){0,2}$")

@@ -21,6 +21,9 @@ _ABBREVIATION = re.compile(
 )
 _LETTERS = 6
 """Letters of the longest of them, "approx"."""
+_NO = re.compile(r"\bno\.$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*\W?(?:\d|(?:I{2,3}|I?[VX]|VI{1,3})\b)")
+"""After "No.": a number, or else it has been an answer."""
 _MAX_SENTENCE = 4000
 """Code points after which a sentence is cut at white space: text without full stops must not cost the square."""
 
@@ -204,7 +207,9 @@ def _spans(
             continue
         index = bisect_right(starts, place) - 1
         names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
-        if text[place] == "." and not names_model and _is_abbreviated(text, start, place):  # "Tern I." is no initial
+        if (
+            text[place] == "." and not names_model and _is_abbreviated(text, start, place, end)
+        ):  # "Tern I." is no initial
             continue
         if index >= 0 and mentions[index].end > place + 1:
             continue
@@ -213,11 +218,13 @@ def _spans(
     yield from _cut(text, start, block.end)
 
 
-def _is_abbreviated(text: str, start: int, place: int) -> bool:
+def _is_abbreviated(text: str, start: int, place: int, end: int) -> bool:
     """Whether the point at ``place`` is that of an abbreviation, none of which has more than six letters."""
     if place - start > _LETTERS and text[place - _LETTERS - 1 : place].isalpha():
         return False
-    return _ABBREVIATION.search(text[max(start, place - 12) : place + 1]) is not None
+    head = text[max(start, place - 12) : place + 1]
+    answers = _NO.search(head) and not _NUMBERED.match(text, end)
+    return not answers and _ABBREVIATION.search(head) is not None
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

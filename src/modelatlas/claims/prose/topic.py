@@ -98,6 +98,7 @@ class _Counts:
             self._count(node, role)
 
     def _count(self, node: Node, role: str) -> None:
+        role = "" if role == "subject" else role
         self.weight[node] += not role
         self.planned[node] += role == "planned"
         if self.opens and not role and node not in self.opening:
