@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
-from modelatlas.mentions.introduced import INTRODUCED
+from modelatlas.mentions.introduced import find_introduced
 from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -207,12 +207,11 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
             and not (lines and version_stem(found[0]) in lines)
         ):
             names.add(found[0])
-    for pattern in INTRODUCED:
-        names.update(
-            n
-            for n in (_whole(text, m, tagged) for m in pattern.finditer(text) if not _is_word(text, m))
-            if n not in others and _is_name(n) and _could_be_model(n, cues)
-        )
+    names.update(
+        n
+        for n in (_whole(text, m, tagged) for m in find_introduced(text) if not _is_word(text, m))
+        if n not in others and _is_name(n) and _could_be_model(n, cues)
+    )
     names -= find_data_sets(text).difference(tagged)
     names = {n for n in names if not is_of_a_field(n)}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
