@@ -248,7 +248,7 @@ def _part(grid: Grid, whole: Node, head: str) -> Test:
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
-    """The columns that are benchmarks: those known, and in a table of scores the others as well; none without a digit."""
+    """The columns that are benchmarks: those known, in a table of scores the others as well; none without a digit."""
     columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
     if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
