@@ -28,8 +28,8 @@ from modelatlas.titles.shapes import (
 )
 
 _FRAME = re.compile(
-    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|model\s+(?:zoo|hub)|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*|\s+-\s+(?-i:(?=[a-z]{2,}\s)).*"
+    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)(?:[\s-]series)?"
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|model\s+(?:zoo|hub)|(?:model\s+)?read\s?me(?:\.md)?|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*|\s+-\s+(?-i:(?=[a-z]{2,}\s)).*"
     r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
@@ -54,7 +54,9 @@ _NO_NAME = re.compile(
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _VERSIONED = r"[A-Z][A-Za-z]*-?\d[\w.-]*"
-_TWO = re.compile(rf"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$|(?<!\S){_VERSIONED}\s+(?:and|&)\s+{_VERSIONED}$")
+_TWO = re.compile(
+    rf"\S\s+&&\s+\S|\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$|(?<!\S){_VERSIONED}\s+(?:and|&)\s+{_VERSIONED}$"
+)
 """A title that names two members of a family, or two models."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
 _ACTIVITY = re.compile(
