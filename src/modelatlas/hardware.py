@@ -72,6 +72,8 @@ _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
+INSTANCE = r"(?:(?:AWS|Amazon|EC2)\s){0,2}[a-z]\w{1,5}\.\d{0,3}x?large(?![\w-])(?:\sinstances?\b)?"
+"""Machines by what their provider calls them. Source: docs.aws.amazon.com/ec2, names of instance types."""
 SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
 _SLICE_FIRST = re.compile(r"v[2-6][a-z]?-\d{1,5}\s+tpus?\b", re.IGNORECASE)

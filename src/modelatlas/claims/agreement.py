@@ -7,6 +7,7 @@ often. What nothing settles is not claimed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.model import Node, Span
+from modelatlas.model import Layout, Node, Span
 from modelatlas.versions import name_size
 
 STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
@@ -67,6 +68,27 @@ def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:
     dropped.update(_of_other_releases(drafts))
     told = [d for d in drafts if d.path == "license" and d.rule not in STRUCTURED]
     dropped.update(id(d) for d in told if _OF_ANOTHER.match(text, d.span.start, d.span.end))
+    return [d for d in drafts if id(d) not in dropped]
+
+
+def without_parts(drafts: Sequence[Draft], layout: Layout) -> list[Draft]:
+    """The drafts without tokens of which an item tells, where the paragraph over its list has those of the whole: "48B
+    tokens from four sources:".
+    """
+    counts = sorted((d for d in drafts if d.path == "trainingRun.corpus.tokenCount"), key=lambda d: d.span.start)
+    if len(counts) < 2:
+        return list(drafts)
+    starts = [d.span.start for d in counts]
+    dropped: set[int] = set()
+    whole: dict[Node, Draft] = {}
+    for block in layout.blocks:
+        inside = counts[bisect_left(starts, block.span.start) : bisect_left(starts, block.span.end)]
+        if block.kind != "item":
+            opens = layout.text[block.span.start : block.span.end].rstrip("*_ ").endswith(":")
+            whole = {d.model: d for d in inside} if opens else {}
+        elif whole:
+            parts = (d for d in inside if d.model in whole and _number(d) < _number(whole[d.model]))
+            dropped.update(id(d) for d in parts)
     return [d for d in drafts if id(d) not in dropped]
 
 

@@ -7,18 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from modelatlas.claims.agreement import agreed
+from modelatlas.claims.agreement import agreed, without_parts
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.about import title_of
 from modelatlas.claims.layout.laid_out import read_layout
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
-from modelatlas.claims.prose.beside import fits_name, size_in_names, size_in_title
 from modelatlas.claims.prose.computation import with_factors
 from modelatlas.claims.prose.datelines import News, dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
+from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
@@ -76,6 +76,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
         drafts = [d for d in drafts if not is_file(d.model)]
+        drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
     add_version_links(drafts, links)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from modelatlas.combine import hedged
-from modelatlas.hardware import SLICE
+from modelatlas.hardware import INSTANCE, SLICE
 from modelatlas.lexicon import fold
 from modelatlas.model import Mention, Quantity
 
@@ -24,8 +24,14 @@ _NUMBER = re.compile("|".join(_WORDS))
 _SMALL = _WORDS | {"three": 3, "five": 5, "seven": 7, "nine": 9, "eleven": 11}
 
 
+_RENTED = re.compile(rf"(?<![\w.,-])(\d{{1,4}})\s{INSTANCE}")
+
+
 def counts_to_a_node(text: str) -> Iterator[Mention]:
-    """ "In nodes of eight", "four to a node": number words that have no noun of their own."""
+    """ "In nodes of eight", "four to a node", "20 g6.48xlarge": counts that have no noun of their own."""
+    for rented in _RENTED.finditer(text):
+        start, end = rented.span()
+        yield Mention("nodes", start, end, rented[0], quantity=Quantity(start, end, Decimal(rented[1]), "{node}"))
     for place in (word.start() for word in _NUMBER.finditer(fold(text))):
         found = _TO_A_NODE.match(text, place)
         if found is None:

@@ -25,7 +25,7 @@ from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
-from modelatlas.titles.find import names_of
+from modelatlas.titles.find import names_of, spellings
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import is_generic
@@ -53,7 +53,7 @@ def find_mentions(
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
-        tagged_models += [name] if (name := find_opening_name(doc.layout, gazetteer)) else []
+        tagged_models += [name, *spellings(text, name)] if (name := find_opening_name(doc.layout, gazetteer)) else []
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)

@@ -20,16 +20,17 @@ _MAKER = (
     r"|foundations?\b(?!\s+(?:[\w-]+\s+){0,2}(?:model|network|transformer|LLM|VLM))"
 )
 _MODEL = (
-    r"(?:model|transformer|network|LLM|VLM|MLLM|VLA|SLM|language\s+model|assistant|system|decoder|encoder|autoencoder|"
+    r"(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|MLLM|VLA|SLM|assistant|system|decoder|encoder|autoencoder|"
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b"
 )
 KIND_OF_MODEL = (
-    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
+    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
+    r"(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""
 _FAMILY_OF_MODELS = (
     r"(?:[\w-]+\s+){0,3}?(?:family|series|suite|collection|line)\s+of\s+"
-    r"(?:[\w-]+,?\s+){0,6}?(?:models|LLMs|VLMs|transformers|networks)\b"
+    r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
 _NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
@@ -101,7 +102,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- whose edition something is
             # a distillation of Tern
             r"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+"
-            rf"({CANDIDATE})(?![\w])(?!(?<=[a-z])\s[A-Z][a-z])",
+            rf"({CANDIDATE})(?![\w])(?!['’]s)(?!(?<=[a-z])\s[A-Z][a-z])",
             # a version of fjord/tern-7b
             r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/"
             rf"((?=[\w.-]*\d)[A-Za-z]{_REPOSITORY})(?![\w/])",

@@ -18,16 +18,19 @@ _LIKE = re.compile(
 )
 
 
-_PLACE = re.compile(r"\s+(?:GitHub\s+)?repo(?:sitory)?\b")
-_FROM_THE = re.compile(r"\b(?:of|in|from|to|with|using|via|see)\s+(?:the|our)\s+$", re.IGNORECASE)
-"""Around the name of a place where code lies: "a version of the Tern repository"."""
+_PLACE = re.compile(r"\s+(?:GitHub\s+)?(?:repo(?:sitory)?|project(?!\s+page))\b")
+_FROM_THE = re.compile(
+    r"\b(?:(?:of|in|from|to|with|using|via|see)\s+(?:the|our)|(?:derivative|fork|port|clone)\s+of\s+[\w-]{2,30}['’]s)\s+$",
+    re.IGNORECASE,
+)
+"""Around the name of a place where code lies: "a version of the Tern repository", "a fork of Fjord's Tern project"."""
 
 
 def is_likeness(m: Mention, text: str) -> bool:
     """Whether a name says what another thing is like: "an AlphaZero-style search" is not AlphaZero."""
     if m.kind != "model" or m.tagged:
         return False
-    place = _PLACE.match(text, m.end) and _FROM_THE.search(text, max(0, m.start - 16), m.start)
+    place = _PLACE.match(text, m.end) and _FROM_THE.search(text, max(0, m.start - 48), m.start)
     return bool(place or _LIKE.match(text, m.end))
 
 

@@ -43,7 +43,7 @@ def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     """Every name of a model that the layout shows, the document's own first."""
     title = find_title(layout, gazetteer)
     several = next((found for span in title_blocks(layout) if (found := _several(span, layout, gazetteer))), [])
-    spelt = _spellings(layout.text, title) if title and is_shaped(title) else []
+    spelt = spellings(layout.text, title) if title else []
     return [
         *([title] if title else []),
         *several,
@@ -171,10 +171,10 @@ def _recurs(text: str, name: str, titles: Sequence[Span]) -> bool:
     return any(not any(t.start <= m.start() < t.end for t in titles[:MANY]) for m in found.finditer(text))
 
 
-def _spellings(text: str, name: str) -> list[str]:
-    """The other cases in which a text writes a name that is more than a word."""
+def spellings(text: str, name: str) -> list[str]:
+    """The other cases in which a text writes a name, either of them more than a word: "TernNet" beside "Ternnet"."""
     found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
-    return sorted({m[0] for m in found} - {name})
+    return sorted({m[0] for m in found if is_shaped(name) or is_shaped(m[0])} - {name})
 
 
 def _members(layout: Layout, title: str) -> list[str]:
@@ -190,7 +190,7 @@ def _members(layout: Layout, title: str) -> list[str]:
     sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
     spaced = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     small = re.compile(
-        rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bm](?:-[a-z][a-z\d]{{2,}})?(?![\w/.-]|\.\d)"
+        rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bmBM](?:-[a-z][a-z\d]{{2,}})?(?:-\d{{4,8}})?(?![\w/-]|\.\w)"
     )
     return [
         *(sorted(sized) if len(sized) > 1 else ()),
@@ -199,4 +199,16 @@ def _members(layout: Layout, title: str) -> list[str]:
         *(found[0] for lead in leads if (found := pattern.match(lead))),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
         *sorted({found[0] for found in small.finditer(layout.text)}),
+        *_in_tables(layout, title),
     ]
+
+
+def _in_tables(layout: Layout, title: str) -> list[str]:
+    """Names in lower case that are the title's and more, several in one table: "tern-v1.0-1m" and "tern-v1.0-5m"."""
+    out: list[str] = []
+    own = re.compile(rf"{re.escape(title.lower())}-(?=[\w.-]*\d)[\w.-]*\w")
+    for table in layout.tables:
+        cells = {layout.text[cell.start : cell.end].strip(" `*_") for row in table.rows[:MANY] for cell in row}
+        named = sorted(cell for cell in cells if own.fullmatch(cell))
+        out += named if len(named) > 1 else []
+    return out

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Block, Layout, Span
 from modelatlas.titles.find import find_title, find_word
+from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import MANY, is_generic
 
 
@@ -38,6 +39,8 @@ _PART = re.compile(
     rf"(?:\s*\(\s*~?{_SIZE}(?:\s+param\w*)?\s*\))?"
 )
 """A heading that gives the part of a name alone: "The 300M model", "Small (1.3B)"."""
+_OF_PART = re.compile(rf"(?P<same>\D*[^\W\d])\s*\((?P<part>{_SIZE})(?:\s+(?:[Mm]odel|[Vv]ersion|[Vv]ariant))?\)")
+"""A heading that says of which part a card's usual section is: "Training hyperparameters (7B)"."""
 _MEMBER = re.compile(
     rf"(?P<stem>[A-Z][\w.]*[a-z][\w.]*)[\s-](?:{_SIZE}|{_EDITION}|[A-Za-z]{{1,4}}/\d+\+?)(?:-(?:Base|Chat|Instruct))?"
 )
@@ -112,11 +115,12 @@ def _reach(headings: Sequence[Block], number: int, end: int) -> Span:
 def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
     """Sections beside each other that each give a size or an edition of the title's family."""
     found = [
-        [(block, part["part"]) for block, text in group if block.level > 1 and (part := _PART.fullmatch(text))]
+        [(block, part) for block, text in group if block.level > 1 and (part := _part_of(text))]
         for group in _siblings(layout)
     ]
     found = [group for group in found if len({part for _, part in group}) > 1]
-    family = (find_title(layout, gazetteer) or find_word(layout, gazetteer)) if found else ""
+    names = (find_title, find_word, find_opening_name)
+    family = next((name for find in names if (name := find(layout, gazetteer))), "") if found else ""
     if not family:
         return
     headings = [b for b in layout.blocks if b.kind == "heading"]
@@ -125,6 +129,14 @@ def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
         for block, name in group:
             reach = _reach(headings, places[block.span.start], len(layout.text))
             yield Headed(block.span, reach, f"{family} {name}")
+
+
+def _part_of(heading: str) -> str:
+    """The part of a family's name that a heading gives: alone, or in brackets after what any section is called."""
+    if alone := _PART.fullmatch(heading):
+        return alone["part"]
+    beside = _OF_PART.fullmatch(heading)
+    return beside["part"] if beside and is_generic(beside["same"]) else ""
 
 
 def _on_data(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:

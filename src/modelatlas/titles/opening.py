@@ -12,7 +12,7 @@ from modelatlas.titles.shapes import is_generic, may_be_model
 
 _OPENED = re.compile(
     r"(?P<name>[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,4})(?:\s\([^()]{1,60}\))?\s(?:is|are)\s(?:an?|the|our|another)\s"
-    r"(?:[\w–-]+,?\s){0,8}?(?:models?|adapters?|classifier|network|system|policy|encoder|decoder|transformer|detector|"
+    r"(?:[\w–-]+,?\s){0,8}?(?:[Mm]odels?|LLMs|adapters?|classifier|network|system|policy|encoder|decoder|transformer|detector|"
     r"predictor|regressor|recommender|tagger|autoencoder|LLM|ensemble|checkpoint)\b"
 )
 

@@ -13,6 +13,7 @@ from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import is_tool, is_used
+from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import MANY, cleaned
 
@@ -70,7 +71,8 @@ def about_page(
         topic = NOBODY  # a section's model is not that of the other sections
     if topic.nodes and not label:
         key = topic.nodes[0].key
-        label = next((m.surface for m in text.mentions if m.kind == "model" and m.entity and m.entity.key == key), "")
+        keys = (key, f"{_FAMILY}{key}")
+        label = next((m.surface for m in text.mentions if m.entity and m.entity.key in keys), "")
     return About(topic, label, bool(own.nodes), is_general, is_general and _is_told(doc))
 
 
@@ -206,7 +208,8 @@ def _is_come_across(layout: Layout, topic: Owner, text: Text) -> bool:
     first = next((b for b in layout.blocks if b.kind == "heading"), None)
     prose = [b.span for b in layout.blocks if b.is_prose][:_OPENING]
     opening = [b.span for b in layout.blocks if b.kind == "title"] + ([first.span] if first else []) + prose
-    named = [m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys]
+    keys |= {f"{_FAMILY}{key}" for key in keys}
+    named = [m for m in text.mentions if m.kind in ("model", "anaphor") and m.entity and m.entity.key in keys]
     if any(span.start <= m.start < span.end for span in opening for m in named):
         return False
     return not any(_IS_A.match(text.text, m.end) or is_used(text.text, m.surface) for m in named[:MANY])
@@ -219,20 +222,25 @@ def _members(layout: Layout) -> set[Node]:
 _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|another)\s")
 
 
+_FAMILY = "family-"
+"""What the key of a mention that names a family begins with."""
+
+
 def _opening(layout: Layout, text: Text) -> Owner:
     """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
     for block in layout.blocks:
         if block.is_prose:
-            first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
+            first = next((m for m in text.inside(block.span) if m.kind in ("model", "anaphor") and m.entity), None)
             if first and first.entity and first.start - block.span.start <= 4 and _IS_A.match(text.text, first.end):
-                return Owner((Node("Model", first.entity.key),))
+                is_named = first.kind == "model" or first.entity.key.startswith(_FAMILY)
+                return Owner((Node("Model", first.entity.key.removeprefix(_FAMILY)),)) if is_named else NOBODY
             return NOBODY
     return NOBODY
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
-    """The model that the title or the front matter names, and its name there."""
-    name = find_title(layout, load_gazetteer())
+    """The model that the title or the front matter names, else the first sentence, and its name there."""
+    name = find_title(layout, load_gazetteer()) or find_opening_name(layout, load_gazetteer())
     if not name:
         return NOBODY, ""
     known = [m for m in text.mentions if m.kind == "model" and m.entity and m.surface == name]

@@ -30,7 +30,10 @@ class Column:
 
 
 def filled(rows: Sequence[tuple[Span, ...]], names: int, sized: int | None, text: Text) -> tuple[tuple[Span, ...], ...]:
-    """The rows, an empty cell for the one above: a name where sizes tell its rows apart, a size before names."""
+    """The rows that hold something, an empty cell for the one above: a name where sizes tell its rows apart, a size
+    before names.
+    """
+    rows = [row for row in rows if any(text.slice(cell).strip() for cell in row)]  # a bare row only parts others
     if sized is None:
         return tuple(rows)
     out: list[tuple[Span, ...]] = []

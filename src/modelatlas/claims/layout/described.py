@@ -68,6 +68,7 @@ def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:
 _SIZED = re.compile(
     r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?[\s-]\d+(?:\.\d+)?[BM]\b(?:[\s-](?:Base|Instruct|Chat|IT|PT))?", re.IGNORECASE
 )
+_SIZES = re.compile(r"\d[BM]\b", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d", re.IGNORECASE)
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 
@@ -81,7 +82,7 @@ def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence
         return
     name = " ".join(text.slice(cell).split()).strip(" *_`")
     size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
-    if size and len(owner.nodes) == 1:
+    if size and len(owner.nodes) == 1 and len(_SIZES.findall(name)) == 1:
         found.drafts += [
             Draft(owner.nodes[0], "parameterCount", size, span, "size-in-name", True, fallback=True)
             for span in passages
@@ -202,7 +203,7 @@ def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: 
 def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:
     bare = re.sub(r"\([^()]*\)", " ", name).strip()
     named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for span in spans for m in text.inside(span))
-    return bool(bare) and (named or is_metric(bare))
+    return bool(bare) and (named or is_metric(bare) or is_metric(bare.rpartition(" ")[2]))
 
 
 def _is_scored(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:

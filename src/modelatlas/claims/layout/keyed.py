@@ -9,7 +9,8 @@ from typing import Any
 
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.named import read_sized
+from modelatlas.claims.layout.named import read_listed_size, read_sized
+from modelatlas.claims.layout.numbered import is_of_training
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
@@ -96,7 +97,7 @@ class _Blocks:
             return
         passage = Span(block.span.start, value.end)
         is_read = _read(self.found, key, value, passage, self.sections, self.text, self.lexicon, self.named or owner)
-        told = is_read or not _NAMES.isdisjoint(key.paths)
+        told = is_read or not _NAMES.isdisjoint(key.paths) or _is_of_training(key, value, self.text)
         if told and len(self.text.slice(value).split()) <= FEW and not _says_devices(key, value, self.text):
             self.found.consumed.append(Span(block.span.start, _first_line(value, self.text).end))
 
@@ -106,6 +107,8 @@ class _Blocks:
         key = self.open[-1][1] if self.open and block.read else None
         if key is not None and _read(found, key, block.span, block.span, sections, text, lexicon, owner):
             found.consumed.append(block.span)
+        elif block.kind == "item" and owner is not None:
+            read_listed_size(found, owner, block.span, sections.topic, text)
         elif block.kind == "paragraph" and not read_sheet(found, block, sections, text, lexicon):
             self._label(number, block)
 
@@ -170,6 +173,11 @@ def _says_devices(key: Key, value: Span, text: Text) -> bool:
     """Whether a length of time names its devices too: "Training time: 3 days on 4 H100s"."""
     named = any(m.kind in ("hardware", "devices") for m in text.inside(value))
     return key.paths == ("trainingRun.durationHours",) and (named or bool(_ONE.search(text.slice(value))))
+
+
+def _is_of_training(key: Key, value: Span, text: Text) -> bool:
+    """Whether a day that a key asks for is answered with that of the training: "Model date: trained in May"."""
+    return "releaseDate" in key.paths and is_of_training(text.slice(value))
 
 
 def _model_at_head(block: Block, text: Text) -> Owner | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.named import MODEL_NAME
 from modelatlas.claims.layout.values import Text, is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
-from modelatlas.model import Node, Span
+from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import name_size
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
@@ -126,6 +128,17 @@ def without_braces(surface: str) -> str:
     return re.sub(r"[{}]", "", re.sub(r"(?<=[\w}])\{(?=\w)", "-", surface))
 
 
+_BEGINS = re.compile(r"[\W_]*(?:[A-Z][\w.+-]*\s)?")
+_RUNS_ON = re.compile(r"(?:/\d+)?[\s-]")
+
+
+def _run_on(models: Sequence[Mention], span: Span, text: Text) -> bool:
+    """Whether the names in a cell are pieces of one: "TernCLIP ViT-39M/16 Text-19M"."""
+    joints = (text.text[one.end : other.start] for one, other in pairwise(models))
+    head = text.text[span.start : models[0].start]
+    return _BEGINS.fullmatch(head) is not None and all(_RUNS_ON.fullmatch(joint) for joint in joints)
+
+
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
     surface = without_braces(text.slice(span))
@@ -157,7 +170,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return NOBODY
     if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):
         return NOBODY
-    if len({m.entity for m in models}) > 1 or (not named and models and len(models[0].surface) * 2 < len(name)):
+    several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
+    if several or (not named and models and len(models[0].surface) * 2 < len(name)):
         return NOBODY
     node = Node("Model", slug(name))
     found.surfaces.setdefault(node, name)

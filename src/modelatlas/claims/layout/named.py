@@ -11,6 +11,7 @@ from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
+from modelatlas.titles.shapes import is_generic
 
 _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentation|repository)\b", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
@@ -156,9 +157,18 @@ def read_models(
     known = [(node, m) for node, m in names(path, span, text)]
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
     surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
+    others = {m.surface for m in text.inside(span) if m.kind in _NO_MODEL}
+    listed = _listed_models(surface)
+    if listed and others.isdisjoint(listed):
+        nodes = {m.surface: node for node, m in known if m}
+        for name in listed:
+            node = nodes.get(name) or Node("Model", slug(name))
+            found.surfaces.setdefault(node, name)
+            found.add(owner, path, node, spans, rule)
+        return
     name = surface.rpartition("/")[2]
     is_amount = _AMOUNT.match(name) and any(m.quantity is not None for m in text.inside(span))
-    whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5 and not is_amount
+    whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5 and " and " not in name and not is_amount
     if whole and (not known or len(known) == 1):
         node = (
             known[0][0]
@@ -175,6 +185,19 @@ def read_models(
         )
     ):
         found.add(owner, path, known[0][0], spans, rule)
+
+
+_NO_MODEL = frozenset({"license", "dataset", "hardware", "params", "size", "tokens", "year", "date", "benchmark"})
+_ONE_LISTED = re.compile(r"(?=.*[A-Za-z]{3})(?:[\w.-]+/)?([\w.-]*[A-Z\d][\w.-]*(?:\s[A-Z\d][\w.-]*){0,3})")
+
+
+def _listed_models(surface: str) -> list[str]:
+    """The names of a value that is a list of them and nothing else: "fjord/tern-7b and Egret LM"; else none."""
+    parts = [
+        _ONE_LISTED.fullmatch(part.strip(" `*_")) for part in re.split(r",\s+(?:and\s+)?|\s(?:and|&|\+)\s", surface)
+    ]
+    names = [part[1] for part in parts if part and not is_generic(part[1])]
+    return names if 1 < len(names) == len(parts) else []
 
 
 _NAMED = re.compile(r"(?:[\w.-]+/)?[A-Z0-9][\w.’'-]*(?:\s[A-Z0-9][\w.’'-]*){0,4}")
@@ -200,22 +223,45 @@ def read_sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
         found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)
 
 
-_OF_A_SIZE = re.compile(r"[\s*_`]*(?:the\s+)?~?", re.IGNORECASE)
+_OF_A_SIZE = re.compile(r"[\s*_`]*(?:the\s+|an?\s+)?~?", re.IGNORECASE)
 _MODEL_AFTER = re.compile(r"[\s-]+(?:model|version|variant)[\s*_`]*", re.IGNORECASE)
+_SIZED_MODEL = re.compile(
+    r"[\s-]+(?:(?:dense|base|text|music|image|language)\s)?(?:model|version|variant)(?=[\s,.;(]|$)", re.IGNORECASE
+)
 _ONE_NAME = re.compile(r"[\s*_`]*(?:[\w.-]+/)?((?=[\w.-]*\d)[A-Za-z][\w.]*-[\w.-]*\w)[\s*_`.]*")
 
 
 def read_sized(found: Found, key: Span, value: Span, passage: Span, text: Text) -> None:
-    """ "1.3B parameter model: fjord/tern-1B": the size of what the value names and says nothing else of."""
-    counts = [m for m in text.inside(key) if m.kind == "params" and m.quantity]
-    name = _ONE_NAME.fullmatch(text.slice(value)) if len(counts) == 1 else None
-    if name is None or counts[0].quantity is None:
+    """The size of what the other side names and says nothing else of: "1.3B parameter model: fjord/tern-1B", and
+    "`fjord/tern-1B`: 1.3B model, text only".
+    """
+    for sized, named, after in ((key, value, _MODEL_AFTER), (value, key, _SIZED_MODEL)):
+        counts = [m for m in text.inside(sized) if m.kind in ("params", "size") and m.quantity][:1]
+        name = _ONE_NAME.fullmatch(text.slice(named)) if counts else None
+        if name is None or counts[0].quantity is None:
+            continue
+        end = key.end if sized is key else value.end
+        whole = after.fullmatch if sized is key else after.match
+        if not _OF_A_SIZE.fullmatch(text.text, sized.start, counts[0].start) or not whole(
+            text.text, counts[0].end, end
+        ):
+            continue
+        known = [m.entity.key for m in text.inside(named) if m.kind == "model" and m.entity]
+        node = Node("Model", known[0] if len(known) == 1 else slug(name[1]))
+        found.surfaces.setdefault(node, name[1])
+        found.add(Owner((node,)), "parameterCount", int(counts[0].quantity.value), [passage], "keyed-value")
+
+
+_OF_A_PART = re.compile(
+    r"\b(?:encoder|decoder|backbone|tower|adapter|head|teacher|embedding\w*|per|each|active|activated)\b", re.I
+)
+
+
+def read_listed_size(found: Found, owner: Owner, item: Span, topic: Owner, text: Text) -> None:
+    """ "7.3M parameter variant" in an item below one that names a model and nothing else: that model's size."""
+    counts = [m for m in text.inside(item) if m.kind == "params" and m.quantity]
+    others = {Node("Model", m.entity.key) for m in text.inside(item) if m.kind == "model" and m.entity}
+    if len(counts) != 1 or counts[0].quantity is None or not others <= {*owner.nodes, *topic.nodes}:
         return
-    if not _OF_A_SIZE.fullmatch(text.text, key.start, counts[0].start) or not _MODEL_AFTER.fullmatch(
-        text.text, counts[0].end, key.end
-    ):
-        return
-    known = [m.entity.key for m in text.inside(value) if m.kind == "model" and m.entity]
-    node = Node("Model", known[0] if len(known) == 1 else slug(name[1]))
-    found.surfaces.setdefault(node, name[1])
-    found.add(Owner((node,)), "parameterCount", int(counts[0].quantity.value), [passage], "keyed-value")
+    if _OF_A_SIZE.fullmatch(text.text, item.start, counts[0].start) and not _OF_A_PART.search(text.slice(item)):
+        found.add(owner, "parameterCount", int(counts[0].quantity.value), [item], "listed-size")

@@ -9,7 +9,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Key
 from modelatlas.claims.layout.values import Text, numbers
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.hardware import SLICE
+from modelatlas.hardware import INSTANCE, SLICE
 from modelatlas.model import Mention, Node, Span
 from modelatlas.quantities import find_dates
 
@@ -125,10 +125,15 @@ _TIMES_BEFORE = re.compile(
     r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
 )
 _NODES_TIMES = re.compile(
-    r"(?<![\w.,])(\d{1,4})\s*(?:nodes?|servers?|machines?)\s*(?:[x×*]|with|of)\s*(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
+    rf"(?<![\w.,])(\d{{1,4}})\s*(?:nodes?|servers?|machines?|instances?|{INSTANCE})\s*(?:[x×*]|with|of)\s*(\d{{1,2}})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
     re.IGNORECASE,
 )
 """The nodes and the devices of each: "4 nodes x 8 H100"."""
+_MACHINES_WITH = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s+(?:[A-Za-z][\w.-]*\s+){1,4}(?:with|of|having|containing)\s+(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$"
+)
+_IN_EACH = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:,\s*)?(?:each|apiece)\b", re.IGNORECASE)
+"""Around the devices of machines that only a product's name calls so: "6 Fjord t5.large with 4 L4 GPUs each"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
@@ -174,6 +179,8 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     before, after = text.text[span.start : device.start], text.text[device.end : span.end]
     if nodes := _NODES_TIMES.search(before):
         return int(nodes[1]) * int(nodes[2])
+    if (machines := _MACHINES_WITH.search(before)) and _IN_EACH.match(after):
+        return int(machines[1]) * int(machines[2])
     if times := _TIMES_BEFORE.search(before):
         count = int(times[1].replace(",", "")) * int(times[2] or 1)
         return 0 if times[2] is None and _GROUPS.search(before) else count
@@ -197,11 +204,25 @@ _SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*
 _CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 
 
+_TRAINED = re.compile(r"(?!.*\breleased?\b)(?:(?!\b(?:19|20)\d\d\b).)*?\btrain(?:ed|ing)\b", re.IGNORECASE)
+
+
+def is_of_training(surface: str) -> bool:
+    """Whether a value says before any date that it is that of the training.
+
+    >>> is_of_training("Tern was trained in May 2024"), is_of_training("March 2024, trained on text")
+    (True, False)
+    """
+    return _TRAINED.match(surface) is not None
+
+
 def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The day of a value, or its year; nothing of two that differ, or of a time to the second, as a program ran."""
     if _CLOCK.search(text.slice(span)):
         return
     dates = [m for m in text.inside(span) if m.kind in ("date", "year") and m.entity]
+    if dates and is_of_training(text.text[span.start : dates[0].start]):
+        return
     plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
     days = [d.date for d in find_dates(plain) if d.date]
     if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order

@@ -42,7 +42,7 @@ _SHOTS = re.compile(
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _NO_TEST = re.compile(
     r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|code|license|languages?|hours?|gpus?|flops?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
+    r"paper|code|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
     r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|#)(?![\w])",
     re.IGNORECASE,
@@ -210,25 +210,39 @@ def _rounding(line: Mapping[int, Decimal]) -> Decimal:
     return Decimal("0.1") if max(line.values()) > 1 else Decimal("0.006")
 
 
-_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]))[A-Za-z][\w+.-]{3,24}")
+_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{4}))[A-Za-z][\w+.-]{3,24}")
+_TEST_PHRASE = re.compile(r"[A-Z]{2}[\w+.-]*(?: [\w+./&'-]+){1,5}")
+"""What is taken for a test beside two that have the shape of a name: "ABC X / Y"."""
 _NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
 
 
 def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], text: Text) -> dict[int, Test]:
     """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
 
-    Nothing where one of them is a word, or names something else, or stands over what is no score.
+    Nothing where one of them is a word, or names something else, or stands over what is no score; a column without a
+    digit only describes the rows.
     """
     out: dict[int, Test] = {}
+    phrases = 0
     for place, spans in heads.items():
-        head = " ".join(text.slice(spans[-1]).split()) if spans else ""
+        head = " ".join(_BRACKETS.sub(" ", text.slice(spans[-1])).split()) if spans else ""
         cells = [text.slice(row[place]) for row in body]
-        named = _TEST_NAME.fullmatch(head) and not _METRIC_NAME.fullmatch(head) and not _NO_TEST.search(head)
-        other = any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        if head and not any(map(is_score, cells)) and sum(map(bool, map(str.strip, cells))) * 2 > len(cells):
+            continue
+        alone = _TEST_NAME.fullmatch(head)
+        named = alone or _TEST_PHRASE.fullmatch(head)
+        phrases += not alone
+        other = (
+            _METRIC_NAME.fullmatch(head)
+            or _NO_TEST.search(head)
+            or any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
+        )
         scored = sum(is_score(cell) for cell in cells)
         if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
             return {}
         out[place] = Test(Node("Benchmark", slug(head)), name=head)
+    if len(out) < 2 * phrases + 1:
+        return {}
     return out if len(out) > 1 or (out and len(body) > 1) else {}
 
 

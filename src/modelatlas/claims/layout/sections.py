@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.keys import Lexicon, plain
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Mention, Node, Span
 
 _OF_IT = re.compile(
@@ -67,6 +68,7 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     """The sections of a laid-out document that is about ``topic`` (NOBODY where that is not known)."""
     open_: list[tuple[int, Owner, str]] = []
     out: list[Section] = []
+    sized = _members_by_size(text, topic)
     named = {b.level for b in layout.blocks if b.kind == "heading" and b.level > 1 and _is_own_name(b, text, topic)}
     for block in layout.blocks:
         if block.kind != "heading":
@@ -75,6 +77,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
+        if owner == topic and (size := _SIZE_ASIDE.search(text.slice(block.span))):
+            owner = sized.get(slug(size[1]), owner)
         if block.level in named and owner == topic and _OTHERS_NAME.fullmatch(text.slice(block.span).strip()):
             owner = topic if _is_own_name(block, text, topic) else NOBODY
         if (
@@ -91,6 +95,19 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     parts = _of_parts(layout, text, sections)
     each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
     return Sections(topic, each, sections.starts)
+
+
+_SIZE_ASIDE = re.compile(r"\((?:the\s+)?(\d+(?:\.\d+)?[BM])(?:\s+model)?\)\s*$")
+"""A heading that says in brackets of which member of a family it is: "Hyperparameters (7B)"."""
+
+
+def _members_by_size(text: Text, topic: Owner) -> dict[str, Owner]:
+    """The members of the topic's family that the text names, by the size that is all that their names add."""
+    if len(topic.nodes) != 1:
+        return {}
+    stem = f"{topic.nodes[0].key}-"
+    keys = {m.entity.key for m in text.mentions if m.kind == "model" and m.entity and m.entity.key.startswith(stem)}
+    return {key.removeprefix(stem): Owner((Node("Model", key),)) for key in keys}
 
 
 _OTHERS_NAME = re.compile(r"[A-Z][A-Za-z]+[-_]?\d[\w.-]*")

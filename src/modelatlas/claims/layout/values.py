@@ -82,6 +82,8 @@ _ACTIVE = re.compile(r"\([^()]{0,20}\d\s?[BM]\s+activ", re.IGNORECASE)
 def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, bool, Mention]]:
     """The values in ``span`` that the property can have, in order, with the mention of each; units by the key's."""
     kinds = _KINDS[path]
+    if path.endswith("durationHours") and _OF_A_PART.search(text.slice(span)):
+        return []
     if path == "trainingRun.emissionsKilogramsCO2e" and (grams := _carbon(text.slice(span))) is not None:
         first = Mention("emissions", span.start, span.end, text.slice(span))
         return [(grams, "~" in first.surface, first)]
@@ -98,6 +100,10 @@ def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, 
     for m in named or found:
         if path in _OF_THE_WHOLE and _EACH.match(text.text, m.end, span.end):
             continue  # "images take 729 tokens each"
+        if path == "trainingRun.durationHours" and _OF_EACH.search(
+            text.text, max(span.start, m.start - _NEAR), m.start
+        ):
+            continue  # "100 epochs, each taking 8 h"
         letter = _LETTER.match(text.text, m.end, span.end)
         scale = f"{letter[1].lower()} {unit}" if letter and not m.surface[-1:].isalpha() else unit
         value = _scaled(path, m, scale) if m.kind in _BARE else convert(path, m)
@@ -119,6 +125,14 @@ def year_like(surface: str, start: int) -> Mention | None:
 
 _OF_THE_WHOLE = frozenset({"contextLength", "parameterCount", "trainingRun.corpus.tokenCount"})
 _EACH = re.compile(r"\s*(?:(?:parameters|params|tokens)\s*)?(?:each|apiece|per\s+(?!token\b|model\b))\b", re.IGNORECASE)
+_NEAR = 40
+_OF_EACH = re.compile(r"\b(?:each|every|per)\s[^.;]{0,30}$", re.IGNORECASE)
+"""Before a time that passes again and again."""
+_OF_A_PART = re.compile(
+    r"(?i)\b(?:epochs?|steps?|iterations?|stages?|folds?|runs?|models?)\b[^.;]{0,20}\b(?:each|apiece)\b"
+    r"|(?:\b(?:each|per|every|an?)|/)\s*(?:epoch|step|iteration|stage|fold|run|model)\b"
+)
+"""Of a time that is only a part's: "60 epochs, each of some 5 hours"."""
 _IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")

@@ -93,6 +93,10 @@ _WORDED = _BARE | {"tokens-seen", "compared-with"}
 """Rules that need the words around a value to tell whose it is."""
 _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:many|large))\b")
 """After a share: it is that of a size, and no score."""
+_AGAINST = re.compile(r"\b(?:ranging\s+from|against|versus|vs)\b")
+"""Words of a sentence on how often a model was preferred to another, beside "win rate"."""
+_IN_PHASE = re.compile(r"\b(?:in|during|for)\s+the\s+(?:first|second|third|fourth|fifth|next)\s+(?:phase|stage)\b")
+"""Of a sentence on a part of a training."""
 _LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
 """After a licence: that another one is made from it."""
 _OF_DATA = re.compile(
@@ -106,8 +110,12 @@ _REPLACED = re.compile(
 """Before a licence that is the model's no more."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
-_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$")
-_UP_TO = re.compile(r"\bup\s+to\s+$|[≈=]\s*$|\d\s*[x×*]\s*\d+\s*$|\battention\s+(?:\w+\s+)?(?:on|over|to|across)\s+$")
+_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|\bat\s+(?:around|about|roughly|some)?\s*$")
+"""Before a number of tokens that is a bound, or a point on the way."""
+_NUMBER = "".join(kind_char(k, tagged) for k in ("number", "year") for tagged in (False, True))
+_UP_TO = re.compile(
+    rf"\bup\s+to\s+$|[≈=]\s*$|(?:\d\s*[x×*]\s*\d+|[{_NUMBER}].)\s*$|\battention\s+(?:\w+\s+)?(?:on|over|to|across)\s+$"
+)
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
@@ -154,6 +162,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
+        bound = bound or _IN_PHASE.search(sentence.code) is not None
         return bound or (short and _comes_after(_UP_TO, draft, sentence))
     if name == "derivedFrom":
         places = _places(draft, sentence)
@@ -252,12 +261,15 @@ def _is_it(draft: Draft, mention: Mention) -> bool:
 
 
 def _is_share(draft: Draft, sentence: Sentence) -> bool:
-    """Whether a score is a share of somebody's size: "70% that of Tern"."""
+    """Whether a score is a share of somebody's size, "70% that of Tern", or of the games against a rival."""
     places = [
         at
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
         if m.quantity is not None and m.quantity.value == draft.value
     ]
+    wins = any(m.kind == "metric" and m.surface.lower().startswith("win") for m in sentence.mentions)
+    if places and wins and _AGAINST.search(sentence.code):
+        return True
     return bool(places) and all(_OF_SIZE.match(sentence.code, at + 2) for at in places)
 
 

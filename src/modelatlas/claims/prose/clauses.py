@@ -67,7 +67,7 @@ OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
     r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
-    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe)\b"
+    r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
 _TEXTS = "".join(kind_char(k, t) for k in ("data", "artifact", "dataset") for t in (False, True))
