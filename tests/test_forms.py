@@ -188,6 +188,15 @@ def test_an_entry_in_brackets_is_no_subject() -> None:
     assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
 
 
+def test_entries_after_a_comma_are_each_its_own() -> None:
+    text = (
+        "<p><model>Tern-3</model> is new.</p><p>It has 30B parameters (<model>Tern-2</model>: 13B, "
+        "<model>Tern-1</model>: 7B). Energy: 30 MWh.</p>"
+    )
+    assert ("tern-2", 7 * 10**9) not in values(text, "parameterCount")
+    assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
+
+
 def test_for_a_model_plans_of_another_sentence_half_are_none() -> None:
     text = "<p>For <model>Tern-2</model>, 9 tonnes of CO2 were emitted; elsewhere it would have been more.</p>"
     assert values(text, "emissionsKilogramsCO2e") == {("tern-2", 9_000)}
