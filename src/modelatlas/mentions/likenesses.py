@@ -13,7 +13,7 @@ from modelatlas.model import Entity, Mention
 _LIKE = re.compile(
     r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
     r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b"
-    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b",
+    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b|\)?\s+teams?\s+(?:at|of|from)\b",
     re.IGNORECASE,
 )
 

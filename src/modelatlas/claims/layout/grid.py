@@ -28,6 +28,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
 
+_EXACT = re.compile(r"\s*\(\s*\d+\.\d+\s?[BM]\s*\)$")
 _COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
 """The head of a row that counts what each test holds: "# Samples"."""
 
@@ -133,9 +134,13 @@ class Grid:
         """What a cell says as a key."""
         return self.lexicon.read(self.text.slice(row[place]))
 
+    def size(self, row: Sequence[Span], place: int) -> str:
+        """The size that a cell is, without the exact one that it adds in brackets: "1B (1.23B)"."""
+        return _EXACT.sub("", self.text.slice(row[place]).strip())
+
     def is_size(self, row: Sequence[Span], place: int) -> bool:
         """Whether a cell is a size and nothing else."""
-        return SIZE.fullmatch(self.text.slice(row[place]).strip()) is not None
+        return SIZE.fullmatch(self.size(row, place)) is not None
 
     @staticmethod
     def passage(row: Sequence[Span]) -> Span | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import Found
@@ -159,5 +161,23 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
             if column.place != place:
                 said = grid.text.slice(grid.body[number][column.place])
                 tests[number] = test = with_attribute(test, column.head, said)
+    _tell_apart(grid, tests, [c.place for c in labels if c.place != place])
     lines = [{number: grid.cell(row, c.place) for number, row in enumerate(grid.body)} for c in grid.columns]
     return with_mean(tests, heads, lines)
+
+
+def _tell_apart(grid: Grid, tests: dict[int, Test], places: Sequence[int]) -> None:
+    """Give rows of one test what another column says of each: "STS | Tern-2" and "RTE | Tern-2" are two."""
+    alike: dict[Test, list[int]] = {}
+    for number, test in tests.items():
+        alike.setdefault(test, []).append(number)
+    for test, numbers in alike.items():
+        for place in places if len(numbers) > 1 else ():
+            said = [grid.cell(grid.body[number], place) for number in numbers]
+            if all(_WORD.fullmatch(one) for one in said) and len(set(said)) == len(said):
+                for number, one in zip(numbers, said, strict=True):
+                    tests[number] = replace(test, metric=", ".join(filter(None, (test.metric, one)))[:80])
+                break
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z\s-]{1,40}")

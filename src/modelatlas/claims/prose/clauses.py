@@ -65,7 +65,7 @@ DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
-    r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
+    r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report|supplement|appendix|manuscript)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
     r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
