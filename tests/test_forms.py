@@ -126,8 +126,8 @@ def test_what_a_rival_has_by_its_name_is_its_own() -> None:
 
 def test_a_stranger_that_is_only_measured_is_compared_and_the_text_goes_on_about_its_own() -> None:
     text = (
-        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%. <model>Auk-9</model>, as large, gets 75.2%."
-        " It reads five languages.</p>"
+        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%."
+        " <model>Auk-9</model>, of that size, gets 75.2%. It reads five languages.</p>"
     )
     assert values(text, "comparedWith") == {("tern-2", "auk-9")}
     assert values(text, "languageCount") == {("tern-2", 5)}
