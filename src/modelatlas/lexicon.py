@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from modelatlas.errors import AtlasError, TableError
 from modelatlas.model import Entity, Slug
-from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _DOT_OF_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
@@ -24,9 +24,10 @@ _IRI_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`%\x7f-\x9f\ud800-\udfff\ue000
 TOKEN = re.compile(
     r"\n[ \t\r]*\n"  # a blank line: no name goes on in the next paragraph
     r"|\s[\-–—]+\s"  # a dash between spaces, unlike a hyphen, ends a name
+    r"|[^\W\d_]{2}[^\W_]*(?:\.\d[^\W_]*)*"  # a word: the commonest, tried before what begins with less
     r"|\d+x(?=[^\W\d_])"  # "8x" of "8xA100"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a word or a number: A100, 2.5, v1.1, 6.7B
+    r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a number or a name: A100, 2.5, v1.1, 6.7B
     r"|[^\w\s\-\u2010-\u2013]"  # any other character: it stands between two names
 )
 """Tokens of *folded* text. White space, hyphens and underscores only separate: ``mixed-precision`` is two words."""
@@ -115,7 +116,7 @@ def tokens_of(text: str, start: int, end: int) -> tuple[list[re.Match[str]], lis
     return tokens, [token[0] for token in tokens]
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """A known name at ``start:end`` of the text. ``adjective`` tells "French" from "France"."""
 

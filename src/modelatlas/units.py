@@ -11,20 +11,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.numbers import EXACT, tidy
-from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _ROUNDED = Context(prec=28)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit as matched: ``value × numerator / denominator`` is the value in ``code``; ``end`` is where it ends.
 
@@ -39,6 +38,12 @@ class Unit:
     per: bool = False
     loose: bool = False
     end: int = 0
+
+    def until(self, end: int) -> Unit:
+        """The same unit, as matched up to ``end``."""
+        return Unit(
+            self.code, self.kind, self.numerator, self.denominator, self.approximate, self.per, self.loose, end
+        )  # fmt: skip
 
     def convert(self, value: Decimal) -> Decimal:
         """Return ``value`` of this unit in ``code``, exact unless the decimal does not end."""
@@ -144,7 +149,7 @@ def _unit_at(table: _Table, text: str, pos: int, end: int, value: Decimal, scale
     if entry is None or found is None:
         return None
     unit, form = entry[1][(found.lastindex or 1) - 1]
-    unit = replace(unit, end=found.end())
+    unit = unit.until(found.end())
     if unit.kind == "device" and (time := _TIME.match(text, unit.end, end)):
         return _device_time(table, unit.code, time)
     if not _form_fits(text, unit, form, end, value, scaled, joiner):

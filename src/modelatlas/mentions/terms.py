@@ -28,7 +28,7 @@ _BARE_CC = re.compile(r"(?<![\w-])(?<!CC )(?<!ommons )(BY(?:-(?:NC|SA|ND)){1,2})
 """A licence of Creative Commons without that name: "BY-NC-SA 4.0"."""
 _OWN_LICENCE = re.compile(
     r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open|non-?commercial)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""

@@ -102,7 +102,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_row(name):
         return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
     alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made
@@ -126,6 +126,15 @@ def find_titled_model(doc: Document) -> Mention | None:
         start, name = keyed.start("name"), keyed["name"]
         length = len(name)
     return Mention("model", start, start + length, name, Entity("Model", slug(name)))
+
+
+_AND = re.compile(r"\s+(?:and|&&?)\s+")
+
+
+def _is_row(name: str) -> bool:
+    """Whether a title is a row of names of models and nothing else: "TernSmall && TernLarge"."""
+    names = _AND.split(name)
+    return len(names) > 1 and all(" " not in one and has_shape(one) for one in names)
 
 
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,5}")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelatlas.claims.layout.columns import Column, filled, telling_columns
+from modelatlas.claims.layout.columns import Column, filled, grouped, telling_columns
 from modelatlas.claims.layout.described import (
     WHOLE,
     read_description,
@@ -72,6 +72,8 @@ def name_column(grid: Grid) -> int | None:
         least = len(grid.body) if grid.testing and not column.head else len(grid.body) + 1
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 >= least > 1:
             return column.place
+        if not column.head and column.place == 0 and _has_own_row(grid):
+            return column.place
     return None
 
 
@@ -89,6 +91,16 @@ def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
     if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
         return False
     return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
+def _has_own_row(grid: Grid) -> bool:
+    """Whether one of several rows below a blank head is that of the section's own model: beside it, services."""
+    own = grid.family.owner.nodes
+    return (
+        bool(own)
+        and len(grid.body) > 1
+        and any(_model(grid, r[0], Found(), named=False).nodes == own for r in grid.body)
+    )
 
 
 def _models_in(grid: Grid, place: int, *, named: bool) -> int:
@@ -110,17 +122,19 @@ def read_rows(grid: Grid, names: int) -> None:
         _read_measured(grid, names, where)
         return
     of_all = _sized(grid, names)
-    grid.body = filled(grid.body, names, of_all, grid.text)
+    keyed = [c.place for c in grid.columns if c.key.paths and c.place != of_all]
+    grid.body = filled(grid.body, names, of_all, grid.text, keyed)
     alike = _alike(grid, names, of_all)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
-    settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
+    whole = grouped(grid.body, names, grid.text)
+    settings = telling_columns(whole, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
     apart = _differing(grid, names)
     with_method = any(c.place != names and plain(c.head) in METHODS - {"framework"} for c in grid.columns)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
-    for row in grid.body:
+    for row, full in zip(grid.body, whole, strict=True):
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
@@ -129,7 +143,7 @@ def read_rows(grid: Grid, names: int) -> None:
         setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             places = settings.get(cell, ()) if sized is None else ()
-            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
+            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(full[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
@@ -257,7 +271,7 @@ def _of_members(grid: Grid) -> list[int]:
 
 def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
     """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
-    size = grid.cell(row, sized)
+    size = grid.size(row, sized).strip("*_` ")
     if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
     if not apart:
@@ -276,7 +290,8 @@ def _part(grid: Grid, whole: Node, head: str) -> Test:
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
-    """The columns that are benchmarks: those known, and in a table of scores the others as well."""
+    """The columns that are benchmarks: those known, in a table of scores the others as well, none without digits."""
+    columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
     if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
         open_heads = {c.place: c.head for c in columns if not c.key.paths}

@@ -130,7 +130,7 @@ def _middle(discourse: Discourse) -> tuple[Node, ...]:
 def _by_age(group: tuple[Node, ...], newest: bool, discourse: Discourse) -> tuple[Node, ...]:
     """ "The older", "the newer": by the versions of one line, else by what the text made the predecessor of what."""
     labels = {n: discourse.labels.get(n, "") for n in group}
-    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n])) is not None}
     stems = {version_stem(labels[n]) for n in versions}
     if len(stems) > 1:
         versions = {}  # versions of two lines say nothing of each other

@@ -42,8 +42,9 @@ def dateline(doc: Document, mentions: Sequence[Mention]) -> date | None:
     days = [m for m in mentions if m.kind == "date" and m.when]
     for block in blocks[:HEAD]:
         text = doc.text[block.start : block.end]
-        head = _AT_THE_HEAD.match(text) if len(text.split()) > _WORDS else None
-        if head is None and len(text.split()) > _WORDS:
+        is_long = len(text.split(maxsplit=_WORDS)) > _WORDS
+        head = _AT_THE_HEAD.match(text) if is_long else None
+        if head is None and is_long:
             continue
         end = block.start + head.end() if head else block.end
         own = [
