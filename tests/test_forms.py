@@ -126,8 +126,8 @@ def test_what_a_rival_has_by_its_name_is_its_own() -> None:
 
 def test_a_stranger_that_is_only_measured_is_compared_and_the_text_goes_on_about_its_own() -> None:
     text = (
-        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%."
-        " <model>Auk-9</model>, of that size, gets 75.2%. It reads five languages.</p>"
+        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%. <model>Auk-9</model>, as large, gets 75.2%."
+        " It reads five languages.</p>"
     )
     assert values(text, "comparedWith") == {("tern-2", "auk-9")}
     assert values(text, "languageCount") == {("tern-2", 5)}
@@ -185,6 +185,15 @@ def test_an_entry_in_brackets_is_no_subject() -> None:
         "(<model>Tern-2</model>: 4,096). Energy: 30 MWh.</p>"
     )
     assert values(text, "contextLength") == {("tern-3", 131_072), ("tern-2", 4_096)}
+    assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
+
+
+def test_entries_after_a_comma_are_each_its_own() -> None:
+    text = (
+        "<p><model>Tern-3</model> is new.</p><p>It has 30B parameters (<model>Tern-2</model>: 13B, "
+        "<model>Tern-1</model>: 7B). Energy: 30 MWh.</p>"
+    )
+    assert ("tern-2", 7 * 10**9) not in values(text, "parameterCount")
     assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
 
 

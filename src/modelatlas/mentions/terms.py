@@ -41,8 +41,8 @@ _ANY_LICENCE = re.compile(
 
 
 def _is_named(name: str) -> bool:
-    """Whether a licence's name says more than what kind it is ("Model License")."""
-    return any(not _ANY_LICENCE.fullmatch(word) for word in name.split())
+    """Whether a licence's name says more than what kind it is ("Model License") and whose ("Tern's license")."""
+    return any(not _ANY_LICENCE.fullmatch(word) and not word.endswith(("'s", "’s")) for word in name.split())
 
 
 _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")

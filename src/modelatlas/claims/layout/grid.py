@@ -112,7 +112,9 @@ class Grid:
     def counts_data(self) -> bool:
         """Whether the rows are sets of data that have names, of which the table counts the items."""
         unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
-        return unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
+        models = sum(any(m.kind == "model" for m in self.text.inside(row[0])) for row in self.body)
+        counted = unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
+        return counted and models * 2 <= len(self.body)  # "Data source" of models
 
     def names_a_test(self, cell: Span) -> bool:
         """Whether the head of a row names a test, which no model is named after."""

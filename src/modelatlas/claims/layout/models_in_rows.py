@@ -72,6 +72,8 @@ def name_column(grid: Grid) -> int | None:
         least = len(grid.body) if grid.testing and not column.head else len(grid.body) + 1
         if not column.key.paths and _models_in(grid, column.place, named=False) * 2 >= least > 1:
             return column.place
+        if not column.head and column.place == 0 and _has_own_row(grid):
+            return column.place
     return None
 
 
@@ -89,6 +91,16 @@ def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
     if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
         return False
     return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
+def _has_own_row(grid: Grid) -> bool:
+    """Whether one of several rows below a blank head is that of the section's own model: beside it, services."""
+    own = grid.family.owner.nodes
+    return (
+        bool(own)
+        and len(grid.body) > 1
+        and any(_model(grid, r[0], Found(), named=False).nodes == own for r in grid.body)
+    )
 
 
 def _models_in(grid: Grid, place: int, *, named: bool) -> int:
