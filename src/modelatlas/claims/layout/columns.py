@@ -73,13 +73,17 @@ def telling_columns(
         places = []
         for column in columns:
             others = {text.slice(row[column.place]) for row in same}
-            plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
+            other = bool(column.key.paths) and column.key.words != "backbone"
+            plainly = column.head and not other and column.place != names and column.place not in tests
             if (
                 plainly
                 and len(others) > 1
                 and not any(_NUMBER.search(other) or _LINK.search(other) for other in others)
             ):
                 places.append(column.place)
+        backbones = {column.place for column in columns if column.key.words == "backbone"}
+        if len(places) > _TELLING:
+            places = [place for place in places if place not in backbones]
         if 1 <= len(places) <= _TELLING:
             out[name] = places
     return out
