@@ -112,9 +112,8 @@ class Grid:
     def counts_data(self) -> bool:
         """Whether the rows are sets of data that have names, of which the table counts the items."""
         unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
-        models = sum(any(m.kind == "model" for m in self.text.inside(row[0])) for row in self.body)
-        counted = unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
-        return counted and models * 2 <= len(self.body)  # "Data source" of models
+        sized = any("parameterCount" in column.key.paths for column in self.columns)  # those of models
+        return unnamed and not sized and any(COUNTED.match(column.head) for column in self.columns[1:])
 
     def names_a_test(self, cell: Span) -> bool:
         """Whether the head of a row names a test, which no model is named after."""
