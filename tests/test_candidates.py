@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import pickle
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from modelatlas import extract
-from modelatlas.candidates import Candidates
-from modelatlas.claims.prose.sentences import split_sentences
-from modelatlas.documents import read_document
+from modelatlas.candidates import Candidates, Remembered
+from modelatlas.claims.prose.read import find_readings
+from modelatlas.claims.prose.roles import find_roles
+from modelatlas.claims.prose.scopes import read_scopes
+from modelatlas.claims.prose.sentences import Sentence, split_sentences
+from modelatlas.documents import parse_document, read_document
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.mentions import find_mentions
 from modelatlas.patterns import Pattern, compile_pattern, kind_char
-from modelatlas.rules import load_rules
+from modelatlas.rules import RuleSet, load_rules
 from modelatlas.tags import load_tags
 
 ROOT = Path(__file__).parents[1]
@@ -99,24 +104,62 @@ def test_every_match_of_every_pattern_is_found() -> None:
     assert matches > 500
 
 
-def test_what_a_shape_of_sentence_matches_is_remembered_for_a_while() -> None:
-    candidates = Candidates([("owner", compile_pattern("{model} has {params}"))])
-    code = f"{MODEL} has {PARAMS}."
-    first = candidates.find(code)
-    assert candidates.find(code) is first and [owner for owner, _ in first] == ["owner"]
+def test_what_is_told_of_a_code_is_remembered_for_a_while() -> None:
+    asked: list[str] = []
+
+    def tell(code: str) -> str:
+        asked.append(code)
+        return code.upper()
+
+    told: Remembered[str] = Remembered()
+    assert [told.of("a", lambda: tell("a")) for _ in range(3)] == ["A", "A", "A"] and asked == ["a"]
+    assert told.of("a", lambda: tell("b"), 1) == "B"  # besides the code, the answer rests on something else
     for number in range(5000):
-        candidates.find(f"{number}")
-    assert candidates.find(code) is not first
-    assert len(candidates._found) <= 2000
-    long = f"{code}{'x' * 1000}"
-    assert [found[0] for _, found in candidates.find(long)] == [found[0] for _, found in first]
-    assert long not in candidates._found
+        told.of(f"{number}", lambda: tell("c"))
+    assert len(told._told) <= 2000
+    asked.clear()
+    assert told.of("a", lambda: tell("a")) == "A" and asked == ["a"]
+    long = "x" * 1000
+    assert [told.of(long, lambda: tell(long)) for _ in range(2)] == [long.upper()] * 2 and asked == ["a", long, long]
 
 
 def test_what_is_remembered_stays_in_its_process() -> None:
-    candidates = Candidates([("owner", compile_pattern("{model} has {params}"))])
-    candidates.find(f"{MODEL} has {PARAMS}.")
-    assert pickle.loads(pickle.dumps(candidates)).find("nothing") == ()
+    rules = _fresh(load_rules())
+    list(find_readings(_sentences("<p><model>Tern-3</model> has 7 billion parameters.</p>")[0], rules))
+    assert rules.rules_told._told and not pickle.loads(pickle.dumps(rules.rules_told))._told
+
+
+def _fresh(rules: RuleSet) -> RuleSet:
+    return RuleSet(rules.rules, rules.roles, rules.scopes)
+
+
+def _sentences(text: str) -> list[Sentence]:
+    doc = parse_document(text.encode(), name="text", tags=load_tags())
+    return list(split_sentences(doc, find_mentions(doc)))
+
+
+def test_what_is_remembered_is_what_would_be_read() -> None:
+    """Sentences of one code, with other names and numbers, under another heading, read with and without a memory."""
+    used, unread = _fresh(load_rules()), _fresh(load_rules())
+    files = sorted((ROOT / "examples").glob("*.txt")) + sorted((ROOT / "tests" / "genre").rglob("*.txt"))[::15]
+    count = 0
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        for other in (text, re.sub(r"\d", lambda digit: str(9 - int(digit[0])), text), text):
+            for sentence in _sentences(other):
+                for one in (sentence, replace(sentence, section="training / hyper-parameters")):
+                    for told in (unread.rules_told, unread.roles_told, unread.scopes_told):
+                        told._told.clear()
+                    assert list(find_readings(one, used)) == list(find_readings(one, unread))
+                    scopes = read_scopes(one, used)
+                    assert scopes == read_scopes(one, unread)
+                    planned = scopes.stretches.get("planned", ())
+                    roles = find_roles(one, used, planned)
+                    assert roles == find_roles(one, unread, planned)
+                    roles[-1] = "rival"  # as for what goes on a list of rivals
+                    scopes.stretches["planned"] = [(0, 1)]  # as for the items of a list: the next has none of it
+                    count += 1
+    assert count > 1000
 
 
 def test_sentences_of_one_shape_have_values_of_their_own() -> None:

@@ -9,12 +9,14 @@ many times longer than trying the few that remain where they can begin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from modelatlas.patterns import SLOT, Pattern
 
 Owner = TypeVar("Owner")
+Told = TypeVar("Told")
 Words = Sequence[tuple[int, str]]
 """The words and the mentions of a sentence's code, each with its place."""
 
@@ -25,14 +27,42 @@ _REMEMBERED = 50_000
 """Words of which is remembered what they can be the beginning of: the vocabulary of some thousand documents."""
 
 _SHAPES, _LONGEST = 2_000, 400
-"""Sentences of which is remembered what matched in them, and their characters at most: some megabytes in all."""
+"""Sentences of which is remembered what was told of them, and their characters at most: some megabytes in all."""
+_LOOKED_AT = 64
+"""Sentences whose words are kept: a document's, for those that look for roles, scopes and rules in turn."""
 _LOOKS = 16
 """Sentences that are looked at closely before a pattern is compiled, which takes as long as some dozens of looks."""
 
 
+@lru_cache(maxsize=_LOOKED_AT)
 def words_of(code: str) -> Words:
     """The words of a sentence's code, and the kinds of its mentions, in order."""
     return [(found.start(), found[0]) for found in _WORD.finditer(code)]
+
+
+class Remembered(Generic[Told]):
+    """What was told of the last sentences by their code alone: pages made from one template have sentences that differ
+    in their mentions alone, and of a sentence with the same code the same is true."""
+
+    def __init__(self) -> None:
+        self._told: dict[Hashable, Told] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_told": {}}  # each process has pages of its own
+
+    def of(self, code: str, tell: Callable[[], Told], *besides: Hashable) -> Told:
+        """What ``tell`` says of a ``code``, which is asked but once for a while; a long one is not kept.
+
+        ``besides`` is what else the answer rests on. Nobody may change it.
+        """
+        if len(code) > _LONGEST:
+            return tell()
+        known = self._told.get((code, besides))
+        if known is None:
+            if len(self._told) >= _SHAPES:
+                self._told.clear()
+            known = self._told[code, besides] = tell()
+        return known
 
 
 class Candidates(Generic[Owner]):
@@ -63,11 +93,7 @@ class Candidates(Generic[Owner]):
         self._elsewhere = [(mark, bits) for mark, bits in self._marks.items() if not self._begins_a_word(mark)]
         self._longest = max(map(len, (*self._marks, *self._openings)), default=0)
         self._known: dict[str, tuple[int, int]] = {}
-        self._found: dict[str, tuple[tuple[Owner, re.Match[str]], ...]] = {}
         self._waiting = dict.fromkeys(range(self._width), _LOOKS)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_found": {}}  # a match cannot be handed to another process
 
     @staticmethod
     def _begins_a_word(mark: str) -> bool:
@@ -84,23 +110,9 @@ class Candidates(Generic[Owner]):
         self._known[word] = brings, opens
         return brings, opens
 
-    def find(self, code: str, words: Words | None = None) -> Iterable[tuple[Owner, re.Match[str]]]:
-        """Every match of every pattern in the ``code`` of a sentence, the patterns in order.
-
-        ``words`` are those of the sentence, where they are known: see :func:`words_of`. What was found in the last
-        sentences is remembered: pages made from one template have sentences that differ in their mentions alone.
-        """
-        if len(code) > _LONGEST:
-            return self._found_in(code, words)
-        found = self._found.get(code)
-        if found is None:
-            if len(self._found) >= _SHAPES:
-                self._found.clear()
-            found = self._found[code] = tuple(self._found_in(code, words))
-        return found
-
-    def _found_in(self, code: str, words: Words | None) -> Iterator[tuple[Owner, re.Match[str]]]:
-        for owner, pattern, places in self.tried(code, words):
+    def find(self, code: str) -> Iterator[tuple[Owner, re.Match[str]]]:
+        """Every match of every pattern in the ``code`` of a sentence, the patterns in order."""
+        for owner, pattern, places in self.tried(code):
             if places is None:
                 for found in pattern.regex.finditer(code):
                     yield owner, found
@@ -111,14 +123,14 @@ class Candidates(Generic[Owner]):
                     yield owner, found_here
                     end = found_here.end()
 
-    def tried(self, code: str, words: Words | None = None) -> Iterator[tuple[Owner, Pattern, list[int] | None]]:
+    def tried(self, code: str) -> Iterator[tuple[Owner, Pattern, list[int] | None]]:
         """The patterns, in order, that have all they need in ``code``, and where each can begin (None for anywhere).
 
         Others cannot match it.
         """
         brought, known = self._always, self._known
         opened = [(0, self._at_head)]
-        for place, word in words_of(code) if words is None else words:
+        for place, word in words_of(code):
             brings, opens = known.get(word) or self._beginnings(word)
             brought |= brings
             if opens:

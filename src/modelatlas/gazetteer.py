@@ -81,18 +81,22 @@ class Gazetteer:
         Raises TableError for a bad row or a spelling that two entities of a kind share.
         """
         self._aliases: dict[tuple[str, ...], list[_Alias]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
+        """How many words names have, the longest first, by their first word and their second ("" for any other)."""
         for kind, rows in tables:
             for row in rows:
                 self._add_row(kind, row)
         for row in not_names:
             nothing = Entity(row.cells["kind"], "")
             self._add(nothing, row.cells["phrase"], row.where, exact=False, searched=True)
-        lengths: dict[str, set[int]] = {}
+        found: dict[str, dict[str, set[int]]] = {}
         for words, aliases in self._aliases.items():
             if any(alias.searched for alias in aliases):
-                lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+                second = words[1] if len(words) > 1 else ""
+                found.setdefault(words[0], {"": set()}).setdefault(second, set()).add(len(words))
+        for first, seconds in found.items():
+            alone = seconds[""]
+            self._lengths[first] = {word: tuple(sorted(n | alone, reverse=True)) for word, n in seconds.items()}
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """Return every known name in ``text[start:end]``, in order, the longest and leftmost of each kind.
@@ -105,8 +109,9 @@ class Gazetteer:
         matches: list[Match] = []
         taken: dict[str, int] = {}
         lengths, aliases = self._lengths, self._aliases
-        for index, word in enumerate(words):
-            for length in lengths.get(word, ()):
+        for index in [index for index, word in enumerate(words) if word in lengths]:
+            seconds = lengths[words[index]]
+            for length in seconds.get("".join(words[index + 1 : index + 2])) or seconds[""]:
                 found = aliases.get(tuple(words[index : index + length]))
                 if found is None or index + length > len(words):
                     continue

@@ -164,8 +164,8 @@ def _find_devices(text: str, start: int, end: int) -> list[_Device]:
     tokens, words = tokens_of(text, start, end)
     devices: list[_Device] = []
     free = 0  # the first token that no device has taken
-    for index, word in enumerate(words):
-        if word not in lengths or index < free:
+    for index, word in [(index, word) for index, word in enumerate(words) if word in lengths]:
+        if index < free:
             continue
         sliced = _is_slice(text[tokens[index].start() : end])
         for length in lengths[word]:

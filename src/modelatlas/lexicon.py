@@ -24,9 +24,10 @@ _IRI_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`%\x7f-\x9f\ud800-\udfff\ue000
 TOKEN = re.compile(
     r"\n[ \t\r]*\n"  # a blank line: no name goes on in the next paragraph
     r"|\s[\-–—]+\s"  # a dash between spaces, unlike a hyphen, ends a name
+    r"|[^\W\d_]{2}[^\W_]*(?:\.\d[^\W_]*)*"  # a word: the commonest, tried before what begins with less
     r"|\d+x(?=[^\W\d_])"  # "8x" of "8xA100"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a word or a number: A100, 2.5, v1.1, 6.7B
+    r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a number or a name: A100, 2.5, v1.1, 6.7B
     r"|[^\w\s\-\u2010-\u2013]"  # any other character: it stands between two names
 )
 """Tokens of *folded* text. White space, hyphens and underscores only separate: ``mixed-precision`` is two words."""

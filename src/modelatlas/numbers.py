@@ -71,7 +71,7 @@ _DIGITS = re.compile(
 _COMMAS = re.compile(r"\d++(?:,\d++)++")
 _DIGIT_COMMA = re.compile(r"\d,\d")
 _COMMA_DECIMAL = re.compile(
-    r"(?<![\w.,])(?:(?P<sure>\d{1,3}(?:\.\d{3})++,\d++|0,\d++)|\d++,(?:\d{1,2}|\d{4,9})"
+    r"\d(?<![\w.,].)(?:(?P<sure>\d{0,2}(?:\.\d{3})++,\d++|(?<=0),\d++)|\d*+,(?:\d{1,2}|\d{4,9})"
     r"(?=\s?(?:%|(?!(?:and|or|to|of|in|is|are|for|the|on|with|from|were|was)\b)[A-Za-zµ])))(?![.,]?\d)"
 )
 _POINT_DECIMAL = re.compile(r"\d(?<![\w.,].)\d*+\.(?:\d{1,2}|\d{4,9})(?![.,]?\d)")
@@ -186,7 +186,7 @@ def match_digits(text: str, pos: int, end: int, *, commas: bool = False) -> tupl
         if following[0] in ".,":
             return None, _rest(text, stop, end)
     digits = _SPACES.sub("", found.group().translate(_MARKS))
-    if sum(character.isdecimal() for character in digits) > MAX_DIGITS:
+    if len(digits) > MAX_DIGITS and sum(character.isdecimal() for character in digits) > MAX_DIGITS:
         return None, _rest(text, stop, end)
     if stop - pos <= 3 and following[:1] == " " and (run := _SPACED.match(text, pos, end)):
         if len(run.group()) > MAX_DIGITS:

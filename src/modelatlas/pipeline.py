@@ -145,7 +145,7 @@ def build(
     with collector_paused():
         report = atlas.finish(derive=derive)
         if target is not None and report.documents:
-            _write(target, report.to_bytes(rdf_format, base=base))
+            _write(target, report.graphs if rdf_format == "nquads" else [report.to_bytes(rdf_format, base=base)])
             report = replace(report, output=target)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -301,11 +301,12 @@ def _instances(parts: Iterable[Part], derived: Iterable[Quad]) -> Counter[str]:
     return Counter(kind.removeprefix(ATLAS.IRI) for _, kind in typed)
 
 
-def _write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, piece by piece: together they would be in memory twice."""
     with write_atomically(target) as file:
         if target.name.endswith(".gz"):
             with Packing(file) as packing:
-                packing.write(data)
+                for piece in pieces:
+                    packing.write(piece)
         else:
-            file.write(data)
+            file.writelines(pieces)

@@ -22,7 +22,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from modelatlas.candidates import Candidates
+from modelatlas.candidates import Candidates, Remembered
 from modelatlas.claimable import check_claims
 from modelatlas.errors import TableError
 from modelatlas.patterns import Pattern, compile_pattern
@@ -64,7 +64,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Everything that the claims stage knows of English; ``find_…`` tell which patterns a sentence can match."""
+    """Everything that the claims stage knows of English; ``find_…`` tell which patterns a sentence can match,
+    ``…_told`` what they have told of sentences."""
 
     rules: tuple[Rule, ...]
     roles: tuple[Scope, ...]
@@ -81,6 +82,18 @@ class RuleSet:
     @cached_property
     def find_scopes(self) -> Candidates[Scope]:
         return Candidates((scope, pattern) for scope in self.scopes for pattern in scope.patterns)
+
+    @cached_property
+    def rules_told(self) -> Remembered[Any]:
+        return Remembered()
+
+    @cached_property
+    def roles_told(self) -> Remembered[dict[int, str]]:
+        return Remembered()
+
+    @cached_property
+    def scopes_told(self) -> Remembered[dict[str, list[tuple[int, int]]]]:
+        return Remembered()
 
 
 def _expand(source: str, words: Mapping[str, str]) -> str:

@@ -40,6 +40,12 @@ class Unit:
     loose: bool = False
     end: int = 0
 
+    def until(self, end: int) -> Unit:
+        """The same unit, as matched up to ``end``."""
+        return Unit(
+            self.code, self.kind, self.numerator, self.denominator, self.approximate, self.per, self.loose, end
+        )  # fmt: skip
+
     def convert(self, value: Decimal) -> Decimal:
         """Return ``value`` of this unit in ``code``, exact unless the decimal does not end."""
         product = EXACT.multiply(value, self.numerator)
@@ -144,7 +150,7 @@ def _unit_at(table: _Table, text: str, pos: int, end: int, value: Decimal, scale
     if entry is None or found is None:
         return None
     unit, form = entry[1][(found.lastindex or 1) - 1]
-    unit = replace(unit, end=found.end())
+    unit = unit.until(found.end())
     if unit.kind == "device" and (time := _TIME.match(text, unit.end, end)):
         return _device_time(table, unit.code, time)
     if not _form_fits(text, unit, form, end, value, scaled, joiner):

@@ -108,7 +108,7 @@ class Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         known = tuple(discourse.described)
         subjects = read_subjects(sentence, roles, discourse)
-        rival = only_measured(sentence, self.last, before, known, discourse)
+        rivals = only_measured(sentence, subjects, before, self.last, known, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
         question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
         discourse.asked = self.question is not None
@@ -129,7 +129,7 @@ class Course:
             self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
-        if rival:
+        for rival in rivals:
             self.drafts.append(Draft(before.nodes[0], "comparedWith", rival, sentence.span, "compared-with"))
             discourse.focus = before
         self._note(sentence, subjects, scopes)
@@ -156,8 +156,7 @@ class Course:
             read = [
                 d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
             ]
-        speaks = _COUNTS_FIRST.match(sentence.code) or _OURS.search(sentence.code) or _THIS_IS.match(sentence.code)
-        if self.discourse.titled and not speaks:
+        if self.discourse.titled and not _speaks_of_it(sentence.code):
             headed = self.laid_out.owner_at(sentence.span.start).nodes
             title = self.laid_out.sections.topic.nodes
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
@@ -254,6 +253,11 @@ _OURS = re.compile(
 """ "We train this small 40-million parameter model": what the document describes, by no name."""
 
 
+def _speaks_of_it(code: str) -> bool:
+    """Whether a sentence says of what the document describes how large it is or what it is, by no name."""
+    return bool(_COUNTS_FIRST.match(code) or _OURS.search(code) or _THIS_IS.match(code))
+
+
 _WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
 """Rules that read how many of all parameters are active: no part and no baseline is described so."""
 
@@ -290,7 +294,7 @@ def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
 
 _SAME_TEST = re.compile(
     r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$|"
-    r"^(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
+    r"^(?:\W*(?:over|against|versus)\s+(?:the\s+)?[\ue000-\uf8ff]{2}\s*,?\s+)?(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
 )
 
 
@@ -299,7 +303,8 @@ def _drafts(
 ) -> list[Draft]:
     out: list[Draft] = []
     tests = [m for m in sentence.mentions if m.kind == "benchmark"]
-    carried = discourse.benchmark if not tests and _SAME_TEST.search(sentence.code) else None
+    same = discourse.benchmark is not None and not tests and _SAME_TEST.search(sentence.code)
+    carried = discourse.benchmark if same else None
     metrics = frozenset(m.entity.key for m in sentence.mentions if m.kind == "metric" and m.entity)
     if not tests and discourse.tested and not sentence.first_of_block:
         likewise = LIKEWISE.match(sentence.code) if not metrics else metrics == discourse.tested[1]
@@ -339,8 +344,10 @@ _RETIRED = re.compile(
 def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: dict[Node, Span]) -> None:
     """Where each model is first named; "there is no X-2" names none."""
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
+        if mention.kind != "model":
+            continue
         retired = not sentence.code[:at].strip() and _RETIRED.search(sentence.code, at)
-        if mention.kind == "model" and (retired or not scopes.has("negated", at)):
+        if retired or not scopes.has("negated", at):
             for node in subjects.nodes.get(at, ()):
                 seen.setdefault(node, sentence.span)
 

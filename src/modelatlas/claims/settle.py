@@ -202,6 +202,15 @@ def _as_value(value: object) -> Value:
     raise TypeError(f"a claim cannot hold {value!r}")
 
 
+_CLASS = {
+    "trainingRun": "TrainingRun",
+    "corpus": "Corpus",
+    "evaluation": "Evaluation",
+    "comparison": "Comparison",
+}
+"""The class of what a property of a path leads to."""
+
+
 def _claims(draft: Draft) -> list[Claim]:
     """The claims of one draft: the fact, and the links that lead from the model to the node that it is about."""
     *via, last = draft.path.split(".")
@@ -211,16 +220,10 @@ def _claims(draft: Draft) -> list[Claim]:
         out.append(Claim(node, name, _as_value(value), (draft.span,), draft.rule, False))
 
     for name in via:
-        kind = {
-            "trainingRun": "TrainingRun",
-            "corpus": "Corpus",
-            "evaluation": "Evaluation",
-            "comparison": "Comparison",
-        }[name]
         key = draft.model.key + (f"/{draft.stage}" if draft.stage else "")
         if draft.frame:
             key = f"{draft.model.key}/{frame_slug(draft.frame)}"
-        node = Node(kind, key)
+        node = Node(_CLASS[name], key)
         link(subject, name, node)
         subject = node
     if draft.stage and via[:1] == ["trainingRun"]:
@@ -238,23 +241,18 @@ _STRUCTURAL = frozenset(
 
 def _merge(claims: Iterable[Claim]) -> list[Claim]:
     """One claim for each fact, with all its passages; a link's first passage is enough."""
-    merged: dict[tuple[Node, str, Value, str], Claim] = {}
-    passages: dict[tuple[Node, str, Value, str], set[Span]] = {}  # sorted once: a table may state a fact in each row
+    merged: dict[tuple[Node, str, Value, type], Claim] = {}
+    passages: dict[tuple[Node, str, Value, type], set[Span]] = {}  # sorted once: a table may state a fact in each row
     for claim in claims:
-        key = (claim.subject, claim.property, claim.value, type(claim.value).__name__)
-        old = merged.get(key)
-        if old is None:
-            merged[key] = claim
-            passages[key] = set(claim.spans)
-        elif claim.property not in _STRUCTURAL:
-            passages[key].update(claim.spans)
+        key = (claim.subject, claim.property, claim.value, type(claim.value))
+        old = merged.setdefault(key, claim)
+        if old is not claim and claim.property not in _STRUCTURAL:
+            passages.setdefault(key, {*old.spans}).update(claim.spans)
             if old.approximate and not claim.approximate:
                 merged[key] = replace(old, approximate=False)
-    several = (key for key, spans in passages.items() if len(spans) > 1)
-    merged.update((key, replace(merged[key], spans=tuple(sorted(passages[key])))) for key in several)
-    return sorted(
-        merged.values(), key=lambda c: (c.spans[0], c.subject.kind, c.subject.key, c.property, _order(c.value))
-    )
+    for key, spans in passages.items():
+        merged[key] = replace(merged[key], spans=tuple(sorted(spans)))
+    return sorted(merged.values(), key=lambda c: (c.spans[0], c.subject, c.property, _order(c.value)))
 
 
 def _order(value: Value) -> str:
@@ -286,6 +284,7 @@ def surfaces(mentions: Iterable[Mention]) -> dict[Node, tuple[str, frozenset[str
         surface = m.entity.label if m.partial else " ".join(m.surface.split())
         if m.kind == "hardware":
             surface = _DEVICES.sub("", surface) or surface
-        expanded = _INITIALS.match(surface) if m.kind != "model" else None  # "Tern (7B)" is one name
+        bracketed = m.kind != "model" and surface.endswith(")")  # "Tern (7B)" is one name
+        expanded = _INITIALS.match(surface) if bracketed else None
         forms.setdefault(node, set()).update(expanded.groups() if expanded else (surface,))
     return {node: (labels[node], frozenset(forms[node])) for node in labels}

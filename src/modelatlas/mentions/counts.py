@@ -59,7 +59,8 @@ _OF_A_CHANGE = re.compile(
 
 def parts_of_a_change(text: str) -> Iterator[Mention]:
     """ "Fell by a fifth" is 20 %; a third is no number of percent that a text could mean exactly."""
-    for found in _OF_A_CHANGE.finditer(text):
+    low = text.lower()
+    for found in _OF_A_CHANGE.finditer(text) if any(part in low for part in _PARTS) else ():
         times = {"a": 1, "an": 1, "one": 1, "": 1, **_SMALL}[(found[2] or "").lower()]
         value = Decimal(_PARTS[found[3].lower()]) * times
         if value <= 100:

@@ -44,9 +44,13 @@ Openings = dict[str, list[Cue]]
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The table: of each kind, the words that open its cues, and those before which up to ``LEAD`` others may stand."""
+    """The table: of each kind, the words that open its cues, and those before which up to ``LEAD`` others may stand.
+
+    ``openers`` are all those words.
+    """
 
     openings: dict[str, tuple[Openings, Openings]]
+    openers: frozenset[str]
     institution: re.Pattern[str]
     standard: re.Pattern[str]
     benchmark: re.Pattern[str]
@@ -76,9 +80,11 @@ def load_cues() -> Cues:
     """
     table = tomllib.loads(data_text("cues.toml"))
     name = table["name"]
+    openings = {kind: _openings(table[kind], kind, table["openings"]) for kind in KINDS}
     try:
         return Cues(
-            openings={kind: _openings(table[kind], kind, table["openings"]) for kind in KINDS},
+            openings=openings,
+            openers=frozenset(word for both in openings.values() for some in both for word in some),
             institution=re.compile(rf"\b{name['institution']}\b"),
             standard=re.compile(rf"\b{name['standard']}$"),
             benchmark=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+{name['benchmark']}\b"),
@@ -103,11 +109,12 @@ def find_cues(text: str, cues: Cues) -> Iterator[Mention]:
     An artifact's entity is one of the contract's three individuals.
     """
     words = [(found.start(), found[0]) for found in _WORD.finditer(fold(text))]
+    openers = [(at, word) for at, (_, word) in enumerate(words) if word in cues.openers]
     is_a_part = "encoder" in text and not _IS_ENCODER.search(text)
     for opening, leading in cues.openings.values():
-        tried = [(start, opening[word]) for start, word in words if word in opening]
+        tried = [(words[at][0], opening[word]) for at, word in openers if word in opening]
         if leading:
-            later = [(index, leading[word]) for index, (_, word) in enumerate(words) if word in leading]
+            later = [(at, leading[word]) for at, word in openers if word in leading]
             tried += [(words[i][0], choice) for at, choice in later for i in range(max(0, at - LEAD), at + 1)]
             tried.sort(key=itemgetter(0))
         end = 0

@@ -90,7 +90,8 @@ _PATH = re.compile(r"(?<![\w./-])[\w.-]{2,60}/[\w.-]{0,60}[-_]$")
 
 def _is_within_path(m: Mention, text: str) -> bool:
     """Whether a technique is a piece of an identifier: "fjord/tern-7b-lora"."""
-    return m.kind in ("technique", "task") and bool(_PATH.search(text, max(0, m.start - 124), m.start))
+    joined = m.kind in ("technique", "task") and text[max(0, m.start - 2) : m.start].rstrip("\n").endswith(("-", "_"))
+    return joined and bool(_PATH.search(text, max(0, m.start - 124), m.start))
 
 
 def _without_devices(names: Iterable[Mention], known: Sequence[Mention]) -> Iterator[Mention]:
@@ -289,7 +290,7 @@ def _without_overlaps(marked: Sequence[Mention], proposed: Sequence[Mention], te
     kept: list[Mention] = []
     ordered = [*sorted(marked, key=_rank, reverse=True), *sorted(proposed, key=_order, reverse=True)]
     for m in ordered:
-        if m.start < m.end and not any(taken[m.start : m.end]):
+        if m.start < m.end and taken.find(1, m.start, m.end) < 0:
             taken[m.start : m.end] = b"\x01" * (m.end - m.start)
             kept.append(m)
         elif (m.kind == "name" or (m.kind == "organization" and " of " in m.surface)) and not m.tagged:

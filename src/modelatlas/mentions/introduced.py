@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from modelatlas.mentions.name_shapes import (
     CANDIDATE,
@@ -33,8 +34,9 @@ _FAMILY_OF_MODELS = (
     r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
-_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test: "on AfriXNLI, the model attains …"."""
+_NOT_ON = r"(?:(?<!\b[OoIi]n .)|(?<=\b[Bb]ased on .)|(?<=\b[Bb]uilt on .))(?<!\b[Ff]or .)(?<! the .)"
+"""Not a test, "on AfriXNLI, the model attains …", but "based on Tern, a network …"."""
+_NOT_THE = r"(?<!\bthe .)"
 _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
@@ -54,9 +56,14 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern N1.2 is a 3B parameter model
+            rf"({WHOLE}(?:\s[A-Z]\d+(?:\.\d+)?(?!\w))?)\s+(?:is|was)\s+(?:an?|the|our)\s+[~≈]?\d+(?:\.\d+)?\s?[BM][\s-]"
+            r"param(?:eter)?s?\s+(?:[\w-]+\s+){0,4}?model\b",
             # Tern-unZip 2.1 is a fine-tuned version of …
-            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
+            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}(?:-[a-z]{{0,3}}[A-Z]\w{{0,30}}){{1,3}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
             r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # TernFlow is released, a new unified model
+            rf"({WHOLE})\s+(?:is|was|has\s+been)\s+(?:now\s+)?(?:released|open-sourced|out|available)[,!]\s+(?:an?|our|the)\s+{KIND_OF_MODEL}",
             # a TernEncoder model is now available
             rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
             # TernNet and TernEncoder are pretrained models
@@ -86,7 +93,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:was\s+(?:pre-?trained|fine-?tuned|trained|distilled)"
             r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
             # Tern surpasses the accuracy of …
-            rf"(?<!\bthe )({WHOLE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
+            rf"({NOT_WITHIN}{_NOT_THE}{IN_CANDIDATE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
             # TernNet was initialised from …
             rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
             # we use TernNet as our backbone
@@ -127,7 +134,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # we present Tern Vision, an encoder
             rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{KIND_OF_MODEL}",
             # TernNet (7B)
-            r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)",
+            r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30}(?:\d\w{0,3})?(?:-[A-Z]\w{0,20}){0,2})\s\(~?\d+(?:\.\d+)?B\)",
             # fine-tuning Tern on …
             rf"[Ff]ine-?tuning\s+(?:the\s+)?({STEM}(?:{VERSIONS})?)(?=\s+on\b)",
             # fine-tuned from a 7B Tern 2
@@ -137,3 +144,28 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 """Each with the name as its only group."""
+
+
+def _rest(source: str) -> str:
+    """What follows the name of an expression that begins with one like `WHOLE`; "" of any other."""
+    before, _, rest = source.partition(f"{IN_CANDIDATE})")
+    return rest if before in (f"({NOT_WITHIN}{check}" for check in ("", _NOT_ON, _NOT_THE)) else ""
+
+
+_RESTS = tuple(_rest(pattern.pattern) for pattern in INTRODUCED)
+_NAME = re.compile(rf"{NOT_WITHIN}(?={IN_CANDIDATE}(?:{'|'.join(filter(None, _RESTS))}))")
+"""Where one of those begins: to look for each of them at every capital takes three times as long."""
+
+
+def find_introduced(text: str) -> Iterator[re.Match[str]]:
+    """Every match of every expression, each with the name as its only group."""
+    starts = [capital.start() for capital in _NAME.finditer(text)]
+    for pattern, rest in zip(INTRODUCED, _RESTS, strict=True):
+        if not rest:
+            yield from pattern.finditer(text)
+            continue
+        end = 0
+        for start in starts:
+            if start >= end and (found := pattern.match(text, start)):
+                yield found
+                end = found.end()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from modelatlas.gazetteer import slug
 from modelatlas.mentions.cues import Cues
-from modelatlas.mentions.introduced import INTRODUCED
+from modelatlas.mentions.introduced import find_introduced
 from modelatlas.mentions.name_shapes import IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -26,6 +26,8 @@ _CONTEST = re.compile(
     rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
+_STAGE = re.compile(r"-(?:Stage|Phase)-\d+$")
+"""The end of the name of a part of a training: "Video-Stage-2"."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
 
@@ -33,10 +35,10 @@ MANY = 60
 """More names than the members of a few families: a document of so many is a list."""
 
 
-_SEPARATED = str.maketrans(
-    dict.fromkeys("-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
+_SIGNS = "-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
 )
-_SEPARATED.update(dict.fromkeys(range(0x2000, 0x200B), " "))
+_SEPARATED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
     r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
@@ -50,12 +52,21 @@ def find_names(text: str, names: Iterable[str], start: int = 0, end: int | None 
     """Where any of ``names`` occurs, hyphens and spaces alike; a longer hyphenated name holds no shorter one."""
     end, last = len(text) if end is None else end, start
     ordered = [" ".join(_SEPARATORS.split(name)) for name in _longest_first(names)]
-    for found, past in _occurrences(text[start:end].translate(_SEPARATED), ordered):
+    for found, past in _occurrences(_separated(text[start:end]), ordered):
         place, stop = start + found, start + past
         goes_on = _GOES_ON.match(text, stop, end) or (text[stop : stop + 1] == "-" and text[place:stop].islower())
         if place >= last and not _within(text, place) and not goes_on:
             yield place, stop
             last = stop
+
+
+def _separated(text: str) -> str:
+    """A text with spaces for hyphens and all that is white."""
+    if text.isascii():
+        return text.translate(_SEPARATED)
+    for sign in _SIGNS:  # a text beyond ASCII is translated character by character, which takes many times as long
+        text = text.replace(sign, " ")
+    return text
 
 
 def _longest_first(names: Iterable[str]) -> list[str]:
@@ -195,15 +206,15 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         if (
             found[1].lower() not in cues.not_a_model
             and not _MACHINE.match(text, found.end())
+            and not _STAGE.search(found[0])
             and not (lines and version_stem(found[0]) in lines)
         ):
             names.add(found[0])
-    for pattern in INTRODUCED:
-        names.update(
-            n
-            for n in (_whole(text, m, tagged) for m in pattern.finditer(text) if not _is_word(text, m))
-            if n not in others and _is_name(n) and _could_be_model(n, cues)
-        )
+    names.update(
+        n
+        for n in (_whole(text, m, tagged) for m in find_introduced(text) if not _is_word(text, m))
+        if n not in others and _is_name(n) and _could_be_model(n, cues)
+    )
     names -= find_data_sets(text).difference(tagged)
     names = {n for n in names if not is_of_a_field(n)}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}

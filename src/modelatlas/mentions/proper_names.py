@@ -40,14 +40,14 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
     for run in (run for block in blocks or whole for run in _RUN.finditer(text, block.start, block.end)):
         for start, end in _pieces(text, run.start(), run.end(), cues):
             surface = text[start:end]
-            if _BASED.search(surface) and " " not in surface:  # "the Oslo-based laboratory"
+            if " " not in surface and _BASED.search(surface):  # "the Oslo-based laboratory"
                 continue
-            if not any(c.isalpha() for c in surface) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
+            if not any(map(str.isalpha, surface)) or _REGION.fullmatch(surface) or _STAGE.fullmatch(surface):
                 continue
             goes_on = " " in surface or _RUNS_ON.search(text, max(0, start - 9), start)
-            if (BEGINS.search(text, max(0, start - 4), start) and not goes_on) or _FILE.search(surface):
+            if (not goes_on and BEGINS.search(text, max(0, start - 4), start)) or _FILE.search(surface):
                 continue
-            if cues.standard.search(surface) and " " in surface:
+            if " " in surface and cues.standard.search(surface):
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
                 continue
             if _YEAR_BEFORE.match(surface):
@@ -57,9 +57,9 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
                 yield Mention("dataset", start, end, surface, Entity("Corpus", slug(surface)))
             elif benchmark := called_benchmark(text, start, end, cues):
                 yield benchmark
-            elif _LICENCE.search(surface) and " " in surface:  # no organization bears that name
+            elif " " in surface and _LICENCE.search(surface):  # no organization bears that name
                 continue
-            elif cues.institution.search(surface) and (" " in surface or "-" in surface) and not _BASED.search(surface):
+            elif (" " in surface or "-" in surface) and cues.institution.search(surface) and not _BASED.search(surface):
                 yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
             else:
                 yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
@@ -113,6 +113,8 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
         if not word:
             return
         start = word.start()
+        if word.end() == end:
+            break  # what follows is of names of several words
         cut = _cut(text[start : min(end, start + _LONGEST)], cues)
         if not cut:
             break

@@ -57,7 +57,7 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
 
 def _families(text: str, names: list[str]) -> Iterator[Mention]:
     """ "The Tern series", "Tern is a line of …", where two names or more begin so."""
-    for found in _FAMILY.finditer(text):
+    for found in _FAMILY.finditer(text) if len(names) > 1 else ():
         stem = found[1].lower()
         if sum(is_member(name, stem) for name in names) > 1:
             yield Mention("anaphor", found.start(), found.end(), found[0], Entity("Cue", f"family-{stem}"))

@@ -179,15 +179,16 @@ def _children(headings: Sequence[Block], number: int) -> list[int]:
 
 
 _TRAINED_ON = re.compile(
-    r"(?:rained\s+(?:\w+\s+)?on|\bsaw|\bseen)\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
+    r"(?:rained\s+(?:\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
 )
-_DATA_SET = re.compile(r"\s(?:data\s?sets?|corpus|corpora)\b")
+_DATA_SET = re.compile(r"(?:data(?<=\sdata)\s?sets?|corp(?<=\scorp)(?:us|ora))\b")
 _SHAPED = re.compile(r"(?:.*\s|\W*)([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)", re.DOTALL)
 
 
 def find_data_sets(text: str) -> set[str]:
     """Names of the shape of a model's that a text trains on, or calls a data set: "trained on WebPairs-300M"."""
-    called = (_SHAPED.fullmatch(text, max(0, m.start() - 120), m.start()) for m in _DATA_SET.finditer(text))
+    ends = (m.start() - 1 for m in _DATA_SET.finditer(text))
+    called = (_SHAPED.fullmatch(text, max(0, end - 120), end) for end in ends)
     return {m[1] for m in (*_TRAINED_ON.finditer(text), *called) if m}
 
 

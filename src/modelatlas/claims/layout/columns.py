@@ -48,6 +48,17 @@ def filled(
     return tuple(out)
 
 
+def grouped(rows: Sequence[tuple[Span, ...]], names: int, text: Text) -> list[tuple[Span, ...]]:
+    """The rows, what heads a group of them at the left of their names given to each: "Zero-shot", "Tuned"."""
+    out: list[tuple[Span, ...]] = []
+    for row in rows:
+        for place in range(names):
+            if out and not text.slice(row[place]).strip() and text.slice(row[names]).strip():
+                row = (*row[:place], out[-1][place], *row[place + 1 :])
+        out.append(row)
+    return out
+
+
 def telling_columns(
     body: Sequence[Sequence[Span]], columns: Sequence[Column], names: int, tests: Container[int], text: Text
 ) -> dict[str, list[int]]:

@@ -111,9 +111,12 @@ class Grid:
 
     def counts_data(self) -> bool:
         """Whether the rows are sets of data that have names, of which the table counts the items."""
-        unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
-        sized = any("parameterCount" in column.key.paths for column in self.columns)  # those of models
-        return unnamed and not sized and any(COUNTED.match(column.head) for column in self.columns[1:])
+        if plain(self.columns[0].head) not in DATA | {"", "name"}:
+            return False
+        counted = [found[0] for column in self.columns[1:] if (found := COUNTED.match(column.head))]
+        models = sum(any(m.kind == "model" for m in self.text.inside(row[0])) for row in self.body)
+        sources = all(head.lower().endswith("source") for head in counted)  # "Data source": of models as well
+        return bool(counted) and not (sources and models * 2 > len(self.body))
 
     def names_a_test(self, cell: Span) -> bool:
         """Whether the head of a row names a test, which no model is named after."""

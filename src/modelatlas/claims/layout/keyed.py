@@ -290,8 +290,9 @@ def _below_heading(
         first = Span(below[0].span.start, below[0].span.start + dated.end())
         _read(found, key, first, Span(heading.span.start, below[0].span.end), sections, text, lexicon)
         return
+    named = "license" in key.paths and own_licence(surface.strip()) is not None
     if (
-        not alone
+        not (alone or named)
         or len(surface.split()) > 9
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):

@@ -48,10 +48,12 @@ _METHOD = re.compile(
 
 def speaks_of_stranger(sentence: Sentence, subjects: Subjects, topic: Sequence[Node], text: str) -> bool:
     """Whether the subject of a sentence is a name that nothing is known of, and is not that of the ``topic``."""
+    pronouns = {at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "anaphor"}
+    if not pronouns.issuperset(at for at, nodes in subjects.nodes.items() if nodes):
+        return False
     span = sentence.span
     found = _METHOD.match(text, span.start, span.end) or _STRANGER.match(text, span.start, span.end)
-    pronouns = {at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "anaphor"}
-    if found is None or not pronouns.issuperset(at for at, nodes in subjects.nodes.items() if nodes):
+    if found is None:
         return False
     if any(m.start < found.end("name") and found.start("name") < m.end and m.kind != "name" for m in sentence.mentions):
         return False

@@ -137,7 +137,7 @@ def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discour
     out = []
     here = {Node("Hardware", m.entity.key) for m in sentence.mentions if m.kind == "hardware" and m.entity}
     known = discourse.hardware if not here else here.pop() if len(here) == 1 else None
-    if known and _SAME_DEVICES.search(sentence.code):
+    if known and counted and _SAME_DEVICES.search(sentence.code):
         for d in counted:
             if d.model not in named:
                 out.append(replace(d, path="trainingRun.hardware", value=known, rule="same-devices", approximate=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from modelatlas.claims.prose.clauses import GIVEN_TO
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -40,16 +41,33 @@ class Reading:
         return bound[0] if len(bound) == 1 else None
 
 
+class _Shape(NamedTuple):
+    """A reading of every sentence of one code: the places of its slots and the stretches of its texts, by name."""
+
+    rule: Rule
+    slots: tuple[tuple[str, tuple[int, ...]], ...]
+    texts: tuple[tuple[str, tuple[int, int]], ...]
+    start: int
+    end: int
+
+
 def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
     """Every match of every rule that claims something, the rules in order.
 
     A value that one rule has read is not read again; what rules share is read once by each, by its first pattern.
     """
+    told = rules.rules_told.of(f"{sentence.section}\n{sentence.code}", lambda: tuple(_shapes(sentence, rules)))
+    for rule, places, texts, start, end in told:
+        slots = {name: [sentence.slot(at) for at in bound] for name, bound in places}
+        yield Reading(rule, slots, {name: _surface(sentence, *stretch) for name, stretch in texts}, start, end)
+
+
+def _shapes(sentence: Sentence, rules: RuleSet) -> Iterator[_Shape]:
     used: set[int] = set()
     barred: set[int] = set()
     read: set[int] = set()
     last: Rule | None = None
-    for rule, match in rules.find_rules.find(sentence.code, sentence.words):
+    for rule, match in rules.find_rules.find(sentence.code):
         if rule.under and not rule.under.search(sentence.section):
             continue
         if rule is not last:
@@ -65,15 +83,16 @@ def find_readings(sentence: Sentence, rules: RuleSet) -> Iterator[Reading]:
         read |= values
         if rule.claims:
             used |= own
-            yield Reading(rule, slots, texts, *match.span())
+            places = tuple((name, tuple([at for at, _ in bound])) for name, bound in slots.items())
+            yield _Shape(rule, places, tuple(texts.items()), *match.span())
         else:
             barred |= {at for bound in slots.values() for at, m in bound if m.kind not in WHO}
 
 
-def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, str]]:
-    """The slots that a match binds, and the texts of those that hold more than mentions, by name."""
+def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence[Slot]], dict[str, tuple[int, int]]]:
+    """The slots that a match binds, and the stretches of those that hold more than mentions, by name."""
     slots: dict[str, Sequence[Slot]] = {}
-    texts: dict[str, str] = {}
+    texts: dict[str, tuple[int, int]] = {}
     for group in match.re.groupindex:
         start, end = match.span(group)
         if start < 0 or group[0] == "_":
@@ -81,7 +100,7 @@ def _bound(match: re.Match[str], sentence: Sentence) -> tuple[dict[str, Sequence
         name, bound = slot_name(group), tuple(sentence.slots(start, end))
         slots[name] = (*slots.get(name, ()), *bound)
         if not bound or match[group] != sentence.code[bound[0][0] : bound[-1][0] + 2]:
-            texts[name] = _surface(sentence, start, end)
+            texts[name] = start, end
     return slots, texts
 
 
@@ -124,8 +143,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            shared = owner.each or _THE_SAME.search(sentence.code, 0, at)
-            if len(owner.nodes) > 1 and (path in TOTALS or rule.fallback) and not shared:
+            alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
+            if alone and not _THE_SAME.search(sentence.code, 0, at):
                 continue
             for node in owner.nodes:
                 if value != node:

@@ -9,7 +9,7 @@ from modelatlas.candidates import Candidates
 from modelatlas.claims.prose.clauses import OWN_VERB, begins_clause
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import WHO
-from modelatlas.rules import Scope
+from modelatlas.rules import RuleSet, Scope
 
 _INTO = re.compile(r"\b(?:in|into|for|with|to|as|of|named|called|by)\s+(?:the\s+)?$")
 _ASIDE = re.compile(r"\s*,[^,;]{1,60},")
@@ -19,13 +19,21 @@ _FOR_IT = re.compile(r"^\W*(?:for|in|with)\s+(?:the\s+)?$")
 _BREAK = re.compile(r"[;:—–]")
 
 
-def find_roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
+def find_roles(sentence: Sentence, rules: RuleSet, planned: Sequence[tuple[int, int]] = ()) -> dict[int, str]:
     """The role that the words around it give each token: the first rule that speaks of it.
 
     ``planned`` are the stretches that speak of what is still to come: what goes *into* a model there is planned for it.
     """
+    kinds = tuple([m.kind for m in sentence.mentions])  # of those too that have no slot in the code
+    told = rules.roles_told.of(
+        sentence.code, lambda: _roles(sentence, rules.find_roles, planned), sentence.at, kinds, tuple(planned)
+    )
+    return {**told}
+
+
+def _roles(sentence: Sentence, roles: Candidates[Scope], planned: Sequence[tuple[int, int]]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for role, match in roles.find(sentence.code, sentence.words):
+    for role, match in roles.find(sentence.code):
         for at, mention in sentence.slots(*match.span("who")):
             if role.name == "base" and mention.kind == "anaphor" and _MADE_FROM.match(sentence.code, at + 2):
                 continue  # "they fine-tuned it from X": it is what was made

@@ -43,27 +43,29 @@ _ASIDE = re.compile(
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
-    found = Scopes({"sum": find_sums(sentence.code)})
+    code = sentence.code
+    return Scopes({**rules.scopes_told.of(code, lambda: _stretches(code, rules))})
+
+
+def _stretches(code: str, rules: RuleSet) -> dict[str, list[tuple[int, int]]]:
+    found = {"sum": find_sums(code)}
     stages: list[tuple[int, str]] = []
-    for scope, match in rules.find_scopes.find(sentence.code, sentence.words):
-        if any(p.regex.match(sentence.code, match.start()) for p in scope.unless):
+    for scope, match in rules.find_scopes.find(code):
+        if any(p.regex.match(code, match.start()) for p in scope.unless):
             continue
         if scope.extent == "stage":
             stages.append((match.start(), scope.name))
         else:
-            reached = _reach(sentence.code, scope.extent, *match.span())
-            found.stretches.setdefault(scope.name, []).extend(reached)
+            found.setdefault(scope.name, []).extend(_reach(code, scope.extent, *match.span()))
     if not stages:
         return found
-    for (at, name), (following, _) in zip(
-        sorted(stages), [*sorted(stages)[1:], (len(sentence.code), "")], strict=False
-    ):
-        found.stretches.setdefault(name, []).append((at, following))
+    for (at, name), (following, _) in zip(sorted(stages), [*sorted(stages)[1:], (len(code), "")], strict=False):
+        found.setdefault(name, []).append((at, following))
     if len({name for _, name in stages}) == 1:
         first = min(at for at, _ in stages)
-        since = first if _AND_A.search(sentence.code, 0, first) else 0  # "…, and a second phase of 5 days …"
-        whole = _ADDS_UP.search(sentence.code, max(at for at, _ in stages))
-        found.stretches[stages[0][1]] = [(since, whole.start() if whole else len(sentence.code))]
+        since = first if _AND_A.search(code, 0, first) else 0  # "…, and a second phase of 5 days …"
+        whole = _ADDS_UP.search(code, max(at for at, _ in stages))
+        found[stages[0][1]] = [(since, whole.start() if whole else len(code))]
     return found
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from modelatlas.candidates import Words, words_of
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
@@ -20,6 +19,8 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w'’-])(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
+_LETTERS = 6
+"""Letters of the longest of them, "approx"."""
 _NO = re.compile(r"\bno\.$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\W?(?:\d|(?:I{2,3}|I?[VX]|VI{1,3})\b)")
 """After "No.": a number, or else it has been an answer."""
@@ -51,8 +52,6 @@ class Sentence:
     first_of_block: bool = False
     section: str = ""
     """The headings that it stands under, that of the first level excluded, in lower case, the nearest last."""
-    words: Words | None = field(default=None, compare=False, repr=False)
-    """The words and mentions of the code, each with its place, for those that look for patterns in it."""
     after_item: bool = False
     """Whether it begins an item of a list that the item before it belongs to as well."""
     in_list: bool = False
@@ -61,8 +60,12 @@ class Sentence:
     def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
         first, last = bisect_left(self.at, start), bisect_right(self.at, end - 2)
-        here = zip(self.at[first:last], self.mentions[first:last], strict=True)
-        return [(at, m) for at, m in here if self.code[at] != " "]  # what is only said in another unit has no slot
+        code, here = self.code, zip(self.at[first:last], self.mentions[first:last], strict=True)
+        return [(at, m) for at, m in here if code[at] != " "]  # what is only said in another unit has no slot
+
+    def slot(self, at: int) -> tuple[int, Mention]:
+        """The mention whose slot stands at a place of ``code``, with that place."""
+        return at, self.mentions[ord(self.code[at + 1]) - INDEX_BASE]
 
     def offset(self, position: int) -> int:
         """The offset in the document's text of a position in ``code``."""
@@ -90,8 +93,8 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             while next_mention < len(mentions) and mentions[next_mention].end <= end:
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
-            encoded = _encode(doc.text, Span(start, end), tuple(inside), first, section)
-            yield replace(encoded, after_item=after_item, in_list=in_list)
+            code, at, pieces = _encode(doc.text, Span(start, end), inside)
+            yield Sentence(Span(start, end), code, tuple(inside), at, pieces, first, section, after_item, in_list)
             first = after_item = False
 
 
@@ -202,17 +205,26 @@ def _spans(
     for place, end in _ends(text, block, by_lines):
         if end <= start:
             continue
-        head = text[max(start, place - 12) : place + 1]
         index = bisect_right(starts, place) - 1
         names_model = index >= 0 and mentions[index].kind == "model" and mentions[index].end == place
-        answers = _NO.search(head) and not _NUMBERED.match(text, end)
-        if text[place] == "." and _ABBREVIATION.search(head) and not (names_model or answers):
-            continue  # but "Tern I." is no initial
+        if (
+            text[place] == "." and not names_model and _is_abbreviated(text, start, place, end)
+        ):  # "Tern I." is no initial
+            continue
         if index >= 0 and mentions[index].end > place + 1:
             continue
         yield from _cut(text, start, end)
         start = end
     yield from _cut(text, start, block.end)
+
+
+def _is_abbreviated(text: str, start: int, place: int, end: int) -> bool:
+    """Whether the point at ``place`` is that of an abbreviation, none of which has more than six letters."""
+    if place - start > _LETTERS and text[place - _LETTERS - 1 : place].isalpha():
+        return False
+    head = text[max(start, place - 12) : place + 1]
+    answers = _NO.search(head) and not _NUMBERED.match(text, end)
+    return not answers and _ABBREVIATION.search(head) is not None
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -251,6 +263,8 @@ _TIMES = re.compile(
     rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
+_BEFORE_SLOT = re.compile(rf"[x×*]\s?{SLOT}")
+"""A sign before a slot: without one there is none of these."""
 _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
 _DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
@@ -281,7 +295,10 @@ def _unquoted(found: re.Match[str]) -> str:
     return " " * start + found["name"] + " " * (len(found[0]) - start - 2)
 
 
-def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, section: str) -> Sentence:
+def _encode(
+    text: str, span: Span, mentions: Sequence[Mention]
+) -> tuple[str, tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """The code of a sentence, where its mentions' slots begin in it, and where its pieces are in the text."""
     parts: list[str] = []
     at: list[int] = []
     pieces: list[tuple[int, int]] = []
@@ -297,18 +314,21 @@ def _encode(text: str, span: Span, mentions: tuple[Mention, ...], first: bool, s
         cursor = m.end
     pieces.append((length, cursor))
     parts.append(lower_case(text[cursor : span.end]))
-    code = _TIMES.sub(lambda found: " " * len(found[0]), "".join(parts))
+    code = "".join(parts)
+    if _BEFORE_SLOT.search(code):
+        code = _TIMES.sub(lambda found: " " * len(found[0]), code)
     if "–" in code:
         code = _DASHED.sub("-", code)
     if "/" in code:
         code = _SLASH.sub(" ", code)
     if "[" in code:
         code = _CITATION.sub(lambda found: " " * len(found[0]), code)
-    code = _QUOTED.sub(_unquoted, code)
+    if '"' in code or "'" in code or "`" in code or "*" in code:
+        code = _QUOTED.sub(_unquoted, code)
     if code[:4].lstrip()[:1] in ("[", "*", "`"):
         code = _NEWS.sub(lambda m: " " * m.start(1) + m[1] + " " * (m.end() - m.end(1)), code, count=1)
     if "=" in code:
         code = CONVERSION.sub(lambda found: found[1] + " " * (len(found[0]) - 2), code)
     if "*" in code or "×" in code:
         code = IN_HOURS.sub(lambda found: _only_first(found, mentions), code)
-    return Sentence(span, code, mentions, tuple(at), tuple(pieces), first, section, words_of(code))
+    return code, tuple(at), tuple(pieces)

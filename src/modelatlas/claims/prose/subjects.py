@@ -139,7 +139,8 @@ class _Walk:
             self._inherit_role(number, token)
             if token.role in ("rival", "contrast"):
                 self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
-            same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
+            again = token.mention.kind in ("anaphor", "successor")  # "a promised X-2, its successor, with …"
+            same = again and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
                 continue

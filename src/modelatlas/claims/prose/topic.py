@@ -42,7 +42,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
     for number, sentence in enumerate(sentences):
         scopes = read_scopes(sentence, rules)
         led = _of_a_list(sentence, scopes, led)
-        roles = find_roles(sentence, rules.find_roles, scopes.stretches.get("planned", ()))
+        roles = find_roles(sentence, rules, scopes.stretches.get("planned", ()))
         each.append((roles, scopes))
         if sentence.first_of_block and number and counts.opening:
             counts.opens = False
@@ -197,7 +197,8 @@ def is_row_of_links(code: str) -> bool:
     >>> is_row_of_links("tern bot | hub | paper"), is_row_of_links("tern | it is a model. | osier")
     (True, False)
     """
-    return bool(_LINKS.search(code) or _ROW.fullmatch(code))
+    signs = code.count("•") + code.count("·") + code.count("|")
+    return signs > 1 and bool(_LINKS.search(code) or _ROW.fullmatch(code))
 
 
 _AND = re.compile(r"\s*(?:,|,?\s*and)\s+")

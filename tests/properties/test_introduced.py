@@ -1,0 +1,26 @@
+"""Expressions that introduce names are found where they match, though some are tried only where one of them does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelatlas.mentions.introduced import INTRODUCED, _rest, find_introduced
+
+NAMED_FIRST = [pattern for pattern in INTRODUCED if _rest(pattern.pattern)]
+
+
+def test_some_begin_with_a_name() -> None:
+    assert len(NAMED_FIRST) > 5
+
+
+@pytest.mark.parametrize("expression", NAMED_FIRST, ids=range(len(NAMED_FIRST)))
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_every_match_of_every_expression(expression: re.Pattern[str], data: st.DataObject) -> None:
+    text = " ".join(data.draw(st.lists(st.from_regex(expression), min_size=1, max_size=3)))
+    expected = [(pattern, m.span()) for pattern in INTRODUCED for m in pattern.finditer(text)]
+    assert [(m.re, m.span()) for m in find_introduced(text)] == expected
