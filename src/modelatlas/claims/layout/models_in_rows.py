@@ -141,9 +141,9 @@ def read_rows(grid: Grid, names: int) -> None:
             owner = grid.family.owner
         sized = None if cell in alike else of_all
         setting, member = "", (cell, sized) in apart
-        if surfaces[cell] > 1 and owner.nodes:
-            places = settings.get(cell, ()) if sized is None else ()
-            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(full[at])}"[:40] for at in places)
+        if surfaces[cell] > 1 and owner.nodes and sized is None:
+            told = [(grid.columns[at].head, grid.text.slice(full[at])) for at in settings.get(cell, ())]
+            setting = ", ".join(f"{head}: {value}"[:40] for head, value in told if value.strip())
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
