@@ -18,9 +18,7 @@ SOURCE = ROOT / "src" / "modelatlas"
 LEVELS: tuple[frozenset[str], ...] = tuple(
     frozenset(line.split())
     for line in (
-        # how records are made
-        "records",
-        # what stands alone: the version, errors, records, terms, number words, files
+        # what stands alone: the version, errors, terms, number words, files
         "about errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program; what is said of patterns
         "resources candidates number_words claimable",

@@ -91,6 +91,11 @@ def test_a_stranger_of_no_known_size_is_not_the_smaller() -> None:
             set(),
         ),
         ("Phase one took 21 days. Phase two took three days.", "durationHours", set()),
+        ("You write that it has 46 billion parameters.", "parameterCount", set()),
+        ("I promise you a <model>Tern-3</model>, its successor, with 10B parameters.", "parameterCount", set()),
+        ("The licence, expected to be MIT, is Apache 2.0.", "license", {"Apache-2.0"}),
+        ("Its weights stay private, the data as well as the training code.", "openArtifact", set()),
+        ("Ten weeks is what we had asked for.", "durationHours", set()),
         ("Training used 640 H100 GPUs (previously 256 A100 GPUs).", "hardware", {"nvidia-h100"}),
         ("We enlarged the context to 16,384 tokens in a preview; this was reverted.", "contextLength", set()),
         ("The score on MMLU fell from 75.1% to 73.8%.", "score", {Decimal("73.8")}),
@@ -121,12 +126,29 @@ def test_what_a_rival_has_by_its_name_is_its_own() -> None:
 
 def test_a_stranger_that_is_only_measured_is_compared_and_the_text_goes_on_about_its_own() -> None:
     text = (
-        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%. <model>Auk-9</model>, as large, gets 75.2%."
-        " It reads five languages.</p>"
+        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%."
+        " <model>Auk-9</model>, of that size, gets 75.2%. It reads five languages.</p>"
     )
     assert values(text, "comparedWith") == {("tern-2", "auk-9")}
     assert values(text, "languageCount") == {("tern-2", 5)}
     assert values(text, "score") == {("tern-2/ifeval", Decimal("81.0")), ("auk-9/ifeval", Decimal("75.2"))}
+
+
+def test_a_stranger_that_is_measured_in_the_same_sentence_is_compared() -> None:
+    text = (
+        "<p><model>Tern-2</model> is new.</p><p>On IFEval it gets 81.0%, whereas <model>Auk-9</model> gets 75.2%. "
+        "It reads five languages.</p>"
+    )
+    assert values(text, "comparedWith") == {("tern-2", "auk-9")}
+    assert values(text, "languageCount") == {("tern-2", 5)}
+
+
+def test_the_version_nought_is_the_older() -> None:
+    text = (
+        "<p><model>Tern-0</model> is new.</p><p><model>Tern-1</model> came later. It gets 50.4% on MMLU (the older "
+        "model reaches 33.0%).</p>"
+    )
+    assert values(text, "score") == {("tern-1/mmlu", Decimal("50.4")), ("tern-0/mmlu", Decimal("33.0"))}
 
 
 def test_a_stranger_with_values_of_its_own_is_spoken_of() -> None:
@@ -163,6 +185,15 @@ def test_an_entry_in_brackets_is_no_subject() -> None:
         "(<model>Tern-2</model>: 4,096). Energy: 30 MWh.</p>"
     )
     assert values(text, "contextLength") == {("tern-3", 131_072), ("tern-2", 4_096)}
+    assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
+
+
+def test_entries_after_a_comma_are_each_its_own() -> None:
+    text = (
+        "<p><model>Tern-3</model> is new.</p><p>It has 30B parameters (<model>Tern-2</model>: 13B, "
+        "<model>Tern-1</model>: 7B). Energy: 30 MWh.</p>"
+    )
+    assert ("tern-2", 7 * 10**9) not in values(text, "parameterCount")
     assert values(text, "energyKilowattHours") == {("tern-3", 30_000)}
 
 

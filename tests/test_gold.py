@@ -39,7 +39,7 @@ SETS = {
     "last": (ROOT / "tests" / "genre" / "last",) * 2 + (20, 0.975, 0),
     "voices": (ROOT / "tests" / "genre" / "voices",) * 2 + (14, 0.859, 6),
     "turns": (ROOT / "tests" / "genre" / "turns",) * 2 + (75, 0.916, 7),
-    "forms": (ROOT / "tests" / "genre" / "forms",) * 2 + (24, 0.86, 0),
+    "forms": (ROOT / "tests" / "genre" / "forms",) * 2 + (32, 0.865, 0),
 }
 """Name → documents, gold, how many, least share of facts, most wrong."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from modelatlas.errors import AtlasError, TableError
 from modelatlas.model import Entity, Slug
-from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _DOT_OF_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
@@ -116,7 +116,7 @@ def tokens_of(text: str, start: int, end: int) -> tuple[list[re.Match[str]], lis
     return tokens, [token[0] for token in tokens]
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """A known name at ``start:end`` of the text. ``adjective`` tells "French" from "France"."""
 

@@ -11,8 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, NewType
 
-from modelatlas.records import record
-
 Slug = NewType("Slug", str)
 """A normalised name: the part of an IRI that two spellings of one name share."""
 
@@ -147,7 +145,7 @@ class Document:
 RangeEnd = Literal["", "low", "high"]
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, as found at ``start:end`` (number, hedge excluded, and unit).
 
@@ -178,7 +176,7 @@ class Entity(NamedTuple):
     label: str = ""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A typed span of a document: an entity, or a quantity, or a bare cue (``kind`` says which).
 
@@ -213,7 +211,7 @@ Value = Node | int | Decimal | bool | str | date
 """The object of a claim. A ``str`` is an ``xsd:string``; a year is an ``int`` and the property says it is one."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One stated fact: subject, property (a local name of the ontology), value, and the spans that state it."""
 

@@ -11,20 +11,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from modelatlas.errors import TableError
 from modelatlas.numbers import EXACT, tidy
-from modelatlas.records import record
 from modelatlas.resources import data_text
 
 _ROUNDED = Context(prec=28)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit as matched: ``value × numerator / denominator`` is the value in ``code``; ``end`` is where it ends.
 

@@ -22,7 +22,7 @@ _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[b
 _BROKEN_SIZE = re.compile(r"(?<=[\s-])([1-9]\d?)b(\d)$", re.IGNORECASE)
 """The last part of a name with a unit for its point: "tern-1b5"."""
 _VERSION = re.compile(
-    r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?v?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)"
+    r"(?P<stem>.*?[^\W\d_])(?P<glue>[\s\-]?(?P<v>v)?)(?P<number>\d{1,3}(?:\.\d{1,2})?)(?(v)(?:\.0)?)(?P<rest>(?:[\s\-](?!\d)[\w-]+)?)"
 )
 _ROMAN = re.compile(r"(?P<stem>.*?[^\W\d_].*?)[\s\-](?P<number>[IVX]{1,5})")
 _ROMAN_VALUES = {
@@ -64,6 +64,8 @@ def version_of(name: str) -> tuple[str, Decimal] | None:
 
     >>> version_of("NeuraScale-9"), version_of("Vesper III"), version_of("Panthalassa-12B"), version_of("Aurora-2.5")
     (('neurascale', Decimal('9')), ('vesper', Decimal('3')), None, ('aurora', Decimal('2.5')))
+    >>> version_of("Wren Plan v1.4.0"), version_of("Wren Plan v1.4.2")
+    (('wren plan', Decimal('1.4')), None)
     """
     if len(name) > LONGEST:
         return None

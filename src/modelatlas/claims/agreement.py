@@ -175,6 +175,9 @@ _ADJECTIVES = frozenset(
         "free",
         "fully",
         "state",
+        "xs",
+        "xl",
+        "xxl",
     }
 )
 """Words that are set off as names are ("**O**pen language models")."""

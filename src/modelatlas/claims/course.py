@@ -108,7 +108,7 @@ class Course:
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         known = tuple(discourse.described)
         subjects = read_subjects(sentence, roles, discourse)
-        rival = only_measured(sentence, self.last, before, known, discourse)
+        rivals = only_measured(sentence, subjects, before, self.last, known, discourse)
         _note_models(sentence, subjects, scopes, self.seen)
         question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
         discourse.asked = self.question is not None
@@ -129,7 +129,7 @@ class Course:
             self.drafts.extend(self.news.read(sentence, subjects, scopes))
             beside = (d for d in beside if d.path != "usesTechnique" or not is_in_passing(d, sentence, subjects))
         self.drafts.extend(beside)
-        if rival:
+        for rival in rivals:
             self.drafts.append(Draft(before.nodes[0], "comparedWith", rival, sentence.span, "compared-with"))
             discourse.focus = before
         self._note(sentence, subjects, scopes)
@@ -294,7 +294,7 @@ def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
 
 _SAME_TEST = re.compile(
     r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:test|benchmark|set|suite|task|exam|one)\b|\b(?:there|on\s+it)$|"
-    r"^(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
+    r"^(?:\W*(?:over|against|versus)\s+(?:the\s+)?[\ue000-\uf8ff]{2}\s*,?\s+)?(?:that|this)\s+(?:is|was|represents|marks|means|amounts)\b"
 )
 
 

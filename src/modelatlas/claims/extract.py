@@ -120,7 +120,13 @@ def _nearest_bases(drafts: list[Draft]) -> list[Draft]:
     for d in derived:
         near[d.model, d.span].add(d.value)
     far = {(d.model, d.value) for d in derived for o in near[d.model, d.span] if (o, d.value) in bases}
+    turned = {(d.value, d.model) for d in derived if d.rule != _OF_TOPIC}  # "X as our base model for fine-tuning Y"
+    far |= {(d.model, d.value) for d in derived if d.rule == _OF_TOPIC and (d.model, d.value) in turned}
     return [d for d in drafts if d.path != "derivedFrom" or (d.model, d.value) not in far]
+
+
+_OF_TOPIC = "derived-from-topic"
+"""The rule that takes whomever the text goes on about for what was made."""
 
 
 def _named(

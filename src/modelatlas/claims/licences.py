@@ -16,8 +16,8 @@ _NAMES = "".join(kind_char(kind, tagged) for kind in ("model", "anaphor") for ta
 _CODE = re.compile(rf"\b(?:code|codebase|scripts|software)\b(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{_NAMES}].)?")
 """The code; whose it is, "the code of Tern", is no name of the weights."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?|parameters)\b")
-_CODE_ALONE = re.compile(r"\W*(?:the\s+)?(?:code|codebase|scripts|software|[\ue000-\uf8ff]{2})\s*:\s")
-"""A sentence that gives the code's licence and nothing else: "Training code: MIT."."""
+_ITS = re.compile(r"\s(?:(?:source|inference|training|original|official)\s)?")
+"""Between a model and what is of it: "Tern source code"."""
 _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
@@ -48,9 +48,7 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
         held_before = [d for d in held if isinstance(d.value, Node) and d.value.key in before - after]
         return [d for d in drafts if d not in held_before]
     named = _named(sentence)
-    if _CODE_ALONE.match(sentence.code) and {what for _, _, what in named} == {"code"}:
-        return [replace(d, fallback=True) if d in held else d for d in drafts]  # the model's where it has no other
-    if len({what for _, _, what in named}) < 2:
+    if all(what != "code" for _, _, what in named):
         return list(drafts)
     places: dict[str, list[int]] = {}
     for at, m in zip(sentence.at, sentence.mentions, strict=True):
@@ -58,7 +56,7 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
             places.setdefault(m.entity.key, []).append(at)
     kept = {key for key, at in places.items() if not _is_of_code(at, named, sentence.code)}
     if not kept and not _OTHERWISE.search(sentence.code):
-        return list(drafts)  # the only licence there is
+        return [replace(d, fallback=True) if d in held else d for d in drafts]  # the model's where it has no other
     code = {
         d.value
         for d in held
@@ -112,9 +110,17 @@ def _named(sentence: Sentence) -> list[tuple[int, int, str]]:
         if m.kind == "artifact" and m.entity and m.entity.key in keys
     ]
     found += [
+        (at, at + 2, "code")
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.surface.lower() == "source code"
+    ]
+    code = [start for start, _, what in found if what == "code"]
+    found += [
         (at, at + 2, "weights")
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
-        if m.kind in ("model", "anaphor") and not any(start < at < end for start, end, _ in found)
+        if m.kind in ("model", "anaphor")
+        and not any(start < at < end for start, end, _ in found)
+        and not any(_ITS.fullmatch(sentence.code, at + 2, start) for start in code)
     ]
     return sorted(found)
 

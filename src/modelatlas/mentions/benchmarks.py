@@ -54,8 +54,10 @@ _TEST_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z][\w+.-]+|[A-Z]\w+(?:Bench|QA
 _MODEL_NAME = re.compile(r"[A-Z]\w*(?:GPT|BERT|LLaMA|Llama|LLM)(?:-\w+)?")
 _CALLED_TEST = re.compile(r",?\s+(?:the|a|an|our)\s+(?:[\w-]+\s+){0,4}(?:benchmark|test|suite|leaderboard)s?\b")
 _TEST_CALLED = re.compile(r"\b(?:benchmark|test|exam|examination|suite|leaderboard)\s+(?:called\s+|named\s+)?$")
-_NOT_MADE = r"(?<!improves )(?<!improved )(?<!improving )(?<!built )(?<!builds )(?<!based )(?<!trained )(?<!tuned )"
-_NO_RELIANCE = r"(?<!relies )(?<!rely )(?<!relying )(?<!depends )(?<!depend )(?<!runs )(?<!run )(?<!running )"
+_NOT_MADE = (
+    r"(?<!improves\s)(?<!improved\s)(?<!improving\s)(?<!built\s)(?<!builds\s)(?<!based\s)(?<!trained\s)(?<!tuned\s)"
+)
+_NO_RELIANCE = r"(?<!relies\s)(?<!rely\s)(?<!relying\s)(?<!depends\s)(?<!depend\s)(?<!runs\s)(?<!run\s)(?<!running\s)"
 _ON = re.compile(rf"{_NOT_MADE}{_NO_RELIANCE}\b[Oo]n\s+(?:the\s+)?$")
 _ON_A = re.compile(rf"{_NOT_MADE}\b[Oo]n\s+(?:the\s+)?((?:[A-Z][\w'’-]*\s+){{0,4}})$")
 _TEST_HEAD = re.compile(r".*\s(?:Leaderboard|Benchmark|Exam|Examination|Challenge|Quiz|Arena)")

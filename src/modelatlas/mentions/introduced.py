@@ -34,14 +34,14 @@ _FAMILY_OF_MODELS = (
     r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
-_NOT_ON = r"(?<!\b[OoIi]n .)(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test: "on AfriXNLI, the model attains …"."""
+_NOT_ON = r"(?:(?<!\b[OoIi]n .)|(?<=\b[Bb]ased on .)|(?<=\b[Bb]uilt on .))(?<!\b[Ff]or .)(?<! the .)"
+"""Not a test, "on AfriXNLI, the model attains …", but "based on Tern, a network …"."""
 _NOT_THE = r"(?<!\bthe .)"
 _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
-_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|w(?<!\w.)e\s+(?:call|name|dub|term)"
+_CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _NOUN = (
     r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
@@ -56,9 +56,14 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # --- what it is said to be
             # Tern (7B) is a language model
             rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}",
+            # Tern N1.2 is a 3B parameter model
+            rf"({WHOLE}(?:\s[A-Z]\d+(?:\.\d+)?(?!\w))?)\s+(?:is|was)\s+(?:an?|the|our)\s+[~≈]?\d+(?:\.\d+)?\s?[BM][\s-]"
+            r"param(?:eter)?s?\s+(?:[\w-]+\s+){0,4}?model\b",
             # Tern-unZip 2.1 is a fine-tuned version of …
-            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}-[a-z]{{1,3}}[A-Z]\w{{0,30}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
+            rf"({WHOLE}|{NOT_WITHIN}\w{{0,30}}(?:-[a-z]{{0,3}}[A-Z]\w{{0,30}}){{1,3}}(?:\s\d(?:\.\d)?)?){_BRACKETS}\W{{0,3}}\s+(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,4}}?"
             r"(?:[Ff]ine-?tuned|distilled|quanti[sz]ed|pruned|instruct(?:ion)?-tuned|aligned)\s+(?:version|variant)\s+of\b",
+            # TernFlow is released, a new unified model
+            rf"({WHOLE})\s+(?:is|was|has\s+been)\s+(?:now\s+)?(?:released|open-sourced|out|available)[,!]\s+(?:an?|our|the)\s+{KIND_OF_MODEL}",
             # a TernEncoder model is now available
             rf"\b[Aa]n?\s+({_CAMEL}){_BRACKETS}\s+model\s+is\s+(?:now\s+)?(?:available|released|out)\b",
             # TernNet and TernEncoder are pretrained models
@@ -129,7 +134,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # we present Tern Vision, an encoder
             rf"(?:introduc|present|unveil|announc|releas)\w{{1,4}}\s+({WHOLE}\s[A-Z]\w{{1,20}}),\s+(?:a|an|our)\s+{KIND_OF_MODEL}",
             # TernNet (7B)
-            r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30})\s\(~?\d+(?:\.\d+)?B\)",
+            r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30}(?:\d\w{0,3})?(?:-[A-Z]\w{0,20}){0,2})\s\(~?\d+(?:\.\d+)?B\)",
             # fine-tuning Tern on …
             rf"[Ff]ine-?tuning\s+(?:the\s+)?({STEM}(?:{VERSIONS})?)(?=\s+on\b)",
             # fine-tuned from a 7B Tern 2

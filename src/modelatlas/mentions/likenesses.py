@@ -13,7 +13,7 @@ from modelatlas.model import Entity, Mention
 _LIKE = re.compile(
     r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
     r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b"
-    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b",
+    r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b|\)?\s+teams?\s+(?:at|of|from)\b",
     re.IGNORECASE,
 )
 
@@ -60,15 +60,21 @@ _ARCHITECTURES = frozenset(
 """Models whose names are also those of the kind: one for another language bears its name beside theirs."""
 
 
+_BETWEEN = re.compile(r" (?:[A-Z][a-z]+ )?")
+"""Between a language and such a name, what else tells it apart: "French Europeana BERT"."""
+
+
 def joined_to_languages(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, "the Norwegian BERT" being one of another model than BERT."""
     out: list[Mention] = []
     for m in mentions:
-        before = out[-1] if out else None
         joins = m.kind == "model" and not m.tagged and m.entity is not None and m.entity.key in _ARCHITECTURES
-        if joins and before and before.kind == "nationality" and text[before.end : m.start] == " ":
-            surface = text[before.start : m.end]
-            out[-1] = Mention("model", before.start, m.end, surface, Entity("Model", slug(surface)))
+        nation = next((n for n in out[-2:] if n.kind == "nationality"), None)
+        if joins and nation and _BETWEEN.fullmatch(text, nation.end, m.start):
+            surface = text[nation.start : m.end]
+            while out[-1].start > nation.start:
+                out.pop()
+            out[-1] = Mention("model", nation.start, m.end, surface, Entity("Model", slug(surface)))
         else:
             out.append(m)
     return out

@@ -26,6 +26,8 @@ _CONTEST = re.compile(
     rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )
 """What people take part in: "the Ripple-6 Challenge", whose last one was Ripple-5."""
+_STAGE = re.compile(r"-(?:Stage|Phase)-\d+$")
+"""The end of the name of a part of a training: "Video-Stage-2"."""
 _MACHINE = re.compile(r"\)?\s+(?:AI\s+)?(?:super)?(?:computers?|clusters?|machines?|chips?)\b")
 """After a name: a computer's."""
 
@@ -204,6 +206,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         if (
             found[1].lower() not in cues.not_a_model
             and not _MACHINE.match(text, found.end())
+            and not _STAGE.search(found[0])
             and not (lines and version_stem(found[0]) in lines)
         ):
             names.add(found[0])

@@ -28,21 +28,21 @@ _BARE_CC = re.compile(r"(?<![\w-])(?<!CC )(?<!ommons )(BY(?:-(?:NC|SA|ND)){1,2})
 """A licence of Creative Commons without that name: "BY-NC-SA 4.0"."""
 _OWN_LICENCE = re.compile(
     r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open)){0,6}?\s+(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open|non-?commercial)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]{1,60}\)")
 _ANY_LICENCE = re.compile(
     r"(?:models?|open|community|commercial|research|custom|non-?commercial|permissive|standard|public|general|use|free|same"
-    r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|version|responsible|v?[\d.]+)",
+    r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|terms|of|version|responsible|v?[\d.]+)",
     re.IGNORECASE,
 )
 
 
 def _is_named(name: str) -> bool:
-    """Whether a licence's name says more than what kind it is ("Model License")."""
-    return any(not _ANY_LICENCE.fullmatch(word) for word in name.split())
+    """Whether a licence's name says more than what kind it is ("Model License") and whose ("Tern's license")."""
+    return any(not _ANY_LICENCE.fullmatch(word) and not word.endswith(("'s", "’s")) for word in name.split())
 
 
 _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
@@ -73,7 +73,7 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _BARE_CC.finditer(text) if "BY-" in text else ():
         if listed := load_gazetteer().lookup("License", f"CC-{found[1]}-{found[2]}"):
             yield Mention("license", found.start(), found.end(), found[0], listed)
-    for found in _OWN_LICENCE.finditer(text) if "icen" in text or "ICEN" in text else ():
+    for found in _OWN_LICENCE.finditer(text) if "icen" in text or "ICEN" in text or "Terms of" in text else ():
         name, beside = found[1], _IN_BRACKETS.match(text, found.end())
         known = load_gazetteer().find(text[found.start(1) : beside.end() if beside else found.end()])
         if _is_named(name) and not _BARE_CC.search(name) and not any(m.entity.kind == "License" for m in known):

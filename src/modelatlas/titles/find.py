@@ -106,7 +106,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     return _loaded(layout) if is_card or unfilled else ""
 
 
-_AND = re.compile(r",\s+and\s+|,\s+|\s+(?:and|&)\s+")
+_AND = re.compile(r",\s+and\s+|,\s+|\s+(?:and|&&?)\s+")
 
 
 def _several(title: Span, layout: Layout, gazetteer: Gazetteer) -> list[str]:

@@ -133,6 +133,7 @@ def is_used(text: str, name: str) -> bool:
             rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
             rf"|(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
             rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)"
+            rf"|[\"“]{re.escape(name)}:\s+(?:A|An|The)\s+(?:[\w-]+\s+){{0,5}}?(?:Model|Network|Transformer)s?\b"
             rf"|\b(?:implementation|weights|checkpoints?|version)\s+of\s+(?:an?|the)\s+{re.escape(name)}\s+model\b",
             text,
         )

@@ -63,9 +63,12 @@ def short_of(title: str) -> str:
         return ""
     letters = [c.lower() for c in found["short"] if c.isalpha()]
     capitals = [c.lower() for c in found["whole"] if c.isupper()]
-    heads = iter([word[0].lower() for word in re.findall(r"[^\W\d_]+", found["whole"])])
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", found["whole"])]
+    heads, within = iter([word[0] for word in words]), iter("".join(words))
     spelt = capitals == letters or all(letter in heads for letter in letters)
-    return found["short"] if len(letters) > 2 and spelt else ""
+    of_heads = sum(letter in {word[0] for word in words} for letter in letters)
+    mostly = of_heads * 3 >= len(letters) * 2 and all(letter in within for letter in letters)  # "SMI" of "SMILES"
+    return found["short"] if len(letters) > 2 and (spelt or mostly) else ""
 
 
 def cleaned(title: str) -> Iterator[str]:

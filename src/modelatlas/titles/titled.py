@@ -28,8 +28,8 @@ from modelatlas.titles.shapes import (
 )
 
 _FRAME = re.compile(
-    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)"
-    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|model\s+(?:zoo|hub)|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*|\s+-\s+(?-i:(?=[a-z]{2,}\s)).*"
+    r"(?:(?:a\s+|the\s+)?(?:(?:model|system)\s+card(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?(?P<name>.+?)(?:[\s-]series)?"
+    r"(?:(?:\s*[:–—,-]?\s+|—)(?:(?:model|system)\s+card|(?:technical|tech)\s+report|specifications?|white\s?paper|addendum|model\s+(?:zoo|hub)|(?:model\s+)?read\s?me(?:\.md)?|模型\S*)|\s*:\s.*|\s+by\s+[\w.-]+|(?:\s+[—–]\s+|—)(?=\S+\s).*|\s+-\s+(?-i:(?=[a-z]{2,}\s)).*"
     r"|\s+[—–-]\s+(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?)?",
     re.I,
 )
@@ -54,7 +54,9 @@ _NO_NAME = re.compile(
 _WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
 _MAX_WORDS, _MAX_LENGTH = 10, 90
 _VERSIONED = r"[A-Z][A-Za-z]*-?\d[\w.-]*"
-_TWO = re.compile(rf"\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$|(?<!\S){_VERSIONED}\s+(?:and|&)\s+{_VERSIONED}$")
+_TWO = re.compile(
+    rf"\S\s+&&\s+\S|\d\s?[BM]\)?\s+(?:and|&)\s+.*\d\s?[BM]\)?$|(?<!\S){_VERSIONED}\s+(?:and|&)\s+{_VERSIONED}$"
+)
 """A title that names two members of a family, or two models."""
 _REPOSITORY = re.compile(r"[\s\u2060]*(?:This|The|Our)\s+(?:repository|repo|project|package|library|codebase)\b")
 _ACTIVITY = re.compile(
@@ -100,7 +102,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
     if is_generic(name) or _NO_NAME.fullmatch(name) or (doc.layout and is_of_data(doc.layout)):
         return None
-    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name):
+    if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_row(name):
         return None
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
     alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made
@@ -124,6 +126,15 @@ def find_titled_model(doc: Document) -> Mention | None:
         start, name = keyed.start("name"), keyed["name"]
         length = len(name)
     return Mention("model", start, start + length, name, Entity("Model", slug(name)))
+
+
+_AND = re.compile(r"\s+(?:and|&&?)\s+")
+
+
+def _is_row(name: str) -> bool:
+    """Whether a title is a row of names of models and nothing else: "TernSmall && TernLarge"."""
+    names = _AND.split(name)
+    return len(names) > 1 and all(" " not in one and has_shape(one) for one in names)
 
 
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,5}")

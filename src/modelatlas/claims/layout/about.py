@@ -61,7 +61,7 @@ def about_page(
         own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, text.mentions)
     topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
     topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
-    is_general = not own.nodes and about_none
+    is_general = not own.nodes and (about_none or _is_of_others(topic, text))
     topic = NOBODY if is_general else topic
     if not own.nodes and (
         not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
@@ -194,6 +194,30 @@ def _is_tool(layout: Layout, topic: Owner, text: Text) -> bool:
     return not any(named) and any(
         m.entity and m.kind == "model" and m.entity.key in keys for span in headings[1:] for m in text.inside(span)
     )
+
+
+_OWN = re.compile(r"\b[Oo]ur\s+(?:own\s+)?(?:~?\d+(?:\.\d+)?\s?[BMT]\s+)?(?:\w+\s+)?(?:model|run)\b")
+"""What a text has made, by no name: "our 175B model"."""
+_OWNS = re.compile(r"(?:['’]s)?\s+(?:~?\d+(?:\.\d+)?\s?[BMT]\s+)?")
+_MADE_BY = re.compile(r"\s+(?:models?\s+)?(?:trained|made|built|released|developed|published)\s+by\s+(?:the\s+)?")
+
+
+def _is_of_others(topic: Owner, text: Text) -> bool:
+    """Whether a text on "our model", which it does not name, gives half of its words on a topic to another's maker:
+    "OpenAI's 175B GPT-3", "the GPT-3 model trained by OpenAI".
+    """
+    if not topic.nodes or not _OWN.search(text.text):
+        return False
+    keys = {node.key for node in topic.nodes}
+    makers = [m for m in text.mentions if m.kind == "organization"]
+    ends, starts = {m.end for m in makers}, {m.start for m in makers}
+    named = [m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys]
+    owned = sum(
+        any(end in ends and _OWNS.fullmatch(text.text, end, m.start) for end in range(max(0, m.start - 12), m.start))
+        or bool((by := _MADE_BY.match(text.text, m.end)) and by.end() in starts)
+        for m in named
+    )
+    return 0 < len(named) <= 2 * owned
 
 
 _OPENING = 3

@@ -29,20 +29,34 @@ class Column:
     key: Key
 
 
-def filled(rows: Sequence[tuple[Span, ...]], names: int, sized: int | None, text: Text) -> tuple[tuple[Span, ...], ...]:
+def filled(
+    rows: Sequence[tuple[Span, ...]], names: int, sized: int | None, text: Text, keyed: Sequence[int] = ()
+) -> tuple[tuple[Span, ...], ...]:
     """The rows that hold something, an empty cell for the one above: a name where sizes tell its rows apart, a size
-    before names.
+    before names; below a name for several rows also what the columns ``keyed`` say of them all.
     """
     rows = [row for row in rows if any(text.slice(cell).strip() for cell in row)]  # a bare row only parts others
     if sized is None:
         return tuple(rows)
     out: list[tuple[Span, ...]] = []
     for row in rows:
-        for place in (names, sized) if sized < names else (names,):
+        merged = keyed if out and not text.slice(row[names]).strip() else ()
+        for place in (*((names, sized) if sized < names else (names,)), *merged):
             if out and not text.slice(row[place]).strip():
                 row = (*row[:place], out[-1][place], *row[place + 1 :])
         out.append(row)
     return tuple(out)
+
+
+def grouped(rows: Sequence[tuple[Span, ...]], names: int, text: Text) -> list[tuple[Span, ...]]:
+    """The rows, what heads a group of them at the left of their names given to each: "Zero-shot", "Tuned"."""
+    out: list[tuple[Span, ...]] = []
+    for row in rows:
+        for place in range(names):
+            if out and not text.slice(row[place]).strip() and text.slice(row[names]).strip():
+                row = (*row[:place], out[-1][place], *row[place + 1 :])
+        out.append(row)
+    return out
 
 
 def telling_columns(
@@ -59,13 +73,17 @@ def telling_columns(
         places = []
         for column in columns:
             others = {text.slice(row[column.place]) for row in same}
-            plainly = column.head and not column.key.paths and column.place != names and column.place not in tests
+            other = bool(column.key.paths) and column.key.words != "backbone"
+            plainly = column.head and not other and column.place != names and column.place not in tests
             if (
                 plainly
                 and len(others) > 1
                 and not any(_NUMBER.search(other) or _LINK.search(other) for other in others)
             ):
                 places.append(column.place)
+        backbones = {column.place for column in columns if column.key.words == "backbone"}
+        if len(places) > _TELLING:
+            places = [place for place in places if place not in backbones]
         if 1 <= len(places) <= _TELLING:
             out[name] = places
     return out

@@ -68,9 +68,8 @@ def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:
 _SIZED = re.compile(
     r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?[\s-]\d+(?:\.\d+)?[BM]\b(?:[\s-](?:Base|Instruct|Chat|IT|PT))?", re.IGNORECASE
 )
-_SIZES = re.compile(r"\d[BM]\b", re.IGNORECASE)
-_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d", re.IGNORECASE)
-"""Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
+_EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d|\bText-\d", re.IGNORECASE)
+"""Sizes of experts, of what is active, or of a part: "8x7B", "30B-A3B", "ViT-39M/16 Text-19M"."""
 
 
 def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence[Span], text: Text) -> None:
@@ -82,7 +81,7 @@ def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence
         return
     name = " ".join(text.slice(cell).split()).strip(" *_`")
     size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
-    if size and len(owner.nodes) == 1 and len(_SIZES.findall(name)) == 1:
+    if size and len(owner.nodes) == 1:
         found.drafts += [
             Draft(owner.nodes[0], "parameterCount", size, span, "size-in-name", True, fallback=True)
             for span in passages

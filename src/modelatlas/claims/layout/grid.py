@@ -28,6 +28,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
 
+_EXACT = re.compile(r"\s*\(\s*\d+\.\d+\s?[BM]\s*\)$")
 _COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
 """The head of a row that counts what each test holds: "# Samples"."""
 
@@ -110,8 +111,12 @@ class Grid:
 
     def counts_data(self) -> bool:
         """Whether the rows are sets of data that have names, of which the table counts the items."""
-        unnamed = plain(self.columns[0].head) in DATA | {"", "name"}
-        return unnamed and any(COUNTED.match(column.head) for column in self.columns[1:])
+        if plain(self.columns[0].head) not in DATA | {"", "name"}:
+            return False
+        counted = [found[0] for column in self.columns[1:] if (found := COUNTED.match(column.head))]
+        models = sum(any(m.kind == "model" for m in self.text.inside(row[0])) for row in self.body)
+        sources = all(head.lower().endswith("source") for head in counted)  # "Data source": of models as well
+        return bool(counted) and not (sources and models * 2 > len(self.body))
 
     def names_a_test(self, cell: Span) -> bool:
         """Whether the head of a row names a test, which no model is named after."""
@@ -133,9 +138,13 @@ class Grid:
         """What a cell says as a key."""
         return self.lexicon.read(self.text.slice(row[place]))
 
+    def size(self, row: Sequence[Span], place: int) -> str:
+        """The size that a cell is, without the exact one that it adds in brackets: "1B (1.23B)"."""
+        return _EXACT.sub("", self.text.slice(row[place]).strip())
+
     def is_size(self, row: Sequence[Span], place: int) -> bool:
         """Whether a cell is a size and nothing else."""
-        return SIZE.fullmatch(self.text.slice(row[place]).strip()) is not None
+        return SIZE.fullmatch(self.size(row, place)) is not None
 
     @staticmethod
     def passage(row: Sequence[Span]) -> Span | None:

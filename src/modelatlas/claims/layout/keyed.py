@@ -9,7 +9,7 @@ from typing import Any
 
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.named import read_listed_size, read_sized
+from modelatlas.claims.layout.named import lists_people, read_listed_size, read_sized
 from modelatlas.claims.layout.numbered import is_of_training
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
@@ -98,7 +98,9 @@ class _Blocks:
         passage = Span(block.span.start, value.end)
         is_read = _read(self.found, key, value, passage, self.sections, self.text, self.lexicon, self.named or owner)
         told = is_read or not _NAMES.isdisjoint(key.paths) or _is_of_training(key, value, self.text)
-        if told and len(self.text.slice(value).split()) <= FEW and not _says_devices(key, value, self.text):
+        short = len(self.text.slice(value).split()) <= FEW
+        people = "developer" in key.paths and lists_people(self.text.slice(value))
+        if told and (short or people) and not _says_devices(key, value, self.text):
             self.found.consumed.append(Span(block.span.start, _first_line(value, self.text).end))
 
     def _without_key(self, number: int, block: Block, owner: Owner | None) -> None:
@@ -288,8 +290,9 @@ def _below_heading(
         first = Span(below[0].span.start, below[0].span.start + dated.end())
         _read(found, key, first, Span(heading.span.start, below[0].span.end), sections, text, lexicon)
         return
+    named = "license" in key.paths and own_licence(surface.strip()) is not None
     if (
-        not alone
+        not (alone or named)
         or len(surface.split()) > 9
         or re.search(r"[.!?]\s+\S|\b(?:is|are|was|were|we|has|have|uses?|see)\b", surface)
     ):

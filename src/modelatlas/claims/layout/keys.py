@@ -120,7 +120,9 @@ def plain(surface: str) -> str:
 
 
 def _words(values: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(v) for v in sorted(values, key=lambda v: (-len(v), v))) + r")\b")
+    """The words as a pattern: whole ones, but of a script without spaces wherever they stand."""
+    spaced = "|".join(re.escape(v) for v in sorted(values, key=lambda v: (-len(v), v)) if v.isascii())
+    return re.compile("|".join([rf"\b(?:{spaced})\b", *sorted(re.escape(v) for v in values if not v.isascii())]))
 
 
 @cache

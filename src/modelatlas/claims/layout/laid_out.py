@@ -73,9 +73,12 @@ _MEANT_FOR = re.compile(
 """A section on what a model is for: the techniques there are those of its users."""
 
 _OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "releaseDate"})
-_DATA = re.compile(r"\b(?:data ?(?:sets?|splits?)|corpus|corpora)\b(?!.*\b(?:model|weights|licen[cs]e))")
+_DATA = re.compile(
+    r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party)\b(?!.*\b(?:model|weights|licen[cs]e))"
+)
 _USING = re.compile(
-    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving|run(?:ning)? locally"
+    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving"
+    r"|run(?:ning)? (?:locally|guide|the (?:model|demo))"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
     r"|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"

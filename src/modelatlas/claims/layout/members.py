@@ -128,6 +128,31 @@ def without_braces(surface: str) -> str:
     return re.sub(r"[{}]", "", re.sub(r"(?<=[\w}])\{(?=\w)", "-", surface))
 
 
+_UPON = re.compile(r"([^()]{2,40}?)\s?\(([^()]{2,40})\)")
+
+
+def _upon(surface: str, models: Sequence[Mention]) -> str:
+    """The name before another in brackets, of what it was put upon, "TernVL (Auk-7B)"; "" where there is none."""
+    found = _UPON.fullmatch(surface)
+    return found[1] if found and (models[0].surface, models[-1].surface) == (found[1], found[2]) else ""
+
+
+def _called(name: str, found: Found) -> Owner:
+    node = Node("Model", slug(name))
+    found.surfaces.setdefault(node, name)
+    return Owner((node,))
+
+
+_AROUND = 5000
+"""Code points to either side of a cell in which its name is looked for with other brackets."""
+
+
+def _backbones(name: str, place: Span, text: Text) -> int:
+    """In how many brackets a text sets something after a name: "TernVL (Auk-7B)" and "TernVL (Wren-7B)" are two."""
+    near = text.text[max(0, place.start - _AROUND) : place.end + _AROUND]
+    return len(set(re.findall(rf"(?<![\w-]){re.escape(name)}\s?\(([^()]{{2,40}})\)", near)))
+
+
 _BEGINS = re.compile(r"[\W_]*(?:[A-Z][\w.+-]*\s)?")
 _RUNS_ON = re.compile(r"(?:/\d+)?[\s-]")
 
@@ -149,6 +174,10 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if ours := _OUR_MEMBER.fullmatch(surface.strip(" *_()")):
         return family.member(ours[1], found)
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
+    if named and len(models) > 1 and (upon := _upon(surface.strip(" *_`"), models)):
+        if _backbones(upon, span, text) > 1:
+            return _called(surface.strip(" *_`"), found)
+        surface, models = upon, models[:1]
     name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]
@@ -173,6 +202,4 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
     if several or (not named and models and len(models[0].surface) * 2 < len(name)):
         return NOBODY
-    node = Node("Model", slug(name))
-    found.surfaces.setdefault(node, name)
-    return Owner((node,))
+    return _called(name, found)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import Found
@@ -47,7 +49,18 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
             out.append((column, owner))  # a size is a model, if none that has a name here
     if len(out) > 1:
         return _with_others(grid, out, scratch)
-    return out if out and len(grid.columns) <= 3 and grid.columns[0] != out[0][0] else []
+    if not out or grid.columns[0] == out[0][0]:
+        return []
+    return out if len(grid.columns) <= 3 or _is_own_beside_others(grid, *out[0]) else []
+
+
+def _is_own_beside_others(grid: Grid, column: Column, owner: Owner) -> bool:
+    """Whether a column is headed by the section's own model, among others of names that nobody knows: "Dataset |
+    Tern-2 | AukNet | LSTM-CRF".
+    """
+    others = (c.head for c in grid.columns[1:] if c.place != column.place)
+    tests = grid.testing and names_tests(grid.columns[0].head)
+    return tests and owner.nodes == grid.family.owner.nodes and not any(is_metric(head) for head in others)
 
 
 def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
@@ -159,5 +172,23 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
             if column.place != place:
                 said = grid.text.slice(grid.body[number][column.place])
                 tests[number] = test = with_attribute(test, column.head, said)
+    _tell_apart(grid, tests, [c.place for c in labels if c.place != place])
     lines = [{number: grid.cell(row, c.place) for number, row in enumerate(grid.body)} for c in grid.columns]
     return with_mean(tests, heads, lines)
+
+
+def _tell_apart(grid: Grid, tests: dict[int, Test], places: Sequence[int]) -> None:
+    """Give rows of one test what another column says of each: "STS | Tern-2" and "RTE | Tern-2" are two."""
+    alike: dict[Test, list[int]] = {}
+    for number, test in tests.items():
+        alike.setdefault(test, []).append(number)
+    for test, numbers in alike.items():
+        for place in places if len(numbers) > 1 else ():
+            said = [grid.cell(grid.body[number], place) for number in numbers]
+            if all(_WORD.fullmatch(one) for one in said) and len(set(said)) == len(said):
+                for number, one in zip(numbers, said, strict=True):
+                    tests[number] = replace(test, metric=", ".join(filter(None, (test.metric, one)))[:80])
+                break
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z\s-]{1,40}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelatlas.claims.layout.columns import Column, filled, telling_columns
+from modelatlas.claims.layout.columns import Column, filled, grouped, telling_columns
 from modelatlas.claims.layout.described import (
     WHOLE,
     read_description,
@@ -16,7 +17,18 @@ from modelatlas.claims.layout.described import (
 )
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
-from modelatlas.claims.layout.heads import MADE_OF, METHODS, NAME_WORDS, NAMES, PART, PARTS, SIZES, TOTAL, names_tests
+from modelatlas.claims.layout.heads import (
+    DATA,
+    MADE_OF,
+    METHODS,
+    NAME_WORDS,
+    NAMES,
+    PART,
+    PARTS,
+    SIZES,
+    TOTAL,
+    names_tests,
+)
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
 from modelatlas.claims.layout.scores import (
@@ -57,7 +69,10 @@ def name_column(grid: Grid) -> int | None:
     for column in grid.columns[:3]:
         if column.head and plain(column.head) not in SIZES | NAMES and grid.has_sizes(column.place):
             continue  # "Texts | 145M": how many
-        if not column.key.paths and _models_in(grid, column.place, named=False) * 2 > len(grid.body) > 0:
+        least = len(grid.body) if grid.testing and not column.head else len(grid.body) + 1
+        if not column.key.paths and _models_in(grid, column.place, named=False) * 2 >= least > 1:
+            return column.place
+        if not column.head and column.place == 0 and _has_own_row(grid):
             return column.place
     return None
 
@@ -76,6 +91,16 @@ def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
     if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
         return False
     return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
+def _has_own_row(grid: Grid) -> bool:
+    """Whether one of several rows below a blank head is that of the section's own model: beside it, services."""
+    own = grid.family.owner.nodes
+    return (
+        bool(own)
+        and len(grid.body) > 1
+        and any(_model(grid, r[0], Found(), named=False).nodes == own for r in grid.body)
+    )
 
 
 def _models_in(grid: Grid, place: int, *, named: bool) -> int:
@@ -97,17 +122,19 @@ def read_rows(grid: Grid, names: int) -> None:
         _read_measured(grid, names, where)
         return
     of_all = _sized(grid, names)
-    grid.body = filled(grid.body, names, of_all, grid.text)
+    keyed = [c.place for c in grid.columns if c.key.paths and c.place != of_all]
+    grid.body = filled(grid.body, names, of_all, grid.text, keyed)
     alike = _alike(grid, names, of_all)
     surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
     named = plain(grid.columns[names].head) in NAMES
     tests = _tests(grid, [c for c in grid.columns if c.place != names])
-    settings = telling_columns(grid.body, grid.columns, names, tests, grid.text)
+    whole = grouped(grid.body, names, grid.text)
+    settings = telling_columns(whole, grid.columns, names, tests, grid.text)
     members = _of_members(grid)
     apart = _differing(grid, names)
     with_method = any(c.place != names and plain(c.head) in METHODS - {"framework"} for c in grid.columns)
     rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
-    for row in grid.body:
+    for row, full in zip(grid.body, whole, strict=True):
         cell = grid.text.slice(row[names]).strip()
         owner = _model(grid, row[names], grid.found, named=named)
         if TOTAL.fullmatch(cell):
@@ -116,7 +143,7 @@ def read_rows(grid: Grid, names: int) -> None:
         setting, member = "", (cell, sized) in apart
         if surfaces[cell] > 1 and owner.nodes:
             places = settings.get(cell, ()) if sized is None else ()
-            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(row[at])}"[:40] for at in places)
+            setting = ", ".join(f"{grid.columns[at].head}: {grid.text.slice(full[at])}"[:40] for at in places)
         if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
             owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
         if not owner.nodes:
@@ -146,18 +173,34 @@ def _where_measured(grid: Grid, names: int) -> int | None:
     several = len(set(filter(None, cells))) < len(cells)
     for column in grid.columns:
         tests = sum(_test_in(grid, row[column.place], several=several) is not None for row in grid.body)
-        if column.place != names and names_tests(column.head) and tests > 1 and tests * 2 >= len(grid.body):
+        if column.place == names or not names_tests(column.head):
+            continue
+        if tests > 1 and tests * 2 >= len(grid.body):
+            return column.place
+        if grid.testing and plain(column.head) in DATA and _are_names(grid, column.place):
             return column.place
     return None
 
 
-def _test_in(grid: Grid, cell: Span, *, several: bool) -> Test | None:
-    """The test that a cell names; a set of data is one where the same model has ``several``."""
+def _are_names(grid: Grid, place: int) -> bool:
+    """Whether each cell of a column names something in a word or three, or is empty."""
+    cells = [cell for row in grid.body if (cell := grid.cell(row, place))]
+    return bool(cells) and all(_NAME.fullmatch(cell) for cell in cells)
+
+
+_NAME = re.compile(r"[A-Za-z][\w.+-]*(?:\s[\w.+-]+){0,2}")
+
+
+def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False) -> Test | None:
+    """The test that a cell names; a set of data is one where the same model has ``several``, and any name in a column
+    that says ``where_alone`` models were tested.
+    """
     if grid.names_a_test(cell):
         return read_test(grid.text.slice(cell).strip(" *_`"), [cell], grid.text)
     data = [m for m in grid.text.inside(cell) if m.kind == "dataset" and m.entity]
     if not several or len(data) != 1:
-        return None
+        name = " ".join(grid.text.slice(cell).split()).strip(" *_`")
+        return Test(Node("Benchmark", slug(name)), name=name) if where_alone and _NAME.fullmatch(name) else None
     return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
 
 
@@ -170,7 +213,7 @@ def _read_measured(grid: Grid, names: int, where: int) -> None:
     for row in grid.body:
         if grid.cell(row, names):
             owner = _model(grid, row[names], grid.found, named=named)
-        test, passage = _test_in(grid, row[where], several=True), grid.passage(row)
+        test, passage = _test_in(grid, row[where], several=True, where_alone=grid.testing), grid.passage(row)
         if test is None or passage is None or not owner.nodes:
             continue
         for column in metrics:
@@ -228,7 +271,7 @@ def _of_members(grid: Grid) -> list[int]:
 
 def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, apart: bool) -> Owner:
     """ "Tern | 7B" and "Tern | 13B": rows of one name are its members, by the size that they give, if it differs."""
-    size = grid.cell(row, sized)
+    size = grid.size(row, sized).strip("*_` ")
     if not (grid.is_size(row, sized) or is_edition(size)):
         return NOBODY
     if not apart:
@@ -247,7 +290,8 @@ def _part(grid: Grid, whole: Node, head: str) -> Test:
 
 
 def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
-    """The columns that are benchmarks: those known, and in a table of scores the others as well."""
+    """The columns that are benchmarks: those known, in a table of scores the others as well, none without digits."""
+    columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
     if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
         open_heads = {c.place: c.head for c in columns if not c.key.paths}

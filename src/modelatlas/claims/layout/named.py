@@ -105,8 +105,15 @@ _JOINED = "\0and\0"
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
 """What is named before its town: "Charles University, Prague"."""
-_PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)?(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+_PERSON = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)*(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’']+(?:[\s-][A-ZÀ-Þ]?[a-zà-ÿ’']+)?"
+)
 """What a person's name looks like in a list of several."""
+
+
+def lists_people(surface: str) -> bool:
+    """Whether a value is a list of people by their names: "Ana Brook, Li Wen, Jo A. Diaz-Luna and Mia Holm"."""
+    return sum(_PERSON.fullmatch(part.strip(" .*_")) is not None for part in re.split(r",|\sand\s", surface)) > 3
 
 
 def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -127,7 +134,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
         if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
     ]
     if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
-        parts = [p for p in parts if p.lower() in known]  # its authors, by name
+        parts = [p for p in parts if p.lower() in known and not _PERSON.fullmatch(p)]  # its authors, by name
     if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))

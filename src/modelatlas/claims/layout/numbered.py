@@ -29,6 +29,10 @@ _SOURCE_OF = re.compile(
 """A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
+_SUM = re.compile(r"[\s*_]*[\d.]{1,9}\s?[BMK]?\s*\+\s*[\d.]{1,9}\s?[BMK]?[\s*_]*")
+"""Two parts of a model and nothing else: "11.4 + 42.4"."""
+_EXACTLY = re.compile(r"\W*\d+\s?([BM])\s*\(\s*(\d+\.\d+\s?\1)\s*\)\W*", re.IGNORECASE)
+"""A size and what it was before it was rounded: "1B (1.23B)"."""
 _PRODUCT = re.compile(r"[\s\d.,]{1,40}(?:\s*[x×*]\s*[\d.,]+\s*(?:[A-Za-z]+\s*)?){1,3}=(?=\s*[\d.,]+\s*\w*\s*$)")
 
 
@@ -38,7 +42,13 @@ def read_number(
     """The one number that fits the key; several where each names its model, or one is active and one the whole."""
     if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
         span = Span(span.start + product.end(), span.end)
+    if path == "parameterCount" and (exact := _EXACTLY.fullmatch(text.slice(span))):
+        span = Span(span.start + exact.start(2), span.start + exact.end(2))
     values = numbers(path, span, text, key.unit)
+    if path == "parameterCount" and len(values) == 2 and _SUM.fullmatch(text.slice(span)):
+        whole = sum(value for value, _, _ in values if isinstance(value, int))
+        found.add(owner, path, whole, spans, rule)
+        return
     if path == "contextLength" and len(values) > 1:
         values = [v for v in values if not _is_generated(v[2], span, text)]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]

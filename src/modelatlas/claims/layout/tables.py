@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modelatlas.claims.layout.columns import Column
+from modelatlas.claims.layout.columns import Column, filled
 from modelatlas.claims.layout.described import led_by
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
@@ -76,10 +76,11 @@ def _by_key(grid: Grid) -> None:
     shape = len(grid.body) == 1 and any(SHAPE.search(c.head) for c in grid.columns)
     if len(known) < 2 and len(known) < len(grid.columns) and not (members and len(grid.body) > 1) and not shape:
         return
-    for row in grid.body:
+    merged = [c.place for c in known if c.place != sized] if sized else []
+    for row in filled(grid.body, 0, sized, grid.text, merged) if merged else grid.body:
         owner = grid.family.owner if len(grid.body) == 1 else NOBODY
         if len(grid.body) > 1 and sized is not None and grid.is_size(row, sized):
-            owner = grid.family.member(grid.text.slice(row[sized]), grid.found)
+            owner = grid.family.member(grid.size(row, sized), grid.found)
         passage = grid.passage(row)
         if owner.nodes and passage:
             for column in known:

@@ -110,7 +110,7 @@ _REPLACED = re.compile(
 """Before a licence that is the model's no more."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""
-_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|\bat\s+(?:around|about|roughly|some)?\s*$")
+_FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|(?<!,\s)\bat\s+(?:around|about|roughly|some)?\s*$")
 """Before a number of tokens that is a bound, or a point on the way."""
 _NUMBER = "".join(kind_char(k, tagged) for k in ("number", "year") for tagged in (False, True))
 _UP_TO = re.compile(
@@ -156,7 +156,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("derivedFrom", "developer", "predecessor"):
-        return _OF_PAGE.match(sentence.code) is not None
+        return _OF_PAGE.match(sentence.code) is not None or (name == "derivedFrom" and _is_rebuilt(draft, sentence))
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -164,25 +164,37 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
         bound = _comes_after(_PART_OF_DATA, draft, sentence) or _comes_after(_FEWER, draft, sentence)
         bound = bound or _IN_PHASE.search(sentence.code) is not None
         return bound or (short and _comes_after(_UP_TO, draft, sentence))
-    if name == "derivedFrom":
-        places = _places(draft, sentence)
-        return bool(places) and all(_is_rebuilt(sentence.code, at) for at, _ in places)
     if name == "openArtifact":
         return draft.rule == "released-artifact" and _comes_after(_USED, draft, sentence)
     return False
 
 
-def _is_rebuilt(code: str, at: int) -> bool:
+_LED_BY_LINK = re.compile(r"\W*\[(?P<lead>[^\[\]]{1,80})\]\([^()\s]{1,300}\)\s*(?:\([^()]{0,40}\)\s*)?[,:–—-]")
+"""An item on what it links to: "[TideBase](https://…) (modified), by Ann Bell, under …"."""
+
+
+def _is_listed_work(sentence: Sentence) -> bool:
+    led = _LED_BY_LINK.match(sentence.code)
+    named = led and any(
+        m.kind in ("model", "artifact", "license") for _, m in sentence.slots(led.start("lead"), led.end("lead"))
+    )
+    return bool(led and not named and not re.search(r"\b(?:models?|weights|checkpoints?)\b", led["lead"]))
+
+
+def _is_rebuilt(draft: Draft, sentence: Sentence) -> bool:
     """Whether a model is only the pattern of another: "a Nordic variant of Tern, pretrained on eight languages"."""
-    variant = _VARIANT_OF.search(code, max(0, at - 40), at)
-    return variant is not None and _TRAINED_ITSELF.match(code, at + 2) is not None
+    places = [at for at, _ in _places(draft, sentence)]
+    return bool(places) and all(
+        _VARIANT_OF.search(sentence.code, max(0, at - 40), at) and _TRAINED_ITSELF.match(sentence.code, at + 2)
+        for at in places
+    )
 
 
 def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     """Whether a licence is that of somebody else's work or of data, or one that another licence is made from."""
     places = _places(draft, sentence)
     made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
-    told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code)
+    told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code) or _is_listed_work(sentence)
     return made_from or bool(told) or _comes_after(_REPLACED, draft, sentence)
 
 

@@ -27,7 +27,7 @@ _HOMES = {
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
 }
 _GUESSED = re.compile(
-    r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|may|might|could|perhaps|maybe|possibly"
+    r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(

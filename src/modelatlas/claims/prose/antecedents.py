@@ -10,6 +10,9 @@ from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.model import Node
 from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
 
+_WHOLE = re.compile(r"the\s+(?:total|whole|entire|overall|full|complete)\s+model\b", re.IGNORECASE)
+"""The model beside its parts: "the total model comprising 8 billion parameters"."""
+
 
 def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[tuple[Node, ...], bool]:
     """What words such as "it", "the 7B model", "the latter" or "both" stand for; nothing where that is not settled.
@@ -17,6 +20,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     Then whether what is said holds for each of them.
     """
     if subtype == "model" and discourse.titled and surface.lower().startswith("our "):
+        return discourse.topic.nodes, False
+    if subtype == "model" and _WHOLE.match(surface) and discourse.topic.nodes:
         return discourse.topic.nodes, False
     if subtype in ("it", "its") and discourse.of_maker and here == discourse.focus:
         return (), False
@@ -125,7 +130,7 @@ def _middle(discourse: Discourse) -> tuple[Node, ...]:
 def _by_age(group: tuple[Node, ...], newest: bool, discourse: Discourse) -> tuple[Node, ...]:
     """ "The older", "the newer": by the versions of one line, else by what the text made the predecessor of what."""
     labels = {n: discourse.labels.get(n, "") for n in group}
-    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n]))}
+    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n])) is not None}
     stems = {version_stem(labels[n]) for n in versions}
     if len(stems) > 1:
         versions = {}  # versions of two lines say nothing of each other

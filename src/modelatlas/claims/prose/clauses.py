@@ -65,7 +65,7 @@ DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
 OF_IT = re.compile(
     r"\s+(?:generated\s+|annotated\s+|labelled\s+|labeled\s+|distilled\s+)?(?:data|datasets?|instructions?|outputs?|responses|annotations|captions|labels|embeddings|tokenizer|tokeniser|"
-    r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report)\b"
+    r"vocabulary|conversations|demonstrations|completions|judgements?|judgments?|paper|report|supplement|appendix|manuscript)\b"
     r"|(?:\s?'s)?\s+(?:(?:official|original|public|open|github|training)\s+){0,2}"
     r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
@@ -211,7 +211,7 @@ GIVEN_TO = re.compile(
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
-FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)\b")
+FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)(?=\s*[.,;:!?)\"]|\s+(?:and|but|against)\s|\s*$)")
 """After a value: it is that of whoever speaks, "41 percent for us"."""
 SET_AGAINST = re.compile(
     rf",?\s+(?:compared\s+(?:with|to)|as\s+against|against|versus)\s+(?:the\s+|only\s+|about\s+)?[{_VALUES}].\s+"
@@ -221,7 +221,8 @@ SET_AGAINST = re.compile(
 WHEREAS = re.compile(r",\s+(?:while|whereas)\s+(?:the\s+)?$")
 """Before another model that the text only sets against whom it speaks of."""
 ENTRY = re.compile(r"\s*(?:,[^,;:()]{1,60})?:\s")
-_OPENS = re.compile(r"[(;]\s*$")
+_OPENS = re.compile(r"[(;,]\s*$")
+_NEXT_ENTRY = re.compile(rf"[;)]|,\s*(?:the\s+)?{WHO_SLOT}")
 """Around a name that heads what a parenthesis gives for another: "131,072 tokens (X: 4,096)"."""
 WE_HAVE = re.compile(rf"\bwe\s+(?:\w+\s+)?(?:have|had|are\s+at|stand\s+at)\s+(?:\w+\s+)?[{_VALUES}].")
 """What those say who speak is of their model, whomever the sentence comes to: "we have 79 percent and X 74"."""
@@ -247,6 +248,12 @@ def is_entry(code: str, start: int, end: int) -> bool:
     opened = code.rfind("(", 0, start)
     inside = opened >= 0 and ")" not in code[opened:start]
     return inside and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
+
+
+def entry_end(code: str, start: int) -> int:
+    """Where an entry in a parenthesis ends that begins at ``start``."""
+    found = _NEXT_ENTRY.search(code, start)
+    return found.start() if found else len(code)
 
 
 def closing(code: str, start: int) -> int:

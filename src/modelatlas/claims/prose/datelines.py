@@ -88,18 +88,21 @@ _OUT = (
 )
 _SLOTS = {
     kind: "[" + "".join(kind_char(kind, tagged) for tagged in (False, True)) + "]."
-    for kind in ("name", "artifact", "successor")
+    for kind in ("name", "artifact", "successor", "number")
 }
-_NAME, _ARTIFACT, _THE_NEXT = _SLOTS["name"], _SLOTS["artifact"], _SLOTS["successor"]
+_NAME, _ARTIFACT, _THE_NEXT, _NUMBER = (_SLOTS[kind] for kind in ("name", "artifact", "successor", "number"))
+_MONTH = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])")
+"""A year and its month before an item of news: "2023.12 We have released Tern-3"."""
 _MARKS = r"[*_`\[]{0,4}"
 _AND_MODEL = re.compile(
     rf"[*_`\])]{{0,4}}(?:\([^()]{{0,200}}\))?\s*(?:,\s*(?:and\s+)?|and\s+|&\s*){_MARKS}(?P<object>{_MODEL})"
 )
 """After a model: the next of a list of them."""
 _NEWS = re.compile(
-    rf"{_SIGNS}(?:(?:news|{_NAME}){_SIGNS})?(?:{_WHEN}{_SIGNS})?(?:"
+    rf"{_SIGNS}(?:(?:news|{_NAME}){_SIGNS})?(?:(?:{_WHEN}|{_NUMBER}){_SIGNS})?(?:"
     rf"(?:we\s+(?:are\s+|have\s+)?)?(?:{_RELEASES})\s+(?:of\s+)?(?:(?:the|our|new|a)\s+|{_THE_NEXT}\s+(?:models?\s+)?)*"
-    rf"(?:(?:(?:inference|training)\s+)?(?:{_ARTIFACT}|code)\s+(?:and|&)\s+(?:the\s+)?)?(?:{_ARTIFACT}\s+(?:of|for)\s+(?:the\s+)?)?{_MARKS}(?P<object>{_MODEL})"
+    rf"(?:(?:(?:inference|training)\s+)?(?:{_ARTIFACT}|code)\s+(?:and|&)\s+(?:the\s+)?)?(?:{_ARTIFACT}\s+(?:of|for)\s+(?:the\s+)?)?"
+    rf"(?:both\s+)?{_MARKS}(?P<object>{_MODEL})"
     rf"|(?P<subject>{_MODEL})\s+(?:(?:weights|models?|checkpoints?)\s+)?(?:{_OUT}|(?:released?|launch(?:ed)?)\b(?!\s+[\w\ue000-\uf8ff]))"
     rf"|(?:a|our)\s+new\s+(?:\w+\s+)?model,?\s+(?P<new>{_MODEL})\s*[!.,]"
     r")"
@@ -168,6 +171,10 @@ class News:
         at = max(said.start(group) for group in ("object", "subject", "new")) if said else -1
         own = [m for place, m in sentence.slots(0, max(at, 0)) if m.kind in ("date", "year")]
         day, year = (own[0].when, int(own[0].entity.key)) if own and own[0].entity else (self.day, self.year)
+        numbers = [m.surface for place, m in sentence.slots(0, max(at, 0)) if m.kind == "number"]
+        if numbers and not own:  # a month, or a number of something: then no item of news
+            month = _MONTH.fullmatch(numbers[0])
+            day, year = None, int(month[1]) if month else 0
         to_come = scopes.has("planned", at) or scopes.has("negated", at)
         if at < 0 or not year or to_come or subjects.roles.get(at):
             return

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, kind_char
-from modelatlas.records import record
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
 )
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Owner:
     """The model or models that a place speaks of; none when it is not settled. ``each``: it holds for each of them."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from modelatlas.model import Mention, Node, Span
-from modelatlas.records import record
 
 DEVICES = frozenset(f"trainingRun.{name}" for name in ("hardware", "hardwareCount", "devicesPerNode"))
 LENGTHS = frozenset(f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours"))
@@ -13,7 +13,7 @@ OF_A_RUN = DEVICES | LENGTHS
 """Paths of what a run took."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A claim on its way: the model, a path from it, a value, and what the document as a whole must still settle.
 

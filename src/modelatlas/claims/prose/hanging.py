@@ -17,7 +17,7 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     if token.role == "kind" or (token.role == "object" and clauses.OF_IT.match(code, end)):
         return
     if token.role == "entry":
-        yield end, _end_of_entry(code, end), Owner(token.nodes)
+        yield end, clauses.entry_end(code, end), Owner(token.nodes)
         return
     if noun := clauses.AFTER_NAME.match(code, end):
         end = noun.end()
@@ -51,12 +51,6 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         if clauses.WHERE.match(code) and "," not in code[:end]:
             stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
         yield end, stop, mine
-
-
-def _end_of_entry(code: str, start: int) -> int:
-    """Where an entry in a parenthesis ends that begins at ``start``."""
-    ends = [at for at in (code.find(";", start), code.find(")", start)) if at >= 0]
-    return min(ends, default=len(code))
 
 
 def _is_apposed(code: str, token: Token, end: int) -> bool:

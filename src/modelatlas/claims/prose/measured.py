@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from modelatlas.claims.prose.clauses import WHO_SLOT
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 
@@ -22,19 +23,38 @@ _OF_A_TEST = frozenset({"model", "anaphor", "peer", "benchmark", "metric", "perc
 
 
 def only_measured(
-    sentence: Sentence, last: Sentence | None, before: Owner, known: Iterable[Node], discourse: Discourse
-) -> Node | None:
-    """The stranger that ``sentence`` only gives a score of, on a test of the ``last`` one, which spoke of ``before``.
+    sentence: Sentence,
+    subjects: Subjects,
+    before: Owner,
+    last: Sentence | None,
+    known: Iterable[Node],
+    discourse: Discourse,
+) -> Sequence[Node]:
+    """The strangers that ``sentence`` only gives a score of, on a test that it gives the text's own model's of, or that
+    the ``last`` one did.
 
-    ``known`` are the models that had been spoken of by then; ``discourse`` is past the sentence.
+    ``before`` is whom the text spoke of before it, ``known`` are the models that it had spoken of; ``discourse`` is
+    past the sentence.
     """
-    now, topic = discourse.focus.nodes, discourse.topic.nodes
-    if last is None or sentence.first_of_block or len(topic) != 1 or before.nodes != topic or len(now) != 1:
-        return None
-    scored = any(m.kind == "percent" or (m.kind == "number" and "." in m.surface) for m in sentence.mentions)
-    if now[0] in known or not scored or not {m.kind for m in sentence.mentions} <= _OF_A_TEST:
-        return None
-    stems = {re.split(r"[\s-]", discourse.labels.get(n, n.key))[0].lower() for n in (*topic, *now)}
+    topic = discourse.topic.nodes
+    if last is None or len(topic) != 1 or before.nodes != topic:
+        return ()
+    named = {n for at, nodes in subjects.nodes.items() if subjects.roles.get(at) in ("", "contrast") for n in nodes}
+    strangers = sorted(named - {*topic, *known}, key=lambda n: n.key)
+    scores = sum(m.kind == "percent" or (m.kind == "number" and "." in m.surface) for m in sentence.mentions)
+    if not strangers or not scores or not {m.kind for m in sentence.mentions} <= _OF_A_TEST:
+        return ()
     tests = [{m.entity for m in s.mentions if m.kind == "benchmark"} for s in (last, sentence)]
-    same = tests[0] & tests[1] or (not tests[1] and discourse.tested and LIKEWISE.match(sentence.code))
-    return now[0] if same and len(stems) == 2 else None
+    here = bool(tests[1]) and scores > len(strangers)
+    after = not sentence.first_of_block and (tests[0] & tests[1] or (not tests[1] and _likewise(sentence, discourse)))
+    return [n for n in strangers if not _is_kin(n, topic[0], discourse)] if here or after else ()
+
+
+def _likewise(sentence: Sentence, discourse: Discourse) -> bool:
+    return discourse.tested is not None and LIKEWISE.match(sentence.code) is not None
+
+
+def _is_kin(one: Node, other: Node, discourse: Discourse) -> bool:
+    """Whether one name begins with the first word of the other, whatever follows: "XTernM-L" of "XTern-S"."""
+    words = [re.split(r"[\s-]", discourse.labels.get(n, n.key))[0].lower() for n in (one, other)]
+    return words[0].startswith(words[1]) or words[1].startswith(words[0])

@@ -128,7 +128,7 @@ def size_in_names(family: str, mentions: Sequence[Mention], text: str) -> list[D
 
 def _has_one_size(name: str) -> bool:
     """Whether a name gives one size, and none of experts or of two parts: "TernCLIP ResNet-30M Text-29M"."""
-    return not _EXPERTS.search(name) and len(re.findall(r"\d[BM](?![a-z0-9])", name, re.IGNORECASE)) == 1
+    return not _EXPERTS.search(name) and not _OF_TEXT.search(name)
 
 
 def _name(m: Mention) -> str:
@@ -138,6 +138,7 @@ def _name(m: Mention) -> str:
 
 _HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$|\*\*$")
 _SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
+_OF_TEXT = re.compile(r"\d[BM]\b.*\bText-\d", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 

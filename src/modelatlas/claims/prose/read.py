@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, slot_name
-from modelatlas.records import record
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
@@ -25,7 +25,7 @@ _SHARED = frozenset({*WHO, "benchmark", "metric", "organization", "name", "shots
 """Kinds that several readings of a sentence may use; any other mention is read once."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One match of a rule: its slots and texts by name, and the match's place."""
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
-from modelatlas.records import record
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
@@ -40,7 +39,7 @@ _PLAIN = str.maketrans(
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence. ``code`` is what patterns match; ``at[i]`` is where mention ``i``'s slot begins in it."""
 

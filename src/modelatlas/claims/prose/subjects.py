@@ -10,6 +10,7 @@ Where two models could be meant, nobody is: the owner is empty.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import told_backwards
@@ -21,14 +22,13 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
-from modelatlas.records import record
 
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 _RELATIVE_TO = ("predecessor", "base", "older", "newer", "larger", "smaller")
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Subjects:
     """The owners of one sentence: ``stretches`` in order, the later ones inside the earlier."""
 
@@ -139,7 +139,8 @@ class _Walk:
             self._inherit_role(number, token)
             if token.role in ("rival", "contrast"):
                 self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
-            same = token.mention.kind == "anaphor" and token.nodes == self.named.nodes and self.named.planned
+            again = token.mention.kind in ("anaphor", "successor")  # "a promised X-2, its successor, with …"
+            same = again and token.nodes == self.named.nodes and self.named.planned
             owner = Owner(token.nodes, token.each, token.role == "planned" or same)
             if not token.nodes and self._idle(token):
                 continue
