@@ -126,15 +126,29 @@ def is_tool(text: str, name: str) -> bool:
     return bool(told) and not is_used(text, name)
 
 
+_SAID_OF_MODEL = re.compile(
+    r"[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)"
+    r"|(?:\s?\([^()]{1,60}\))?,?\s+"
+    r"(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
+    r"|(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+,?\s+){0,8}?"
+    r"(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+    r"|has\s+(?:[\w.,~]+\s+){1,3}parameters"
+    r"|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){0,5}(?:parameters|models?|decoder|encoder)"
+    r"|an?\s+(?:[\w.,-]+\s+){0,6}(?:models?)\b)"
+)
+"""What stands after the name of a model."""
+_SUBTITLE = re.compile(r":\s+(?:A|An|The)\s+(?:[\w-]+\s+){0,5}?(?:Model|Network|Transformer)s?\b")
+"""What stands after it in the title of a paper: "Tern: A Model of Birds"."""
+
+
 def is_used(text: str, name: str) -> bool:
     """Whether the text speaks of the name as of a model."""
-    return bool(
-        re.search(
-            rf"(?<![\w-]){re.escape(name)}[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)|(?<![\w-]){re.escape(name)}(?:\s?\([^()]{{1,60}}\))?,?\s+(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
-            rf"|(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+,?\s+){{0,8}}?(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
-            rf"|has\s+(?:[\w.,~]+\s+){{1,3}}parameters|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){{0,5}}(?:parameters|models?|decoder|encoder)|an?\s+(?:[\w.,-]+\s+){{0,6}}(?:models?)\b)"
-            rf"|[\"“]{re.escape(name)}:\s+(?:A|An|The)\s+(?:[\w-]+\s+){{0,5}}?(?:Model|Network|Transformer)s?\b"
-            rf"|\b(?:implementation|weights|checkpoints?|version)\s+of\s+(?:an?|the)\s+{re.escape(name)}\s+model\b",
-            text,
-        )
-    )
+    at = text.find(name)
+    while at >= 0:
+        before, end = text[at - 1 : at], at + len(name)
+        if not re.match(r"[\w-]", before) and _SAID_OF_MODEL.match(text, end):
+            return True
+        if before in tuple('"“') and _SUBTITLE.match(text, end):
+            return True
+        at = text.find(name, at + 1)
+    return False
