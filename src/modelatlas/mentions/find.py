@@ -204,6 +204,10 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
+_NOTHING = "\u2060"
+"""What stands in for text that is looked at apart: no letter, no space, no sign (word joiner)."""
+
+
 def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str], cues: Cues) -> Iterator[Mention]:
     """Names of models by their shape and use; a heading ("Model Quality") introduces none, and repeats those known."""
     if doc.layout is None:
@@ -214,19 +218,19 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str
         )
         return
     headings = [b.span for b in doc.layout.blocks if b.kind == "heading"]
-    pieces, cursor = [], 0
+    prose, heads, cursor = [], [], 0
     for start, end in headings:
-        pieces += [doc.text[cursor:start], "\u2060" * (end - start)]
+        prose += [doc.text[cursor:start], _NOTHING * (end - start)]
+        heads += [_NOTHING * (start - cursor), doc.text[start:end]]
         cursor = end
     names = set(given)
-    for m in find_model_names("".join((*pieces, doc.text[cursor:])), given, others, cues):
+    for m in find_model_names("".join((*prose, doc.text[cursor:])), given, others, cues):
         if not is_generic(m.surface):
             names.add(m.surface)
             yield m
-    for heading in headings:
-        for start, end in find_names(doc.text, names, *heading):
-            surface = doc.text[start:end]
-            yield Mention("model", start, end, surface, Entity("Model", slug(surface)))
+    for start, end in find_names("".join(heads), names):
+        surface = doc.text[start:end]
+        yield Mention("model", start, end, surface, Entity("Model", slug(surface)))
 
 
 def _located(doc: Document, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
