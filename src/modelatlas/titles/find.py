@@ -63,47 +63,60 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
     """
     if is_of_data(layout):
         return ""
-    given = front_names(layout)
+    given, titles = front_names(layout), title_blocks(layout)
     is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
-    titles, speaks = title_blocks(layout), page_speaks(layout)
+    speaks = page_speaks(layout)
     for span in titles[:_TITLES]:
-        title = layout.text[span.start : span.end]
-        if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
-            continue
-        names = list(cleaned(title))
-        if short_of(title) and not is_used(layout.text, names[0]):
-            continue
-        if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
-            continue  # nor is what it begins with: "Text-to-" of "Text-to-Speech"
-        choices = [
-            name
-            for name in names
-            if may_be_model(name, gazetteer)
-            and not is_other_thing(layout.text, name)
-            and not is_tool(layout.text, name)
-            and (speaks or name_speaks(layout.text, name, gazetteer))
-        ]
-        for name in choices:
-            if own := without_maker(name, layout.text, gazetteer):
-                return own
-        if choices and re.fullmatch(r"(?=.*\d)[^\s/]+", choices[0]) and is_shaped(choices[0]):
-            return choices[0]  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
-        for name in choices:
-            if _recurs(layout.text, name, titles) and (
-                is_shaped(name)
-                or (is_card and name == choices[0] and name[:1].isupper())
-                or gazetteer.lookup("Model", name)
-                or _SUBTITLE.search(title)
-                or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
-                or is_used(layout.text, name)
-            ):
-                return name
-        if choices and (is_named(choices[0]) or gazetteer.lookup("Model", choices[0])):
-            return choices[0]
+        choices = _choices(span, layout, gazetteer, speaks=speaks)
+        if choices and (name := _chosen(choices, span, layout, gazetteer, is_card=is_card)):
+            return name
     if given:
         return given[0]
     unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
     return _loaded(layout) if is_card or unfilled else ""
+
+
+def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) -> list[str]:
+    """The names that a title may give to the page's model, the longest first; ``speaks``: the page is about a model."""
+    text = layout.text
+    title = text[span.start : span.end]
+    if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
+        return []
+    names = list(cleaned(title))
+    if short_of(title) and not is_used(text, names[0]):
+        return []
+    if names and is_of_a_task(names[0], gazetteer) and not gazetteer.lookup("Model", names[0]):
+        return []  # nor is what it begins with: "Text-to-" of "Text-to-Speech"
+    return [
+        name
+        for name in names
+        if may_be_model(name, gazetteer)
+        and not is_other_thing(text, name)
+        and not is_tool(text, name)
+        and (speaks or name_speaks(text, name, gazetteer))
+    ]
+
+
+def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazetteer, *, is_card: bool) -> str:
+    """Of the names in a title that which the page bears out, else the whole one where it has the look of a model's."""
+    text, first = layout.text, choices[0]
+    own = next((own for name in choices if (own := without_maker(name, text, gazetteer))), "")
+    if own:
+        return own
+    if re.fullmatch(r"(?=.*\d)[^\s/]+", first) and is_shaped(first):
+        return first  # a name to its last letter: "Tern2-7B-Instruct" is not Tern2
+    titles, subtitled = title_blocks(layout), _SUBTITLE.search(text, span.start, span.end)
+    for name in choices:
+        if _recurs(text, name, titles) and (
+            is_shaped(name)
+            or (is_card and name == first and name[:1].isupper())
+            or gazetteer.lookup("Model", name)
+            or subtitled
+            or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
+            or is_used(text, name)
+        ):
+            return name
+    return first if is_named(first) or gazetteer.lookup("Model", first) else ""
 
 
 _AND = re.compile(r",\s+and\s+|,\s+|\s+(?:and|&&?)\s+")
