@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from modelatlas.claims.layout.columns import Column, filled, grouped, telling_columns
 from modelatlas.claims.layout.described import (
@@ -121,50 +121,93 @@ def read_rows(grid: Grid, names: int) -> None:
     if (where := _where_measured(grid, names)) is not None:
         _read_measured(grid, names, where)
         return
-    of_all = _sized(grid, names)
-    keyed = [c.place for c in grid.columns if c.key.paths and c.place != of_all]
-    grid.body = filled(grid.body, names, of_all, grid.text, keyed)
-    alike = _alike(grid, names, of_all)
-    surfaces = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
-    named = plain(grid.columns[names].head) in NAMES
-    tests = _tests(grid, [c for c in grid.columns if c.place != names])
-    whole = grouped(grid.body, names, grid.text)
-    settings = telling_columns(whole, grid.columns, names, tests, grid.text)
-    members = _of_members(grid)
-    apart = _differing(grid, names)
-    with_method = any(c.place != names and plain(c.head) in METHODS - {"framework"} for c in grid.columns)
-    rows = {grid.cell(row, names): _model(grid, row[names], grid.found, named=named) for row in grid.body}
-    for row, full in zip(grid.body, whole, strict=True):
-        cell = grid.text.slice(row[names]).strip()
-        owner = _model(grid, row[names], grid.found, named=named)
-        if TOTAL.fullmatch(cell):
-            owner = grid.family.owner
-        sized = None if cell in alike else of_all
-        setting, member = "", (cell, sized) in apart
-        if surfaces[cell] > 1 and owner.nodes and sized is None:
-            told = [(grid.columns[at].head, grid.text.slice(full[at])) for at in settings.get(cell, ())]
-            setting = ", ".join(f"{head}: {value}"[:40] for head, value in told if value.strip())
-        if sized is not None and owner.nodes and (surfaces[cell] > 1 or is_edition(grid.cell(row, sized))):
-            owner = _sized_member(grid, owner, row, sized, apart=member or surfaces[cell] == 1)
+    sized = _sized(grid, names)
+    keyed = [c.place for c in grid.columns if c.key.paths and c.place != sized]
+    grid.body = filled(grid.body, names, sized, grid.text, keyed)
+    rows = _Rows(grid, names, sized)
+    for row, full in zip(grid.body, grouped(grid.body, names, grid.text), strict=True):
+        rows.read(row, full)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a table whose models stand in the column ``names`` and, of those of one name, sizes in ``sized``.
+
+    ``models`` are the models by the names that the table gives them, ``times`` how often it has each; ``settings`` the
+    columns that tell rows of one name apart in words, ``apart`` the names and columns in which they differ, ``alike``
+    the names whose sizes do not, ``members`` the columns that list members by kind.
+    """
+
+    grid: Grid
+    names: int
+    sized: int | None
+    named: bool = field(init=False)
+    tests: dict[int, Test] = field(init=False)
+    with_method: bool = field(init=False)
+    models: dict[str, Owner] = field(init=False)
+    times: Counter[str] = field(init=False)
+    settings: dict[str, list[int]] = field(init=False)
+    apart: set[tuple[str, int | None]] = field(init=False)
+    alike: set[str] = field(init=False)
+    members: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        grid, names = self.grid, self.names
+        others = [c for c in grid.columns if c.place != names]
+        self.named = plain(grid.columns[names].head) in NAMES
+        self.tests = _tests(grid, others)
+        self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
+        self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
+        self.times = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
+        whole = grouped(grid.body, names, grid.text)
+        self.settings = telling_columns(whole, grid.columns, names, self.tests, grid.text)
+        self.apart, self.alike = _differing(grid, names), _alike(grid, names, self.sized)
+        self.members = _of_members(grid)
+
+    def _model(self, cell: Span) -> Owner:
+        return _model(self.grid, cell, self.grid.found, named=self.named)
+
+    def read(self, row: Sequence[Span], full: Sequence[Span]) -> None:
+        """Claim what a row says; ``full`` is the row with what heads its group."""
+        grid, text = self.grid, self.grid.text
+        cell = text.slice(row[self.names]).strip()
+        sized = None if cell in self.alike else self.sized
+        owner = self._owner(row, cell, sized)
         if not owner.nodes:
-            continue
+            return
+        setting = self._setting(cell, full) if self.times[cell] > 1 and sized is None else ""
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
-        if named and sized is None and not tests:
-            read_size_of_name(grid.found, owner, row[names], passage, grid.text)
+        if self.named and sized is None and not self.tests:
+            read_size_of_name(grid.found, owner, row[self.names], passage, text)
+        member = (cell, sized) in self.apart
         for column in grid.columns:
-            if column.place == names or row[column.place] == row[names]:
+            value = row[column.place]
+            if column.place == self.names or value == row[self.names]:
                 continue
             if column.key.paths:
-                if "parameterCount" in column.key.paths and with_method:
-                    continue
-                if column.place not in members and (member or (cell, column.place) not in apart):
-                    grid.value(column.key, owner, row[column.place], passage)
-            elif column.place in tests and (surfaces[cell] == 1 or setting or sized is not None):
-                test = tests[column.place]
+                beside = "parameterCount" in column.key.paths and self.with_method
+                own = column.place not in self.members and (member or (cell, column.place) not in self.apart)
+                if own and not beside:
+                    grid.value(column.key, owner, value, passage)
+            elif column.place in self.tests and (self.times[cell] == 1 or setting or sized is not None):
+                test = self.tests[column.place]
                 test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
-                add_score(grid.found, owner, test, row[column.place], passage, grid.text)
+                add_score(grid.found, owner, test, value, passage, text)
             else:
-                read_description(grid.found, owner, row[column.place], rows, passage, grid.text)
+                read_description(grid.found, owner, value, self.models, passage, text)
+
+    def _owner(self, row: Sequence[Span], cell: str, sized: int | None) -> Owner:
+        """Whom a row is about: the model that it names, or that of its size."""
+        owner = self.grid.family.owner if TOTAL.fullmatch(cell) else self._model(row[self.names])
+        several = self.times[cell] > 1
+        if sized is None or not owner.nodes or not (several or is_edition(self.grid.cell(row, sized))):
+            return owner
+        return _sized_member(self.grid, owner, row, sized, apart=(cell, sized) in self.apart or not several)
+
+    def _setting(self, cell: str, full: Sequence[Span]) -> str:
+        """What tells a row from the others of its name: "Setting: Tuned"."""
+        told = [(self.grid.columns[at].head, self.grid.text.slice(full[at])) for at in self.settings.get(cell, ())]
+        return ", ".join(f"{head}: {value}"[:40] for head, value in told if value.strip())
 
 
 def _where_measured(grid: Grid, names: int) -> int | None:
