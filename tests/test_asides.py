@@ -156,3 +156,9 @@ def test_what_is_measured_against_or_the_pattern_of_a_part_is_no_base(sentence: 
 def test_a_guess_is_no_answer(answer: str, told: list[tuple[str, object]]) -> None:
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\nHow long did training take? {answer}\n"
     assert said(page, "durationHours") == told
+
+
+def test_a_size_that_is_planned_is_no_members() -> None:
+    page = "# Calyx\n\nCalyx is a family of language models.\n\n## Members\n\n- **Calyx-S**\n    - {}M parameter variant{}\n"
+    assert said(page.format(7, ""), "parameterCount") == [("calyx-s", 7_000_000)]
+    assert said(page.format(300, ", planned for May"), "parameterCount") == []
