@@ -128,3 +128,37 @@ def test_what_a_method_is_called_is_no_model() -> None:
 def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tuple[str, object]]) -> None:
     page = f"# {title}\n\n{title} is a language model of ours.\n\n{who} trained for 54 days on 15T tokens.\n"
     assert said(page, "durationHours") == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bases"),
+    [
+        ("Unlike Moor-3, which is based on Tarn-2, Calyx-5 was trained from scratch.", {"moor-3"}),
+        ("Based on Tarn-2, Calyx-5 was trained on letters.", {"calyx-5"}),
+        ("The architecture of Calyx-5 is based on Tarn-2.", set()),
+        ("The evaluation script of Calyx-5 is based on Tarn-2.", set()),
+        ("This repository is adapted from Tarn-2.", set()),
+        ("We used Tarn-2 as our base model for comparison.", set()),
+        ("We took Tarn-2, an older one, and fine-tuned it as a baseline for Calyx-5.", set()),
+        ("We replaced Moor-2 with Tarn-2 as the language backbone in an ablation.", set()),
+        ("If Calyx-5 were based on Tarn-2, it would be larger.", set()),
+    ],
+)
+def test_what_is_measured_against_or_the_pattern_of_a_part_is_no_base(sentence: str, bases: set[str]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n{sentence}\n"
+    assert {model for model, base in said(page, "derivedFrom") if base == "tarn-2"} == bases
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("Ten days.", [("calyx-5", 240)]), ("Ten days, we guess.", []), ("Ten days, if all goes well.", [])],
+)
+def test_a_guess_is_no_answer(answer: str, told: list[tuple[str, object]]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\nHow long did training take? {answer}\n"
+    assert said(page, "durationHours") == told
+
+
+def test_a_size_that_is_planned_is_no_members() -> None:
+    page = "# Calyx\n\nCalyx is a family of language models.\n\n## Members\n\n- **Calyx-S**\n    - {}M parameter variant{}\n"
+    assert said(page.format(7, ""), "parameterCount") == [("calyx-s", 7_000_000)]
+    assert said(page.format(300, ", planned for May"), "parameterCount") == []

@@ -18,6 +18,9 @@ from modelatlas.model import Node
         ("The code and the weights are under MIT.", {"MIT"}),
         ("Calyx-5 and its code are released under MIT.", {"MIT"}),
         ("The code of Calyx-5 is under MIT.", {"MIT"}),  # the contract's is of the released weights or code
+        ("The code is released under the MIT License. The weights are not.", set()),
+        ("The code is under MIT. The weights may not be sold.", set()),
+        ("The code is under MIT, except the models, which are licensed under the Model License of Fjord.", set()),
         ("The functions in src/fold were copied from OpenFold (Apache 2.0).", set()),
     ],
 )

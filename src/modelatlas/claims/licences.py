@@ -29,7 +29,8 @@ _OTHERWISE = re.compile(
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
 _EXCEPTED = re.compile(
-    r"\bexcept(?:ing)?\b[^;]*\b(?:weights|checkpoints?|models?)\b[^;]*\b(?:licen[cs]ed?|under|terms)\b[^;]*"
+    rf"\bexcept(?:ing)?\b[^;]{{0,60}}?(?:\b(?:weights|checkpoints?|models?)\b|[{_NAMES}{_RELEASED}])[^;]{{0,60}}?"
+    r"\b(?:licen[cs]ed?|under|terms)\b[^;]*"
 )
 """What has another licence than all else: "under MIT, except the models, which are licensed under …"."""
 
@@ -67,9 +68,11 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
 
 _OF_ITS_OWN = re.compile(
     rf"(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_NAMES}{_RELEASED}])[^;]*"
-    r"\b(?:licen[cs]ed?|comply|terms|subject\s+to|governed\s+by|agreement)\b"
+    r"\b(?:licen[cs]ed?|comply|terms|subject\s+to|governed\s+by|agreement|(?:may|must|can|are|is)\s?not|cannot)\b"
 )
-"""The weights have a licence, be it one without a name: "the weights are licensed under the Model License"."""
+"""The weights have a licence, be it one without a name, or none: "the weights are licensed under the Model License",
+"the weights are not".
+"""
 _ALIKE = re.compile(r"\b(?:same|also|both|likewise|too|all)\b")
 
 

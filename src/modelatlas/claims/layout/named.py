@@ -260,7 +260,8 @@ def read_sized(found: Found, key: Span, value: Span, passage: Span, text: Text) 
 
 
 _OF_A_PART = re.compile(
-    r"\b(?:encoder|decoder|backbone|tower|adapter|head|teacher|embedding\w*|per|each|active|activated)\b", re.I
+    r"\b(?:encoder|decoder|backbone|tower|adapter|head|teacher|embedding\w*|per|each|active|activated|planned|upcoming|future|soon|will)\b",
+    re.I,
 )
 
 

@@ -15,6 +15,8 @@ from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char
 
+_IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
+_RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
 _YEAR = "".join(kind_char("year", tagged) for tagged in (False, True))
 _BARE = frozenset({"technique", "planned-technique", "task", "source"})
 """Rules that read the bare name of a thing."""
@@ -138,6 +140,23 @@ _OF_PAGE = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
 )
 """A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
+_OTHER_USE = re.compile(
+    rf"\bfor\s+(?:a\s+)?comparison\b|\bas\s+(?:[{_RIVAL}].|(?:(?:a|an|the|our)\s+)?(?:\w+\s+)?baselines?\b)"
+    r"|\b(?:in|for)\s+(?:(?:an?|the|our|one)\s+)?ablations?\b"
+    r"|\bif\s+[^,;]{1,60}\s(?:were|had\s+been)\b"
+)
+"""Of a model that was tuned to compare it, or of what would be: "we fine-tuned Tern as a baseline"."""
+_PART_IS = re.compile(
+    rf"(?:[{_IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:[\w-]+\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
+    r"|vocabulary|scripts?|repository|repo|demo|implementation|recipe|code\s?base|template|website|interface|code)"
+    rf"(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].)?)"
+    r"\s+(?:is|was|are|were|has\s+been)\s(?:[\w-]+\s+){1,4}$"
+)
+"""Before what is the pattern of a part alone: "the architecture of Tern is based on Auk"."""
+_OF_ANOTHER = re.compile(
+    rf"[{MODEL}].\s*,\s+(?:which|that|itself)\s+(?:(?:is|was|are|were)\s+)?(?:\w+\s+){{1,3}}(?:the\s+)?$"
+)
+"""Before the base of whatever is named before it, and of nothing after it: "unlike Auk, which is based on Tern, …"."""
 
 
 def is_aside(draft: Draft, sentence: Sentence) -> bool:
@@ -156,7 +175,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("derivedFrom", "developer", "predecessor"):
-        return _OF_PAGE.match(sentence.code) is not None or (name == "derivedFrom" and _is_rebuilt(draft, sentence))
+        return _OF_PAGE.match(sentence.code) is not None or (name == "derivedFrom" and _is_no_base(draft, sentence))
     if name in ("releaseDate", "releaseYear"):
         return _SOFTWARE_VERSION.search(sentence.code) is not None
     if name == "tokenCount":
@@ -181,13 +200,26 @@ def _is_listed_work(sentence: Sentence) -> bool:
     return bool(led and not named and not re.search(r"\b(?:models?|weights|checkpoints?)\b", led["lead"]))
 
 
-def _is_rebuilt(draft: Draft, sentence: Sentence) -> bool:
-    """Whether a model is only the pattern of another: "a Nordic variant of Tern, pretrained on eight languages"."""
+def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a model is only what another, or a part of it, was modelled on or measured against: "a Nordic variant of
+    Tern, pretrained on eight languages".
+    """
+    code = sentence.code
     places = [at for at, _ in _places(draft, sentence)]
-    return bool(places) and all(
-        _VARIANT_OF.search(sentence.code, max(0, at - 40), at) and _TRAINED_ITSELF.match(sentence.code, at + 2)
-        for at in places
+    return _OTHER_USE.search(code) is not None or (
+        bool(places)
+        and all(
+            _PART_IS.search(code, max(0, at - 120), at)
+            or (_OF_ANOTHER.search(code, max(0, at - 80), at) and not _names(draft.model, sentence, at))
+            or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
+            for at in places
+        )
     )
+
+
+def _names(model: Node, sentence: Sentence, end: int) -> bool:
+    """Whether a sentence names a model before a place."""
+    return any(m.entity is not None and m.entity.key == model.key for _, m in sentence.slots(0, end))
 
 
 def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:

@@ -26,7 +26,7 @@ _HOMES = {
     "parameterCount": re.compile(r"(?:(?:model|number\s+of|total)\s+)?(?:parameters?|parameter\s+count|size)"),
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
 }
-_GUESSED = re.compile(
+GUESSED = re.compile(
     r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
@@ -80,7 +80,7 @@ class Alone:
         if path is None or len(subjects.topic.nodes) != 1:
             return
         said = lower_case(text[sentence.span.start : sentence.span.end])
-        other = any(found.search(said) for found in (_GUESSED, _COMPARED, OTHER_WORK))
+        other = any(found.search(said) for found in (GUESSED, _COMPARED, OTHER_WORK))
         other = other or OTHER_SUBJECT.match(sentence.code) is not None
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if sentence.code[at] == " " or scopes.has("sum", at):

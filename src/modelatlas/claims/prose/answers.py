@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modelatlas.claims.prose.alone import GUESSED
 from modelatlas.claims.prose.drafts import Draft, convert
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
@@ -60,7 +61,7 @@ _ANSWER = re.compile(
 
 def answered(question: Sentence, sentence: Sentence, subjects: Subjects) -> Iterator[Draft]:
     """What a bare value after a ``question`` says: "For how long? Sixty-three days." """
-    found = _ANSWER.match(sentence.code)
+    found = None if GUESSED.search(sentence.code) else _ANSWER.match(sentence.code)
     for at, mention in sentence.slots(*found.span("value")) if found else ():
         for asks, kinds, path in _ASKED:
             value = convert(path, mention) if mention.kind in kinds and asks.search(question.code) else None
