@@ -159,6 +159,7 @@ def test_a_guess_is_no_answer(answer: str, told: list[tuple[str, object]]) -> No
 
 
 def test_a_size_that_is_planned_is_no_members() -> None:
-    page = "# Calyx\n\nCalyx is a family of language models.\n\n## Members\n\n- **Calyx-S**\n    - {}M parameter variant{}\n"
+    head = "# Calyx\n\nCalyx is a family of language models.\n\n## Members\n\n"
+    page = head + "- **Calyx-S**\n    - {}M parameter variant{}\n"
     assert said(page.format(7, ""), "parameterCount") == [("calyx-s", 7_000_000)]
     assert said(page.format(300, ", planned for May"), "parameterCount") == []
