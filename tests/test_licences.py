@@ -19,6 +19,13 @@ from modelatlas.model import Node
         ("Calyx-5 and its code are released under MIT.", {"MIT"}),
         ("The code of Calyx-5 is under MIT.", {"MIT"}),  # the contract's is of the released weights or code
         ("The functions in src/fold were copied from OpenFold (Apache 2.0).", set()),
+        ("All is under MIT, except the models, which are licensed under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx-5 is under MIT, except the weights, which are under CC BY-NC 4.0.", {"CC-BY-NC-4.0"}),
+        ("All is under MIT, except the weights of a model for proteins, which are under MIT, too.", {"MIT"}),
+        ("Calyx-5 inference code is under the MIT license, the weights are under Apache 2.0.", {"Apache-2.0"}),
+        ("The code is under MIT. The weights are licensed under the Model License.", set()),
+        ("The weights are licensed under the Model License. The code is under MIT.", set()),
+        ("Source code is under MIT.\n\nThe weights: Apache 2.0.", {"Apache-2.0"}),
     ],
 )
 def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licences: set[str]) -> None:

@@ -29,7 +29,8 @@ _OTHERWISE = re.compile(
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
 _EXCEPTED = re.compile(
-    r"\bexcept(?:ing)?\b[^;]*\b(?:weights|checkpoints?|models?)\b[^;]*\b(?:licen[cs]ed?|under|terms)\b[^;]*"
+    rf"\bexcept(?:ing)?\b[^;]*(?:\b(?:weights|checkpoints?|models?)\b|[{_NAMES}{_RELEASED}])[^;]*"
+    r"\b(?:licen[cs]ed?|under|terms)\b[^;]*"
 )
 """What has another licence than all else: "under MIT, except the models, which are licensed under …"."""
 
