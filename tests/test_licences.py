@@ -22,6 +22,13 @@ from modelatlas.model import Node
         ("The code is under MIT. The weights may not be sold.", set()),
         ("The code is under MIT, except the models, which are licensed under the Model License of Fjord.", set()),
         ("The functions in src/fold were copied from OpenFold (Apache 2.0).", set()),
+        ("All is under MIT, except the models, which are licensed under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx-5 is under MIT, except the weights, which are under CC BY-NC 4.0.", {"CC-BY-NC-4.0"}),
+        ("All is under MIT, except the weights of a model for proteins, which are under MIT, too.", {"MIT"}),
+        ("Calyx-5 inference code is under the MIT license, the weights are under Apache 2.0.", {"Apache-2.0"}),
+        ("The code is under MIT. The weights are licensed under the Model License.", set()),
+        ("The weights are licensed under the Model License. The code is under MIT.", set()),
+        ("Source code is under MIT.\n\nThe weights: Apache 2.0.", {"Apache-2.0"}),
     ],
 )
 def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licences: set[str]) -> None:
