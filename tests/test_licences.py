@@ -29,6 +29,9 @@ from modelatlas.model import Node
         ("The code is under MIT. The weights are licensed under the Model License.", set()),
         ("The weights are licensed under the Model License. The code is under MIT.", set()),
         ("Source code is under MIT.\n\nThe weights: Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx-5 source code is under the MIT license, while the weights must comply with our terms.", set()),
+        ("Calyx-5 training code is licensed under Apache 2.0 and the weights under CC BY-NC 4.0.", {"CC-BY-NC-4.0"}),
+        ("The models may not be sold. The training code is released under Apache 2.0.", set()),
     ],
 )
 def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licences: set[str]) -> None:

@@ -182,7 +182,7 @@ _ADJECTIVES = frozenset(
 )
 """Words that are set off as names are ("**O**pen language models")."""
 _CODE = re.compile(
-    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?|functions|files?)\b[^.;]{0,80}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?|provided|requests)\s+under|copied|vendored|derived|taken|adapted|borrowed)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
+    r"\b(?:code|source|codebase|scripts?|repository|documentation|data\s?sets?|librar(?:y|ies)|package|pull\s+requests?|functions|files?)\b[^.;]{0,80}\b(?:licen[cs]ed?|(?:released|is|are|comes?|falls?|provided|sourced?|available|distributed|requests)\s+under|copied|vendored|derived|taken|adapted|borrowed)\b|\blicen[cs]e\s+(?:of|for)\s+(?:the\s+|this\s+|our\s+)?(?:code|data)",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
@@ -198,9 +198,11 @@ _OF_ANOTHER = re.compile(
 """The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
-    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b",
+    r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b"
+    r"|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:(?:may|must)\s+not\b|(?:are|is)\s+not(?=\s*[.;]|\s+(?:free|open|covered|included)\b))",
     re.IGNORECASE,
 )
+"""What a page says of the model's own terms, be they without a name: "the weights may not be sold"."""
 
 
 def _is_unsound(draft: Draft, text: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
-from modelatlas.claims.licences import without_licence_of_code_beside, without_licences_of_code
+from modelatlas.claims.licences import without_licences_of_code
 from modelatlas.claims.makers import without_no_makers
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
@@ -117,7 +117,6 @@ class Course:
         if self.last is not None and takes_back(sentence.code, self.last.code):
             self.drafts = without_retracted(self.drafts, self.last.span)
         read = self._ruled(sentence, subjects, scopes)
-        self.drafts, read = without_licence_of_code_beside(self.drafts, read, self.last, sentence)
         self.last = sentence
         for draft in read:
             _learn(draft, discourse)

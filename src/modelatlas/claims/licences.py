@@ -66,42 +66,6 @@ def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> lis
     return [d for d in drafts if d.path != "license" or d.value not in code]
 
 
-_OF_ITS_OWN = re.compile(
-    rf"(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_NAMES}{_RELEASED}])[^;]*"
-    r"\b(?:licen[cs]ed?|comply|terms|subject\s+to|governed\s+by|agreement|(?:may|must|can|are|is)\s?not|cannot)\b"
-)
-"""The weights have a licence, be it one without a name, or none: "the weights are licensed under the Model License",
-"the weights are not".
-"""
-_ALIKE = re.compile(r"\b(?:same|also|both|likewise|too|all)\b")
-
-
-def without_licence_of_code_beside(
-    earlier: Sequence[Draft], read: Sequence[Draft], last: Sentence | None, sentence: Sentence
-) -> tuple[list[Draft], list[Draft]]:
-    """The drafts of a document and of its next sentence, without the code's licence where of two neighbours one gives
-    that and the other says that the weights have another: "The code is under MIT. The models are under our terms."
-    """
-    if last is None or last.section != sentence.section:
-        return list(earlier), list(read)
-    if _speaks_of_code(last) and _gives_its_own(sentence):
-        return [d for d in earlier if d.span != last.span or d.path != "license"], list(read)
-    if _gives_its_own(last) and _speaks_of_code(sentence):
-        return list(earlier), [d for d in read if d.path != "license"]
-    return list(earlier), list(read)
-
-
-def _speaks_of_code(sentence: Sentence) -> bool:
-    """Whether a sentence names a licence, and of what has one the code alone."""
-    names = any(m.kind == "license" for m in sentence.mentions)
-    return names and {what for _, _, what in _named(sentence)} == {"code"} and not _ALIKE.search(sentence.code)
-
-
-def _gives_its_own(sentence: Sentence) -> bool:
-    code = sentence.code
-    return bool(_OF_ITS_OWN.search(code)) and not _CODE.search(code) and not _ALIKE.search(code)
-
-
 def _named(sentence: Sentence) -> list[tuple[int, int, str]]:
     """Where the code and the weights are named, in order: beginning, end, which."""
     found = [(m.start(), m.end(), "code") for m in _CODE.finditer(sentence.code)]
