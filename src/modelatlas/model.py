@@ -94,7 +94,7 @@ class Layout:
 
     All spans are in ``text``, where a word joiner stands between two blocks or cells, so that no name and no sentence
     runs from one into the next. ``places[i]`` is the offset, in the document's text, of code point ``i``; None where
-    the two texts are one.
+    the two texts are one. ``linked`` are the words of links to a model's page on a hub, with its owner and its name.
     """
 
     text: str
@@ -102,6 +102,7 @@ class Layout:
     tables: tuple[Table, ...] = ()
     entries: tuple[Entry, ...] = ()
     places: Sequence[int] | None = None
+    linked: tuple[Entry, ...] = ()
 
     def original(self, span: Span) -> Span:
         """The stretch of the document's text that holds a stretch of ``text``; empty ones stay empty.

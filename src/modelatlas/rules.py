@@ -176,7 +176,18 @@ def parse_rules(text: str, *, name: str, words: Mapping[str, str] | None = None,
             except (ValueError, TypeError, AttributeError) as error:
                 raise TableError(f"{where}: {error}") from None
 
-    return RuleSet(tuple(each("rule", _rule)), tuple(each("role", _scope)), tuple(each("scope", _scope)))
+    rules = tuple(each("rule", _rule))
+    roles = (*each("role", _scope), *(role for rule in rules if (role := _base(rule))))
+    return RuleSet(rules, roles, tuple(each("scope", _scope)))
+
+
+def _base(rule: Rule) -> Scope | None:
+    """The role of what a rule says that the sentence's model was made from: it is not the subject of that."""
+    slot = next((slot for path, slot in rule.claims if path == "derivedFrom"), "")
+    if not slot:
+        return None
+    sources = (re.sub(rf":{slot}\}}", ":who}", pattern.source) for pattern in rule.patterns)
+    return Scope("base", tuple(compile_pattern(source, check=False) for source in sources))
 
 
 def _strings(entry: Mapping[str, Any], key: str) -> list[str]:

@@ -106,6 +106,7 @@ class _Reader:
         self.cell: tuple[int, bool, int, int] | None = None
         self.raised = self.lowered = False
         self.link_ended = self.link_began = -1
+        self.leads_to = ""
         self.linked = 0
         """Characters of the block so far that are links."""
         self.row_open = False
@@ -144,7 +145,7 @@ class _Reader:
                 kind, level = self.kind, self.level
                 self._flush()  # links beside each other are a list
                 self.kind, self.level = kind, level
-            self.link_began = self.writer.length
+            self.link_began, self.leads_to = self.writer.length, attributes.get("href", "")
         elif name in ("b", "strong"):
             self.bold = self.writer.length
         elif name == "dd" and self.term_open and not self.tables:
@@ -201,6 +202,7 @@ class _Reader:
             self.raised = False
         elif name == "a" and self.link_began >= 0:
             self.linked += self.writer.length - max(self.link_began, self.start)
+            self.writer.link(self.link_began, self.leads_to)
             self.link_ended, self.link_began = self.writer.length, -1
         elif name in ("b", "strong") and self.bold is not None:
             if self.lead is None and self.bold - self.start <= 2:

@@ -98,6 +98,7 @@ class Inline:
             if depth < _DEPTH and not cited:
                 before = self.writer.length
                 self.write(*found.span("shown"), depth + 1)
+                self.writer.link(before, self.source[found.end("shown") + 2 : after - 1])
                 self.linked += self.writer.length - before if not depth else 0
             return after
         if found["math"]:

@@ -36,6 +36,14 @@ def as_typed(text: str) -> str:
     return text if text.isascii() else _SPACES.sub(" ", text.translate(_HYPHENS))
 
 
+_HUB_PAGE = re.compile(
+    r"https?://(?:www\.)?(?:(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|papers|collections|docs|blog|models|tasks|learn|posts)/)"
+    r"|(?:www\.)?modelscope\.cn/models/)(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
+"""The page of a model: what is not below one of the hub's own rooms. Source: huggingface.co/docs/hub/repositories."""
+
+
 class Cell(NamedTuple):
     """A cell as its markup has it."""
 
@@ -55,6 +63,7 @@ class Writer:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.entries: list[Entry] = []
+        self.linked: list[Entry] = []
         self.last = " "
 
     def copy(self, source: str, start: int, end: int) -> None:
@@ -72,6 +81,11 @@ class Writer:
             self.places.extend([at] * len(text))
             self.length += len(text)
             self.last = text[-1]
+
+    def link(self, start: int, address: str) -> None:
+        """What was written since ``start`` are the words of a link to ``address``."""
+        if page := _HUB_PAGE.match(address.strip("<> ")):
+            self.linked.append(Entry((page["owner"], page["name"]), self.trimmed(start)))
 
     def gap(self, at: int = 0) -> None:
         """Nothing goes on past here: no sentence, no name."""
@@ -139,7 +153,7 @@ class Writer:
             for character in text:
                 kept.append(at)
                 at += character != "\u2060"
-        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), kept)
+        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.entries), kept, tuple(self.linked))
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Span, ...], ...]:

@@ -14,6 +14,7 @@ from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, par
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
+from modelatlas.mentions.linked import find_linked, without_accounts
 from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
@@ -28,7 +29,7 @@ from modelatlas.tags import TagTable, load_tags
 from modelatlas.titles.find import names_of, spellings
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
-from modelatlas.titles.shapes import is_generic
+from modelatlas.titles.shapes import has_shape, is_generic
 from modelatlas.versions import is_member
 
 
@@ -54,6 +55,8 @@ def find_mentions(
     if doc.layout is not None:
         tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
         tagged_models += [name, *spellings(text, name)] if (name := find_opening_name(doc.layout, gazetteer)) else []
+    linked = list(find_linked(doc.layout, gazetteer)) if doc.layout is not None else []
+    tagged_models += [m.surface for m in linked if has_shape(m.surface)]
     measured.extend(counts_to_a_node(text))
     measured.extend(parts_of_a_change(text))
     measured = counts_of_hardware(text, measured, known)
@@ -67,6 +70,7 @@ def find_mentions(
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
     proposed = [
         *find_title_names(doc, gazetteer),  # of two of one length, the first is kept
+        *linked,
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
@@ -81,6 +85,7 @@ def find_mentions(
     kept = _without_descriptions(with_patch_sizes(whole, text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
+    named = without_accounts(named, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 

@@ -120,11 +120,20 @@ def _model(text: str, start: int, end: int) -> Mention:
 
 _PATCHES = re.compile(r"\s[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
 
+_WITH_EDITION = re.compile(
+    r"-(?:large|base|small|tiny|medium|mini|xl|xxl)(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
+)
+"""What goes on with a name that is known: its edition or its version."""
+
 
 def with_patch_sizes(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
-    """The mentions, a model with the size of its patches: "OpenTern H/14" is one of OpenTern's, not OpenTern."""
+    """The mentions, a model with the size of its patches or its version: "OpenTern H/14" is one of OpenTern's, not
+    OpenTern.
+    """
     for m in mentions:
         found = _PATCHES.match(text, m.end) if m.kind == "model" and not m.tagged and not m.partial else None
+        if found is None and m.kind == "model" and m.entity and m.entity.label and not m.tagged:
+            found = _WITH_EDITION.match(text, m.end)
         yield _model(text, m.start, found.end()) if found else m
 
 

@@ -45,6 +45,8 @@ class Lexicon:
             surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
         words = plain(re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", surface))
+        if COMPONENT.fullmatch(words):
+            return Key(("derivedFrom",), unit, "component")
         to_each = re.sub(r"^(?:the )?(?:number|no|num) (?:of )?", "", words)
         if "trainingRun.devicesPerNode" in self.keys.get(to_each, ()):
             return Key(self.keys[to_each], unit, to_each)
@@ -71,6 +73,13 @@ class Lexicon:
             words = shorter
 
 
+COMPONENT = re.compile(
+    r"(?:(?:pre ?trained|base|frozen|underlying|backbone) )*"
+    r"(?:(?:(?:large )?language model|llm|lm)(?: (?:backbone|decoder|base|model|initiali[sz]ation))?"
+    r"|(?:vision|visual|image|video|audio|speech|acoustic|text|language|vlm|protein|point cloud|3d)"
+    r" (?:encoder|tower|backbone|decoder)(?: model)?)"
+)
+"""Keys of what a model is put together from: "Vision encoder", "LLM"."""
 _TEX = re.compile(r"[\\\s($]*n[\s_]*\{(\w+)\}[\\\s)$]*")
 """A number as a formula writes it: "\\\\(n_{parameters}\\\\)"."""
 _VAGUE = frozenset(

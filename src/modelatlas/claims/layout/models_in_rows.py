@@ -50,9 +50,10 @@ from modelatlas.versions import name_size
 
 def name_column(grid: Grid) -> int | None:
     """The column that names models: by its head, or because most of its cells are names of models."""
-    if sum(bool(PART.fullmatch(plain(column.head))) for column in grid.columns) > 1:
-        return None  # beside a column of encoders one of language models names parts of what a row is about
-    for column in grid.columns:
+    columns = [column for column in grid.columns if not PART.fullmatch(plain(column.head))]
+    if len(grid.columns) - len(columns) < 2:
+        columns = grid.columns  # beside a column of encoders one of language models names parts of what a row is about
+    for column in columns:
         cells = (grid.cell(row, column.place) for row in grid.body)
         filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
@@ -66,7 +67,7 @@ def name_column(grid: Grid) -> int | None:
             return column.place
         if plain(column.head) == "model":
             return None  # over "CNN", "LSTM": what the other columns name are no models of the table
-    for column in grid.columns[:3]:
+    for column in columns[:3] if columns is grid.columns else ():
         if column.head and plain(column.head) not in SIZES | NAMES and grid.has_sizes(column.place):
             continue  # "Texts | 145M": how many
         least = len(grid.body) if grid.testing and not column.head else len(grid.body) + 1

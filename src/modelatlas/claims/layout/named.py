@@ -194,6 +194,18 @@ def read_models(
         found.add(owner, path, known[0][0], spans, rule)
 
 
+def read_component(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """The model that a part was taken from, "LLM: Tern-7B": one known as such by its name, and nothing of its own."""
+    known = {node: m for node, m in names("derivedFrom", span, text) if m}
+    surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_`")
+    if len(known) == 1 and len(surface.split()) < _FEW and not _NOT_TAKEN.search(surface):
+        found.add(owner, "derivedFrom", next(iter(known)), spans, rule)
+
+
+_FEW = 8
+_NOT_TAKEN = re.compile(
+    r"\b(?:not|no|same|similar|like|style|architecture|tokenizer|modified|scratch|random\w*|or|vs)\b", re.IGNORECASE
+)
 _NO_MODEL = frozenset({"license", "dataset", "hardware", "params", "size", "tokens", "year", "date", "benchmark"})
 _ONE_LISTED = re.compile(r"(?=.*[A-Za-z]{3})(?:[\w.-]+/)?([\w.-]*[A-Z\d][\w.-]*(?:\s[A-Z\d][\w.-]*){0,3})")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.found import NUMERIC, Found
 from modelatlas.claims.layout.heads import ARCHITECTURE
 from modelatlas.claims.layout.keys import Key
-from modelatlas.claims.layout.named import read_developers, read_licence, read_models, read_sources
+from modelatlas.claims.layout.named import read_component, read_developers, read_licence, read_models, read_sources
 from modelatlas.claims.layout.numbered import read_date, read_hardware, read_number
 from modelatlas.claims.layout.values import Text, is_nothing, names
 from modelatlas.claims.prose.discourse import Owner
@@ -34,8 +34,10 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
             read_licence(found, owner, span, spans, text, rule)
         elif path == "developer":
             read_developers(found, owner, span, spans, text, rule)
-        elif key.words == "backbone" and ARCHITECTURE.match(text.slice(span).strip(" *_`")):
+        elif key.words in ("backbone", "component") and ARCHITECTURE.match(text.slice(span).strip(" *_`")):
             continue  # of what kind the network is, and no model that this one was made from
+        elif key.words == "component":
+            read_component(found, owner, span, spans, text, rule)
         elif path in ("derivedFrom", "predecessor"):
             read_models(found, path, owner, span, spans, text, rule)
         elif path == "trainingRun.corpus.source":

@@ -270,6 +270,8 @@ _DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
 """The dash of "public–private"."""
 _NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
 _NAMED = "".join(kind_char("model", tagged) for tagged in (False, True))
+_ACCOUNT = re.compile(rf"(?<![\w./-])[\w.-]{{2,40}}/(?=[{_NAMED}])")
+"""Whose a model is on a hub, before its name: "fjord/" of "fjord/Tern-7B"."""
 _CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
 """A reference to another text: "[12]", "[3, 7]"."""
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
@@ -319,6 +321,7 @@ def _encode(
     if "–" in code:
         code = _DASHED.sub("-", code)
     if "/" in code:
+        code = _ACCOUNT.sub(lambda found: " " * len(found[0]), code)
         code = _SLASH.sub(" ", code)
     if "[" in code:
         code = _CITATION.sub(lambda found: " " * len(found[0]), code)

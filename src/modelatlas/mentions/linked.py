@@ -1,0 +1,49 @@
+"""Models that a link names: its words stand for what it leads to, the page of a model on a hub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modelatlas.gazetteer import Gazetteer, slug
+from modelatlas.model import Entity, Layout, Mention
+from modelatlas.titles.shapes import has_shape, is_generic
+
+_SIGNS = re.compile(r"[\W_]+")
+_LEAST = 4
+"""Letters and digits of words that name no more than the beginning of what they lead to."""
+
+
+def find_linked(layout: Layout, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """The words of links that are the name of the model they lead to, or begin it: "[Tern 7B](…/fjord/tern-7b-v2)"."""
+    for entry in layout.linked:
+        shown = layout.text[entry.span.start : entry.span.end]
+        owner, slash, bare = shown.rpartition("/")
+        name = bare if slash and _plain(owner) == _plain(entry.path[0]) else shown
+        name = name.strip(" `*_\n")
+        start = entry.span.start + shown.rfind(name)
+        if name and _names(name, entry.path[1]):
+            entity = gazetteer.lookup("Model", name) or Entity("Model", slug(name))
+            yield Mention("model", start, start + len(name), name, entity)
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub("", name).lower()
+
+
+def _names(name: str, page: str) -> bool:
+    """Whether words name the model of a page: "14B", "Small" and "checkpoint" do not."""
+    said, whole = _plain(name), _plain(page)
+    if not re.match(r"[a-z]*[a-z]{2}|[a-z]+\d", said) or is_generic(name):
+        return False
+    return said == whole or (len(said) >= _LEAST and whole.startswith(said) and has_shape(name))
+
+
+def without_accounts(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without those of whose a model is on a hub: "fjord" in "fjord/Tern-7B" says nothing of Fjord."""
+    names = {m.start for m in mentions if m.kind == "model"}
+    return [
+        m
+        for m in mentions
+        if m.tagged or m.kind == "model" or not (m.end + 1 in names and text[m.end] == "/") or m.quantity is not None
+    ]

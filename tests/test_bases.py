@@ -1,0 +1,54 @@
+"""What a model was made from, where layout says it: links to hubs, columns of parts, lists of what was merged."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+
+
+def bases(body: str, name: str = "page.md") -> set[tuple[str, object]]:
+    """The bases that a card of Calyx-5 gives, by subject."""
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n{body}\n"
+    claims = extract(parse_document(page.encode(), name=name)).claims
+    return {(c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property == "derivedFrom"}
+
+
+HUB = "https://huggingface.co"
+
+
+@pytest.mark.parametrize(
+    ("link", "key"),
+    [
+        (f"[Osier]({HUB}/fjord/osier)", "osier"),
+        (f"[fjord/osier]({HUB}/fjord/osier)", "osier"),
+        (f"[`fjord/osier-it`]({HUB}/fjord/osier-it)", "osier-it"),
+        (f"[Osier V2]({HUB}/fjord/osier-v2-hf)", "osier-v2"),
+        (f'<a href="{HUB}/fjord/osier">Osier</a>', "osier"),
+    ],
+)
+def test_the_words_of_a_link_to_a_models_page_name_a_model(link: str, key: str) -> None:
+    assert bases(f"The model was fine-tuned from {link} on letters.") == {("calyx-5", key)}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"[osier]({HUB}/datasets/fjord/osier)",
+        f"[these weights]({HUB}/fjord/osier)",
+        f"[Small]({HUB}/fjord/osier-small)",
+    ],
+)
+def test_other_words_of_links_name_none(link: str) -> None:
+    assert bases(f"The model was fine-tuned from {link} on letters.") == set()
+
+
+def test_columns_of_parts_say_what_each_row_was_made_from() -> None:
+    table = "| Model | Vision encoder | LLM |\n|---|---|---|\n"
+    table += f"| Calyx-5-2B | [osier-clip]({HUB}/fjord/osier-clip) | Tern-2B |\n| Calyx-5-7B | ViT-L/14 | Tern-7B |\n"
+    assert bases(f"## Models\n\n{table}") == {
+        ("calyx-5-2b", "osier-clip"),
+        ("calyx-5-2b", "tern-2b"),
+        ("calyx-5-7b", "tern-7b"),
+    }
