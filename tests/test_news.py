@@ -30,6 +30,12 @@ def years(text: str) -> list[object]:
         "Godwit-3 is officially available.",
         "Our new speech model, Godwit-3!",
         "We release Godwit-3 and code.",
+        "We are excited to announce the release of Godwit-3, which hears better.",
+        "The code and weights of Godwit-3 are available on Hugging Face.",
+        "**Model release** - Godwit-3 is available.",
+        "Godwit-3, our best model so far, is released!",
+        "Godwit-3 & its training data released.",
+        "Code and pretrained models are released.",
     ],
 )
 def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
@@ -51,11 +57,28 @@ def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
         "Godwit-3 was released in 2023.",
         "Godwit-3 released code.",
         "Godwit-3 is not yet available.",
+        "The demo of Godwit-3 is available.",
+        "Godwit-3 is available for editors.",
+        "We added two Godwit-3 configurations.",
+        "Add checkpoints from another hub.",
+        "We release the training code.",
         "Published Godwit-3 in a journal that will appear on 3 June 2025.",
     ],
 )
 def test_other_news_is_no_release(item: str) -> None:
     assert released(f"## News\n\n- **2024-05-11**: {item}\n") == []
+
+
+def test_news_of_several_times_give_the_first() -> None:
+    item = "- [{}] We release {} of Godwit-3.\n"
+    assert (
+        released(
+            "## News\n\n" + item.format("2024-06-01", "a smaller version") + item.format("2024-05-11", "the weights")
+        )
+        == DAY
+    )
+    both = item.format("2024-06-01", "a smaller version") + item.format("2024/05", "the weights")
+    assert (released("## News\n\n" + both), years("## News\n\n" + both)) == ([], [2024])
 
 
 def test_a_version_of_a_name_with_a_version_is_another_model() -> None:

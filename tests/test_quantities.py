@@ -257,6 +257,8 @@ def test_units_that_are_conventions_are_approximate(text: str, approximate: bool
         ("14th of March 2024", (2024, datetime.date(2024, 3, 14))),
         ("2024-03-14", (2024, datetime.date(2024, 3, 14))),
         ("03/14/2024", (2024, datetime.date(2024, 3, 14))),
+        ("Mar-14-24", (2024, datetime.date(2024, 3, 14))),
+        ("14-Mar-2024", (2024, datetime.date(2024, 3, 14))),
         ("22.11.2023", (2023, datetime.date(2023, 11, 22))),
         ("10/9/2019", (2019, None)),
         ("2024-02-31", (2024, None)),
@@ -284,6 +286,11 @@ def test_a_number_with_a_unit_is_no_year(text: str) -> None:
 
 def test_after_in_a_year_stays_a_year() -> None:
     assert [mention.year for mention in find_dates("In 2023 GPUs were scarce.")] == [2023]
+
+
+def test_dates_in_brackets() -> None:
+    days = [(d.year, d.date) for d in find_dates("[Mar. 14, 2024] [2024.03] at 2024.03")]
+    assert days == [(2024, datetime.date(2024, 3, 14)), (2024, None)]
 
 
 def test_region_sees_the_hedge_before_it_and_nothing_after_it() -> None:

@@ -38,16 +38,22 @@ _BARE = re.compile(_YEAR)
 _ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
 _YEAR_MONTH = re.compile(r"((?:199|20[0-3])\d)[-/](?:0[1-9]|1[0-2])(?![\w]|[-/.,]\d|\s?[%°])")
 """No number of neurons over another: the years of this are near."""
+_FRAMED = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])(?=[\])*`])")
+_FRAME_BEFORE = "[(*`"
+"""A month in figures as a list of news has it: "[2024.06]". Anywhere else it is a decimal number."""
 _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)(?![\w]|[/.]\d)")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s/-](?:of\s)?{_MONTH}(?!\w)(?:(?:,?\s|[/-]){_YEAR})?")
 _DAY_AFTER_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?![\w.]\w|[A-Za-z])(?:,?\s{_YEAR})?")
-_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH},?\s?$")
+_HYPHENED = re.compile(rf"(\d{{1,2}})-(?:{_YEAR}|(\d\d)(?![\w-]|[.,]\d))")
+_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}(?:,?\s?|-)$")
 _PERIOD_BEFORE = re.compile(
     r"(?<!\w)(?:Q[1-4]|[Ee]arly|[Ll]ate|[Mm]id|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|FY"
     r"|(?:first|second|third|fourth) (?:quarter|half) of)(?:[\s-]|(?<=FY))$"
 )
 
 
+_SIGNS = "([*_`\"'"
+"""What may stand before a month's name without a space."""
 _SIZE_BEFORE = re.compile(
     r"\b(?:length|window|context|size|dimension|width|batch)(?:\s(?:of|in|for)\s[\w.-]+)?(?:\s(?:of|is|was|to|at|reaches|equals)|:|\s?=)\s$|\bcontext\s$"
 )
@@ -69,6 +75,8 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
         return _mention(pos, iso.end(), iso[1], iso[3], iso[4]), iso.end()
     if month_of := _YEAR_MONTH.match(text, pos, end):
         return DateMention(pos, month_of.end(), int(month_of[1])), month_of.end()
+    if text[pos - 1 : pos] in _FRAME_BEFORE and pos and (framed := _FRAMED.match(text, pos, end)):
+        return DateMention(pos, framed.end(), int(framed[1])), framed.end()
     if numeric := _NUMERIC.match(text, pos, end):
         return _in_figures(pos, numeric), numeric.end()
     if first := _DAY_FIRST.match(text, pos, end):
@@ -76,9 +84,23 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
         return (_mention(pos, first.end(), first[3], month, first[1]) if first[3] else None), first.end()
     before = text[max(0, pos - 24) : pos]
     last = before.split()[-1:]  # a cheap look, as few numbers follow a month
-    if last and last[0][0].isupper() and (month_name := _MONTH_BEFORE.search(before)):
+    if last and last[0].lstrip(_SIGNS)[:1].isupper() and (month_name := _MONTH_BEFORE.search(before)):
         return _after_month(text, pos, end, pos - len(before) + month_name.start(), month_name[1])
     return None
+
+
+def match_hyphened(text: str, pos: int, end: int) -> tuple[DateMention | None, int] | None:
+    """Read "Dec-01-23" and "Dec-01-2023", whose first digit is at ``pos``: what a hyphen ties to its month.
+
+    >>> match_hyphened("Dec-01-23: out", 4, 14)
+    (DateMention(start=0, end=9, year=2023, date=datetime.date(2023, 12, 1)), 9)
+    """
+    month = _MONTH_BEFORE.search(text, max(0, pos - 11), pos) if text[pos - 1 : pos] == "-" else None
+    day = _HYPHENED.match(text, pos, end) if month else None
+    if month is None or day is None:
+        return None
+    year = day[2] or f"20{day[3]}"
+    return _mention(month.start(), day.end(), year, str(_month_number(month[1])), day[1]), day.end()
 
 
 def match_year(text: str, pos: int, end: int) -> DateMention | None:

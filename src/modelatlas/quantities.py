@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from modelatlas.combine import Token, combined, hedged, is_strictly_hedged
-from modelatlas.dates import DateMention, is_qualified, match_date, match_year
+from modelatlas.dates import DateMention, is_qualified, match_date, match_hyphened, match_year
 from modelatlas.expressions import LONGEST, read_expression
 from modelatlas.model import Quantity
 from modelatlas.number_words import match_words
@@ -220,6 +220,9 @@ def _skip_identifier(text: str, place: int, end: int, start: int, dates: list[Da
         if year is not None and is_qualified(text, year):
             _add_date(dates, year, start)
             return year.end
+    if hyphened := match_hyphened(text, place, end):
+        _add_date(dates, hyphened[0], start)
+        return hyphened[1]
     run = _IDENTIFIER.match(text, place, end)
     stop = run.end() if run else place
     while stop > place + 1 and text[stop - 1] in "./:":

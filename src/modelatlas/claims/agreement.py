@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.news import RULE as NEWS
 from modelatlas.claims.settle import SINGLE
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Layout, Node, Span
@@ -120,10 +121,22 @@ def _of_other_releases(drafts: Sequence[Draft]) -> set[int]:
             told.setdefault(d.model, []).append(d)
     dropped: set[int] = set()
     for group in told.values():
-        other = _others(group, _year)
+        other = _later_news(group) or _others(group, _year)
         days = [d for d in group if d.path == "releaseDate" and id(d) not in other]
         dropped |= other | _others(days, _said)
     return dropped
+
+
+def _later_news(group: Sequence[Draft]) -> set[int]:
+    """Of news alone, which tell of one model at several times: what is not the first, its publication."""
+    if any(d.rule != NEWS for d in group):
+        return set()
+    first = min(d.value for d in group if isinstance(d.value, int))
+    own = [d for d in group if _year(d) == first]
+    days = {d.span: d.value for d in own if isinstance(d.value, date)}
+    told = {d.span for d in own} - set(days)  # "[2024/05]": no day is known to be the first
+    kept = told or {min(days, key=lambda span: days[span])}
+    return {id(d) for d in group if d.span not in kept}
 
 
 def _year(draft: Draft) -> object:

@@ -27,11 +27,12 @@ from modelatlas.claims.prose.beside import (
     sizes_of_members,
 )
 from modelatlas.claims.prose.computation import find_factors
-from modelatlas.claims.prose.datelines import News, is_other_news, released_today
+from modelatlas.claims.prose.datelines import released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.measured import LIKEWISE, only_measured
+from modelatlas.claims.prose.news import News, is_news
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
@@ -140,8 +141,9 @@ class Course:
         read = [d for d in read if not _is_one_of_several(d, sentence)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
-        read = [d for d in read if not is_other_news(d, sentence, subjects)]
         if self.doc.layout is not None:
+            if is_news(sentence):
+                read = [d for d in read if d.path not in ("releaseDate", "releaseYear")]
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
         if not self.doc.tags:

@@ -15,10 +15,11 @@ from modelatlas.claims.layout.laid_out import read_layout
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
 from modelatlas.claims.prose.computation import with_factors
-from modelatlas.claims.prose.datelines import News, dateline
+from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title
+from modelatlas.claims.prose.news import News
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
