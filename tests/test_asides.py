@@ -65,6 +65,8 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("We load the open weights.", "openArtifact", "ModelWeights", "We release the open weights."),
         ("Tuning reached 280 tps on 4 H100 GPUs.", "hardwareCount", 4, "It was trained at 280 tps on 4 H100 GPUs."),
         ("Tuning takes 30 GB VRAM on 4 H100 GPUs.", "hardwareCount", 4, "It was trained on 4 H100 GPUs."),
+        ("It was trained on a DGX H100 for 3 days.", "hardwareCount", 1, "It was trained on an H100 for 3 days."),
+        ("At 30 GB VRAM we used 4 A100 GPUs.", "hardwareCount", 4, "We used 4 A100 GPUs with 80 GB of VRAM."),
     ],
 )
 def test_what_is_said_of_something_else(text: str, name: str, value: object, told: str) -> None:

@@ -69,6 +69,9 @@ def test_a_page_that_speaks_of_training_is_read(tmp_path: Path) -> None:
 KEYS = {
     "- **Hardware:** 4 nodes x 8 H100 80GB": {("hardware", "nvidia-h100-80gb"), ("hardwareCount", "32")},
     "- **Training Hardware:** 32 GPUs (V100 32GB)": {("hardware", "nvidia-v100-32gb"), ("hardwareCount", "32")},
+    "- **Hardware:** Eight NVIDIA H100": {("hardware", "nvidia-h100"), ("hardwareCount", "8")},
+    "- **Hardware:** 8 nodes, each with 8 H100": {("hardware", "nvidia-h100"), ("hardwareCount", "64")},
+    "- **Hardware:** H100-SXM5-80GB, 8 GPUs": {("hardware", "nvidia-h100-sxm5-80gb"), ("hardwareCount", "8")},
     "- **Hardware:** TPU v4-512": {("hardware", "google-tpu-v4"), ("hardwareCount", "512")},
     "- **Hours used:** 350 hours": {("acceleratorHours", "350")},
     "- **Hours used:** 24 x 8 = 192": {("acceleratorHours", "192")},

@@ -274,6 +274,7 @@ def test_another_language_is_told_and_its_prose_not_read() -> None:
 TITLES = [
     ("# Model Card for Tern-7B", "Tern-7B"),
     ("# Tern: a multilingual code model\n\nTern is ours.", "Tern"),
+    ("---\npipeline_tag: text-to-speech\n---\n# Tern TTS\n\nThe speech of Tern is clear.", "Tern"),
     ("# Tern 2 Technical Report\n\nWe present Tern 2.", "Tern 2"),
     ("# example/Tern-7B-v0.1", "Tern-7B-v0.1"),
     ("# Model Card\n\n## Training", ""),

@@ -118,3 +118,13 @@ def test_a_test_by_its_last_word(name: str) -> None:
 def test_a_model_that_was_switched_off_had_its_place_in_the_line(fate: str, is_one: bool) -> None:
     text = f"<model>Alder-1</model> came in May. <model>Alder-2</model> {fate}. <model>Alder-3</model> is large."
     assert ({("alder-2", "alder-1"), ("alder-3", "alder-2")} <= values(text, "predecessor")) is is_one
+
+
+def test_whose_advice_was_taken_is_not_spoken_of() -> None:
+    page = "Letters are lower case, as suggested in <model>Tarn-2</model>. The model was trained on 4 V100 GPUs."
+    assert values(f"<model>Calyx-5</model> is new. {page}", "hardwareCount") == {("calyx-5", 4)}
+
+
+def test_a_name_ends_where_a_line_begins_a_sentence() -> None:
+    doc = parse_document(b"As advised by the Fjord Group's Old Heron\nThe model was trained.", name="x.md")
+    assert not [m.surface for m in find_mentions(doc) if "\n" in m.surface]

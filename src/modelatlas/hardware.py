@@ -76,6 +76,8 @@ INSTANCE = r"(?:(?:AWS|Amazon|EC2)\s){0,2}[a-z]\w{1,5}\.\d{0,3}x?large(?![\w-])(
 """Machines by what their provider calls them. Source: docs.aws.amazon.com/ec2, names of instance types."""
 SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
+SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
+"""The head of the name of a machine that holds several devices: "DGX H100"."""
 _SLICE_FIRST = re.compile(r"v[2-6][a-z]?-\d{1,5}\s+tpus?\b", re.IGNORECASE)
 _TIME = re.compile(r"(?:hour|hr|day|week|month|year)s?|h")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from modelatlas.combine import hedged
-from modelatlas.hardware import INSTANCE, SLICE
+from modelatlas.hardware import INSTANCE, SLICE, SYSTEM
 from modelatlas.lexicon import fold
 from modelatlas.model import Mention, Quantity
 
@@ -82,7 +82,6 @@ _SEVERAL = re.compile(
 _SLICES = re.compile(r"\bTPUs( )(?=v\d[ep]?-\d)")
 """What slices are counted by: "7 TPUs v3-8"."""
 _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
-_SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
 
 
 def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[Mention]) -> list[Mention]:
@@ -97,7 +96,7 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             continue
         if m.surface[:4].isdecimal():
             dropped.add(m.end)  # "a single 1080 GPU"
-        if _SYSTEM.match(m.surface):
+        if SYSTEM.match(m.surface):
             dropped.update(range(m.start - 2, m.start))
             continue
         if "TPU" in text[max(0, m.start - 5) : m.end] and (found := SLICE.match(text, m.end)):

@@ -12,8 +12,12 @@ from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention, Span
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
+_SAME_LINE = (
+    r"(?!\s*\n\s*(?:The|This|These|It|Its|We|Our|They|All|Each|In|For|As|If|When|To|Note|See|Please|Training)\b)"
+)
+"""No name goes on in a new line with a word that begins sentences."""
 _RUN = re.compile(
-    rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|\s+{_WORD})*"
+    rf"(?<![\w-])(?:\d{{4}}\s+)?{_WORD}(?:(?:\s+(?:of|for|and|de|du|der|des|la|del|di|da|für|y|e|on|&|the)){{1,2}}\s+{_WORD}|{_SAME_LINE}\s+{_WORD})*"
 )
 
 BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")

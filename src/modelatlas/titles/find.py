@@ -17,6 +17,7 @@ from modelatlas.titles.shapes import (
     cleaned,
     is_generic,
     is_named,
+    is_of_a_field,
     is_of_a_task,
     is_shaped,
     may_be_model,
@@ -109,7 +110,7 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
     for name in choices:
         if _recurs(text, name, titles) and (
             is_shaped(name)
-            or (is_card and name == first and name[:1].isupper())
+            or (is_card and name[:1].isupper() and _is_whole(name, first))
             or gazetteer.lookup("Model", name)
             or subtitled
             or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
@@ -117,6 +118,12 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
         ):
             return name
     return first if is_named(first) or gazetteer.lookup("Model", first) else ""
+
+
+def _is_whole(name: str, first: str) -> bool:
+    """Whether a name is all of a title, or all but words for its field: "Tern" of "Tern TTS"."""
+    rest = first[len(name) :].split()
+    return first.startswith(name) and all(is_of_a_field(word) for word in rest)
 
 
 _AND = re.compile(r",\s+and\s+|,\s+|\s+(?:and|&&?)\s+")

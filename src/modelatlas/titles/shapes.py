@@ -42,7 +42,7 @@ MANY = 400
 """Headings, rows, places of one document that are looked at for names: more of them are a catalogue."""
 _LONGEST = 400
 """Code points of a title."""
-EDITIONS = "base|large|small|medium|mini|tiny|huge|giant|nano|x{1,4}l|xs"
+EDITIONS = "base|large|small|medium|mini|mega|tiny|huge|giant|nano|x{1,4}l|xs"
 SIGNS = re.compile(
     r"^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
 )

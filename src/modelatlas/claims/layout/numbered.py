@@ -142,12 +142,24 @@ _NODES_TIMES = re.compile(
 _MACHINES_WITH = re.compile(
     r"(?<![\w.,])(\d{1,4})\s+(?:[A-Za-z][\w.-]*\s+){1,4}(?:with|of|having|containing)\s+(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$"
 )
+_NODES_EACH = re.compile(
+    r"(?<![\w.,])(\d{1,4})\s+(?:nodes?|servers?|machines?|hosts?)\s*(?:,\s*|\()?each\s+(?:with|having|equipped\s+with|of)\s+(\d{1,2})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
+    re.IGNORECASE,
+)
+"""Before the devices: "8 nodes, each with 8"."""
 _IN_EACH = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:,\s*)?(?:each|apiece)\b", re.IGNORECASE)
 """Around the devices of machines that only a product's name calls so: "6 Fjord t5.large with 4 L4 GPUs each"."""
 _TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
+_IN_WORDS = {"single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "sixteen": 16}
+_WORD_BEFORE = re.compile(rf"\b({'|'.join(_IN_WORDS)})\s+(?:NVIDIA\s+|AMD\s+|Google\s+)?$", re.IGNORECASE)
+_COUNT_BEHIND = re.compile(
+    r"\s*(?:,|\()\s*(?:(\d{1,5})|one|a\s+single|single)\s+(?:GPU|TPU|card|chip|device|accelerator)s?\s*(?:$|[);,.])",
+    re.IGNORECASE,
+)
+"""After the devices, how many they are: "A100 (8 GPUs)", "A100-SXM4-80GB, 8 GPUs"."""
 _NOT_MADE = re.compile(
     r"\b(?:inference|minimum|at\s+least|require[sd]?|recommended|test(?:ed|ing)?|evaluat\w+|deploy\w*|serving|not|instead|or|e\.g)\b",
     re.IGNORECASE,
@@ -187,7 +199,7 @@ _BRACKETED = re.compile(r"\s*[(,:]\s*(?:NVIDIA\s+|AMD\s+|type\s*:\s*)?", re.IGNO
 def _count(device: Mention, span: Span, text: Text) -> int:
     """How many devices the words around one count, 0 where they do not or count something else."""
     before, after = text.text[span.start : device.start], text.text[device.end : span.end]
-    if nodes := _NODES_TIMES.search(before):
+    if nodes := _NODES_TIMES.search(before) or _NODES_EACH.search(before):
         return int(nodes[1]) * int(nodes[2])
     if (machines := _MACHINES_WITH.search(before)) and _IN_EACH.match(after):
         return int(machines[1]) * int(machines[2])
@@ -205,8 +217,12 @@ def _count(device: Mention, span: Span, text: Text) -> int:
         return 0
     if _GROUPS.search(before) or re.search(r"\bper\s+(?:node|server|host)|\beach\b", after[:40]):
         return 0
-    counted = _COUNT_BEFORE.search(before)
-    return int(counted[2].replace(",", "")) * int(counted[1] or 1) if counted else 0
+    if counted := _COUNT_BEFORE.search(before):
+        return int(counted[2].replace(",", "")) * int(counted[1] or 1)
+    if in_words := _WORD_BEFORE.search(before):
+        return _IN_WORDS[in_words[1].lower()]
+    behind = _COUNT_BEHIND.match(after)
+    return (int(behind[1]) if behind[1] else 1) if behind else 0
 
 
 _SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")

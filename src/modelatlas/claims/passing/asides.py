@@ -17,6 +17,8 @@ from modelatlas.patterns import kind_char
 
 _IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
 _RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
+_DEVICE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
+_BYTES = "".join(kind_char("bytes", tagged) for tagged in (False, True))
 _YEAR = "".join(kind_char("year", tagged) for tagged in (False, True))
 _BARE = frozenset({"technique", "planned-technique", "task", "source"})
 """Rules that read the bare name of a thing."""
@@ -122,6 +124,10 @@ _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
 _FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
 """What somebody's run of a model took up, and how fast it was."""
+_DEVICE_OF_MEMORY = re.compile(
+    rf"(?<=[{_DEVICE}].)\s(?:with|of|having|\()\s?(?:\w+\s)?[{_BYTES}].\s(?:of\s)?(?:v?ram|memory)\b"
+)
+"""After devices: what memory they have, "two A100 with 80 GB of VRAM"; it is no run's."""
 _BUNDLED = re.compile(
     r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b"
 )
@@ -234,7 +240,9 @@ def _is_footprint(sentence: Sentence) -> bool:
     """Whether a sentence tells what memory a run took, and does not tell of the training of the model."""
     if re.search(r"\btrained\b|\btraining\s+(?:was|took)\b", sentence.code):
         return False
-    return _FOOTPRINT.search(sentence.code) is not None or any(m.surface == "VRAM" for m in sentence.mentions)
+    said = _DEVICE_OF_MEMORY.sub(" ", sentence.code)
+    kept = len(said) == len(sentence.code) and any(m.surface == "VRAM" for m in sentence.mentions)
+    return _FOOTPRINT.search(said) is not None or kept
 
 
 def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:

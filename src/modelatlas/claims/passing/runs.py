@@ -9,6 +9,7 @@ from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, Draft
 from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.hardware import SYSTEM
 from modelatlas.patterns import kind_char
 
 _HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
@@ -47,6 +48,7 @@ _LASTS = re.compile(
     rf"|[{_HARDWARE}]"
 )
 """What a sentence or its heading speaks of where a length of time is that of a training."""
+_COUNTED = "trainingRun.hardwareCount"
 _BARE = frozenset({"device-count-of-known", "hardware"})
 """Rules that read devices beside nothing that says what they were for."""
 _EMPLOYS = re.compile(
@@ -87,7 +89,7 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
     """Whether devices, a length of time or tokens are of no training; None where they are not judged here."""
     if draft.path in DEVICES:
         employed = draft.rule not in _BARE or any(_EMPLOYS.search(words) for words in (sentence.code, sentence.section))
-        return _is_of_use(sentence) or not employed or None
+        return _is_of_use(sentence) or not employed or _is_system(draft, sentence) or None
     if draft.path in LENGTHS:
         if _ASIDE_RUN.match(sentence.code):
             return True
@@ -95,6 +97,12 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
         lasts = _LASTS.search(sentence.code) or _LASTS.search(sentence.section)
         return draft.rule == "duration" and (short or not lasts)
     return True if draft.rule == "tokens-seen" and _WINDOW.match(sentence.code) else None
+
+
+def _is_system(draft: Draft, sentence: Sentence) -> bool:
+    """Whether one device is a machine of several: "on a DGX H100"."""
+    devices = [m for m in sentence.mentions if m.kind == "hardware"]
+    return draft.path == _COUNTED and draft.value == 1 and any(SYSTEM.match(m.surface) for m in devices)
 
 
 def _is_of_use(sentence: Sentence) -> bool:

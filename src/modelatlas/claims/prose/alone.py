@@ -27,7 +27,7 @@ _HOMES = {
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
 }
 GUESSED = re.compile(
-    r"\b(?:assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
+    r"\b(?:expected\s+(?:\w+\s+)?(?:time|duration)|assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(
@@ -41,7 +41,7 @@ _PART = re.compile(
     r"|functions?|methods|everyone|anyone|models\s(?:above|below|under|over|with|of))\b"
 )
 _OF_USE = re.compile(
-    r"\b(?:inference|requir\w*|needs?|recommend\w*|minimum|your|you|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
+    r"\b(?:runs\s+on|can\s+be\s+(?:fine|run|served|adapted|tuned)\w*|defaults?|custom|inference|requir\w*|needs?|recommend\w*|minimum|your|you|evaluat\w*|serv\w+|deploy\w*|latency|throughput|generat\w+|sampl\w+|tested|benchmark\w*|speed\w*|per\s+second|fps|memory"
     r"|label\w*|search\w*|index\w*|retriev\w*|collect\w*|pre-?process\w*|extract\w*|thank\w*|acknowledg\w*|access|donat\w*|grant\w*|fits?|fitted|costs?|pric\w+|users|had\s+none|optimi[sz]ed\s+for|kernels?)\b"
 )
 _CLAUSE = re.compile(r"[;:()]|,\s|\.\s")
