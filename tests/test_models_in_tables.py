@@ -36,6 +36,27 @@ def test_words_beside_names_are_models_only_above_tests() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "sizes"),
+    [
+        (
+            "| Model | Params |\n|---|---|\n| Tern (base) | 7B |\n| Tern (ultra) | 9B |",
+            {"tern-base": 7, "tern-ultra": 9},
+        ),
+        ("| Model | Params |\n|---|---|\n| Tern | 7B |\n| Tern (vision branch) | 2B |", {"tern": 7}),
+        (
+            "| Tern Model | Score | Params |\n|---|---|---|\n| Tern-S | 1.2 | 7B |\n| Tern-L | 1.1 | 9B |",
+            {"tern-s": 7, "tern-l": 9},
+        ),
+        ("| Size | Params |\n|---|---|\n| S | 7B |\n| L | 9B |", {"calyx-5-s": 7, "calyx-5-l": 9}),
+        ("| Model | Params |\n|---|---|\n| Tern-16, 16x4 | 7B |\n| tern_l.pth | 9B |", {"tern-16": 7, "tern-l": 9}),
+        ("| Model | Params (B) |\n|---|---|\n| Tern-S | 0.00003 |\n| Tern-L | 9 |", {"tern-s": 0.00003, "tern-l": 9}),
+    ],
+)
+def test_rows_name_members_in_many_ways(table: str, sizes: dict[str, float]) -> None:
+    assert values(table) == {(name, size * 10**9) for name, size in sizes.items()}
+
+
+@pytest.mark.parametrize(
     ("head", "row", "size"),
     [
         ("Architecture", "Deep tide network of layers", {("calyx-5", 7 * 10**9)}),

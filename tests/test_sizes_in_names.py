@@ -28,6 +28,42 @@ SIZES: dict[str, dict[str, str]] = {
 }
 
 
+EDITIONS: dict[str, dict[str, str]] = {
+    "We release a small and a large model with 120M and 340M parameters, respectively.": {
+        "tern-small": "120000000",
+        "tern-large": "340000000",
+    },
+    "The small model has 120M parameters and the large one has 340M.": {
+        "tern-small": "120000000",
+        "tern-large": "340000000",
+    },
+    "It comes in two sizes: S (22M) and L (304M parameters).": {"tern-s": "22000000", "tern-l": "304000000"},
+    "One has 86M parameters (base) and the other 304M parameters (large).": {
+        "tern-base": "86000000",
+        "tern-large": "304000000",
+    },
+    "### Small Model (~8M Parameters)\n\nFour layers.\n\n### Large Model (~35M Parameters)\n\n- Parameters: 35M": {
+        "tern-large": "35000000"
+    },
+    "The base (86M) is that of Auk Large (304M parameters).": {},
+    "We release [Tern1.5-3B](a) and [Tern1.5-7B](b).": {"tern1.5-3b": "3000000000", "tern1.5-7b": "7000000000"},
+    "There are tern-s (120 million parameters) and tern-l (3 billion parameters).": {
+        "tern-s": "120000000",
+        "tern-l": "3000000000",
+    },
+    "Model has 92M parameters.": {"tern": "92000000"},
+    "In short: A 92M-parameter Osier-2 masked language model over strings.": {"tern": "92000000"},
+    "Our baseline is a 92M-parameter Osier-2 language model.": {},
+}
+
+
+@pytest.mark.parametrize("said", EDITIONS)
+def test_editions_with_a_size_each_are_members_of_the_title(said: str) -> None:
+    page = f"# Tern\n\nTern is a language model for letters.\n\n{said}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key: str(c.value) for c in claims if c.property == "parameterCount"} == EDITIONS[said]
+
+
 @pytest.mark.parametrize("page", SIZES)
 def test_a_name_gives_a_size_unless_the_text_counts(page: str) -> None:
     claims = extract(parse_document(f"{page}\n".encode(), name="page.md")).claims

@@ -22,6 +22,7 @@ from modelatlas.claims.prose.beside import (
     devices_of_hours,
     is_of_a_member,
     named_architecture,
+    of_its_kind,
     same_devices,
     sized,
     sizes_of_members,
@@ -161,7 +162,7 @@ class Course:
             headed = self.laid_out.owner_at(sentence.span.start).nodes
             title = self.laid_out.sections.topic.nodes
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
-        return read
+        return of_its_kind(read, sentence, self.discourse, self.doc.text)
 
     def _of_makers(self, read: list[Draft], sentence: Sentence) -> list[Draft]:
         """The drafts without what a sentence says of an organisation alone that has made no model they are of."""

@@ -12,6 +12,7 @@ from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names, with_editions
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
+from modelatlas.mentions.edition_names import find_editions
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.linked import find_linked, without_accounts
@@ -71,6 +72,7 @@ def find_mentions(
     proposed = [
         *find_title_names(doc, gazetteer),  # of two of one length, the first is kept
         *linked,
+        *find_editions(doc, gazetteer),
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),

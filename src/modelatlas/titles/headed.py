@@ -36,7 +36,7 @@ _SIZE = r"\d+(?:\.\d+)?\s?[BMT]"
 _EDITION = r"(?:Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Max|Pro|Ultra|Lite|X{1,3}L|XS)"
 _PART = re.compile(
     rf"(?:[Tt]he\s+)?(?P<part>{_SIZE}|{_EDITION})(?:\s+(?:[Mm]odel|[Vv]ersion|[Vv]ariant))?"
-    rf"(?:\s*\(\s*~?{_SIZE}(?:\s+param\w*)?\s*\))?"
+    rf"(?:\s*\(\s*~?{_SIZE}(?:\s+[Pp]aram\w*)?\s*\))?"
 )
 """A heading that gives the part of a name alone: "The 300M model", "Small (1.3B)"."""
 _OF_PART = re.compile(rf"(?P<same>\D*[^\W\d])\s*\((?P<part>{_SIZE})(?:\s+(?:[Mm]odel|[Vv]ersion|[Vv]ariant))?\)")
@@ -119,8 +119,7 @@ def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
         for group in _siblings(layout)
     ]
     found = [group for group in found if len({part for _, part in group}) > 1]
-    names = (find_title, find_word, find_opening_name)
-    family = next((name for find in names if (name := find(layout, gazetteer))), "") if found else ""
+    family = family_of(layout, gazetteer) if found else ""
     if not family:
         return
     headings = [b for b in layout.blocks if b.kind == "heading"]
@@ -129,6 +128,12 @@ def _parts(layout: Layout, gazetteer: Gazetteer) -> Iterator[Headed]:
         for block, name in group:
             reach = _reach(headings, places[block.span.start], len(layout.text))
             yield Headed(block.span, reach, f"{family} {name}")
+
+
+def family_of(layout: Layout, gazetteer: Gazetteer) -> str:
+    """The name by which a page calls the family or the model that it is about; "" where it gives none."""
+    names = (find_title, find_word, find_opening_name)
+    return next((name for find in names if (name := find(layout, gazetteer))), "")
 
 
 def _part_of(heading: str) -> str:

@@ -38,6 +38,22 @@ def names_tests(head: str) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_ANY_MODELS = re.compile(
+    r"(?:(?!(?:base|teacher|student|source|target|parent|reward|judge|draft|init|pre|pretrain|finetuned|foundation|vision|text)\b)"
+    r"\w+ ){1,2}models?"
+)
+
+
+def names_models(head: str) -> bool:
+    """Whether a column's head says that it names models, be it models of a kind: "Tern model".
+
+    >>> names_models("**Model (size)**"), names_models("TERN Model"), names_models("Base model")
+    (True, True, False)
+    """
+    words = plain(_IN_BRACKETS.sub(" ", head))
+    return plain(head) in NAMES or words in NAMES or _ANY_MODELS.fullmatch(words) is not None
+
+
 PART = re.compile(
     r"(?:pretrained |base )?"
     r"(?:(?:large )?language models?|llms?|lm|backbone|base model|(?:\w+ )?(?:encoder|decoder|tower)|tokenizer)"

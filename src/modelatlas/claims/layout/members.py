@@ -23,16 +23,23 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 _WORD_SIZE = re.compile(
-    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?", re.IGNORECASE
+    r"(?:tiny|mini|nano|micro|small|base|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?|(?-i:X?[SL]|[TBHG])",
+    re.IGNORECASE,
 )
 _VARIANT = re.compile(
     r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
     re.IGNORECASE,
 )
+_OTHER_WORD = re.compile(
+    r"(?P<name>[^()]{2,40}?)\s?\((?!(?i:ours?|new|paper|reported|official)\b)(?P<word>[A-Za-z][\w.+-]{2,15})\)"
+)
+"""A name and one word in brackets, which may be any where others of that name have other words: "Tern (Ultra)"."""
+_SETTING = re.compile(r",\s\d[\d.x×@/\s]*(?:px|frames|views|crops)?$")
+"""What a name is tried with: "Tern-16, 16x4"."""
 _IN_BRACKETS = re.compile(r"\(\s*~?\d")
 """A size in brackets; an edition there, "(base)", is another model than the name without it."""
 _NOISE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    r"\([^()]*\)|\[[^\[\]]*\]|\.(?:pth|ckpt|safetensors|pt|gguf|onnx)(?:\.tar)?\b|[*†‡§¶🤗✨🔥⭐🏆🆕🥇🥈🥉↑↓]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
@@ -143,6 +150,10 @@ def _called(name: str, found: Found) -> Owner:
     return Owner((node,))
 
 
+def _without_noise(name: str) -> str:
+    return " ".join(_NOISE.sub(" ", name).split()).strip(" .,:;|_")
+
+
 _AROUND = 5000
 """Code points to either side of a cell in which its name is looked for with other brackets."""
 
@@ -178,7 +189,10 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         if _backbones(upon, span, text) > 1:
             return _called(surface.strip(" *_`"), found)
         surface, models = upon, models[:1]
-    name = " ".join(_NOISE.sub(" ", _VARIANT.sub(r" \1", surface)).split()).strip(" .,:;|_")
+    name = _without_noise(_SETTING.sub("", _VARIANT.sub(r" \1", surface)))
+    other = _OTHER_WORD.fullmatch(surface.strip(" *_`")) if named and not _NO_MODEL.fullmatch(name) else None
+    if other and _backbones(other["name"], span, text) > 1:
+        name = f"{other['name']} {other['word']}"
     if _WITH_OWNER.fullmatch(name):
         name = name.rpartition("/")[2]
         bare = _REVISION.sub("", slug(name))
@@ -186,7 +200,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
             return family.owner
     if SIZE.fullmatch(name):
         return family.member(name, found)
-    bare = " ".join(_NOISE.sub(" ", surface).split()).strip(" .,:;|_")
+    bare = _without_noise(surface)
     sized = _IN_BRACKETS.search(surface) is not None
     if bare != name and sized and family.label and family.single and slug(bare) == slug(family.label):
         return family.owner

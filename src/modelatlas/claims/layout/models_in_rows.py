@@ -27,6 +27,7 @@ from modelatlas.claims.layout.heads import (
     PARTS,
     SIZES,
     TOTAL,
+    names_models,
     names_tests,
 )
 from modelatlas.claims.layout.keys import plain
@@ -63,7 +64,7 @@ def name_column(grid: Grid) -> int | None:
         alone = len(grid.body) == 1 and len(grid.cell(grid.body[0], column.place).split()) > NAME_WORDS
         if alone and plain(column.head) in MADE_OF:
             continue  # one row is of what the section is about: "Architecture | Parameters"
-        if plain(column.head) in NAMES and (_models_in(grid, column.place, named=True) * 2 >= filled > 0):
+        if _may_name(grid, column) and (_models_in(grid, column.place, named=True) * 2 >= filled > 0):
             return column.place
         if plain(column.head) == "model":
             return None  # over "CNN", "LSTM": what the other columns name are no models of the table
@@ -76,6 +77,14 @@ def name_column(grid: Grid) -> int | None:
         if not column.head and column.place == 0 and _has_own_row(grid):
             return column.place
     return None
+
+
+def _may_name(grid: Grid, column: Column) -> bool:
+    """Whether a column's head says that it names models; heads of models of a kind do so where there is one, first."""
+    if plain(column.head) in NAMES:
+        return True
+    others = any(names_models(other.head) for other in grid.columns[1:])
+    return column.place == 0 and not others and not column.key.paths and names_models(column.head)
 
 
 def is_of_backbones(grid: Grid) -> bool:
@@ -155,7 +164,7 @@ class _Rows:
     def __post_init__(self) -> None:
         grid, names = self.grid, self.names
         others = [c for c in grid.columns if c.place != names]
-        self.named = plain(grid.columns[names].head) in NAMES
+        self.named = _may_name(grid, grid.columns[names])
         self.tests = _tests(grid, others)
         self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
         self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
@@ -187,6 +196,7 @@ class _Rows:
                 continue
             if column.key.paths:
                 beside = "parameterCount" in column.key.paths and self.with_method
+                beside = beside or ("parameterCount" in column.key.paths and self._is_part(cell))
                 own = column.place not in self.members and (member or (cell, column.place) not in self.apart)
                 if own and not beside:
                     grid.value(column.key, owner, value, passage)
@@ -196,6 +206,11 @@ class _Rows:
                 add_score(grid.found, owner, test, value, passage, text)
             else:
                 read_description(grid.found, owner, value, self.models, passage, text)
+
+    def _is_part(self, cell: str) -> bool:
+        """Whether a row is of what its name adds in brackets to another row's: "Tern (vision branch)" below "Tern"."""
+        whole = _ASIDE.sub("", cell.strip(" *_`"))
+        return whole != cell.strip(" *_`") and whole in self.models
 
     def _owner(self, row: Sequence[Span], cell: str, sized: int | None) -> Owner:
         """Whom a row is about: the model that it names, or that of its size."""
@@ -209,6 +224,9 @@ class _Rows:
         """What tells a row from the others of its name: "Setting: Tuned"."""
         told = [(self.grid.columns[at].head, self.grid.text.slice(full[at])) for at in self.settings.get(cell, ())]
         return ", ".join(f"{head}: {value}"[:40] for head, value in told if value.strip())
+
+
+_ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 
 def _where_measured(grid: Grid, names: int) -> int | None:

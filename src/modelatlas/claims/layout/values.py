@@ -160,7 +160,8 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
     if factor is None:
         return None
     value *= factor
-    if value < _LEAST.get(path, 0):
+    told = factor > 1 and path == "parameterCount"  # "0.03" below "Params (M)"
+    if value < _LEAST.get(path, 0) and not told:
         return None
     if path in (
         "parameterCount",

@@ -176,6 +176,30 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
+def of_its_kind(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse, text: str) -> list[Draft]:
+    """The drafts, the size of "a 92M-parameter Tern language model" not being that of Tern, whose design it has.
+
+    It is the title's where that is said at the head of a sentence, or gives the same size; else nobody's.
+    """
+    if not discourse.titled or len(discourse.topic.nodes) != 1:
+        return list(drafts)
+    (own,) = discourse.topic.nodes
+    out = []
+    for d in drafts:
+        found = _OF_A_KIND.search(text, *sentence.span) if d.rule == "parameters-of-named" else None
+        same = name_size(own.key.replace("-", " ")) == d.value
+        if found is None or d.model.key.partition("-")[0] == own.key.partition("-")[0] or (found["the"] and not same):
+            out.append(d)
+        elif found["head"] is not None or same:
+            out.append(replace(d, model=own))
+    return out
+
+
+_OF_A_KIND = re.compile(
+    r"(?:(?P<head>(?<=[^\w\s]\s)An?|\AAn?|(?<=\n)An?)|\b(?:an?|my|our|(?P<the>the)))\s(?:[a-z]+\s)?~?\d[\d,.]*\s?(?:[BM]|[bm]illion)(?:[\s-]param\w*)?"
+    r"\s[A-Z][\w.-]*\s(?:(?:masked|causal|style|based|like|autoregressive|bidirectional|decoder|encoder)\s)*(?:language\s)?(?:model|encoder|network|LM)\b"
+)
+"""A model by its size and the name of its design."""
 _SIZES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
