@@ -11,7 +11,7 @@ lower case. The language:
 ``(a|b c)``         alternatives
 ``{duration}``      a mention of that kind; ``{a|b}`` of one of those kinds; ``{duration!}`` only if tagged
 ``{model:old}``     the same, bound to the name ``old``; a name that begins with ``_`` is only looked at
-``{technique+}``    one or more, joined by commas, "and", "or", "as well as"
+``{technique+}``    one or more, joined by commas, "and", "or", "as well as"; makers each with an aside in brackets
 ``{*:what}``        one to eight words of free text, bound to ``what``; ``{*}`` unbound
 ``~``               none to three words, no punctuation, no mention
 ``@``               nothing, or an aside: ``, … ,`` or ``(…)``; a country may end it (", of Lund, Sweden,")
@@ -95,6 +95,9 @@ _NOUN = (
     r"[\w\-]+)?"
 )
 """One word after a member of a list: "mixture-of-experts layers and …"."""
+
+_BRACKET = r"(?:\s*\([^()]{1,40}\))?"
+"""What stands beside a maker in a list: its initials, its site."""
 
 _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
@@ -251,7 +254,8 @@ class _Parser:
         kinds = body.rstrip("+!").split("|")
         chars = _slot_chars(body)
         one = f"[{chars}]."
-        inner = f"{one}(?:{_NOUN}{_JOIN}{_SMALL}{one})*" if many else one
+        aside = _BRACKET if "organization" in kinds else ""
+        inner = f"{one}(?:{_NOUN}{aside}{_JOIN}{_SMALL}{one})*" if many else one
         return f"(?P<{self.group(name or kinds[0])}>{inner})"
 
     def group(self, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
@@ -80,6 +81,8 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     """The drafts of a sentence without developers that are none. Names that a table or a tag knows are not judged,
     but for where they stand: "load the model from Hugging Face".
     """
+    drafts = [d for draft in drafts for d in _of_whole(draft, sentence)]
+    drafts = [d for d in drafts if not (d.path == "country" and _is_in_title(d, sentence, text))]
     places = {
         m.entity.key: at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.entity and not m.tagged
     }
@@ -100,6 +103,66 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
         and ((len(people) > 1 and d.value in people) or _is_none(names[d.value.key], d, sentence, text))
     }
     return [d for d in drafts if d.path != "developer" or d.value not in none]
+
+
+_UNIT = re.compile(
+    r"(?:(?:Department|Faculty|School|Division|College|Dept\.?|Laboratory|Cent(?:er|re)|Chair|Section)\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)"
+)
+"""What is named after a subject is a part of an institution: "School of Music"."""
+_INSTITUTION = kind_char("organization", False)
+_WHOLE = re.compile(
+    rf"\s*(?:\([^()]{{1,40}}\)\s*)?(?:,|at|of|in|from|within)\s+(?:the\s+)?(?P<whole>[{_INSTITUTION}].)"
+)
+"""After a part: the institution that it belongs to."""
+_AND_MORE = re.compile(
+    r"\s*,?\s*(?:and|&|together with|jointly with|as well as)\s+(?:the\s+)?"
+    rf"(?P<more>[{_INSTITUTION}{kind_char('name', False)}].)"
+)
+
+
+def _of_whole(draft: Draft, sentence: Sentence) -> list[Draft]:
+    """The draft; where its maker is a part of an institution that follows, one of that instead, and of who follows it.
+
+    A laboratory with a name of its own stays beside its institution: "Fjord Lab at Tay University".
+    """
+    if draft.path != "developer" or not isinstance(draft.value, Node):
+        return [draft]
+    key = draft.value.key
+    found = next(
+        (
+            (at, m)
+            for at, m in zip(sentence.at, sentence.mentions, strict=True)
+            if m.entity and m.entity.key == key and m.kind in ("organization", "name") and not m.tagged
+        ),
+        None,
+    )
+    whole = _WHOLE.match(sentence.code, found[0] + 2) if found else None
+    if found is None or whole is None:
+        return [draft]
+    is_unit = _UNIT.match(found[1].surface) is not None
+    if not is_unit and (sentence.code[whole.start() :].lstrip()[:1] == "," or not _IS_PART.search(found[1].surface)):
+        return [draft]
+    others = [_key_at(whole.start("whole"), sentence)]
+    if more := _AND_MORE.match(sentence.code, whole.end()):
+        others.append(_key_at(more.start("more"), sentence))
+    drafts = [replace(draft, value=Node("Organization", other)) for other in others if other]
+    return drafts if is_unit else [draft, *drafts]
+
+
+_IS_PART = re.compile(r"\b(?:Labs?|Laborator(?:y|ies)|Group|Team|Cent(?:er|re)|Institute|Department|Unit|Branch)$")
+_TITLED_PLACE = re.compile(
+    r"\s(?:Journal|Conference|Workshop|Symposium|Transactions|Letters|Review|Proceedings|Corpus|Dataset|National\sCorpus)\b"
+)
+"""After a country: it is a part of a title, "Linguistics in the Netherlands Journal"."""
+
+
+def _is_in_title(draft: Draft, sentence: Sentence, text: str) -> bool:
+    places = [m for m in sentence.mentions if m.kind == "country" and m.entity and m.entity.key == _key(draft.value)]
+    return bool(places) and all(_TITLED_PLACE.match(text, m.end) for m in places)
+
+
+def _key(value: object) -> str:
+    return value.key if isinstance(value, Node) else ""
 
 
 _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
@@ -199,6 +262,10 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     if _is_person(name) and _LED.search(text, max(0, name.start - _NEAR), name.start):
         return True
+    if _BROKEN_OFF.search(text, max(0, name.start - 2 * _FAR), name.start):
+        return True
+    if _is_initials(name, text):
+        return True
     if name.kind == "name" and _WITHIN.search(text, max(0, name.start - _IN), name.start):
         return True
     if _TITLE.search(text, max(0, name.start - 24), name.start):
@@ -208,6 +275,21 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)
+
+
+_BROKEN_OFF = re.compile(r"(?:^|\n)[^\n]{0,50}\bby\s[^\n]{0,40}(?<!by|he|at|of|nd|om)(?<!,)\s*\n\s*(?:[^\w\s]\s*)*$")
+"""Before a name that begins a line, where the short line above it has named somebody: what is set below each other."""
+_INITIALS_OF = re.compile(r"([\w&’'-]+(?:\s[\w&’'-]+){1,6})\s\($")
+
+
+def _is_initials(name: Mention, text: str) -> bool:
+    """Whether a name is what the one before its bracket is called for short: "Black Fjord Labs (BFL)"."""
+    before = _INITIALS_OF.search(text, max(0, name.start - 80), name.start)
+    short = name.surface.isupper() and text[name.end : name.end + 1] == ")"
+    if not (before and short):
+        return False
+    capitals = "".join(word[0] for word in before[1].split() if word[0].isupper())
+    return capitals.endswith(name.surface)
 
 
 def _is_beside_initials(name: Mention, text: str) -> bool:

@@ -227,6 +227,8 @@ class _Reader:
                 and self.writer.trimmed(max(0, self.writer.length - 2)) != Span(0, 0)
             ):
                 self.writer.put("^" + text.strip(), at)
+            elif self.writer.length > self.start:
+                self.writer.part(text.strip(), at)
             return
         if self.lowered and text[:1].isalpha() and len(text.strip()) > 1:
             self.writer.put(" ", at)  # "MMMU" with "val" below, but not "CO" with "2"

@@ -49,6 +49,8 @@ _REFERRED = re.compile(r"[*_]*[^\s()]+(?:\s[^\s()]+){0,2}\s\([^()]*(?:19|20)\d\d
 _BOLD_NUMBER = re.compile(r"\*\*\d{1,2}(?:\.\d)?\*\*(?!\d)")
 """A version set in bold within a name: "Tern**2**-6B"."""
 _RAISED_NUMBER = re.compile(r"\d{1,3}")
+_RAISED_MARK = re.compile(r"\^\{?([\d,*]{1,8})\}?")
+"""A note's mark that is set as a formula: "$^{1,2}$"."""
 _DEPTH = 3
 _DEVICE = re.compile(r"(?:NVIDIA\s|Tesla\s|RTX\s?|GTX\s?)*(?:[A-Z]{1,3}\d{2,4}|\d{3,4}(?!\d)|[GTN]PU)", re.IGNORECASE)
 _FACTOR = re.compile(r"\s?[\d(]")
@@ -102,7 +104,9 @@ class Inline:
                 self.linked += self.writer.length - before if not depth else 0
             return after
         if found["math"]:
-            if depth < _DEPTH:
+            if self.writer.last.isspace() and (mark := _RAISED_MARK.fullmatch(found["inside"])):
+                self._mark(mark[1], at)
+            elif depth < _DEPTH:
                 self.write(*found.span("inside"), depth + 1)
         elif found["sup"]:
             self._raised(found)
@@ -146,6 +150,13 @@ class Inline:
         ):
             self.writer.put("^", found.start())
             self.writer.copy(self.source, *found.span("raised"))
+        else:
+            self._mark(found["raised"], found.start())
+
+    def _mark(self, mark: str, at: int) -> None:
+        """A note's mark, of which nothing is kept but that a name begins behind it."""
+        if self.writer.length > self._start:
+            self.writer.part(mark, at)
 
     def _inside_word(self, found: re.Match[str]) -> bool:
         before = self.source[found.start() - 1 : found.start()] if found.start() else ""

@@ -32,8 +32,20 @@ def as_typed(text: str) -> str:
 
     >>> as_typed("GPT\u20114 saw 2\u202f048 tokens in 3\u00a0days")
     'GPT-4 saw 2\u202f048 tokens in 3 days'
+    >>> as_typed("Bo Lund\u00b9, \u00b9Fjord Research")
+    'Bo Lund\u00b9,  Fjord Research'
     """
-    return text if text.isascii() else _SPACES.sub(" ", text.translate(_HYPHENS))
+    if text.isascii():
+        return text
+    return _MARKS.sub(_blank, _SPACES.sub(" ", text.translate(_HYPHENS)))
+
+
+_MARKS = re.compile(r"(?<![\w)\]^])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}(?=\s?[A-Z\u00c0-\u00de])")
+"""A note's mark before the name that it stands for: "\u00b9Fjord Research"."""
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 _HUB_PAGE = re.compile(
@@ -86,6 +98,12 @@ class Writer:
         """What was written since ``start`` are the words of a link to ``address``."""
         if page := _HUB_PAGE.match(address.strip("<> ")):
             self.linked.append(Entry((page["owner"], page["name"]), self.trimmed(start)))
+
+    def part(self, mark: str, at: int) -> None:
+        """A raised number before a name parts it from what stands before: "1 Fjord Research 2 Tay University"."""
+        if mark[:1].isdigit() and self.last.isspace():
+            before = self._since(max(0, self.length - 4)).rstrip()
+            self.put("; " if before[-1:].isalnum() or before.endswith(")") else "\n", at)
 
     def gap(self, at: int = 0) -> None:
         """Nothing goes on past here: no sentence, no name."""

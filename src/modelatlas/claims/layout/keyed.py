@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from modelatlas.claims.layout.affiliations import read_affiliations
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_sized
@@ -30,6 +31,7 @@ FEW = 14
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
     _maker_below_title(found, layout.blocks, sections, text)
+    read_affiliations(found, layout.blocks, sections, text)
     blocks = _Blocks(found, layout.blocks, sections, text, lexicon)
     for number, block in enumerate(layout.blocks):
         blocks.read(number, block)

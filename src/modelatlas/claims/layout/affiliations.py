@@ -1,0 +1,151 @@
+"""Who the authors of a page are of: the lines of institutions below its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.values import Text
+from modelatlas.gazetteer import load_gazetteer, slug
+from modelatlas.model import Block, Node
+
+_EARLY = 12
+"""Blocks from the first on among which the institutions of a page's authors stand."""
+_MANY = 12
+"""More institutions than this are no list of makers."""
+_LINES = re.compile(r"\n|;|\||•|·|\s–\s|(?<=[a-z)]{3})\.(?=\s+[A-Z]|\s*$)")
+"""What stands between two institutions, each perhaps with its town and country."""
+_AROUND = " \t\n.,:()[]*_†‡§∗✉♠♣♡♢&"
+_INSTITUTION = re.compile(
+    r"\b(?:Universit\w+|Universidad\w*|Institut\w*|College|Academy|Academia|Polytechnic\w*|Politecnico|École|Ecole|Hochschule|Hospital"
+    r"|Laborator\w+|Labs?|Cent(?:er|re)s?|Foundation|Corporation|Inc|Ltd|LLC|GmbH|Technolog(?:y|ies)|Group|Robotics|AI|Intelligence"
+    r"|Agency|Council|Department|Faculty|School|Consortium|Observatory|Dynamics|Systems|Analytics|Universit[àä]t)\b"
+    r"|\w\sResearch$|^(?:ETH|EPFL|MIT|KAIST|TU|UC|UT|IIT|IIIT|Uni|UNC|CNRS|INRIA|Inria|HKUST|POSTECH|UNIST|NUS|NTU|UCLA|UIUC|CMU|CUHK|HKU|USTC)\b"
+)
+_UNIT = re.compile(
+    r"(?:(?:Department|Faculty|School|Division|College|Dept\.?|Institute|Laborator\w+|Cent(?:er|re)|Group|Section)\s(?:of|for)\b|(?:State\s|National\s)?Key\b)"
+)
+"""A part of the institution that is named after it: "School of Music, Tay University"."""
+_FIRM = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|K\.K|Limited)\.?")
+_BESIDE = re.compile(rf"^\d{{1,2}}\s?|\s*\([^()]*\)$|^[Tt]he\s+|(?<=\w)\s+{_FIRM.pattern}$")
+"""What stands beside a name: its number, its initials, what the firm is by law."""
+_NAME = re.compile(
+    r"(?:the\s+)?(?:[A-ZÀ-Þ][\w.&’'/-]*|[a-z]+[A-Z]\w*)"
+    r"(?:\s(?:[A-ZÀ-Þ(][\w.&’'/)-]*|of|for|and|de|la|du|der|di|da|del|della|bin|al|el|van|von|&|at|in|the)){0,9}"
+)
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[\w’'-]+)){1,3}")
+_SAID = re.compile(
+    r"(?:\W*(?:equal\w*|joint|corresponding|project|contribut\w*|authors?|leads?|leader|supervision|advising|indicates?|denotes?|work\s+done)\b.*"
+    r"|(?:\W*(?:arxiv|(?:research\s)?papers?|demos?|code|(?:project\s)?(?:page|website)|home\s?page|models?|weights|checkpoints?|data(?:set)?|videos?|poster|slides|blog(?:\spost)?|huggingface|hugging\sface|bibtex|oral|spotlight|highlight|colab|leaderboard|supplementary|docs?|github|pdf)\b\W*)+"
+    r"|\S+@\S+.*|\{.*\}.*|\d{4}|(?:[A-Z]{3,8}|NeurIPS)\s?(?:20)?\d\d.*|)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What else stands there: notes on the authors, addresses, where a paper was published."""
+_LABEL = re.compile(r"^\W*(?:affiliations?|institutions?|institutes?)\W*:\s*", re.IGNORECASE)
+_NO_MAKERS = frozenset(
+    {"hugging-face", "github", "kaggle", "arxiv", "discord", "modelscope", "google-colab", "openreview", "zenodo"}
+)
+
+
+def read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """The institutions of a page's authors have made what the page is about."""
+    title = next((n for n, block in enumerate(blocks[:_EARLY]) if block.kind == "heading"), None)
+    if title is None or len(sections.topic.nodes) != 1:
+        return
+    people, told = False, False
+    for number, block in enumerate(blocks[: title + _EARLY]):
+        surface = text.slice(block.span)
+        if number > title and block.kind == "heading" and (told or _PART.match(surface)):
+            return
+        if number == title or block.kind not in ("paragraph", "item", "heading"):
+            continue
+        people = people or _LABEL.match(surface) is not None
+        entries = _entries(surface)
+        persons = [entry for entry in entries if _is_byline(entry)]
+        names = _institutions([entry for entry in entries if entry not in persons])
+        people = people or sum(entry.count(",") + 1 + entry.count(" and ") for entry in persons) > 1
+        if (
+            people or (len(names) > 1 and title < number < title + _NEAR and all(map(_is_institution, names)))
+        ) and 0 < len(names) <= _MANY:
+            for name in names:
+                node = _node(name)
+                if node.key not in _NO_MAKERS:
+                    found.surfaces.setdefault(node, name)
+                    found.add(sections.topic, "developer", node, [block.span], "affiliation")
+        elif len(surface.split()) > _ACCOUNT:
+            return
+        elif entries and not persons and number > title and block.kind != "heading":
+            told = True
+
+
+_NEAR = 4
+"""Blocks below the title in which institutions stand without anybody's name."""
+_ACCOUNT = 40
+"""Words of a block after which no byline follows."""
+_PART = re.compile(
+    r"\W*(?:[\d.]+\s*)?(?:abstract|introduction|overview|news|updates?|table\s+of|contents?|install\w*|usage|quick|getting|acknowledge?ments?|citation|related|references)\b",
+    re.IGNORECASE,
+)
+"""A heading below which a page tells of something else than who wrote it."""
+
+
+_NOTE = re.compile(r"\^\{?[\d,*a-z]*\}?|\\?d?dagger\b|[{}\\¹²³⁰⁴-⁹]|(?<=[^\W\d_])\d(?:,\d)*\b|&nbsp;?")
+
+
+def _entries(surface: str) -> list[str]:
+    """The lines of a block, and what marks part in them, but for what is no name."""
+    lines = (line.strip(_AROUND) for line in _LINES.split(_NOTE.sub("", _LABEL.sub("", surface))))
+    return [line for line in lines if line and not _SAID.fullmatch(line)]
+
+
+def _is_byline(entry: str) -> bool:
+    """Whether an entry is a list of people, or one person alone."""
+    parts = [p.strip(_AROUND) for p in re.split(r",|\sand\s|&", re.sub(r"^(?:[Aa]uthors?|[Bb]y):?\s", "", entry))]
+    parts = [p for p in parts if p]
+    return bool(parts) and all(_PERSON.fullmatch(p) and not _is_institution(p) for p in parts)
+
+
+def _institutions(entries: Sequence[str]) -> list[str]:
+    """The institutions that entries name, where at least half of them name any."""
+    named = [_of_entry(entry, nested=len(entries) > 1) for entry in entries]
+    names = list(dict.fromkeys(name for found in named for name in found))
+    if 2 * sum(map(bool, named)) < len(named) or 2 * sum(map(_is_institution, names)) < len(names):
+        return []
+    return names
+
+
+def _of_entry(entry: str, *, nested: bool) -> list[str]:
+    """The institutions of one entry, without their parts and towns; ``nested`` where each has an entry of its own."""
+    parts: list[str] = []
+    for part in (p.strip(_AROUND) for p in entry.split(",")):
+        if parts and part and parts[-1].endswith("University of California"):
+            parts[-1] += f" {part}"
+        elif part and not _FIRM.fullmatch(part):
+            parts.append(part)
+    parts = [_BESIDE.sub("", p) for p in parts]
+    if not parts or not all(_NAME.fullmatch(p) for p in parts):
+        return []
+    named = [p for p in parts if _is_institution(p)]
+    if not named:
+        alone = len(parts) == 1 and len(parts[0].split()) < 4 and not _is_place(parts[0])
+        return parts if alone else []
+    if nested:
+        return named[-1:]
+    whole = [p for p in named if not _UNIT.match(p)]
+    return whole or named[-1:]
+
+
+def _is_institution(name: str) -> bool:
+    known = load_gazetteer().lookup("Organization", name)
+    return known is not None or (bool(_INSTITUTION.search(name)) and not _is_place(name))
+
+
+def _is_place(name: str) -> bool:
+    return load_gazetteer().lookup("Country", name) is not None or name in ("College Park", "Research Triangle Park")
+
+
+def _node(name: str) -> Node:
+    known = load_gazetteer().lookup("Organization", name)
+    return Node("Organization", known.key if known else slug(name))
