@@ -35,7 +35,9 @@ _NAME = re.compile(
     r"(?:the\s+)?(?:[A-ZÀ-Þ][\w.&’'/-]*|[a-z]+[A-Z]\w*)"
     r"(?:\s(?:[A-ZÀ-Þ(][\w.&’'/)-]*|of|for|and|de|la|du|der|di|da|del|della|bin|al|el|van|von|&|at|in|the)){0,9}"
 )
-_PERSON = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[\w’'-]+)){1,3}")
+_PERSON = re.compile(
+    r"[A-ZÀ-Þ](?:\.|[\w’'-]+)(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w’'-]+|van|von|de|der|den|bin|al|el|da|di|du|del|la|le|ter)){1,4}"
+)
 _SAID = re.compile(
     r"(?:\W*(?:equal\w*|joint|corresponding|project|contribut\w*|authors?|leads?|leader|supervision|advising|indicates?|denotes?|work\s+done)\b.*"
     r"|(?:\W*(?:arxiv|(?:research\s)?papers?|demos?|code|(?:project\s)?(?:page|website)|home\s?page|models?|weights|checkpoints?|data(?:set)?|videos?|poster|slides|blog(?:\spost)?|huggingface|hugging\sface|bibtex|oral|spotlight|highlight|colab|leaderboard|supplementary|docs?|github|pdf)\b\W*)+"
@@ -119,6 +121,8 @@ def _institutions(entries: Sequence[str]) -> list[str]:
 def _of_entry(entry: str, *, nested: bool) -> list[str]:
     """The institutions of one entry, without their parts and towns; ``nested`` where each has an entry of its own."""
     parts: list[str] = []
+    if (at := entry.rpartition(" at "))[1] and _is_institution(at[2]):
+        entry = at[2]  # "Laboratory for Ferns at Tay University"
     for part in (p.strip(_AROUND) for p in entry.split(",")):
         if parts and part and parts[-1].endswith("University of California"):
             parts[-1] += f" {part}"
