@@ -52,3 +52,19 @@ def test_columns_of_parts_say_what_each_row_was_made_from() -> None:
         ("calyx-5-2b", "tern-2b"),
         ("calyx-5-7b", "tern-7b"),
     }
+
+
+def test_a_base_in_the_cell_of_a_name_or_at_the_head_of_a_row() -> None:
+    beside = "| Model | Download |\n|---|---|\n| Calyx-5-2B (based on Tern-2B) | [2B](x) |\n| Calyx-5-9B | [9B](x) |\n"
+    assert bases(beside) == {("calyx-5-2b", "tern-2b")}
+    heading = "| Base model | Calyx-5 series | |\n|---|---|---|\n| Tern | Calyx-5-2B | Calyx-5-9B |\n"
+    assert bases(heading) == {("calyx-5-2b", "tern"), ("calyx-5-9b", "tern")}
+
+
+def test_the_items_below_a_merge_are_what_was_merged() -> None:
+    items = f"* [fjord/osier-v0.01]({HUB}/fjord/osier-v0.01)\n* fjord/Tern-7B\n"
+    assert bases(f"This model is a merge of the following models:\n\n{items}") == {
+        ("calyx-5", "osier-v0.01"),
+        ("calyx-5", "tern-7b"),
+    }
+    assert bases(f"It was tested against the following models:\n\n{items}") == set()

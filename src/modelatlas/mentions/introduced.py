@@ -139,6 +139,9 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"([A-Z](?<![\w\-/.].)(?=[A-Za-z]{0,30}[a-z][A-Z])[A-Za-z]{2,30}(?:\d\w{0,3})?(?:-[A-Z]\w{0,20}){0,2})\s\(~?\d+(?:\.\d+)?B\)",
             # fine-tuning Tern on …
             rf"[Ff]ine-?tuning\s+(?:the\s+)?({STEM}(?:{VERSIONS})?)(?=\s+on\b)",
+            # continually pretrained from Tern2-Base
+            r"\b(?:pre-?trained|(?:fine|instruction)-?\s?tuned|initiali[sz]ed|distilled|quanti[sz]ed|pruned|warm-started)\s+(?:directly\s+)?"
+            r"(?:from|upon)\s+(?:the\s+|an?\s+)?((?=[A-Za-z]{0,30}(?:[a-z][A-Z]|\d|-))[A-Z][A-Za-z]{1,30}(?:\d[\w.]*)?(?:-[A-Za-z\d][\w.]*){0,4}(?<![.-]))(?=[\s,.;:)])",
             # fine-tuned from a 7B Tern 2
             r"[Ff]ine-?tuned\s+from\s+(?:an?\s+|the\s+)?(?:\d+(?:\.\d+)?B\s+)?"
             rf"({STEM}(?:{VERSIONS})?)(?=[,.;:)]?\s|[,.;:)]|$)(?!\s[A-Z])",

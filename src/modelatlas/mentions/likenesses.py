@@ -12,12 +12,24 @@ from modelatlas.model import Entity, Mention
 
 _LIKE = re.compile(
     r"\s?-\s?(?:style|like|inspired|type|esque|compatible|flavou?red|architectures?)\b|\s+level\b|-(?:level|class|scale|sized?|quality)\b|\s?(?:C\+\+|\.cpp\b)|\s+architectures\b|\s+based\s+(?!on\b)|\s+and\s+\S+[\s-]based\b"
-    r"|\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b|\s+tokeni[sz]ers?\b"
+    r"|\s+tokeni[sz]ers?\b"
     r"|\s+(?:\w+\s+)?(?:trainer|framework|codebase|launcher|toolkit|library)\b|\)?\s+teams?\s+(?:at|of|from)\b",
     re.IGNORECASE,
 )
 
 
+_PART = re.compile(r"\s+(?:[A-Z][\w/-]*\s+)?(?:text|image|vision|visual|audio|speech)[\s-]encoders?\b", re.IGNORECASE)
+_TAKES = (
+    r"\b(?:combin|connect|integrat|coupl|bridg|pair|consist|compris|compos|us(?:e|es|ed|ing)\b|adopt|employ|initiali[sz]|leverag"
+    r"|built|based|froze|freez)\w*\s"
+)
+_TAKEN = re.compile(
+    rf"{_TAKES}(?:(?:of|on|from|with|by|using)\s)*(?:[^.;:]{{0,80}}?\s(?:and|with|to)\s)??(?:the\s|an?\s|its\s|our\s|both\s)?"
+    r"(?:(?:frozen|pre-?trained|powerful|existing|original|large|public)\s)*(?:[A-Z]\w+(?:[’']s)?\s|[\w.-]+/)?$",
+    re.IGNORECASE,
+)
+"""Before a model of which a part was taken: "connects the Tern image encoder to …"."""
+_LOOKED_AT = 130
 _PLACE = re.compile(r"\s+(?:GitHub\s+)?(?:repo(?:sitory)?|project(?!\s+page))\b")
 _FROM_THE = re.compile(
     r"\b(?:(?:of|in|from|to|with|using|via|see)\s+(?:the|our)|(?:derivative|fork|port|clone)\s+of\s+[\w-]{2,30}['’]s)\s+$",
@@ -31,7 +43,8 @@ def is_likeness(m: Mention, text: str) -> bool:
     if m.kind != "model" or m.tagged:
         return False
     place = _PLACE.match(text, m.end) and _FROM_THE.search(text, max(0, m.start - 48), m.start)
-    return bool(place or _LIKE.match(text, m.end))
+    part = _PART.match(text, m.end) and not _TAKEN.search(text, max(0, m.start - _LOOKED_AT), m.start)
+    return bool(place or part or _LIKE.match(text, m.end))
 
 
 _ARCHITECTURES = frozenset(

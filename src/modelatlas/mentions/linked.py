@@ -10,6 +10,7 @@ from modelatlas.model import Entity, Layout, Mention
 from modelatlas.titles.shapes import has_shape, is_generic
 
 _SIGNS = re.compile(r"[\W_]+")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _LEAST = 4
 """Letters and digits of words that name no more than the beginning of what they lead to."""
 
@@ -18,9 +19,9 @@ def find_linked(layout: Layout, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The words of links that are the name of the model they lead to, or begin it: "[Tern 7B](…/fjord/tern-7b-v2)"."""
     for entry in layout.linked:
         shown = layout.text[entry.span.start : entry.span.end]
-        owner, slash, bare = shown.rpartition("/")
+        owner, slash, bare = shown.partition("/")
         name = bare if slash and _plain(owner) == _plain(entry.path[0]) else shown
-        name = name.strip(" `*_\n")
+        name = _ASIDE.sub("", name).strip(" `*_\n")
         start = entry.span.start + shown.rfind(name)
         if name and _names(name, entry.path[1]):
             entity = gazetteer.lookup("Model", name) or Entity("Model", slug(name))

@@ -118,10 +118,11 @@ def _model(text: str, start: int, end: int) -> Mention:
     return Mention("model", start, end, surface, Entity("Model", slug(surface)))
 
 
-_PATCHES = re.compile(r"\s[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
+_PATCHES = re.compile(r"\s(?:ViT-)?[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
 
 _WITH_EDITION = re.compile(
-    r"-(?:large|base|small|tiny|medium|mini|xl|xxl)(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
+    r"-(?:large|base|small|tiny|medium|mini|xl|xxl)(?:-(?:un)?cased|-v\d)?(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)",
+    re.IGNORECASE,
 )
 """What goes on with a name that is known: its edition or its version."""
 
@@ -130,11 +131,15 @@ def with_patch_sizes(mentions: Iterable[Mention], text: str) -> Iterator[Mention
     """The mentions, a model with the size of its patches or its version: "OpenTern H/14" is one of OpenTern's, not
     OpenTern.
     """
+    end = 0
     for m in mentions:
+        if m.start < end:
+            continue  # "ViT-L/14", which is known as well
         found = _PATCHES.match(text, m.end) if m.kind == "model" and not m.tagged and not m.partial else None
         if found is None and m.kind == "model" and m.entity and m.entity.label and not m.tagged:
             found = _WITH_EDITION.match(text, m.end)
-        yield _model(text, m.start, found.end()) if found else m
+        end = found.end() if found else m.end
+        yield _model(text, m.start, end) if found else m
 
 
 _SEPARATOR = re.compile(r"[\s-]")

@@ -17,7 +17,7 @@ from modelatlas.versions import name_size
 
 _MADE_FROM = re.compile(
     r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
-    r"(?:from|of|on\s+top\s+of)|(?:version|variant|fine-?tune|distillation|(?:enhanced|extended|improved|tuned|quantized)\s+(?:base\s+)?model)\s+of|based\s+(?:up)?on|starting\s+(?:from|with)"
+    r"(?:from|of|upon|on\s+top\s+of)|(?:version|variant|fine-?tune|distillation|(?:enhanced|extended|improved|tuned|quantized)\s+(?:base\s+)?model)\s+of|(?:based|built)\s+(?:up)?on|starting\s+(?:from|with)"
     r"|(?:extend|continu)\w*\s+(?:the\s+)?(?:pre-?)?training\s+of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -46,17 +46,24 @@ def read_description(
         found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
     if len(text.slice(cell).split()) < 4:
         return
+    read_origin(found, owner, cell, rows, passages, text)
+    if len(counts) == 1 and counts[0].quantity and _COUNTED.fullmatch(text.text, cell.start, counts[0].start):
+        found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
+    lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
+    if len(lengths) == 1:
+        found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
+
+
+def read_origin(
+    found: Found, owner: Owner, cell: Span, rows: Mapping[str, Owner], passages: Sequence[Span], text: Text
+) -> None:
+    """Claim what a cell says its row's model was made from: "tuned from Tern-7B on code", "Calyx (based on Tern)"."""
     for start, end, node in (*_names(cell, rows, text), *_repositories(found, cell, text)):
         before = text.text[max(cell.start, start - _BEFORE) : start]
         made = bool(_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end))
         made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
         if node not in owner.nodes and made:
             found.add(owner, "derivedFrom", node, passages, "described-in-cell")
-    if len(counts) == 1 and counts[0].quantity and _COUNTED.fullmatch(text.text, cell.start, counts[0].start):
-        found.add(owner, "parameterCount", int(counts[0].quantity.value), passages, "described-in-cell")
-    lengths = {value for m in text.inside(cell) if (value := _context(m, text, cell))}
-    if len(lengths) == 1:
-        found.add(owner, "contextLength", lengths.pop(), passages, "described-in-cell")
 
 
 def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from modelatlas.claims.layout.affiliations import read_affiliations
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.named import lists_people, read_listed_size, read_sized
+from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
 from modelatlas.claims.layout.numbered import is_of_training
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
@@ -43,7 +43,7 @@ class _Blocks:
 
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
     them is said, both with their levels; ``named`` is whom the key "Model" has named, for the keys after it; ``fed``
-    says whether the items below are what the model was trained on.
+    says whether the items below are what the model was trained on, ``merged`` whose bases they are.
     """
 
     found: Found
@@ -55,6 +55,7 @@ class _Blocks:
     above: list[tuple[int, Owner]] = field(default_factory=list)
     named: Owner | None = None
     fed: bool = False
+    merged: Owner | None = None
 
     def read(self, number: int, block: Block) -> None:
         """Take in the next block."""
@@ -71,8 +72,12 @@ class _Blocks:
         _close(self.open, block)
         if block.kind == "item" and self.fed and block.read:
             _fed(self.found, block, owner or self.sections.at(block.span.start).owner, self.text)
+        elif block.kind == "item" and self.merged:
+            read_models(self.found, "derivedFrom", self.merged, block.span, [block.span], self.text, "listed-base")
         elif block.kind != "item":
             self.fed = _FED.search(self.text.slice(block.span)) is not None
+            merged = _MERGED.search(self.text.slice(block.span))
+            self.merged = self.sections.at(block.span.start).owner if merged else None
         self.named = _named(key_span, value, self.text) or (self.named if key_span else None)
         if key_span is None:
             self._without_key(number, block, owner)
@@ -137,6 +142,12 @@ _FED = re.compile(
 """A paragraph over a list of data: "This model was trained on the following texts:"."""
 
 
+_MERGED = re.compile(
+    r"\b(?:merged?|merging|blend|mix|based|built|derived|distilled)\b(?:(?!\bnot\b)[^.:]){0,80}\bfollowing\b(?:\s[\w-]+){0,3}\s(?:models|checkpoints|LLMs)\b[^:.]{0,60}:$"
+    r"|\bfollowing\s(?:[\w-]+\s){0,3}(?:models|checkpoints)\s(?:were|was|are)\s(?:included\s+in\s+the\s+merge|merged|used\s+(?:in|for)\s+(?:the|this)\s+merge)\b[^.:]{0,40}:$",
+    re.IGNORECASE,
+)
+"""A paragraph over a list of bases: "a merge of the following models:"."""
 _CALLED_SET = re.compile(
     r"(?:^|:\W{0,4}\s)(?:The\s+)?([A-Z][\w+.-]*(?:\s[A-Z\d][\w+.-]*){0,2})\s(?:data\s?set|corpus)\b"
 )

@@ -135,6 +135,11 @@ def without_braces(surface: str) -> str:
     return re.sub(r"[{}]", "", re.sub(r"(?<=[\w}])\{(?=\w)", "-", surface))
 
 
+_MADE_FROM = re.compile(
+    r"\s*[(\[](?:based|built|fine-?tuned|distilled|derived|initiali[sz]ed|adapted|quanti[sz]ed|pruned|merged|trained)\s(?:up)?(?:on|from|of)\s[^()\[\]]*[)\]][\s*_`]*$",
+    re.IGNORECASE,
+)
+"""After a name: what it was made from."""
 _UPON = re.compile(r"([^()]{2,40}?)\s?\(([^()]{2,40})\)")
 
 
@@ -185,6 +190,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if ours := _OUR_MEMBER.fullmatch(surface.strip(" *_()")):
         return family.member(ours[1], found)
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
+    if remark := _MADE_FROM.search(surface):
+        surface, models = surface[: remark.start()], [m for m in models if m.end <= span.start + remark.start()]
     if named and len(models) > 1 and (upon := _upon(surface.strip(" *_`"), models)):
         if _backbones(upon, span, text) > 1:
             return _called(surface.strip(" *_`"), found)

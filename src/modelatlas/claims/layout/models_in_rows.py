@@ -11,6 +11,7 @@ from modelatlas.claims.layout.columns import Column, filled, grouped, telling_co
 from modelatlas.claims.layout.described import (
     WHOLE,
     read_description,
+    read_origin,
     read_size_of_name,
     tests_by_metric,
     whole_of_test,
@@ -189,6 +190,8 @@ class _Rows:
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
         if self.named and sized is None and not self.tests:
             read_size_of_name(grid.found, owner, row[self.names], passage, text)
+        if "(" in cell and len(owner.nodes) == 1:
+            read_origin(grid.found, owner, row[self.names], {}, passage, text)
         member = (cell, sized) in self.apart
         for column in grid.columns:
             value = row[column.place]

@@ -15,8 +15,8 @@ from modelatlas.claims.layout.own_scores import read_own_scores
 from modelatlas.claims.layout.pairs import read_pairs
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
-from modelatlas.claims.prose.discourse import NOBODY
-from modelatlas.model import Layout
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.model import Layout, Node
 
 
 def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
@@ -29,6 +29,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 
 def _read(grid: Grid) -> None:
+    _read_made_from(grid)
     if _reads_sources(grid) or grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
         return
     names = name_column(grid)
@@ -47,6 +48,21 @@ def _read(grid: Grid) -> None:
         read_rows(grid, names)
     elif grid.using or not _own_scores(grid):
         _by_key(grid)
+
+
+def _read_made_from(grid: Grid) -> None:
+    """Rows that a base heads, "Base model | Tuned models": each model that another cell names was made from it."""
+    first, *others = grid.columns
+    if first.key.paths != ("derivedFrom",) or plain(first.head) not in _BASES or any(c.key.paths for c in others):
+        return
+    for row in grid.body:
+        for cell in dict.fromkeys(row[1:]):
+            made = {m.entity.key for m in grid.text.inside(cell) if m.kind == "model" and m.entity}
+            if len(made) == 1 and (passage := grid.passage(row)):
+                grid.value(first.key, Owner((Node("Model", made.pop()),)), row[0], [passage])
+
+
+_BASES = frozenset({"base", "base model", "base models", "base llm", "foundation model", "pretrained model"})
 
 
 def _reads_sources(grid: Grid) -> bool:
