@@ -15,7 +15,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import RULE as NEWS
 from modelatlas.claims.settle import SINGLE
-from modelatlas.gazetteer import load_gazetteer
+from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Layout, Node, Span
 from modelatlas.versions import name_size
 
@@ -218,6 +218,10 @@ _MODEL_LICENCE = re.compile(
 """What a page says of the model's own terms, be they without a name: "the weights may not be sold"."""
 
 
+_BY = re.compile(r"\b(?:developed|built|released|maintained|open-?sourced)\s+by\s+(?:the\s+)?([\w-]+)")
+"""Before a maker that its model is named after: "models developed by LLM-fjord"."""
+
+
 def _is_unsound(draft: Draft, text: str) -> bool:
     """Whether a sentence reckons computation out ("6 * 12B * 300B = …" is no measurement), or no one is its developer:
     the model's own name, or words that only describe it.
@@ -227,6 +231,8 @@ def _is_unsound(draft: Draft, text: str) -> bool:
         if draft.rule in STRUCTURED:
             return False
         own_name = draft.model.key.startswith(key) and not load_gazetteer().lookup("Organization", key)
+        by = (str(slug(found[1])) for found in _BY.finditer(text, draft.span.start, draft.span.end))
+        own_name = own_name and key not in by
         # "the latest series of Tern language models"
         return own_name or all(word in _ADJECTIVES for word in key.split("-"))
     return draft.path == "trainingRun.computeFlop" and bool(_ARITHMETIC.search(text, draft.span.start, draft.span.end))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelatlas.gazetteer import Gazetteer
+from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Entity, Mention
 
 _QUOTES = r"(?:the\s+)?[\"“'‘`*]{0,3}"
@@ -84,12 +84,27 @@ _ACTS = re.compile(
 """What a maker does and a model does not; "Tern trained on …" is the model."""
 
 
+_BY = re.compile(r"\b(?:developed|built|released|maintained|open-?sourced)\s+by\s+(?:the\s+)?$")
+_NO_MAKER = re.compile(r"[-\s]?\d|['’]s|\s+(?:\w+\s+)?(?:models?|series|family|backbone|architecture|codebase)\b")
+
+
+def _made_by(m: Mention, text: str) -> bool:
+    """Whether a name stands where a maker's does: "models developed by LLM-fjord"."""
+    if any(map(str.isdigit, m.surface)) or _NO_MAKER.match(text, m.end):
+        return False
+    return _BY.search(text, max(0, m.start - 40), m.start) is not None
+
+
 def makers_at_work(mentions: Iterable[Mention], text: str, gazetteer: Gazetteer) -> list[Mention]:
     """The mentions, a name that a maker shares with its model being the maker's where it does what makers do."""
     out = []
     for m in mentions:
-        if m.kind == "model" and not m.tagged and _ACTS.match(text, m.end):
+        made = m.kind == "model" and not m.tagged and _made_by(m, text)
+        if made or (m.kind == "model" and not m.tagged and _ACTS.match(text, m.end)):
             maker = gazetteer.lookup("Organization", m.surface) or gazetteer.lookup("Organization", f"{m.surface} AI")
-            m = replace(m, kind="organization", entity=maker) if maker else m
+            if maker:
+                m = replace(m, kind="organization", entity=maker)
+            elif made:
+                m = replace(m, kind="name", entity=Entity("Organization", slug(m.surface)))
         out.append(m)
     return out

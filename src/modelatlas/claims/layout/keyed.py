@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from modelatlas.claims.layout.affiliations import read_affiliations
+from modelatlas.claims.layout.bylines import read_byline
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
@@ -30,8 +30,7 @@ FEW = 14
 
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
-    _maker_below_title(found, layout.blocks, sections, text)
-    read_affiliations(found, layout.blocks, sections, text)
+    read_byline(found, layout.blocks, sections, text)
     blocks = _Blocks(found, layout.blocks, sections, text, lexicon)
     for number, block in enumerate(layout.blocks):
         blocks.read(number, block)
@@ -201,35 +200,6 @@ def _model_at_head(block: Block, text: Text) -> Owner | None:
     if first is None or first.entity is None or first.start > block.span.start + 1:
         return None
     return Owner((Node("Model", first.entity.key),))
-
-
-_EARLY = 5
-"""Blocks below the title among which its maker's name may stand alone."""
-_HOSTS = frozenset({"hugging-face", "github", "kaggle", "arxiv", "discord", "modelscope", "google-colab"})
-
-
-def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
-    """ "Fjord Research" in a line of its own below the title: who made what the title names."""
-    title = next((n for n, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
-    if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
-        return
-    for block in blocks[title + 1 : title + 1 + _EARLY]:
-        if block.kind not in ("paragraph", "item") and not (block.kind == "heading" and block.level > 2):
-            break
-        maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
-        if (
-            maker
-            and maker.entity
-            and re.fullmatch(
-                rf"(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
-                text.slice(block.span).strip(),
-            )
-            and maker.entity.key not in _HOSTS
-        ):
-            node = Node("Organization", maker.entity.key)
-            found.surfaces.setdefault(node, maker.surface)
-            found.add(sections.topic, "developer", node, [block.span], "maker-below-title")
-            return
 
 
 _NAMING = frozenset({"model", "model name", "name"})

@@ -100,11 +100,22 @@ _TEAM = re.compile(
     r"(?:\s+(?-i:(?:research\s+)?(?:team|group|researchers|workshop|initiative|community)))$|^(?:researchers?|the\s+team|a\s+team)\s+(?:at|from|of)\s+|^the\s+",
     re.IGNORECASE,
 )
+_TEAM_AT = re.compile(r"^(?:[Tt]he\s)?(?:[\w-]+\s){1,4}(?:team|group)\s(?:at|of|from)\s(?:the\s)?")
+"""A team of a maker that is named too: "the Tern group at Fjord Labs"."""
 _JOINED = "\0and\0"
 """The "and" within a name: "Institute of Formal and Applied Linguistics"."""
+_SHARED_HEAD = re.compile(r"^([A-Z]\w+)\sand\s(?=(?:[A-Z]\w+\s){1,2}(?:Lab|Laboratory|Group|Section)\b)")
+"""Two subjects of one laboratory: "Language and Voice Lab"."""
+_DONE_BY = re.compile(
+    r"^(?:maintained|developed|created|built|trained|released|made|published)(?:\s(?:and|&)\s\w+ed)?\sby\s(?:the\s)?",
+    re.I,
+)
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
 """What is named before its town: "Charles University, Prague"."""
+_NO_PERSON = re.compile(
+    rf"{_SEATED.pattern}|\b(?:Labs?|Group|Team|Research|AI|Inc|Technologies|Systems|Foundation|Cent(?:er|re))\b"
+)
 _PERSON = re.compile(
     r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)*(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’']+(?:[\s-][A-ZÀ-Þ]?[a-zà-ÿ’']+)?"
 )
@@ -126,8 +137,15 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     }
     for name in (m.surface for m in text.inside(span) if m.kind == "organization" and " and " in m.surface):
         surface = surface.replace(name, name.replace(" and ", _JOINED))
-    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×)\s|/", surface)]
+    surface = _TEAM_AT.sub("", surface)
+    surface = _SHARED_HEAD.sub(
+        lambda m: m[1] + (" and " if m[1].lower() in known else _JOINED), _DONE_BY.sub("", surface)
+    )
+    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×|at)\s|/", surface)]
     parts = [p.replace(_JOINED, " and ") for p in parts if p]
+    for part in parts:
+        if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
+            known[part.lower()] = Node("Organization", entity.key)
     parts = [
         p
         for before, p in zip(["", *parts], parts, strict=False)
@@ -135,7 +153,9 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     ]
     if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
         parts = [p for p in parts if p.lower() in known and not _PERSON.fullmatch(p)]  # its authors, by name
-    if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) for p in parts):
+    if any(_SEATED.search(p) or p.lower() in known for p in parts):  # people, and where they are
+        parts = [p for p in parts if p.lower() in known or _NO_PERSON.search(p) or not _PERSON.fullmatch(p)]
+    if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
             found.surfaces.setdefault(node, part)

@@ -33,9 +33,9 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield end + 1, clauses.clause_end(code, following.end()), mine
         return
     relative = clauses.RELATIVE.match(code, end)
-    if relative or _is_apposed(code, token, end):
+    if begun := relative.end() if relative else _apposed(code, token, end):
         both = len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end)  # "A and B, which the institute released"
-        stop = clauses.clause_end(code, relative.end() if relative else end + 3)
+        stop = clauses.clause_end(code, begun)
         if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, end + 1, stop)):
             stop = new.start()
         yield end + 1, stop, Owner(owner.nodes, True, owner.planned) if both else mine
@@ -53,12 +53,13 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield end, stop, mine
 
 
-def _is_apposed(code: str, token: Token, end: int) -> bool:
-    """Whether an apposition begins at ``end``: ", a network of …", unless that is the sentence itself."""
-    if not clauses.APPOSITION.match(code, end):
-        return False
+def _apposed(code: str, token: Token, end: int) -> int:
+    """Where an apposition that begins at ``end``, ", a network of …", goes on after its article; 0 for none."""
+    apposed = clauses.APPOSITION.match(code, end)
+    if not apposed:
+        return 0
     fronted = token.role and "," not in code[: token.start] and clauses.FRONTED.match(code)
-    return not (fronted and clauses.MAIN_CLAUSE.match(code, end))
+    return 0 if fronted and clauses.MAIN_CLAUSE.match(code, end) else apposed.end()
 
 
 def _participle(code: str, token: Token, end: int) -> int:

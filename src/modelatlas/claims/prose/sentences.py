@@ -272,8 +272,8 @@ _NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
 _NAMED = "".join(kind_char("model", tagged) for tagged in (False, True))
 _ACCOUNT = re.compile(rf"(?<![\w./-])[\w.-]{{2,40}}/(?=[{_NAMED}])")
 """Whose a model is on a hub, before its name: "fjord/" of "fjord/Tern-7B"."""
-_CITATION = re.compile(rf"\[(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}\]")
-"""A reference to another text: "[12]", "[3, 7]"."""
+_CITATION = re.compile(rf"\[(?:(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}|@[^\[\]\s]{{1,60}}(?:;\s?@[^\[\]\s]{{1,60}})*)\]")
+"""A reference to another text: "[12]", "[3, 7]", "[@lund2023]"."""
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
 _NEWS = re.compile(rf"\A\s*(?:\[|\*\*|`)([{_WHEN}].)(?:\]|\*\*|`):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""

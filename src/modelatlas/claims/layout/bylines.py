@@ -1,4 +1,4 @@
-"""Who the authors of a page are of: the lines of institutions below its title."""
+"""Who made what a page is about, as its head has it: in the title, alone below it, or where its authors are."""
 
 from __future__ import annotations
 
@@ -46,12 +46,68 @@ _SAID = re.compile(
 )
 """What else stands there: notes on the authors, addresses, where a paper was published."""
 _LABEL = re.compile(r"^\W*(?:affiliations?|institutions?|institutes?)\W*:\s*", re.IGNORECASE)
-_NO_MAKERS = frozenset(
+
+
+def read_byline(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """The makers that the head of a page names."""
+    _maker_in_title(found, blocks, sections, text)
+    _maker_below_title(found, blocks, sections, text)
+    _read_affiliations(found, blocks, sections, text)
+
+
+_BELOW = 5
+"""Blocks below the title among which its maker's name may stand alone."""
+_HOSTS = frozenset(
     {"hugging-face", "github", "kaggle", "arxiv", "discord", "modelscope", "google-colab", "openreview", "zenodo"}
 )
+"""Where things are shown, and nobody makes them."""
 
 
-def read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+_BY_IN_TITLE = re.compile(r"(?:\b(?:by|from)\s+(?:the\s+)?|\((?:by\s+|from\s+)?)$")
+
+
+def _maker_in_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "Tern-7B by Fjord Research", "Tern-7B (Fjord Research)": a title that ends in its model's maker."""
+    title = next((block.span for block in blocks if block.kind == "heading"), None)
+    if title is None:
+        return
+    inside = text.inside(title)
+    maker = next((m for m in reversed(inside) if m.kind == "organization" and m.entity), None)
+    if maker is None or maker.entity is None or maker.entity.key in _HOSTS:
+        return
+    ends = not re.search(r"\w", text.text[maker.end : title.end].removesuffix(" team"))
+    stands = _BY_IN_TITLE.search(text.text, title.start, maker.start)
+    if ends and stands and any(m.kind == "model" and m.end <= maker.start for m in inside):
+        node = Node("Organization", maker.entity.key)
+        found.surfaces.setdefault(node, maker.surface)
+        found.add(sections.topic, "developer", node, [title], "maker-in-title")
+
+
+def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "Fjord Research" in a line of its own below the title: who made what the title names."""
+    title = next((n for n, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
+    if title is None or any(block.kind == "heading" and block.level == 1 for block in blocks[title + 1 :]):
+        return
+    for block in blocks[title + 1 : title + 1 + _BELOW]:
+        if block.kind not in ("paragraph", "item") and not (block.kind == "heading" and block.level > 2):
+            break
+        maker = next((m for m in text.inside(block.span) if m.kind == "organization" and m.entity), None)
+        if (
+            maker
+            and maker.entity
+            and re.fullmatch(
+                rf"(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
+                text.slice(block.span).strip(),
+            )
+            and maker.entity.key not in _HOSTS
+        ):
+            node = Node("Organization", maker.entity.key)
+            found.surfaces.setdefault(node, maker.surface)
+            found.add(sections.topic, "developer", node, [block.span], "maker-below-title")
+            return
+
+
+def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
     """The institutions of a page's authors have made what the page is about."""
     title = next((n for n, block in enumerate(blocks[:_EARLY]) if block.kind == "heading"), None)
     if title is None or len(sections.topic.nodes) != 1:
@@ -73,7 +129,7 @@ def read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections,
         ) and 0 < len(names) <= _MANY:
             for name in names:
                 node = _node(name)
-                if node.key not in _NO_MAKERS:
+                if node.key not in _HOSTS:
                     found.surfaces.setdefault(node, name)
                     found.add(sections.topic, "developer", node, [block.span], "affiliation")
         elif len(surface.split()) > _ACCOUNT:

@@ -1,4 +1,4 @@
-"""The institutions of a page's authors, below its title, have made what it is about."""
+"""The makers that the head of a page names: in its title, below it, where its authors are."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ PAGES = {
         '# Kestrel: A Model for Sound\n\n<b>Developed by <a href="x">bo</a></b><br>\n<a href="y">View it on a hub</a>',
         set(),
     ),
+    "a maker in the title": ("# Kestrel-2 by OpenAI", {"openai"}),
+    "a maker that its model is named after": (
+        "# Kestrel-2\n\nThis repository provides language models developed by Kestrel.",
+        {"kestrel"},
+    ),
+    "a key with people, a team and its institution": (
+        "# Kestrel-2\n\n- **Developed by:** Language and Voice Lab (LVL) at Tay University, Bo Lund",
+        {"language-and-voice-lab", "tay-university"},
+    ),
+    "of a base with its citation": (
+        "# Kestrel-2\n\nKestrel-2 is built upon the Egret 2B model [12], a language model developed by Moorland Labs.",
+        {"moorland-labs:egret-2b"},
+    ),
     "links": (
         "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nPaper | Demo | Hugging Face | Moorland Page",
         set(),
@@ -58,5 +71,9 @@ def test_institutions_below_a_title(page: str, tmp_path_factory: pytest.TempPath
     source, makers = PAGES[page]
     path = tmp_path_factory.mktemp("page") / "kestrel.md"
     path.write_text(source + ABOUT, encoding="utf-8")
-    found = [claim.value for claim in extract(path).claims if claim.property == "developer"]
-    assert {value.key for value in found if isinstance(value, Node)} == makers
+    found = {
+        (c.subject.key, c.value.key)
+        for c in extract(path).claims
+        if isinstance(c.value, Node) and c.property == "developer"
+    }
+    assert {maker if model.startswith("kestrel") else f"{maker}:{model}" for model, maker in found} == makers
