@@ -207,3 +207,11 @@ def test_a_phrase_is_a_name_where_a_page_only_describes_a_model(sections: list[s
 def test_a_note_is_about_what_it_is_titled(title: str, below: str, counted: list[int]) -> None:
     claims = extract(parse_document(f"# {title}\n\n## Parameters\n\n{below}\n".encode(), name="page.md")).claims
     assert [c.value for c in claims if c.property == "parameterCount"] == counted
+
+
+@pytest.mark.parametrize(
+    ("over", "found"), [("Related models", {256}), ("See also", {256}), ("Training", set())]
+)  # two numbers of one model settle nothing
+def test_what_stands_below_related_models_is_not_the_pages_own(over: str, found: set[int]) -> None:
+    text = f"# Tarn-3\n\n- Hardware: 256 A100 GPUs\n\n## {over}\n\n### Stage\n\n- Hardware: 32 H100 GPUs\n"
+    assert {v for v in facts(text).get("tarn-3", set()) if isinstance(v, (int, Decimal))} == found

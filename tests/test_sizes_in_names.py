@@ -6,6 +6,7 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
+from modelatlas.mentions import find_mentions
 
 SIZES: dict[str, dict[str, str]] = {
     "# Tern\n\nTern is a language model. Tern-7B came out in May 2024.": {"tern-7b": "7000000000"},
@@ -68,3 +69,37 @@ def test_editions_with_a_size_each_are_members_of_the_title(said: str) -> None:
 def test_a_name_gives_a_size_unless_the_text_counts(page: str) -> None:
     claims = extract(parse_document(f"{page}\n".encode(), name="page.md")).claims
     assert {c.subject.key: str(c.value) for c in claims if c.property == "parameterCount"} == SIZES[page]
+
+
+ROW = {"tern-1.5b": "1500000000", "tern-12b": "12000000000"}
+LISTED = (
+    "We present Tern, a family of language models with 1.5B and 12B parameters.",
+    "We present Tern, a suite of open models (1.5B, 12B).",
+    "Tern is a language model. Tern is available in two sizes: 1.5B and 12B parameters.",
+)
+
+
+@pytest.mark.parametrize("name", ["note.txt", "page.md"])
+@pytest.mark.parametrize("text", LISTED)
+def test_sizes_listed_after_a_family_are_its_members(text: str, name: str) -> None:
+    page = f"{'# Tern' if name.endswith('md') else ''}\n\n{text} The 12B model was trained for 20 days.\n"
+    claims = extract(parse_document(page.encode(), name=name)).claims
+    assert {c.subject.key: str(c.value) for c in claims if c.property == "parameterCount"} == ROW
+    assert {(c.subject.key, str(c.value)) for c in claims if c.property == "durationHours"} == {("tern-12b", "480")}
+
+
+def test_tokens_in_a_row_are_no_members() -> None:
+    text = "We present Tern, a family of language models trained on 1B, 2B and 3B tokens. Tern took 20 days."
+    claims = extract(parse_document(text.encode(), name="note.txt")).claims
+    assert {c.subject.key for c in claims} <= {"tern"}
+
+
+@pytest.mark.parametrize(("said", "key"), [("scored 40.5 on MMLU", "tern-7b"), ("tokens were cut", "tern")])
+def test_a_size_after_a_name_that_is_known_is_a_part_of_it(said: str, key: str) -> None:
+    text = f"We present Tern, a language model. Tern is good at birds. Later Tern 7B {said}. Tern is open.\n"
+    found = [
+        m.entity.key
+        for m in find_mentions(parse_document(text.encode(), name="note.txt"))
+        if m.entity and m.kind == "model"
+    ]
+    assert set(found) == {key}

@@ -79,7 +79,7 @@ class Course:
 
     ``seen`` is where each model is first named, ``denied`` pairs of models that are no line, ``results`` what sums come
     to, ``factors`` what they take, ``alone`` what a section names alone, ``parted`` the models of which no time that
-    is told is the whole, ``last`` the sentence before.
+    is told is the whole, ``earlier`` whom the text described before a section on nobody, ``last`` the sentence before.
     """
 
     doc: Document
@@ -96,6 +96,7 @@ class Course:
     parted: set[Node] = field(default_factory=set)
     others: _Others = field(default_factory=_Others)
     news: News = field(default_factory=News)
+    earlier: dict[Node, None] = field(default_factory=dict)
     last: Sentence | None = None
     question: Sentence | None = None
 
@@ -106,7 +107,7 @@ class Course:
             if self.laid_out.has_read(sentence.span) or is_row_of_links(sentence.code):
                 return
             self.others.pass_through(sentence, discourse)
-            _enter(sentence, self.laid_out, discourse)
+            self.earlier = _enter(sentence, self.laid_out, discourse) or self.earlier
         before = discourse.focus if len(discourse.focus.nodes) == 1 else discourse.topic
         known = tuple(discourse.described)
         subjects = read_subjects(sentence, roles, discourse)
@@ -195,6 +196,10 @@ class Course:
         for start, _ in scopes.stretches.get("further", ()):
             self.parted.update(subjects.main(start).nodes)  # "… for another 3 days": no time that is told is the whole
 
+    def described(self) -> set[Node]:
+        """Whom the document describes in the end; past a last section on no model, whom it did before that."""
+        return {*self.discourse.described, *(() if self.discourse.topic.nodes else self.earlier)}
+
     def standing(self) -> list[Draft]:
         """The drafts without times of parts, and without what rules read only to be passed by ("not-…")."""
         return [
@@ -205,7 +210,7 @@ class Course:
         ]
 
 
-def introduce(laid_out: LaidOut, layout: Layout, mentions: Sequence[Mention], discourse: Discourse) -> None:
+def introduce(laid_out: LaidOut, layout: Layout | None, mentions: Sequence[Mention], discourse: Discourse) -> None:
     """What the layout says is known before the first sentence: the title names the topic, the cells give sizes."""
     for node in laid_out.sections.topic.nodes:
         if laid_out.label:
@@ -216,7 +221,8 @@ def introduce(laid_out: LaidOut, layout: Layout, mentions: Sequence[Mention], di
             discourse.labels.setdefault(node, surface)
     for draft in laid_out.drafts:
         _learn(draft, discourse)
-    _introduce_cells(layout, mentions, discourse)
+    if layout is not None:
+        _introduce_cells(layout, mentions, discourse)
 
 
 def _introduce_cells(layout: Layout, mentions: Sequence[Mention], discourse: Discourse) -> None:
@@ -230,13 +236,16 @@ def _introduce_cells(layout: Layout, mentions: Sequence[Mention], discourse: Dis
             discourse.labels.setdefault(Node("Model", m.entity.key), m.surface)
 
 
-def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> None:
-    """A sentence of another section is about what that section is about."""
+def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> dict[Node, None]:
+    """A sentence of another section is about what that section is about; what was described before one on no model."""
     owner = laid_out.owner_at(sentence.span.start)
+    before: dict[Node, None] = {}
     if sentence.first_of_block and (owner != discourse.topic or laid_out.is_general):
+        before = discourse.described if not owner.nodes else before
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
         discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
+    return before
 
 
 _PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))

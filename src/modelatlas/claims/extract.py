@@ -57,8 +57,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     surveyed = survey(sentences, rules, about)
     laid_out = read_layout(doc, mentions, surveyed.topic, title, [sentence.span for sentence in sentences])
     discourse = Discourse(topic=laid_out.sections.topic, families=surveyed.families, titled=title is not None)
-    if doc.layout is not None:
-        introduce(laid_out, doc.layout, mentions, discourse)
+    introduce(laid_out, doc.layout, mentions, discourse)
     course = Course(
         doc,
         rules,
@@ -79,7 +78,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = [d for d in drafts if not is_file(d.model)]
         drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
-    links = version_links(discourse.labels, course.seen, discourse.described, course.denied)
+    links = version_links(discourse.labels, course.seen, course.described(), course.denied)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)

@@ -147,7 +147,8 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             versions = line != stem and any(
                 other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
             )
-            if not others and not versions and not _has_other_sizes(stem, key, text) and not SMALLER.search(text):
+            is_family = _has_other_sizes(stem, key, text) or _speaks_of_sizes(key, mentions, text)
+            if not others and not versions and not is_family and not SMALLER.search(text):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -164,6 +165,22 @@ def _has_other_sizes(stem: str, key: str, text: str) -> bool:
     spelt = r"[\s_-]?".join(re.escape(part) for part in re.split(r"-|(?<=[a-z])(?=\d)", stem) if part)
     sizes = re.findall(rf"(?<![\w]){spelt}[\s_-](\d+(?:\.\d+)?[bmt])(?![a-z0-9])", text, re.IGNORECASE)
     return any(not key.endswith(f"-{size.lower()}") for size in sizes)
+
+
+_SIZES_IN_A_ROW = re.compile(
+    r"(?<![\w.-])(?:\d+(?:\.\d+)?[BM](?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)){1,9}\d+(?:\.\d+)?[BM](?=\s(?:param|model|version|variant|size))"
+)
+
+
+def _speaks_of_sizes(key: str, mentions: Iterable[Mention], text: str) -> bool:
+    """Whether a text tells models apart by sizes, that of ``key`` too: "the 4B model", "4B and 13B parameters"."""
+    sized = [m.surface for m in mentions if m.kind == "anaphor" and m.entity and m.entity.key == "sized"]
+    rows = [row for found in _SIZES_IN_A_ROW.finditer(text) if key.rpartition("-")[2] in _sizes(row := found[0])]
+    return any(not key.endswith(f"-{size}") for said in (*sized, *rows) for size in _sizes(said))
+
+
+def _sizes(text: str) -> list[str]:
+    return re.findall(r"(?<![\w.])\d+(?:\.\d+)?[bmt](?!\w)", text.lower())
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

@@ -92,13 +92,16 @@ def _within(text: str, place: int) -> bool:
 _EDITED = re.compile(_EDITION)
 _VERSION_AFTER = re.compile(r"\s[vV](?!1(?:\.0)?(?![\d.]))\d{1,2}(?:\.\d{1,2})?(?![\w.]*\w|-\w)")
 _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
+_SIZED = re.compile(
+    r"[- ]\d+(?:\.\d+)?[BM](?![\w]|\.\d|-[A-Z]|[- ][a-z]*(?:param|token|word|image|example|sample|pair|step))"
+)
 
 
-def _siblings(text: str, stems: Iterable[str]) -> Iterator[str]:
+def _siblings(text: str, stems: Iterable[str], number_after: re.Pattern[str] = _NUMBERED) -> Iterator[str]:
     """Names that are one of ``stems`` and a version."""
     last = 0
     for place, stop in _occurrences(text, _longest_first(stems)):
-        if place >= last and not _within(text, place) and (number := _NUMBERED.match(text, stop)):
+        if place >= last and not _within(text, place) and (number := number_after.match(text, stop)):
             last = number.end()
             yield text[place:last]
 
@@ -229,7 +232,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         for n in (_whole(text, m, tagged) for m in find_introduced(text) if not _is_word(text, m))
         if n not in others and _is_name(n) and _could_be_model(n, cues)
     )
-    names -= find_data_sets(text).difference(tagged)
+    data = find_data_sets(text).difference(tagged)
+    names -= data
     names = {n for n in names if not is_of_a_field(n)}
     contests = {version_stem(found[1]) for found in _CONTEST.finditer(text)}
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
@@ -240,6 +244,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         lines = {stem for n in things if (stem := version_stem(n))}  # what "Tide 2" is, "Tide-3" is too
         names -= things | {n for n in names if n not in tagged and version_stem(n) in lines}
     if len(names) <= MANY:
+        unsized = {n for n in names if len(n) > 2 and not version_stem(n)}
+        names.update(set(_siblings(text, unsized, _SIZED)) - data)
         names.update(_editions(text, names))
     if len(names) <= MANY:
         yield from find_short_names(text, names)

@@ -20,6 +20,7 @@ from modelatlas.claims.layout.tables import read_tables
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
+from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
@@ -97,7 +98,12 @@ def read_layout(
     layout = doc.layout
     if layout is None:
         about = about_plain(doc, topic, sentences)
-        return LaidOut(Sections(about.topic, (), ()), is_general=about.is_general, teaches=about.teaches)
+        return LaidOut(
+            Sections(about.topic, (), ()),
+            surfaces=listed_members(mentions, doc.text),
+            is_general=about.is_general,
+            teaches=about.teaches,
+        )
     text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     about = about_page(doc, layout, text, topic, title, sentences, apart)
@@ -113,6 +119,8 @@ def read_layout(
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
     read_metric_lists(found, layout, sections, text)
+    for node, surface in listed_members(mentions, doc.text).items():
+        found.surfaces.setdefault(node, surface)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
     drafts, consumed = unsettled(settle_hours(found, sections, text)), tuple(sorted(found.consumed))

@@ -28,6 +28,11 @@ _SEVERAL = re.compile(
 )
 _ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
 """Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""
+_OF_OTHERS = re.compile(
+    r"(?:(?:other|related|similar|alternative|previous|earlier|older|comparable|third party)"
+    r"(?: \w+)? (?:models|versions|releases|checkpoints|projects)|related work|see also)"
+)
+"""Headings over what is not the page's own model: "Related models", "See also"."""
 _MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")
 """Headings of cards that stand beside "Uses", whatever their level."""
 
@@ -86,6 +91,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             and _ONE_OF_SEVERAL.match(text.slice(block.span))
             and any(_SEVERAL.fullmatch(key) for _, _, key in open_)
         ):
+            owner = NOBODY
+        if owner == topic and _OF_OTHERS.fullmatch(plain(text.slice(block.span))):
             owner = NOBODY
         if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
             open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]

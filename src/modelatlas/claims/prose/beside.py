@@ -210,7 +210,7 @@ _LISTED = re.compile(
 
 def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> list[Draft]:
     """ "Tern comes in sizes of 4B, 12B and 27B parameters": each is the count of the member that has it in its name."""
-    if not (_SIZES_OR.search(sentence.code) and (found_size := _SIZES.search(text, *sentence.span))):
+    if not (_SIZES_OR.search(text, *sentence.span) and (found_size := _SIZES.search(text, *sentence.span))):
         return []
     listed = _LISTED.search(text, found_size.start(), sentence.span.end)
     families = [m.entity.key for m in sentence.mentions if m.kind == "model" and m.entity and not name_size(m.surface)]
