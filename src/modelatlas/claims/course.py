@@ -198,7 +198,8 @@ class Course:
 
     def described(self) -> set[Node]:
         """Whom the document describes in the end; past a last section on no model, whom it did before that."""
-        return {*self.discourse.described, *(() if self.discourse.topic.nodes else self.earlier)}
+        left = self.laid_out.sections.topic.nodes and not self.discourse.topic.nodes
+        return {*self.discourse.described, *(self.earlier if left else ())}
 
     def standing(self) -> list[Draft]:
         """The drafts without times of parts, and without what rules read only to be passed by ("not-…")."""

@@ -244,7 +244,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         lines = {stem for n in things if (stem := version_stem(n))}  # what "Tide 2" is, "Tide-3" is too
         names -= things | {n for n in names if n not in tagged and version_stem(n) in lines}
     if len(names) <= MANY:
-        unsized = {n for n in names if len(n) > 2 and not version_stem(n)}
+        unsized = {n for n in names if len(n) > 2 and n.isalnum() and not version_stem(n)}
         names.update(set(_siblings(text, unsized, _SIZED)) - data)
         names.update(_editions(text, names))
     if len(names) <= MANY:
