@@ -7,6 +7,7 @@ import pytest
 from modelatlas.claims import extract_claims
 from modelatlas.documents import parse_document
 from modelatlas.mentions import find_mentions
+from modelatlas.model import Node
 
 
 def links(text: str) -> set[tuple[str, str, object]]:
@@ -66,3 +67,17 @@ def test_a_subject_that_is_compared_is_no_rival(said: str) -> None:
     claims = extract_claims(doc, find_mentions(doc)).claims
     gains = {(c.subject.key.partition("/")[0], str(c.value)) for c in claims if c.property == "improvement"}
     assert gains == {("calyx-5", "3.1")}
+
+
+@pytest.mark.parametrize(
+    ("maker", "found"),
+    [
+        ("Fjord AI, Bergen, Norway", {"fjord-ai"}),
+        ("Fjord Labs, Inc., Bergen", {"fjord-labs"}),
+        ("Fjord Labs, Kestrel and Brookline", {"fjord-labs", "kestrel", "brookline"}),
+    ],
+)
+def test_where_a_maker_sits_has_made_nothing(maker: str, found: set[str]) -> None:
+    doc = parse_document(f"<p><model>Tern-7B</model> was developed by {maker}.</p>".encode(), name="x.txt")
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    assert {c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)} == found

@@ -10,7 +10,7 @@ from datetime import date
 from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
 from modelatlas.claims.licences import without_licences_of_code
-from modelatlas.claims.makers import without_no_makers
+from modelatlas.claims.makers import without_no_makers, without_seats
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.prose.alone import Alone
@@ -148,6 +148,7 @@ class Course:
                 read = [d for d in read if d.path not in ("releaseDate", "releaseYear")]
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
+        read = without_seats(read, sentence, self.doc.text)
         if not self.doc.tags:
             read = self._of_makers(without_no_makers(read, sentence, self.doc.text), sentence)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, self.doc.text):

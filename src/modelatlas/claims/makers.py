@@ -105,6 +105,18 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     return [d for d in drafts if d.path != "developer" or d.value not in none]
 
 
+def without_seats(drafts: Sequence[Draft], sentence: Sentence, text: str) -> list[Draft]:
+    """The drafts without developers that are where a maker sits, or what it is by law: "Fjord Labs, Inc., Bergen"."""
+    if not any(d.path == "developer" for d in drafts):
+        return list(drafts)
+    none = {
+        m.entity.key
+        for m in sentence.mentions
+        if m.kind == "name" and m.entity and (_FORM.fullmatch(m.surface) or _is_seat(m, sentence, text))
+    }
+    return [d for d in drafts if d.path != "developer" or not isinstance(d.value, Node) or d.value.key not in none]
+
+
 _UNIT = re.compile(
     r"(?:(?:Department|Faculty|School|Division|College|Dept\.?|Laboratory|Cent(?:er|re)|Chair|Section)\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)"
 )
@@ -248,7 +260,7 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
     surface = name.surface
     if _OF_KIND.search(surface):
         return True
-    if _FORM.fullmatch(surface) or (re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text)):
+    if re.fullmatch(r"[A-Z]{2,3}", surface) and _is_beside_initials(name, text):
         return True
     if _THING.search(surface) or _BEFORE.match(surface) or _GOES_ON.match(text, name.end):
         return True
@@ -275,6 +287,20 @@ def _is_none(name: Mention, draft: Draft, sentence: Sentence, text: str) -> bool
         return True
     bracketed = text[max(0, name.start - 1) : name.start] == "(" and text[name.end : name.end + 1] == ")"
     return bracketed and _spells(surface, draft.model.key)
+
+
+_LIST_ENDS = re.compile(
+    r"(?!,?\s+(?:and|&)\s+[A-Z](?![^\n]{0,40}?\sby\b))\s*(?:[.;()\n]|,\s+(?:and\s+)?(?![A-Z])|,?\s+[a-z]|$)"
+)
+
+
+def _is_seat(name: Mention, sentence: Sentence, text: str) -> bool:
+    """Whether one word after a maker and a comma is where it sits, "Fjord Labs, Bergen, Norway"."""
+    before = next((m for m in sentence.mentions if m.kind == "organization" and m.end + 2 == name.start), None)
+    if before is None or text[before.end : name.start] != ", " or not name.surface.isalpha():
+        return False
+    country = any(m.kind == "country" and m.start == name.end + 2 for m in sentence.mentions)
+    return country or bool(_LIST_ENDS.match(text, name.end))
 
 
 _BROKEN_OFF = re.compile(r"(?:^|\n)[^\n]{0,50}\bby\s[^\n]{0,40}(?<!by|he|at|of|nd|om)(?<!,)\s*\n\s*(?:[^\w\s]\s*)*$")
