@@ -66,6 +66,8 @@ _TESTED_ON = re.compile(
     r"(?:(?:^|[.;:,]\s+(?:and\s+|while\s+|whereas\s+)?|\n\s*)[Oo]n|"
     r"(?:%|\d|\b(?:accuracy|rate|F1|BLEU|WER|scor(?:es?|ing)))\)?\s+on)\s+(?:the\s+)?$"
 )
+_SAID_ON = re.compile(r"[`*_)]*\s+on\s+(?:the\s+)?$")
+_NAME_OF_SEVERAL = re.compile(r"[A-Z][\w.+-]*(?:\s[A-Z\d][\w.+-]*){0,3}")
 _TRAINED = re.compile(r"\b(?:pre-?)?train(?:ed|ing)?\b(?:[^.;,]|\.\d)*$")
 """Before what a model learned from, whatever number stands beside it: "trained with a dropout of 0.1 on WebPairs"."""
 _MODELLED_ON = re.compile(
@@ -89,8 +91,15 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
     ]
 
+    ends = {m.end for m in mentions if m.kind == "metric"} | {m.end for m in mentions if m.start in set(scores)}
+
     def beside(m: Mention, places: Sequence[int]) -> bool:
         return any(abs(m.start - at) < _NEAR_SCORE for at in places)
+
+    def is_measured(m: Mention) -> bool:
+        """Whether a score or a metric is directly said to be on what ``m`` names: "0.485 mAP on TideSet"."""
+        on = _SAID_ON.search(text, max(0, m.start - 24), m.start)
+        return on is not None and on.start() in ends and beside(m, scores)
 
     def is_test(m: Mention) -> bool:
         if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
@@ -112,9 +121,9 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
             return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
         tested = (
-            m.kind == "dataset"
+            (m.kind == "dataset" or (m.kind == "name" and _NAME_OF_SEVERAL.fullmatch(m.surface)))
             and not m.tagged
-            and _TESTED_ON.search(text, max(0, m.start - 24), m.start)
+            and (is_measured(m) or (m.kind == "dataset" and _TESTED_ON.search(text, max(0, m.start - 24), m.start)))
             and not _TRAINED.search(text, max(0, m.start - _NEAR_SCORE), m.start)
         )
         if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):

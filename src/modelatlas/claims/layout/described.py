@@ -1,18 +1,16 @@
-"""What stands around a table in words: cells that describe a row's model, the sentence that leads to the table."""
+"""Cells of tables that describe their row's model in words, or give its size beside its name."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.scores import Test, is_metric, is_score, may_be_test
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
-from modelatlas.model import Layout, Mention, Node, Span
+from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import name_size
 
 _MADE_FROM = re.compile(
@@ -126,92 +124,3 @@ def _context(m: Mention, text: Text, cell: Span) -> int:
     ):
         return 0
     return int(m.quantity.value)
-
-
-_ON = re.compile(r"\bon\s+(?:the\s+)?$")
-
-
-def led_by(table: Span, layout: Layout, text: Text) -> Node | None:
-    """The only benchmark that the paragraph before a table names, else that of the heading over it."""
-    number = bisect_left([block.span.start for block in layout.blocks], table.start) - 1
-    for block in reversed(layout.blocks[max(0, number - 1) : number + 1]):
-        if block.kind not in ("paragraph", "heading", "caption"):
-            return None
-        if any(block.span.end <= other.span.start < table.start for other in layout.tables):
-            return None  # that one it led to
-        tests = {
-            Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
-            for m in text.inside(block.span)
-            if m.entity
-            and (m.kind == "benchmark" or (m.kind == "dataset" and (_says_on(m, text) or _heads(m, block.span))))
-        }
-        if block.kind == "heading" and not tests and (named := _headed_by(block.span, text)):
-            return named
-        if tests:
-            return tests.pop() if len(tests) == 1 else None
-    return None
-
-
-_TEST_AND_METRIC = re.compile(
-    r"\W*(?P<name>[A-Z][\w.+-]*(?:\s[A-Z\d][\w.+-]*){0,2})\s*(?:\((?P<metric>[^()]{1,30})\))?\W*"
-)
-
-
-def _headed_by(heading: Span, text: Text) -> Node | None:
-    """The benchmark that is all that a heading names: one that the text names so elsewhere, or with its metric."""
-    said = _TEST_AND_METRIC.fullmatch(text.slice(heading))
-    if said is None:
-        return None
-    key = slug(said["name"])
-    known = any(m.kind == "benchmark" and m.entity and m.entity.key == key for m in text.mentions)
-    metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
-    return Node("Benchmark", key) if known or metric else None
-
-
-_AROUND = 5
-"""Code points of a heading beside its words: its marks."""
-
-
-def _heads(m: Mention, block: Span) -> bool:
-    """Whether a data set is all that a heading says: what stands below was measured on it."""
-    return m.start - block.start + block.end - m.end < _AROUND
-
-
-def _says_on(m: Mention, text: Text) -> bool:
-    return _ON.search(text.text, max(0, m.start - 8), m.start) is not None
-
-
-def tests_by_metric(
-    heads: Mapping[int, str], spans: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], on: Node, text: Text
-) -> dict[int, Test]:
-    """Columns that are metrics of one benchmark, ``on``, that stands outside of the table.
-
-    Beside two known metrics, a column of numbers is one that no table knows.
-    """
-    names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
-    known = {place for place, name in names.items() if _is_metric(name, spans[place], text)}
-    if len(known) > 1:
-        known |= {place for place, name in names.items() if may_be_test(name) and _is_scored(body, place, text)}
-    return {place: Test(on, names[place][:60]) for place in sorted(known)}
-
-
-WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
-
-
-def whole_of_test(heads: Mapping[int, str], body: Sequence[Sequence[Span]], on: Node, text: Text) -> dict[int, Test]:
-    """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
-    names = {place: " ".join(re.sub(r"[↑↓*]", " ", head).split()) for place, head in heads.items()}
-    scored = [place for place, name in names.items() if name and _is_scored(body, place, text)]
-    whole = [place for place in scored if WHOLE.fullmatch(names[place])]
-    return {whole[0]: Test(on)} if len(whole) == 1 and scored[1:] else {}
-
-
-def _is_metric(name: str, spans: Sequence[Span], text: Text) -> bool:
-    bare = re.sub(r"\([^()]*\)", " ", name).strip()
-    named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for span in spans for m in text.inside(span))
-    return bool(bare) and (named or is_metric(bare) or is_metric(bare.rpartition(" ")[2]))
-
-
-def _is_scored(body: Sequence[Sequence[Span]], place: int, text: Text) -> bool:
-    cells = [text.slice(row[place]).strip() for row in body]
-    return all(is_score(cell) or cell in ("-", "–", "—") for cell in cells) and any(map(is_score, cells))

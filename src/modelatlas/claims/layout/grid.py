@@ -19,6 +19,7 @@ from modelatlas.claims.layout.heads import (
     PARTS,
     SERVING,
     SHOTS_ALONE,
+    TESTS,
 )
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.members import SIZE, Family, is_edition
@@ -29,6 +30,9 @@ from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
 
 _EXACT = re.compile(r"\s*\(\s*\d+\.\d+\s?[BM]\s*\)$")
+_OF_TESTS = DATA | {"benchmark", "benchmarks", "test set", "test", "testset"}
+_HEADING = _OF_TESTS | {"task", "tasks", "split", "splits", "subset", "metric", "metrics", "category", "language"}
+"""First cells of rows that go on the head of a table: "Dataset | TideQA", "Metric | F1"."""
 _COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
 """The head of a row that counts what each test holds: "# Samples"."""
 
@@ -59,7 +63,10 @@ class Grid:
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
         if headers and len(table.rows) > headers + 1 and self._says_shots(table.rows[headers]):
             headers += 1
+        headers = self._heads_on(table.rows, headers)
         self.head, self.body = table.rows[:headers], table.rows[headers:]
+        self.rows_head = bool(self._named_heads())
+        """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""
         self.columns = [self._column(j) for j in range(len(table.rows[0]))]
         corner = plain(self.columns[0].head)
         heads = [surface for row in self.body if not is_edition(surface := self.cell(row, 0))]
@@ -77,18 +84,47 @@ class Grid:
         self.serving = any(SERVING.search(c.head) for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 
+    def _heads_on(self, rows: Sequence[Sequence[Span]], headers: int) -> int:
+        """The number of rows that head a table: below the first also those whose first cell says what they name."""
+        if not headers or plain(self.text.slice(rows[headers - 1][0])) not in TESTS | NAMES:
+            return headers
+        end = headers
+        while end + 1 < len(rows) and plain(self.text.slice(rows[end][0])) in _HEADING:
+            end += 1
+        named = {plain(self.text.slice(row[0])) for row in rows[:end]}
+        return end if named & _OF_TESTS and end > headers else headers
+
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""
         cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
         return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _column(self, place: int) -> Column:
+        if named := self._named_heads():
+            return self._tested_column(place, named) if place else Column(place, "", (), Key(()))
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
         parts = [" ".join(self.text.slice(span).split()) for span in spans]
         key = Key(())
         for part in (" ".join(parts), *reversed(parts)):
             key = key if key.paths else self.lexicon.read(part)
         return Column(place, " ".join(parts), spans, key)
+
+    def _named_heads(self) -> dict[str, Sequence[Span]]:
+        """The rows of a head of several by what their first cells say they name: the test, its metric or its split."""
+        if len(self.head) < 2:
+            return {}
+        first = {plain(self.text.slice(row[0])): row for row in self.head}
+        kinds = {"test": _OF_TESTS, "metric": {"metric", "metrics"}, "split": {"split", "splits"}}
+        out = {kind: next((first[word] for word in first if word in words), None) for kind, words in kinds.items()}
+        return {kind: row for kind, row in out.items() if row} if out["test"] and len(first) == len(self.head) else {}
+
+    def _tested_column(self, place: int, rows: dict[str, Sequence[Span]]) -> Column:
+        """A column whose head has a row for the test and one for its metric, or its splits where it has several."""
+        spans = {kind: row[place] for kind, row in rows.items()}
+        said = {kind: " ".join(self.text.slice(span).split()) for kind, span in spans.items()}
+        kind = "split" if "/" in said.get("split", "") else "metric"
+        head = f"{said['test']} ({said[kind]})" if said.get(kind) else said["test"]
+        return Column(place, head, (spans["test"],), Key(()))
 
     def label(self, owner: Owner) -> str:
         """The name by which the text first calls the first model of ``owner``; "" for nobody."""

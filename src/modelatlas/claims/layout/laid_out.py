@@ -13,10 +13,11 @@ from modelatlas.claims.layout.front import read_front
 from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks
 from modelatlas.claims.layout.keys import load_lexicon
-from modelatlas.claims.layout.own_scores import read_metric_lists
-from modelatlas.claims.layout.scores import read_model_index, unsettled
+from modelatlas.claims.layout.score_lists import read_metric_lists
+from modelatlas.claims.layout.scores import read_model_index
 from modelatlas.claims.layout.sections import Sections, read_sections
 from modelatlas.claims.layout.tables import read_tables
+from modelatlas.claims.layout.unsettled import unsettled
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
@@ -118,12 +119,12 @@ def read_layout(
     read_model_index(found, layout, sections, text)
     read_blocks(found, layout, sections, text, lexicon)
     read_tables(found, layout, sections, text, lexicon, label)
-    read_metric_lists(found, layout, sections, text)
+    read_metric_lists(found, layout, sections, text, lexicon)
     for node, surface in listed_members(mentions, doc.text).items():
         found.surfaces.setdefault(node, surface)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
-    drafts, consumed = unsettled(settle_hours(found, sections, text)), tuple(sorted(found.consumed))
+    drafts, consumed = unsettled(settle_hours(found, sections, text), layout, text), tuple(sorted(found.consumed))
     return LaidOut(
         sections, drafts, found.surfaces, consumed, label, _leads(layout, text), about.is_general, about.teaches
     )

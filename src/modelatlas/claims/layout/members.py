@@ -149,7 +149,8 @@ def _upon(surface: str, models: Sequence[Mention]) -> str:
     return found[1] if found and (models[0].surface, models[-1].surface) == (found[1], found[2]) else ""
 
 
-def _called(name: str, found: Found) -> Owner:
+def called(name: str, found: Found) -> Owner:
+    """The model of a name that no text need know."""
     node = Node("Model", slug(name))
     found.surfaces.setdefault(node, name)
     return Owner((node,))
@@ -194,7 +195,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         surface, models = surface[: remark.start()], [m for m in models if m.end <= span.start + remark.start()]
     if named and len(models) > 1 and (upon := _upon(surface.strip(" *_`"), models)):
         if _backbones(upon, span, text) > 1:
-            return _called(surface.strip(" *_`"), found)
+            return called(surface.strip(" *_`"), found)
         surface, models = upon, models[:1]
     name = _without_noise(_SETTING.sub("", _VARIANT.sub(r" \1", surface)))
     other = _OTHER_WORD.fullmatch(surface.strip(" *_`")) if named and not _NO_MODEL.fullmatch(name) else None
@@ -223,4 +224,4 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
     if several or (not named and models and len(models[0].surface) * 2 < len(name)):
         return NOBODY
-    return _called(name, found)
+    return called(name, found)

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from modelatlas.claims.layout.columns import Column, filled, grouped, telling_columns
-from modelatlas.claims.layout.described import (
-    WHOLE,
-    read_description,
-    read_origin,
-    read_size_of_name,
-    tests_by_metric,
-    whole_of_test,
-)
+from modelatlas.claims.layout.described import read_description, read_origin, read_size_of_name
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import (
@@ -32,17 +25,10 @@ from modelatlas.claims.layout.heads import (
     names_tests,
 )
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.members import SIZE, Family, cell_model, is_edition, is_reference
-from modelatlas.claims.layout.scores import (
-    Test,
-    add_score,
-    is_metric,
-    may_be_test,
-    read_test,
-    tests_by_shape,
-    with_mean,
-    with_names,
-)
+from modelatlas.claims.layout.measures import is_metric, may_be_test
+from modelatlas.claims.layout.members import SIZE, Family, called, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.scores import Test, add_score, read_test
+from modelatlas.claims.layout.tested import columns_tested
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
@@ -52,6 +38,10 @@ from modelatlas.versions import name_size
 
 def name_column(grid: Grid) -> int | None:
     """The column that names models: by its head, or because most of its cells are names of models."""
+    if (own := _own_methods(grid)) is not None:
+        return own
+    if grid.rows_head and _models_in(grid, 0, named=True) * 2 >= len(grid.body):
+        return 0
     columns = [column for column in grid.columns if not PART.fullmatch(plain(column.head))]
     if len(grid.columns) - len(columns) < 2:
         columns = grid.columns  # beside a column of encoders one of language models names parts of what a row is about
@@ -60,7 +50,8 @@ def name_column(grid: Grid) -> int | None:
         filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
-        if grid.has_sizes(column.place) and any(_named_beside(grid, column, other) for other in grid.columns):
+        sizes = plain(column.head) in SIZES or grid.has_sizes(column.place)
+        if sizes and any(_named_beside(grid, column, other) for other in grid.columns):
             continue  # "Size | Variant": the size tells apart the members of what the other names
         alone = len(grid.body) == 1 and len(grid.cell(grid.body[0], column.place).split()) > NAME_WORDS
         if alone and plain(column.head) in MADE_OF:
@@ -92,14 +83,25 @@ def is_of_backbones(grid: Grid) -> bool:
     """Whether each row is of a backbone and of what is put upon it, neither's alone: "Backbone | Method | Params"."""
     heads = [plain(column.head) for column in grid.columns]
     part = next((place for place, head in enumerate(heads) if head in NAMES | PARTS), None)
-    return (
-        len(grid.body) > 1 and part is not None and heads[part] in PARTS and not METHODS.isdisjoint(heads[part + 1 :])
-    )
+    if len(grid.body) < 2 or part is None or heads[part] not in PARTS or METHODS.isdisjoint(heads[part + 1 :]):
+        return False
+    return _own_methods(grid) is None
+
+
+def _own_methods(grid: Grid) -> int | None:
+    """The column of methods that are all members of the family that a page is about: "Tern-tiny", "Tern-base"."""
+    label = grid.family.label.lower()
+    for column in grid.columns:
+        cells = [grid.cell(row, column.place).lower() for row in grid.body]
+        if plain(column.head) in METHODS and label and all(cell.startswith(label) for cell in cells):
+            return column.place if len(set(cells)) == len(cells) else None
+    return None
 
 
 def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
     """Whether another column names the models of which one holds the sizes."""
-    if other.place == sizes.place or plain(other.head) not in NAMES or grid.has_sizes(other.place):
+    first = not other.head and other.place < sizes.place
+    if other.place == sizes.place or not (first or plain(other.head) in NAMES) or grid.has_sizes(other.place):
         return False
     return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
 
@@ -156,6 +158,7 @@ class _Rows:
     tests: dict[int, Test] = field(init=False)
     with_method: bool = field(init=False)
     models: dict[str, Owner] = field(init=False)
+    editions: set[str] = field(init=False)
     times: Counter[str] = field(init=False)
     settings: dict[str, list[int]] = field(init=False)
     apart: set[tuple[str, int | None]] = field(init=False)
@@ -165,10 +168,11 @@ class _Rows:
     def __post_init__(self) -> None:
         grid, names = self.grid, self.names
         others = [c for c in grid.columns if c.place != names]
-        self.named = _may_name(grid, grid.columns[names])
-        self.tests = _tests(grid, others)
+        self.named = _may_name(grid, grid.columns[names]) or (grid.rows_head and not names)
+        self.tests = {} if _are_parts(grid, names) else columns_tested(grid, others)
         self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
         self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
+        self.editions = _editions(self.models)
         self.times = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
         whole = grouped(grid.body, names, grid.text)
         self.settings = telling_columns(whole, grid.columns, names, self.tests, grid.text)
@@ -218,6 +222,8 @@ class _Rows:
     def _owner(self, row: Sequence[Span], cell: str, sized: int | None) -> Owner:
         """Whom a row is about: the model that it names, or that of its size."""
         owner = self.grid.family.owner if TOTAL.fullmatch(cell) else self._model(row[self.names])
+        if (name := self.grid.cell(row, self.names)) in self.editions:
+            owner = called(name, self.grid.found)
         several = self.times[cell] > 1
         if sized is None or not owner.nodes or not (several or is_edition(self.grid.cell(row, sized))):
             return owner
@@ -230,6 +236,33 @@ class _Rows:
 
 
 _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
+
+
+def _are_parts(grid: Grid, names: int) -> bool:
+    """Whether the rows are architectures that the page's own model was tried with: the scores are of no such."""
+    label = grid.family.label.lower()
+    own = any(label in grid.cell(row, names).lower() for row in grid.body)
+    return plain(grid.columns[names].head) in PARTS and bool(label) and not own
+
+
+_EDITION = re.compile(
+    r"\w[\w.+/ -]{2,40}?\s?\("
+    r"(?!.*(?:\b(?:ours?|new|old|shots?|cot|reported|reproduced|sota|et al|best|ref\w*|(?:19|20)\d\d)\b|%))"
+    r"[A-Za-z\d][\w+., -]{0,24}\)",
+    re.IGNORECASE,
+)
+"""A name with what tells an edition in brackets: "TernBERT (cased, 128k)"."""
+
+
+def _editions(models: Mapping[str, Owner]) -> set[str]:
+    """The cells of a name that others have with other brackets or none, of which theirs tell nothing: editions."""
+    bare = {cell: re.sub(r"\s?\([^()]*\)$", "", cell) for cell in models}
+    times = Counter(bare.values())
+    return {
+        cell
+        for cell, owner in models.items()
+        if times[bare[cell]] > 1 and owner.nodes == (Node("Model", slug(bare[cell])),) and _EDITION.fullmatch(cell)
+    }
 
 
 def _where_measured(grid: Grid, names: int) -> int | None:
@@ -345,38 +378,3 @@ def _sized_member(grid: Grid, owner: Owner, row: Sequence[Span], sized: int, *, 
     if label.lower().endswith(size.lower()):
         return owner
     return Family(owner, label).member(size, grid.found)
-
-
-def _part(grid: Grid, whole: Node, head: str) -> Test:
-    """A part of a test as one of its own: "MMLU (STEM)"."""
-    surfaces = (m.surface for m in grid.text.mentions if m.entity and m.entity.key == whole.key)
-    name = f"{next(surfaces, whole.key)} ({head})"
-    return Test(Node("Benchmark", slug(name)), name=name)
-
-
-def _tests(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
-    """The columns that are benchmarks: those known, in a table of scores the others as well, none without digits."""
-    columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
-    read = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
-    if grid.led_by is not None and sum(test is not None for test in read.values()) == 1:
-        open_heads = {c.place: c.head for c in columns if not c.key.paths}
-        if whole := whole_of_test(open_heads, grid.body, grid.led_by, grid.text):
-            return whole
-    tests = with_names(read, {c.place: c.head for c in columns}, testing=grid.testing)
-    means = [c.place for c in columns if WHOLE.fullmatch(c.head)]
-    if not tests and grid.led_by is not None and grid.testing and len(means) == 1:  # tests of a suite beside their mean
-        heads = {
-            c.place: c.head for c in columns if not c.key.paths and c.place not in means and grid.in_percent(c.place)
-        }
-        parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
-        if len(parts) * 2 <= len(heads):  # parts of one test, most of which no test would be called: "Python | Go"
-            parts = {place: _part(grid, grid.led_by, head[:60]) for place, head in heads.items()}
-        return {**parts, means[0]: Test(grid.led_by, "Average")}
-    if not tests and grid.led_by is not None and not any(names_tests(c.head) for c in columns):
-        open_ = [c for c in columns if not c.key.paths]
-        heads, spans = {c.place: c.head for c in open_}, {c.place: c.spans for c in open_}
-        return tests_by_metric(heads, spans, grid.body, grid.led_by, grid.text)
-    if not tests and grid.testing:
-        tests = tests_by_shape({c.place: c.spans for c in columns}, grid.body, grid.text)
-    lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
-    return with_mean(tests, {c.place: c.head for c in columns}, lines)

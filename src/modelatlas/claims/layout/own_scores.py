@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.scores import Test, add_score, is_metric, is_score, read_test, with_attribute, with_names
-from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.heads import names_tests
+from modelatlas.claims.layout.keys import plain
+from modelatlas.claims.layout.measures import is_metric, is_score
+from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.values import Text
-from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.model import Layout, Span
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.model import Node, Span
 
 Row = Sequence[Span]
 _VALUE = re.compile(
@@ -31,33 +33,37 @@ _OWN_ROW = re.compile(
 )
 
 
-def read_own_scores(
-    found: Found,
-    heads: Sequence[str],
-    spans: Sequence[Row],
-    body: Sequence[Row],
-    owner: Owner,
-    text: Text,
-    *,
-    testing: bool,
-) -> bool:
-    """Claim the scores of a table with these heads (their text, their spans) and rows; whether it is one of the two."""
-    if len(owner.nodes) != 1 or owner.planned or not body:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A table that names no model: its heads (their text, their spans) and rows, whether its section is on tests, and
+    the benchmark ``on`` which the text over it says that it is."""
+
+    heads: Sequence[str]
+    spans: Sequence[Row]
+    body: Sequence[Row]
+    testing: bool
+    on: Node | None = None
+
+
+def read_own_scores(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    """Claim the scores of a table as those of ``owner``; whether it is one of the two."""
+    if len(owner.nodes) != 1 or owner.planned or not table.body:
         return False
-    if len(body) == 1:
-        return _across(found, heads, spans, body[0], owner, text, testing=testing)
-    return _down(found, heads, body, owner, text, testing=testing)
+    if len(table.body) == 1:
+        return _across(table, found, owner, text)
+    if table.testing and _by_setting(table, found, owner, text):
+        return True
+    return _down(table, found, owner, text)
 
 
-def _across(
-    found: Found, heads: Sequence[str], spans: Sequence[Row], row: Row, owner: Owner, text: Text, *, testing: bool
-) -> bool:
+def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    heads, row = table.heads, table.body[0]
     read = {
-        place: read_test(head, spans[place], text)
+        place: read_test(head, table.spans[place], text)
         for place, head in enumerate(heads)
         if is_score(text.slice(row[place]))
     }
-    tests = with_names(read, dict(enumerate(heads)), testing=testing)
+    tests = with_names(read, dict(enumerate(heads)), testing=table.testing)
     others = [text.slice(row[place]) for place in range(len(heads)) if place not in read]
     if not _most(read) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
@@ -68,33 +74,119 @@ def _across(
     return True
 
 
-def _down(found: Found, heads: Sequence[str], body: Sequence[Row], owner: Owner, text: Text, *, testing: bool) -> bool:
-    label = next((p for p in range(min(2, len(heads))) if _most(_tests(_filled(body, p), p, text))), None)
+_SETTING = re.compile(
+    r"\W*(?:w/o?|\+|(?:with(?:out)?|no|zero|one|few|\d+)\b).{0,60}|.{1,40}\s?=\s?.{1,60}|.{0,20}\b\d+-shots?\b.{0,20}",
+    re.IGNORECASE,
+)
+"""What heads a row that says how a model was run: "w/o guidance", "steps = 64", "5-shot"."""
+_SETTINGS = re.compile(
+    r"\W*(?:settings?|config(?:uration)?s?|modes?|prompt(?:ing|s)?|decoding|shots?|precision)?\W*", re.IGNORECASE
+)
+
+
+def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    """A benchmark in each column above rows of scores, each of a setting that its first cell says."""
+    heads, body = table.heads, table.body
+    said = [" ".join(text.slice(row[0]).split()) for row in body]
+    if not _SETTINGS.fullmatch(heads[0]) or len(set(said)) < len(said) or not all(map(_SETTING.fullmatch, said)):
+        return False
+    places = [p for p in range(1, len(heads)) if all(_is_scored(text.slice(row[p])) for row in body)]
+    read = {p: read_test(heads[p], table.spans[p], text) for p in places}
+    tests = with_names(read, dict(enumerate(heads)), testing=True)
+    if len(tests) * 2 < len(places) or not tests:
+        return False
+    for setting, row in zip(said, body, strict=True):
+        cells = [span for span in row if span.start < span.end]
+        passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
+        for place, test in tests.items():
+            own = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
+            add_score(found, owner, own, row[place], passage, text)
+    return True
+
+
+def _is_scored(cell: str) -> bool:
+    return is_score(cell) or not re.search(r"\d", cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Down:
+    """A table whose rows are tests of one model: the column that names them, those of scores, with their metrics."""
+
+    heads: Sequence[str]
+    rows: Sequence[Row]
+    label: int
+    values: Sequence[int]
+
+    def claim(self, found: Found, owner: Owner, tests: Mapping[int, Test], body: Sequence[Row], text: Text) -> bool:
+        """Claim the scores of ``tests``, one for each row that is one."""
+        for number, test in tests.items():
+            for value in self.values:
+                metric = self.heads[value] if is_metric(self.heads[value]) else ""
+                own = replace(test, metric=", ".join(filter(None, (test.metric, metric)))[:80])
+                cells = [span for span in (self.rows[number][self.label], body[number][value]) if span.start < span.end]
+                passage = Span(min(c.start for c in cells), max(c.end for c in cells)) if cells else None
+                if passage:
+                    add_score(found, owner, own, body[number][value], [passage], text)
+        return bool(tests)
+
+
+def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    heads, body = table.heads, table.body
+    label = _label(table, text)
     values = [
         p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(body, p, text)
     ]
     named = [p for p in values if _VALUE.fullmatch(heads[p].strip())]
-    values = named or values
-    if label is None or len(values) != 1 or not (testing or named):
+    measured = [p for p in values if is_metric(heads[p])]
+    values = named or measured or values
+    if label is None or not (len(values) == 1 or measured == values) or not values or not (table.testing or named):
         return False
-    rows = _filled(body, label)
-    tests = _tests(rows, label, text)
-    names = {number: " ".join(text.slice(row[label]).split()) for number, row in enumerate(rows)}
+    down = _Down(heads, _filled(body, label), label, values)
+    names = {number: " ".join(text.slice(row[label]).split()) for number, row in enumerate(down.rows)}
+    if table.on is not None and (parts := _of_one(table, down, names)):
+        return down.claim(found, owner, parts, body, text)
+    tests = _tests(down.rows, label, text)
     known = {number: test for number, test in tests.items() if test}
-    for number, row in enumerate(rows):
-        if test := known.get(number):
-            for place, head in enumerate(heads):
-                if place not in (label, values[0]):
-                    test = with_attribute(test, head, text.slice(row[place]))
-            known[number] = test
-    full = with_names({**tests, **known}, names, testing=testing)
+    by_name = table.testing and names_tests(heads[label])
+    if not (_most(tests) or (by_name and not is_metric(names[0]))):
+        return False
+    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name)
     for number, test in full.items():
-        row = body[number]
-        cells = [span for span in (rows[number][label], row[values[0]]) if span.start < span.end]
-        add_score(
-            found, owner, test, row[values[0]], [Span(min(c.start for c in cells), max(c.end for c in cells))], text
-        )
-    return True
+        for place, head in enumerate(heads):
+            if place != label and place not in values:
+                test = with_attribute(test, head, text.slice(down.rows[number][place]))
+        full[number] = test
+    return down.claim(found, owner, full, body, text) or _most(tests)
+
+
+def _label(table: Scored, text: Text) -> int | None:
+    """The column that names the tests: of known ones, else in a section on tests that whose head says so."""
+    for place in range(min(2, len(table.heads))):
+        if _most(_tests(_filled(table.body, place), place, text)):
+            return place
+    if not table.testing:
+        return None
+    told = [p for p, head in enumerate(table.heads[:3]) if names_tests(head) and _are_words(table.body, p, text)]
+    told.sort(key=lambda p: plain(table.heads[p]) in ("task", "tasks", "metric", "category"))
+    if told:
+        return told[0]
+    return 0 if table.on is not None and _are_words(table.body, 0, text) else None
+
+
+def _are_words(body: Sequence[Row], place: int, text: Text) -> bool:
+    """Whether a column holds short names and no numbers."""
+    cells = [" ".join(text.slice(row[place]).split()) for row in _filled(body, place)]
+    return all(cell and len(cell) <= 40 and re.match(r"\W*[A-Za-z]", cell) and not is_score(cell) for cell in cells)
+
+
+def _of_one(table: Scored, down: _Down, names: Mapping[int, str]) -> dict[int, Test]:
+    """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
+    assert table.on is not None
+    if sum(map(is_metric, names.values())) * 2 > len(names):
+        return {number: Test(table.on, name[:60]) for number, name in names.items() if is_metric(name)}
+    if all(is_metric(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
+        return {number: Test(table.on, name[:60]) for number, name in names.items()}
+    return {}
 
 
 def _tests(rows: Sequence[Row], label: int, text: Text) -> dict[int, Test | None]:
@@ -116,38 +208,3 @@ def _most(read: Mapping[int, Test | None]) -> bool:
 
 def _is_scores(body: Sequence[Row], place: int, text: Text) -> bool:
     return sum(is_score(text.slice(row[place])) for row in body) * 3 >= len(body) * 2
-
-
-_METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z][\w@ -]{0,30}?)\s*(?:\([^()]{0,20}\)\s*)?[:=]\s*(?P<score>\S.*)")
-
-
-def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
-    """ "It achieves the following results on SQuAD:" over "Exact match: 81.2": a benchmark, a metric in each item."""
-    test: Test | None = None
-    owner = NOBODY
-    for block in layout.blocks:
-        if block.kind == "item" and test is not None:
-            _metric_line(found, test, owner, block.span, text)
-            continue
-        test = None
-        if block.kind != "paragraph" or not text.slice(block.span).rstrip().endswith(":"):
-            continue
-        last = _last_sentence(block.span, text)
-        owner = sections.at(block.span.start).owner
-        named = {m.entity.key for m in text.inside(last) if m.kind == "model" and m.entity}
-        if len(owner.nodes) == 1 and named <= {owner.nodes[0].key}:
-            test = read_test(text.slice(last), [last], text)
-
-
-def _last_sentence(span: Span, text: Text) -> Span:
-    """The sentence that a paragraph ends with."""
-    ends = [m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text.slice(span))]
-    return Span(span.start + (ends[-1] if ends else 0), span.end)
-
-
-def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text) -> None:
-    line = _METRIC_LINE.fullmatch(text.slice(span).strip())
-    if line and is_metric(line["metric"]) and is_score(line["score"]):
-        start = text.text.index(line["score"], span.start + line.start("score") - line.start())
-        own = replace(test, metric=line["metric"].strip())
-        add_score(found, owner, own, Span(start, start + len(line["score"])), [span], text)

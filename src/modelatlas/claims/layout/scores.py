@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.measures import SCORE, is_metric, is_split, may_be_test, metrics_of, scores_in
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
@@ -40,24 +41,8 @@ _SHOTS = re.compile(
     r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
-_NO_TEST = re.compile(
-    r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|code|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
-    r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
-    r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|#)(?![\w])",
-    re.IGNORECASE,
-)
-_METRIC_NAME = re.compile(
-    r"(?:acc(?:uracy)?(?:_norm|@\d)?|em|exact[\s_-]match|f1|bleu|rouge(?:-?[l12])?|wer|cer|pass@\d+|maj@\d+|top-?\d(?:\s+acc(?:uracy)?)?|map|miou|iou|rmse|psnr|ssim|fid|"
-    r"perplexity|ppl|bpb|mcc|auc|spearman|pearson|average|avg|prompt\s+strict|cons@\d+|percentile|rating|lc|mrr(?:@\d+)?|ndcg(?:@\d+)?|recall(?:@\d+)?|r@\d+|chrf(?:\+\+)?|comet)",
-    re.IGNORECASE,
-)
-
-
 _WITH_SHOTS = re.compile(r"(?P<name>[A-Za-z][\w ]{1,30}?)-(?P<shots>\d{1,2})")
 """A test and the number of examples shown: "HellaSwag-10"."""
-_TAIL_METRIC = re.compile(rf"[\s,;/-]+(?:{_METRIC_NAME.pattern})$", re.IGNORECASE)
-
 
 _SCORE_ON = re.compile(
     r"(?:Average\s|Avg\.?\s|Mean\s)?(?P<metric>score|accuracy|f1|wer|cer|bleu|map|recall|em)\s+on\s+(?:the\s+)?"
@@ -84,21 +69,37 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     return Test(Node("Benchmark", entity.key), _metric(head), _shots(head), mention.surface)
 
 
-def _metric_in_brackets(head: str) -> bool:
-    """Whether a head says in brackets how something was measured: "VGGSound (Top1)"."""
-    return any(_METRIC_NAME.fullmatch(inside.strip(" .")) for inside in _BRACKETS.findall(head))
-
-
 def _metric(head: str) -> str:
-    for inside in _BRACKETS.findall(head):
-        metric = str(_SHOTS.sub("", inside).strip(" .,;-"))
-        if _METRIC_NAME.fullmatch(metric):
-            return metric
-    pair = re.search(rf"\s({_METRIC_NAME.pattern})\s?/\s?({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
-    if pair:
-        return re.sub(r"\s", "", pair[0])
-    tail = re.search(rf"[\s,;/-]({_METRIC_NAME.pattern})\W*$", head, re.IGNORECASE)
-    return tail[1] if tail else ""
+    """The metric that a head adds to the name of its test, in brackets or at its end."""
+    inside = [metrics_of(_SHOTS.sub("", part).strip(" .,;-")) for part in _BRACKETS.findall(head)]
+    told = [metric for metric in inside if metric and ("/" in metric or not is_split(metric))]
+    return told[0] if told else _cut(head)[1]
+
+
+_JOINT = re.compile(r"[\s,;:]+|(?<=\w)[-_/](?=[A-Za-z])")
+
+
+def _cut(head: str) -> tuple[str, str]:
+    """The name of a test and the metric that a head ends with: "SQuAD 1.1 EM/F1"."""
+    name = _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*%")
+    for joint in _JOINT.finditer(name[:_LONG_HEAD]):
+        metric = metrics_of(name[joint.end() :])
+        if joint.start() and metric and is_metric(metric.split("/")[0]):
+            return name[: joint.start()].strip(" ,;:-"), metric
+    return name, ""
+
+
+def _without_metric(head: str) -> str:
+    """A head without the metric that it gives: "Average" there is how it was measured, and no mean of tests."""
+    name, metric = _cut(head)
+    if _MEAN.fullmatch(metric):
+        return head
+    inside = [part for part in _BRACKETS.findall(head) if not metrics_of(part)]
+    return " ".join((name if metric else head.split("(")[0], *(f"({part})" for part in inside)))
+
+
+_LONG_HEAD = 80
+"""Characters of a head in which the end of its test's name is looked for."""
 
 
 def _shots(head: str) -> int | None:
@@ -147,20 +148,21 @@ def with_names(
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
-    measured = {place for place, head in heads.items() if place in read and _metric_in_brackets(head)}
+    measured = {place for place, head in heads.items() if place in read and _metric(head)}
     if named or len(measured) > 1 or (known and (testing or len(known) * 2 > len(read))):
         for place, test in read.items():
             head = heads[place]
-            name = _TAIL_METRIC.sub("", _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*"))
+            name = _cut(head)[0]
             if (
                 test is None
                 and name
-                and not _NO_TEST.search(head)
-                and not _METRIC_NAME.fullmatch(name)
+                and may_be_test(_without_metric(head))
+                and not is_metric(name)
+                and not is_split(name)
                 and len(name) <= 40
                 and (known or _NAME_OF_TEST.search(name) or place in measured)
-                and (named or known or place in measured)
-                and (re.search(r"[A-Z]", name) or _TAIL_METRIC.search(head) or (small and _SMALL.fullmatch(name)))
+                and (named or known or place in measured or len(measured) > 1)
+                and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
     by_frame: dict[object, list[int]] = {}
@@ -197,7 +199,7 @@ def with_mean(
 
 def _is_mean(of_all: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
     """Whether the mean that is given of most lines that are filled is that of their scores, but for rounding."""
-    read = [{place: _SCORE.fullmatch(line.get(place, "")) for place in (of_all, *places)} for line in lines]
+    read = [{place: SCORE.fullmatch(line.get(place, "")) for place in (of_all, *places)} for line in lines]
     numbers = [{at: Decimal(found[1].replace(",", ".")) for at, found in line.items() if found} for line in read]
     whole = [line for line in numbers if len(line) == len(places) + 1]
     means = [sum((line[at] for at in places), Decimal()) / len(places) for line in whole]
@@ -210,97 +212,15 @@ def _rounding(line: Mapping[int, Decimal]) -> Decimal:
     return Decimal("0.1") if max(line.values()) > 1 else Decimal("0.006")
 
 
-_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{4}))[A-Za-z][\w+.-]{3,24}")
-_TEST_PHRASE = re.compile(r"[A-Z]{2}[\w+.-]*(?: [\w+./&'-]+){1,5}")
-"""What is taken for a test beside two that have the shape of a name: "ABC X / Y"."""
-_NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
-
-
-def tests_by_shape(heads: Mapping[int, Sequence[Span]], body: Sequence[Sequence[Span]], text: Text) -> dict[int, Test]:
-    """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
-
-    Nothing where one of them is a word, or names something else, or stands over what is no score; a column without a
-    digit only describes the rows.
-    """
-    out: dict[int, Test] = {}
-    phrases = 0
-    for place, spans in heads.items():
-        head = " ".join(_BRACKETS.sub(" ", text.slice(spans[-1])).split()) if spans else ""
-        cells = [text.slice(row[place]) for row in body]
-        if head and not any(map(is_score, cells)) and sum(map(bool, map(str.strip, cells))) * 2 > len(cells):
-            continue
-        alone = _TEST_NAME.fullmatch(head)
-        named = alone or _TEST_PHRASE.fullmatch(head)
-        phrases += not alone
-        other = (
-            _METRIC_NAME.fullmatch(head)
-            or _NO_TEST.search(head)
-            or any(m.kind in _NO_TEST_KINDS for span in spans for m in text.inside(span))
-        )
-        scored = sum(is_score(cell) for cell in cells)
-        if not named or other or scored * 2 < len(cells) or any(re.search(r"\d", c) and not is_score(c) for c in cells):
-            return {}
-        out[place] = Test(Node("Benchmark", slug(head)), name=head)
-    if len(out) < 2 * phrases + 1:
-        return {}
-    return out if len(out) > 1 or (out and len(body) > 1) else {}
-
-
-_SCORE = re.compile(
-    r"[\s*_~≈<>†‡§^]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?(?:\s*\([^()]{0,40}\))?[\s*†‡§^↑↓_]*"
-)
-
-
-_PAIR = re.compile(r"[\s*_`]*(\d{1,3}(?:\.\d+)?)\s*/\s*(\d{1,3}(?:\.\d+)?)[\s*_`]*")
-"""What a cell holds below a head with two metrics, "EM/F1": 88.8/94.6."""
-
-
-def is_metric(surface: str) -> bool:
-    """Whether words are the name of a metric.
-
-    >>> is_metric("Exact match"), is_metric("Loss")
-    (True, False)
-    """
-    return _METRIC_NAME.fullmatch(surface.strip()) is not None
-
-
-def may_be_test(head: str) -> bool:
-    """Whether the head of a column of numbers may be that of scores: no size, no time, no cost."""
-    return bool(head) and not _NO_TEST.search(head)
-
-
-def is_score(surface: str) -> bool:
-    """Whether a cell holds a number that may be a score, and nothing else."""
-    return bool(surface.strip()) and _SCORE.fullmatch(surface) is not None
-
-
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
     """Claim a score that is all that a cell holds."""
-    surface = text.slice(cell)
-    pair = _PAIR.fullmatch(surface)
-    if pair and test.metric.count("/") == 1:
-        for metric, part in zip(test.metric.split("/"), (1, 2), strict=True):
-            place = Span(cell.start + pair.start(part), cell.start + pair.end(part))
-            add_score(found, owner, replace(test, metric=metric), place, passages, text)
+    if len(owner.nodes) != 1:
         return
-    number = _SCORE.fullmatch(surface)
-    if not number or len(owner.nodes) != 1 or re.match(r"\s*[+]", surface):
-        return
-    value = Decimal(number[1].replace(",", "."))
-    found.surfaces.setdefault(test.benchmark, test.name)
-    for span in passages:
-        found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, span, "table-score", frame=test.frame()))
-
-
-def unsettled(drafts: Sequence[Draft]) -> list[Draft]:
-    """Scores of one evaluation that differ: two settings that the table does not tell in words. Neither is claimed."""
-    values: dict[object, set[object]] = {}
-    for d in drafts:
-        if d.rule in ("table-score", "model-index"):
-            values.setdefault((d.model, d.path, d.frame), set()).add(d.value)
-    return [
-        d for d in drafts if d.rule not in ("table-score", "model-index") or len(values[d.model, d.path, d.frame]) == 1
-    ]
+    for metric, value in scores_in(text.slice(cell), test.metric):
+        found.surfaces.setdefault(test.benchmark, test.name)
+        frame = replace(test, metric=metric).frame()
+        for span in passages:
+            found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, span, "table-score", frame=frame))
 
 
 def read_model_index(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
@@ -321,7 +241,7 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
     for (model, result, _), values in metrics.items():
         data = results.get((model, result), {})
         name = data.get("dataset.name", "") or data.get("dataset.type", "")
-        number = _SCORE.fullmatch(text.slice(values["value"])) if "value" in values else None
+        number = SCORE.fullmatch(text.slice(values["value"])) if "value" in values else None
         owner = _indexed(models.get(model, ""), sections, found)
         if not name or not number or len(owner.nodes) != 1:
             continue

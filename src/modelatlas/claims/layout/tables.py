@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from modelatlas.claims.layout.columns import Column, filled
-from modelatlas.claims.layout.described import led_by
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.leads import led_by, whose_results
 from modelatlas.claims.layout.members import is_single
 from modelatlas.claims.layout.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.models_in_rows import is_of_backbones, name_column, read_rows
-from modelatlas.claims.layout.own_scores import read_own_scores
+from modelatlas.claims.layout.own_scores import Scored, read_own_scores
 from modelatlas.claims.layout.pairs import read_pairs
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
@@ -24,11 +24,13 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
     single = bool(label) and bool(layout.tables) and is_single(label, text)
     for table in layout.tables:
         if table.rows and len(table.rows[0]) >= 2:
-            before = led_by(table.span, layout, text)
-            _read(Grid(found, table, sections, text, lexicon, (label, single), before))
+            testing = sections.is_about_tests(table.span.start, lexicon)
+            before = led_by(table.span, layout, text, testing=testing)
+            whose = whose_results(table.span, layout, text)
+            _read(Grid(found, table, sections, text, lexicon, (label, single), before), whose)
 
 
-def _read(grid: Grid) -> None:
+def _read(grid: Grid, whose: Owner) -> None:
     _read_made_from(grid)
     if _reads_sources(grid) or grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
         return
@@ -46,7 +48,7 @@ def _read(grid: Grid) -> None:
         read_columns(grid, across)
     elif names is not None:
         read_rows(grid, names)
-    elif grid.using or not _own_scores(grid):
+    elif (grid.using and not whose.nodes) or not _own_scores(grid, whose):
         _by_key(grid)
 
 
@@ -76,10 +78,11 @@ def _reads_sources(grid: Grid) -> bool:
     return True
 
 
-def _own_scores(grid: Grid) -> bool:
-    heads = [column.head for column in grid.columns]
-    spans = [column.spans for column in grid.columns]
-    return read_own_scores(grid.found, heads, spans, grid.body, grid.family.owner, grid.text, testing=grid.testing)
+def _own_scores(grid: Grid, whose: Owner) -> bool:
+    """Scores of the model ``whose`` results the text before the table says they are, else of its section's."""
+    owner, testing = (whose, True) if whose.nodes else (grid.family.owner, grid.testing)
+    heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
+    return read_own_scores(Scored(heads, spans, grid.body, testing, grid.led_by), grid.found, owner, grid.text)
 
 
 def _by_key(grid: Grid) -> None:
@@ -87,6 +90,8 @@ def _by_key(grid: Grid) -> None:
     known = [c for c in grid.columns if c.key.paths]
     if len(grid.body) > 1 and (grid.lists_data() or any(_names_parts(grid, c) for c in grid.columns)):
         return  # rows of parts that have names, though not of models
+    if not grid.columns[0].head and any(m.kind == "model" for row in grid.body for m in grid.text.inside(row[0])):
+        return  # some rows are of a model that they name, others of its parts
     sized = next((c.place for c in known if "parameterCount" in c.key.paths), None)
     members = sized is not None and all(grid.is_size(row, sized) for row in grid.body)
     shape = len(grid.body) == 1 and any(SHAPE.search(c.head) for c in grid.columns)

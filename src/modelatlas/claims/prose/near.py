@@ -62,6 +62,8 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
     low, high = segment(sentence, at)
     if after := said_on(sentence, at):
         return after
+    if _said_on_another(sentence, at):
+        return None
     before = _of_kind(sentence, 0 if change else low, at, "benchmark")
     if before:
         between = _of_kind(sentence, before[-1][0] + 2, at, *VALUES)
@@ -89,6 +91,14 @@ def said_on(sentence: Sentence, at: int) -> Slot | None:
             return None
         start = place + 2
     return None
+
+
+_ON_ANOTHER = re.compile(rf"\s*(?:{_kind_class('metric')}.)?\s*on\s+(?:the\s+)?(?={_kind_class('dataset', 'name')})")
+
+
+def _said_on_another(sentence: Sentence, at: int) -> bool:
+    """Whether the value at ``at`` is directly said to be on what no benchmark is known to be: "0.48 mAP on Tide"."""
+    return _ON_ANOTHER.match(sentence.code, at + 2) is not None
 
 
 _ANAPHOR = _kind_class("anaphor")

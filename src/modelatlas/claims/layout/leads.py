@@ -1,0 +1,139 @@
+"""What leads to a table: the benchmark that the text over it names, and the model whose results it says are below."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.measures import is_metric
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
+from modelatlas.model import Block, Layout, Mention, Node, Span
+from modelatlas.titles.shapes import is_generic
+
+_ON = re.compile(r"\bon\s+(?:the\s+)?$")
+_TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor)", re.IGNORECASE)
+
+
+def led_by(table: Span, layout: Layout, text: Text, *, testing: bool) -> Node | None:
+    """The only benchmark that the paragraph before a table names, else that of its section, or of a heading over it.
+
+    A heading below one on tests, ``testing``, that is a name alone is that of a test.
+    """
+    number = bisect_left([block.span.start for block in layout.blocks], table.start) - 1
+    several = set[Node]()
+    for block in reversed(layout.blocks[max(0, number - 1) : number + 1]):
+        if block.kind not in ("paragraph", "heading", "caption"):
+            break
+        if any(block.span.end <= other.span.start < table.start for other in layout.tables):
+            break  # that one it led to
+        named = _headed_by(block.span, text, testing=testing) if block.kind == "heading" else None
+        tests = {named} if named else _tests_in(block, text)
+        if len(tests) == 1 and (not several or tests <= several):
+            return tests.pop()
+        if block.kind == "heading" or (tests and several):
+            break
+        several |= tests
+    return None if several else _of_section(layout.blocks[: number + 1], text, testing=testing)
+
+
+def _tests_in(block: Block, text: Text) -> set[Node]:
+    """The benchmarks that a block names, and data sets on which it says that something was measured."""
+    return {
+        Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface))
+        for m in text.inside(block.span)
+        if m.entity
+        and (m.kind == "benchmark" or (m.kind == "dataset" and (_says_on(m, text) or _heads(m, block.span))))
+    }
+
+
+_FAR = 12
+"""Blocks above a table among which what its section measures is looked for."""
+
+
+def _of_section(blocks: Sequence[Block], text: Text, *, testing: bool) -> Node | None:
+    """The only benchmark on which a section says that it measures, above the table that ends ``blocks``; else that of
+    the headings over it, from the nearest on."""
+    level, tests = 99, set[Node]()
+    for block in reversed(blocks[-_FAR:]):
+        if block.kind == "paragraph" and level == 99 and _TESTED.search(text.slice(block.span)):
+            tests |= _tests_in(block, text)
+        if block.kind != "heading" or block.level >= level:
+            continue
+        level = block.level
+        if tests:
+            return tests.pop() if len(tests) == 1 else None
+        if named := _headed_by(block.span, text, testing=testing):
+            return named
+        if tests := _tests_in(block, text):
+            return tests.pop() if len(tests) == 1 else None
+    return None
+
+
+_NAME = r"(?P<name>[A-Z][\w.+-]*(?:\s[A-Z\d][\w.+-]*){0,2}?)"
+_TEST_AND_METRIC = re.compile(rf"\W*{_NAME}\s*(?:\((?P<metric>[^()]{{1,30}})\))?\W*")
+_RESULTS_ON = re.compile(
+    rf"(?i:.*\b(?:results?|performance|evaluations?|scores?|accuracy)\s+(?:on|for)\s+(?:the\s+)?){_NAME}"
+    r"(?P<kind>(?i:\s+(?:benchmark|data\s?set|test\s?set|leaderboard|suite|challenge))*)\W*"
+)
+"""A heading over results that says on what: "Results on the TideBench dataset"."""
+
+
+_SHAPED = re.compile(r"(?=[\w.+]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d))[A-Za-z][\w.+-]{2,}(?:\s[A-Z\d][\w.]*)?")
+_NAMED_OTHERWISE = frozenset({"model", "technique", "task", "hardware", "organization", "license", "metric"})
+
+
+def _headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
+    """The benchmark that is all that a heading names: one that the text names so elsewhere, or with its metric, or on
+    which it says that results are; any name in capitals where ``testing``.
+    """
+    surface = " ".join(text.slice(heading).split())
+    other = any(m.kind in _NAMED_OTHERWISE for m in text.inside(heading))
+    said = _RESULTS_ON.fullmatch(surface)
+    if said and (said["kind"] or (_SHAPED.fullmatch(said["name"]) and not other)):
+        name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
+        return Node("Benchmark", slug(name))
+    said = _TEST_AND_METRIC.fullmatch(surface)
+    if said is None:
+        return None
+    key = slug(said["name"])
+    known = any(m.kind == "benchmark" and m.entity and m.entity.key == key for m in text.mentions)
+    metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
+    shaped = testing and _SHAPED.fullmatch(said["name"]) and not is_generic(said["name"])
+    return Node("Benchmark", key) if known or metric or (shaped and not other) else None
+
+
+_AROUND = 5
+"""Code points of a heading beside its words: its marks."""
+
+
+def _heads(m: Mention, block: Span) -> bool:
+    """Whether a data set is all that a heading says: what stands below was measured on it."""
+    return m.start - block.start + block.end - m.end < _AROUND
+
+
+_LEARNED = re.compile(r"\b(?:train|tun)(?:ed|ing)\b[^.;]*$")
+
+
+def _says_on(m: Mention, text: Text) -> bool:
+    learned = _LEARNED.search(text.text, max(0, m.start - 60), m.start)
+    return learned is None and _ON.search(text.text, max(0, m.start - 8), m.start) is not None
+
+
+_OF_RESULTS = re.compile(
+    r"\b(?:results?|performance|scores?|accurac(?:y|ies)|evaluations?)\b[^.]*(?::|\bbelow\b|\bfollow)", re.IGNORECASE
+)
+
+
+def whose_results(table: Span, layout: Layout, text: Text) -> Owner:
+    """The model of which the paragraph before a table says that its results are below; nobody where it names others."""
+    number = bisect_left([block.span.start for block in layout.blocks], table.start) - 1
+    block = layout.blocks[number] if number >= 0 else None
+    if block is None or block.kind != "paragraph" or not _OF_RESULTS.search(text.slice(block.span)):
+        return NOBODY
+    if any(block.span.end <= other.span.start < table.start for other in layout.tables):
+        return NOBODY
+    named = {m.entity.key for m in text.inside(block.span) if m.kind == "model" and m.entity}
+    return Owner((Node("Model", named.pop()),)) if len(named) == 1 else NOBODY

@@ -1,0 +1,113 @@
+"""Metrics, splits and scores as heads and cells have them: "macro-F1", "test-clean", "71.2 ± 0.3", "88.9/94.6"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+
+from modelatlas.resources import data_text
+
+_WORDS = tomllib.loads(data_text("words.toml"))["measures"]
+_SORTS, _METRICS = ("|".join(re.split(r"\s{2,}|\n", _WORDS[name].strip())) for name in ("sorts", "metrics"))
+METRIC = (
+    rf"(?:(?:{_SORTS})[\s_-]*)*(?:{_METRICS})(?:[\s_-]*(?:{_SORTS}|score|rate|err(?:or)?|loose|prompt|instruction))*"
+    r"(?:\s*(?:%|↑|↓))*"
+)
+"""The name of a metric, with what tells it from others of its sort: "macro F1 score", "Top-1 Acc."."""
+_METRIC = re.compile(METRIC, re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(?:best\s+)?(?:dev(?:el(?:opment)?)?|test|val(?:id(?:ation)?)?|eval(?:uation)?|matched|mismatched|public|private|(?:un)?seen|mini)"
+    r"(?:[\s_-]*(?:clean|other|std|dev|[a-du\dmp]|set|split|score|seen|unseen|easy|hard|matched|mismatched|full))*",
+    re.IGNORECASE,
+)
+"""A part of a test set: "dev", "test-clean", "val-u"."""
+_LONG = 60
+"""Characters of which more are no metric's name."""
+_TRIMMED = " \t\n.:;,*_`↑↓%"
+
+
+def is_metric(surface: str) -> bool:
+    """Whether words are the name of a metric.
+
+    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("Loss")
+    (True, True, False)
+    """
+    return len(surface) <= _LONG and _METRIC.fullmatch(_bare(surface)) is not None
+
+
+def is_split(surface: str) -> bool:
+    """Whether words are the name of a part of a test set.
+
+    >>> is_split("test-clean"), is_split("Training set")
+    (True, False)
+    """
+    return len(surface) <= _LONG and _SPLIT.fullmatch(_bare(surface)) is not None
+
+
+def _bare(surface: str) -> str:
+    return " ".join(re.sub(r"\(\s*[%↑↓]\s*\)|[↑↓%]", " ", surface).split()).strip(_TRIMMED)
+
+
+_NO_TEST = re.compile(
+    r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
+    r"paper|code|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
+    r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
+    r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"
+    r"speed-?ups?|compression|channels?|strides?|patch|crops?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
+    r"bandwidth|power|disk|storage|threshold|reso|(?:pre-?)?train\w*|mem|#)(?![\w])"
+    r"|[(\[](?:[kmg]i?b|[kmgb]|µs|ms|s|secs?|h|hrs?|days?|x|\$|usd|w|kwh|px|\w+/s\w*)[)\]]",
+    re.IGNORECASE,
+)
+
+
+def may_be_test(head: str) -> bool:
+    """Whether the head of a column of numbers may be that of scores: no size, no time, no cost."""
+    return bool(head) and not _NO_TEST.search(head)
+
+
+def metrics_of(surface: str) -> str:
+    """The metric that words are, or the metrics or splits that they list: "EM/F1", "val / test-A"; "" for others.
+
+    >>> metrics_of("EM / F1"), metrics_of("Top-1 Acc."), metrics_of("5 runs")
+    ('EM/F1', 'Top-1 Acc', '')
+    """
+    parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
+    told = all(map(is_metric, parts)) or all(map(is_split, parts))
+    return "/".join(parts) if told else ""
+
+
+SCORE = re.compile(
+    r"[\s*_~≈<>†‡§^$]*(-?\d{1,5}(?:[.,]\d{1,20})?)\s*(%?)(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
+    r"(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"
+)
+
+
+def is_score(surface: str) -> bool:
+    """Whether a cell holds a number that may be a score, and nothing else.
+
+    >>> is_score("71.2 ± 0.3"), is_score("63.7% [62.8, 64.6]"), is_score("7B")
+    (True, True, False)
+    """
+    return bool(surface.strip()) and SCORE.fullmatch(surface) is not None
+
+
+def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
+    """The scores that are all that a cell holds, with the metric of each: as many as ``metric`` has, or one.
+
+    >>> [*scores_in("88.9 / 94.6", "EM/F1")]
+    [('EM', Decimal('88.9')), ('F1', Decimal('94.6'))]
+    >>> [*scores_in("88.9 / 94.6", "F1")], [*scores_in("71.2 (best)", "F1")]
+    ([], [('F1', Decimal('71.2'))])
+    """
+    if re.match(r"\s*[+]", surface):
+        return  # a change
+    parts, metrics = surface.split("/"), metric.split("/")
+    if len(parts) == 1:
+        metrics = [metric]
+    found = [SCORE.fullmatch(part) for part in parts]
+    if len(parts) == len(metrics):
+        for name, number in zip(metrics, found, strict=True):
+            if number:
+                yield name.strip(), Decimal(number[1].replace(",", "."))

@@ -1,0 +1,107 @@
+"""Scores in lists: a test with its score in each item, or a metric of a test that the text over the list names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modelatlas.claims.layout.found import Found
+from modelatlas.claims.layout.keys import Lexicon
+from modelatlas.claims.layout.leads import led_by
+from modelatlas.claims.layout.measures import is_metric, is_score
+from modelatlas.claims.layout.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
+from modelatlas.model import Layout, Node, Span
+
+_METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z][\w@ -]{0,30}?)\s*(?:\([^()]{0,20}\)\s*)?[:=]\s*(?P<score>\S.*)")
+
+
+def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """ "It achieves the following results on SQuAD:" over "Exact match: 81.2": a benchmark, a metric in each item."""
+    test: Test | None = None
+    owner = NOBODY
+    read_lists(found, layout, sections, text, lexicon)
+    for block in layout.blocks:
+        if block.kind == "item" and test is not None:
+            _metric_line(found, test, owner, block.span, text)
+            continue
+        test = None
+        if block.kind != "paragraph" or not text.slice(block.span).rstrip().endswith(":"):
+            continue
+        last = _last_sentence(block.span, text)
+        owner = sections.at(block.span.start).owner
+        named = {m.entity.key for m in text.inside(last) if m.kind == "model" and m.entity}
+        if len(owner.nodes) == 1 and named <= {owner.nodes[0].key}:
+            test = read_test(text.slice(last), [last], text) or _tuned_on(block.span, last, text)
+
+
+_TUNED_ON = re.compile(r"\bon the (?!None\b|unknown\b)(?P<name>[\w/.-]+(?:\s[\w/.-]+){0,3}) data\s?set\b")
+
+
+def _tuned_on(paragraph: Span, last: Span, text: Text) -> Test | None:
+    """The data on which a model was tuned, where its results are on "the evaluation set"."""
+    said = _TUNED_ON.search(text.text, paragraph.start, last.start)
+    if not said or not re.search(r"\bon the (?:evaluation|validation|test) set\b", text.slice(last)):
+        return None
+    return Test(Node("Benchmark", slug(said["name"])), name=said["name"])
+
+
+def _last_sentence(span: Span, text: Text) -> Span:
+    """The sentence that a paragraph ends with."""
+    ends = [m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text.slice(span))]
+    return Span(span.start + (ends[-1] if ends else 0), span.end)
+
+
+def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text) -> None:
+    line = _METRIC_LINE.fullmatch(text.slice(span).strip())
+    if line and is_metric(line["metric"]) and is_score(line["score"]):
+        start = text.text.index(line["score"], span.start + line.start("score") - line.start())
+        own = replace(test, metric=line["metric"].strip())
+        add_score(found, owner, own, Span(start, start + len(line["score"])), [span], text)
+
+
+_LINE = re.compile(
+    r"(?P<name>[^\W_][^:=|\n]{0,60}?)\s*(?:[:=]|\s[–—-]\s)\s*(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?)"
+)
+"""A test or a metric with its score: "TideQA (5-shot): 71.2"."""
+_FEW = 2
+"""Names that no table knows are tests where as many stand below each other."""
+
+
+def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
+    """Items below a heading on tests that are a test, or a metric of the test that the text over them names, each with
+    its score: they are those of the section's model."""
+    run: list[Span] = []
+    for block in (*layout.blocks, None):
+        if block is not None and block.kind == "item":
+            run.append(block.span)
+            continue
+        if run and sections.is_about_tests(run[0].start, lexicon):
+            _read_run(found, run, layout, sections, text)
+        run = []
+
+
+def _read_run(found: Found, run: Sequence[Span], layout: Layout, sections: Sections, text: Text) -> None:
+    owner = sections.at(run[0].start).owner
+    read = ((span, _LINE.fullmatch(text.slice(span).strip())) for span in run)
+    lines = [(span, line) for span, line in read if line and is_score(line["score"])]
+    models = {m.entity.key for span, _ in lines for m in text.inside(span) if m.kind == "model" and m.entity}
+    if len(owner.nodes) != 1 or owner.planned or not models <= {owner.nodes[0].key}:
+        return
+    names = {n: " ".join(line["name"].split()) for n, (_, line) in enumerate(lines)}
+    heads = {n: Span(span.start, span.start + line.end("name")) for n, (span, line) in enumerate(lines)}
+    told = {n: read_test(name, [heads[n]], text) for n, name in names.items() if not is_metric(name)}
+    known = any(told.values())
+    tests = with_names(told, names, testing=True, named=len(told) >= _FEW and len(told) == len(names))
+    on = led_by(run[0], layout, text, testing=True) if len(told) < len(names) and not known else None
+    if on is not None:
+        tests |= {n: Test(on, name) for n, name in names.items() if is_metric(name)}
+    for n, test in tests.items():
+        span, line = lines[n]
+        start = text.text.index(line["score"], heads[n].end)
+        add_score(found, owner, test, Span(start, start + len(line["score"])), [span], text)
+        found.consumed.append(span)

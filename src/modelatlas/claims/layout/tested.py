@@ -1,0 +1,156 @@
+"""Which columns of a table of models are tests: known ones, names beside them, metrics and parts of one test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelatlas.claims.layout.columns import Column
+from modelatlas.claims.layout.grid import Grid
+from modelatlas.claims.layout.heads import names_tests
+from modelatlas.claims.layout.measures import is_metric, is_score, is_split, may_be_test
+from modelatlas.claims.layout.scores import Test, read_test, with_mean, with_names
+from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import slug
+from modelatlas.model import Node
+
+_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+_NOTHING = ("", "-", "–", "—", "N/A", "n/a", "TBA", "TBD", "?")
+
+
+def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
+    """The columns that are tests: those known, in a table of scores the others as well, none without digits."""
+    columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
+    told = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
+    open_ = [c for c in columns if c.place in told and (told[c.place] or not _names_model(grid, c))]
+    read = {c.place: told[c.place] for c in open_}
+    alone = sum(test is not None for test in read.values()) == 1
+    if grid.led_by is not None and alone and (whole := _whole_of_test(grid, open_, grid.led_by)):
+        return whole
+    heads = {c.place: c.head for c in columns}
+    tests = with_names(read, heads, testing=grid.testing)
+    if not tests and grid.led_by is not None:
+        tests = _of_one_test(grid, open_, grid.led_by)
+        if tests:
+            return tests
+    if not tests and grid.testing:
+        tests = _by_shape(grid, open_)
+    lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
+    return with_mean(tests, heads, lines)
+
+
+def _names_model(grid: Grid, column: Column) -> bool:
+    """Whether a head names a model that is known, or of the page's family, whose scores are below: "Tern v2 top-1"."""
+    own = grid.family.owner.nodes[0].key if len(grid.family.owner.nodes) == 1 else "\n"
+    models = (m for span in column.spans for m in grid.text.inside(span) if m.kind == "model" and m.entity)
+    return any(
+        load_gazetteer().lookup("Model", m.surface) or (m.entity and m.entity.key.startswith(own)) for m in models
+    )
+
+
+def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """The tests of a table of which the text above says on what benchmark, ``on``, its scores are."""
+    means = [c for c in columns if _WHOLE.fullmatch(c.head)]
+    if grid.testing and len(means) == 1:  # tests of a suite beside their mean
+        heads = {c.place: c.head for c in columns if c not in means and grid.in_percent(c.place)}
+        parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
+        if len(parts) * 2 <= len(heads):  # parts of one test, most of which no test would be called: "Python | Go"
+            parts = {place: _part(grid, on, head[:60]) for place, head in heads.items()}
+        return {**parts, means[0].place: Test(on, "Average")}
+    if any(names_tests(c.head) and not is_split(c.head) for c in columns):
+        return {}
+    if metrics := _by_metric(grid, columns, on):
+        return metrics
+    return _by_shape(grid, columns) or _parts(grid, columns, on) if grid.testing else {}
+
+
+def _part(grid: Grid, whole: Node, head: str) -> Test:
+    """A part of a test as one of its own: "MMLU (STEM)"."""
+    surfaces = (m.surface for m in grid.text.mentions if m.entity and m.entity.key == whole.key)
+    name = f"{next(surfaces, whole.key)} ({head})"
+    return Test(Node("Benchmark", slug(name)), name=name)
+
+
+def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """Columns that are metrics or splits of one benchmark, ``on``, that stands outside of the table.
+
+    Beside two of them, or one in a section on tests, a column of numbers is one that no table knows.
+    """
+    names = {c.place: _bare(c.head) for c in columns}
+    known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
+    if len(known) > 1 or (known and grid.testing):
+        known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
+    return {place: Test(on, names[place][:60]) for place in sorted(known)}
+
+
+def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """Columns of scores alone, below a text that says on what they are: "0S | OV10" below "evaluated on TideMix"."""
+    headed = [c for c in columns if c.head]
+    if len(headed) < 2 or not all(may_be_test(c.head) and _is_scored(grid, c) for c in headed):
+        return {}
+    return {c.place: Test(on, _bare(c.head)[:60]) for c in headed}
+
+
+def _whole_of_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
+    scored = [c for c in columns if _bare(c.head) and _is_scored(grid, c)]
+    whole = [c for c in scored if _WHOLE.fullmatch(_bare(c.head))]
+    return {whole[0].place: Test(on)} if len(whole) == 1 and scored[1:] else {}
+
+
+def _bare(head: str) -> str:
+    return " ".join(re.sub(r"[↑↓*]", " ", head).split())
+
+
+def _is_metric(grid: Grid, column: Column) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", _bare(column.head)).strip()
+    mentions = (m for span in column.spans for m in grid.text.inside(span))
+    named = any(m.kind == "metric" and len(m.surface) * 2 > len(bare) for m in mentions)
+    return bool(bare) and (named or is_metric(bare) or is_metric(bare.rpartition(" ")[2]))
+
+
+def _is_scored(grid: Grid, column: Column) -> bool:
+    cells = [grid.text.slice(row[column.place]).strip() for row in grid.body]
+    return all(is_score(cell) or cell in _NOTHING for cell in cells) and any(map(is_score, cells))
+
+
+_TEST_NAME = re.compile(r"(?=[A-Z])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{4}))[A-Za-z][\w+.-]{3,24}")
+_TEST_PHRASE = re.compile(r"[A-Z]{2}[\w+.-]*(?: [\w+./&'-]+){1,5}")
+"""What is taken for a test beside two that have the shape of a name: "ABC X / Y"."""
+_NO_TEST_KINDS = frozenset({"model", "hardware", "technique", "organization", "license", "metric", "size", "tokens"})
+
+
+def _by_shape(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
+    """The heads of a table of scores that are all names which no table knows: "TideQA21 | EbbNet" over numbers.
+
+    Nothing where one of them is a word, or names something else, or stands over what is no score; a column of words
+    only describes the rows, and what is counted or timed of them is told by its head.
+    """
+    out: dict[int, Test] = {}
+    phrases = 0
+    for column in columns:
+        head = _head_of_test(grid, column)
+        cells = [grid.text.slice(row[column.place]) for row in grid.body]
+        if not any(map(is_score, cells)) and sum(map(bool, map(str.strip, cells))) * 2 > len(cells):
+            continue
+        if head and not may_be_test(head):
+            continue
+        alone = _TEST_NAME.fullmatch(head)
+        named = alone or _TEST_PHRASE.fullmatch(head)
+        phrases += not alone
+        kinds = {m.kind for span in column.spans for m in grid.text.inside(span)}
+        scored = sum(is_score(cell) for cell in cells)
+        odd = any(re.search(r"\d", cell) and not is_score(cell) for cell in cells)
+        if not named or is_metric(head) or kinds & _NO_TEST_KINDS or scored * 2 < len(cells) or odd:
+            return {}
+        out[column.place] = Test(Node("Benchmark", slug(head)), name=head)
+    if len(out) < 2 * phrases + 1:
+        return {}
+    return out if len(out) > 1 or (out and len(grid.body) > 1) else {}
+
+
+def _head_of_test(grid: Grid, column: Column) -> str:
+    """The lowest head of a column without what it adds in brackets."""
+    if not column.spans:
+        return ""
+    return " ".join(re.sub(r"[(\[][^()\[\]]{1,40}[)\]]", " ", grid.text.slice(column.spans[-1])).split())

@@ -1,0 +1,81 @@
+"""Scores of one evaluation that differ: told apart by what stands over their tables, or nobody's."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.drafts import Draft
+from modelatlas.model import Layout
+
+
+def unsettled(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft]:
+    """The drafts without scores of one evaluation that differ: settings that no words tell apart. None is claimed.
+
+    Those of several tables are told apart by what stands over each: "Zero-shot", "After tuning".
+    """
+    told = _told_apart(drafts, layout, text)
+    values: dict[object, set[Decimal]] = {}
+    for d in told:
+        if d.rule in _OF_TABLES and isinstance(d.value, Decimal):
+            values.setdefault((d.model, d.path, d.frame), set()).add(d.value)
+    kept = {key: _agreed(of) for key, of in values.items()}
+    return [d for d in told if d.rule not in _OF_TABLES or d.value == kept[d.model, d.path, d.frame]]
+
+
+def _agreed(values: set[Decimal]) -> Decimal | None:
+    """The score of which the others are roundings: 0.91526 beside 0.915."""
+    finest = min(values, key=lambda value: int(value.as_tuple().exponent))
+    return finest if all(finest.quantize(value, ROUND_HALF_UP) == value for value in values) else None
+
+
+_PARTS = ("benchmark", "metric", "shots")
+_OF_TABLES = ("table-score", "model-index")
+_OF_MODELS = re.compile(
+    r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|models?|weights)\b", re.IGNORECASE
+)
+"""Words over a table that tell models apart, and no settings of one."""
+
+
+def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft]:
+    """The drafts, those of one evaluation in several tables each with what stands over its table."""
+    starts = [table.span.start for table in layout.tables]
+    tables: dict[object, dict[int, set[object]]] = {}
+    for d in drafts:
+        if d.rule == "table-score" and (at := bisect_right(starts, d.span.start)):
+            tables.setdefault((d.model, d.frame), {}).setdefault(at - 1, set()).add(d.value)
+    settings = {key: _settings(list(of), layout, text) for key, of in tables.items() if _differ(of)}
+    out = []
+    for d in drafts:
+        setting = settings.get((d.model, d.frame), {}).get(bisect_right(starts, d.span.start) - 1)
+        if d.rule == "table-score" and setting:
+            metric = str(dict(d.frame).get("metric", ""))
+            frame = {**dict(d.frame), "metric": ", ".join(filter(None, (metric, setting)))[:80]}
+            d = replace(
+                d, frame=tuple((name, frame[name]) for name in ("benchmark", "metric", "shots") if name in frame)
+            )
+        out.append(d)
+    return out
+
+
+def _differ(values: Mapping[int, set[object]]) -> bool:
+    """Whether tables that agree in themselves give different scores."""
+    return all(len(own) == 1 for own in values.values()) and len(set().union(*values.values())) > 1
+
+
+_LONG_SETTING = 60
+
+
+def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, str]:
+    """What stands over each of the tables, where that tells them apart and names no models."""
+    starts = [block.span.start for block in layout.blocks]
+    over = {}
+    for table in tables:
+        number = bisect_left(starts, layout.tables[table].span.start) - 1
+        over[table] = " ".join(text.slice(layout.blocks[number].span).split()).strip(" :.*") if number >= 0 else ""
+    told = all(said and len(said) <= _LONG_SETTING and not _OF_MODELS.search(said) for said in over.values())
+    return over if told and len(set(over.values())) == len(over) else {}

@@ -1,0 +1,166 @@
+"""Scores in tables and lists: what their heads and cells hold, what over them says on what they are and whose."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.model import Node
+
+PAGE = "# Calyx-5\n\nCalyx-5 is a language model with 5B parameters.\n\n"
+
+
+def scores(body: str) -> dict[str, str]:
+    """The scores of a page, by model, benchmark and metric."""
+    claims = extract(parse_document((PAGE + body + "\n").encode(), name="page.md")).claims
+    assert all(isinstance(c.subject, Node) for c in claims)
+    return {c.subject.key: str(c.value) for c in claims if c.property == "score"}
+
+
+def table(*rows: str) -> str:
+    """A table whose first row is its head."""
+    lines = [f"| {row} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * (rows[0].count("|") + 1), *lines[1:]])
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "expected"),
+    [
+        (  # metrics in brackets make names tests, and what holds two metrics holds two scores
+            "## Results",
+            ("Model | SC (macro-F1) | QA (EM/F1)", "Calyx-5 | 71.2 | 60.1/70.3"),
+            {"calyx-5/sc/macro-f1": "71.2", "calyx-5/qa/em": "60.1", "calyx-5/qa/f1": "70.3"},
+        ),
+        (  # splits of the test that the heading names
+            "## Results\n\n### TideQA",
+            ("Model | Dev | Test", "Calyx-5 | 71.2 (70.1) | 69.8", "Tarn-9 | 65.0 | 64.1"),
+            {"calyx-5/tideqa/dev": "71.2", "calyx-5/tideqa/test": "69.8"},
+        ),
+        (  # what a heading says that results are on
+            "## New results on the TideSeg benchmark",
+            ("Model | mIoU | Params", "Calyx-5 | 66.1 | 5B", "Tarn-9 | 60.2 | 9B"),
+            {"calyx-5/tideseg/miou": "66.1"},
+        ),
+        (  # parts of the test on which the section says that it measures
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Model | 0S | OV10", "Calyx-5 | 4.2 | 4.8", "Tarn-9 | 5.2 | 6.3"),
+            {"calyx-5/boolq/0s": "4.2", "calyx-5/boolq/ov10": "4.8"},
+        ),
+        (  # rows that head the others
+            "## Results",
+            (
+                "Task | Answering | Captions",
+                "Dataset | TideQA | EbbCap",
+                "Metric | EM | CIDEr",
+                "Calyx-5 | 42.5 | 91.8",
+            ),
+            {"calyx-5/tideqa/em": "42.5", "calyx-5/ebbcap/cider": "91.8"},
+        ),
+        (  # editions in brackets are models of their own
+            "## Results",
+            ("Model | MMLU", "Calyx-5 (cased, 128k) | 50.1", "Calyx-5 (uncased) | 49.1"),
+            {"calyx-5-cased-128k/mmlu": "50.1", "calyx-5-uncased/mmlu": "49.1"},
+        ),
+        (  # a head that names a model is no test
+            "## Results",
+            ("Epochs | Calyx-5 MMLU | Calyx-5 TideQA (F1)", "100 | 50.1 | 33.1", "200 | 51.2 | 34.1"),
+            {},
+        ),
+        (  # architectures that the page's model was tried with
+            "## Results",
+            ("Backbone | TideSeg (mIoU) | EbbSeg (mIoU)", "ViT-B/16 | 50.1 | 33.1", "ViT-L/16 | 51.2 | 34.1"),
+            {},
+        ),
+        (  # numbers beside scores that are none
+            "## Results",
+            ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),
+            {"calyx-5/tideqa/f1": "50.1", "calyx-5/ebbqa/em": "33.1"},
+        ),
+    ],
+)
+def test_columns_of_scores(heading: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
+    found = {key: value for key, value in scores(f"{heading}\n\n{table(*rows)}").items() if key.startswith("calyx")}
+    assert found == expected
+
+
+def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() -> None:
+    one, other = table("Model | MMLU", "Calyx-5 | 50.1"), table("Model | MMLU", "Calyx-5 | 60.1")
+    told = scores(f"## Results\n\n{{}}\n\n{one}\n\n{{}}\n\n{other}".format("Zero-shot", "After tuning"))
+    assert told == {"calyx-5/mmlu/zero-shot": "50.1", "calyx-5/mmlu/after-tuning": "60.1"}
+    assert scores(f"## Results\n\n### Base models\n\n{one}\n\n### Chat models\n\n{other}") == {}
+
+
+def test_sizes_beside_names_below_no_head_name_nothing() -> None:
+    rows = (" | Size | MMLU", "Calyx-5 | 351M | 50.1", "Tarn-9 | 1.03G | 60.1")
+    assert scores(f"## Results\n\n{table(*rows)}") == {"calyx-5/mmlu": "50.1", "tarn-9/mmlu": "60.1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "## Results\n\n- **TideBench**: 55.1%\n- EbbQA (F1): 44.0\n",
+            {"calyx-5/tidebench": "55.1", "calyx-5/ebbqa/f1": "44.0"},
+        ),
+        ("## Results on TideSent\n\n- Accuracy: 0.91\n- Loss: 0.30\n", {"calyx-5/tidesent/accuracy": "0.91"}),
+        ("## Results\n\n- Accuracy: 0.91\n- Loss: 0.30\n", {}),
+        (
+            "This model is a tuned version of Tarn-9 on the tidesum dataset.\n"
+            "It achieves the following results on the evaluation set:\n- Loss: 2.3\n- Rouge1: 12.6\n- Gen Len: 19.0\n",
+            {"calyx-5/tidesum/rouge1": "12.6"},
+        ),
+    ],
+)
+def test_lists_of_scores(body: str, expected: dict[str, str]) -> None:
+    assert scores(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("Metric | Value", "ACC | 0.93", "F1 | 0.91"), {"calyx-5/boolq/acc": "0.93", "calyx-5/boolq/f1": "0.91"}),
+        (
+            ("Language | WER", "Welsh | 12.1", "Breton | 14.9"),
+            {"calyx-5/boolq/welsh-wer": "12.1", "calyx-5/boolq/breton-wer": "14.9"},
+        ),
+        (
+            ("Task | Dataset | Metric | Score", "NER | TideNER | F1 | 91.2", "QA | EbbQA | EM | 70.1"),
+            {"calyx-5/tidener/f1": "91.2", "calyx-5/ebbqa/em": "70.1"},
+        ),
+        (
+            ("Setting | MMLU | TideQA (F1)", "w/o guidance | 50.1 | 40.1", "w/ guidance | 52.1 | 41.1"),
+            {
+                "calyx-5/mmlu/w-o-guidance": "50.1",
+                "calyx-5/mmlu/w-guidance": "52.1",
+                "calyx-5/tideqa/f1-w-o-guidance": "40.1",
+                "calyx-5/tideqa/f1-w-guidance": "41.1",
+            },
+        ),
+    ],
+)
+def test_tables_without_models_are_the_sections(rows: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores(f"## Results on BoolQ\n\n{table(*rows)}") == expected
+
+
+def test_the_model_whose_results_are_said_to_be_below() -> None:
+    rows = table("Setting | MMLU", "with tools | 50.1", "without tools | 40.1")
+    assert scores(f"## Usage\n\nFor Tarn-9, the results are as follows:\n\n{rows}") == {
+        "tarn-9/mmlu/with-tools": "50.1",
+        "tarn-9/mmlu/without-tools": "40.1",
+    }
+
+
+def test_a_score_is_of_what_it_is_said_to_be_on() -> None:
+    text = "It reaches 0.485 mAP on TideSet, 95.6% accuracy on MMLU and 98.1% accuracy on Ebb Commands V2."
+    assert {key.split("/")[1]: value for key, value in scores(text).items()} == {
+        "tideset": "0.485",
+        "mmlu": "95.6",
+        "ebb-commands-v2": "98.1",
+    }
+
+
+def test_a_rounded_score_does_not_contradict_the_whole_one() -> None:
+    one, other = table("Model | MMLU", "Calyx-5 | 0.50126"), table("Model | MMLU", "Calyx-5 | {}")
+    assert scores(f"## Results\n\n{one}\n\n{other.format('0.501')}") == {"calyx-5/mmlu": "0.50126"}
+    assert scores(f"## Results\n\n{one}\n\n{other.format('0.502')}") == {}
