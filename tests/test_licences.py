@@ -32,9 +32,42 @@ from modelatlas.model import Node
         ("Calyx-5 source code is under the MIT license, while the weights must comply with our terms.", set()),
         ("Calyx-5 training code is licensed under Apache 2.0 and the weights under CC BY-NC 4.0.", {"CC-BY-NC-4.0"}),
         ("The models may not be sold. The training code is released under Apache 2.0.", set()),
+        ("- **Code** (run.py): [MIT](LICENSE)\n- **Weights** (.bin): [Apache 2.0](W) — be kind", {"Apache-2.0"}),
+        ("- **Code**: MIT\n- **Weights**: [Fjord Model License](W) — be kind", {"LicenseRef-fjord-model-license"}),
+        (
+            "| Part | License |\n|---|---|\n| Code | MIT |\n| Model weights | Apache 2.0 |\n| Data | CC0 |",
+            {"Apache-2.0"},
+        ),
+        ("| Part | License |\n|---|---|\n| Code | MIT |\n| Data | CC BY 4.0 |", {"MIT"}),
+        ("### Code\n\nMIT License\n\n### Model\n\nApache 2.0\n", {"Apache-2.0"}),
+        ("Most is under MIT, however portions of it are available under other licence terms.", {"MIT"}),
+        ("It has code from Tern, which is licensed under the MIT License.", set()),
+        ("We thank Tern (MIT license) for their code.", set()),
+        ("The model itself is licensed as RAIL-M.", {"LicenseRef-rail-m"}),
     ],
 )
 def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licences: set[str]) -> None:
     page = f"# Calyx-5\n\nCalyx-5 is a language model with 7B parameters.\n\n## License\n\n{sentence}\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert {c.value.key for c in claims if c.property == "license" and isinstance(c.value, Node)} == licences
+
+
+@pytest.mark.parametrize(
+    ("badges", "text", "licences"),
+    [
+        (["License-Apache%202.0-blue.svg"], "", {"Apache-2.0"}),
+        (["MIT-License-blue"], "", {"MIT"}),
+        (["Code%20License-Apache_2.0-green", "Model%20License-CC%20BY%20NC%204.0-red"], "", {"CC-BY-NC-4.0"}),
+        (["Code%20License-Apache--2.0-green", "Data%20License-CC%20BY%20NC%204.0-red"], "", {"Apache-2.0"}),
+        (["Code_License-MIT-green"], "The weights are licensed under our own terms.", set()),
+        (["license-MIT-green"], "Calyx-5 is released under Apache 2.0.", {"Apache-2.0"}),
+        (["downloads-MIT-green"], "", set()),
+    ],
+)
+def test_a_badge_says_a_licence_where_nothing_else_does(badges: list[str], text: str, licences: set[str]) -> None:
+    shown = "\n".join(f"![badge](https://img.shields.io/badge/{badge})" for badge in badges)
+    page = f"# Calyx-5\n\n{shown}\n\nCalyx-5 is a language model with 7B parameters. {text}\n"
+    claims = [c for c in extract(parse_document(page.encode(), name="page.md")).claims if c.property == "license"]
+    assert {c.value.key for c in claims if isinstance(c.value, Node)} == licences
+    quotes = [page[c.spans[0].start : c.spans[0].end] for c in claims]
+    assert all("Apache" in quote for quote in quotes if licences == {"Apache-2.0"})  # where it stands in the file

@@ -57,7 +57,7 @@ _SIGNS = "([*_`\"'"
 _SIZE_BEFORE = re.compile(
     r"\b(?:length|window|context|size|dimension|width|batch)(?:\s(?:of|in|for)\s[\w.-]+)?(?:\s(?:of|is|was|to|at|reaches|equals)|:|\s?=)\s$|\bcontext\s$"
 )
-_SIZE_AFTER = re.compile(r"\s(?:context|sequence|input)\s(?:length|window|size)\b|\scontext[,.;]")
+_SIZE_AFTER = re.compile(r"\s(?:context|sequence|input)\s(?:length|window|size)\b|\scontext(?=[,.;)\n\u2060]|\Z)")
 """What makes a number of a year's digits: "a sequence length of 2048"."""
 
 

@@ -88,6 +88,10 @@ class Entry:
     span: Span
 
 
+BADGE = "badge"
+"""What the path of an entry begins with that is the words of a badge; the badge's label follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A document as its reader sees it: ``text`` without markup, code and addresses, and what each piece of it is.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from modelatlas.claims.layout.licensed import BADGE_OF_CODE, says_part
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import RULE as NEWS
 from modelatlas.claims.settle import SINGLE
@@ -205,7 +206,7 @@ _TAKEN = re.compile(
 )
 """Of a sentence on the licence of what others wrote, or will."""
 _OF_ANOTHER = re.compile(
-    r"\W*(?:corpus|corpora|data|data\s?sets?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
+    r"\W*(?:corpus|corpora|(?:data|data\s?sets?)(?:\s+licen[cs]e)?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
     re.IGNORECASE,
 )
 """The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
@@ -240,6 +241,8 @@ def _is_unsound(draft: Draft, text: str) -> bool:
 
 def _is_of_code(draft: Draft, text: str) -> bool:
     """Whether a sentence licenses the code and says nothing of the model."""
+    if draft.rule == BADGE_OF_CODE or says_part(draft.section.rpartition(" / ")[2]) == "code":
+        return True
     surface = text[draft.span.start : draft.span.end]
     return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from modelatlas.documents.badges import read_badges
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
 from modelatlas.documents.html import read_fragment
@@ -57,6 +58,7 @@ def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
     writer = Writer()
     body = read_front_matter(source, writer, faults)
     _Reader(source, body, writer, table).run()
+    read_badges(source, writer)
     return writer.layout()
 
 

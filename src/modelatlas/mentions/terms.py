@@ -12,11 +12,13 @@ from modelatlas.model import Entity, Mention
 _BEFORE_MIT = (
     r"(?:\b(?:under(?:\s+(?:the|an?|either|both|permissive))*|[Ll]icen[sc]e[ds]?(?:\s+(?:is|as|of\s+choice\s+is))?:?|"
     r"[Ll]icen[sc]\w*\s(?:[^.\n]|\.\d){1,60}?\s(?:to|from)|"
-    r"[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odel|[Tt]erms):?\s+|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
+    r"[Dd]ual[- ]licen[sc]ed\s+as|[Ww]eights|[Cc]ode|[Mm]odels?|[Cc]heckpoints?|[Tt]erms):?\s+|"
+    r"\bLICEN[CS]E(?:\.\w+)?\s\(|\b[Oo]pen(?:ly)?(?:\s+\w+)?\s\()"
 )
 _MIT = re.compile(
     rf"{_BEFORE_MIT}(MIT)(?=[\s,.;:)/-]|$)(?!\s+(?:researchers|professor|team|scientists|group|and\s+(?:Harvard|Stanford)))|"
     r"(?<![\w-])(MIT)(?=\s+(?:was|is|has\s+been)\s+(?:selected|chosen|used|picked|adopted)\s+(?:for|as))|"
+    r"(?<![\w-])(MIT)(?=\s+(?:©|\((?:[cC]|code|models?|weights)\b))|"
     r"(?<![\w-])(MIT)(?=(?:\s+(?:and|or)|,|\s*/)\s+Apache\b|-licen[sc]ed\b)|"
     r"\bApache(?:[ -]2(?:\.0)?)?(?:\s+(?:and|or)\s+|\s*/\s*)(MIT)(?![\w-])"
 )
@@ -26,6 +28,10 @@ _UNVERSIONED = re.compile(r"(?<![\w-])CC[- ]BY(?:[- ](?:NC|SA|ND)){1,2}(?![\w-]|
 """A licence of Creative Commons without its version, which SPDX does not list."""
 _BARE_CC = re.compile(r"(?<![\w-])(?<!CC )(?<!ommons )(BY(?:-(?:NC|SA|ND)){1,2})[- ]v?(\d\.\d)(?![\w.]*\d)")
 """A licence of Creative Commons without that name: "BY-NC-SA 4.0"."""
+_RAIL = re.compile(
+    r"(?<![\w-])(?:[A-Z][\w+]*[- ]){0,2}(?:Open[ -]?)?RAIL(?:\+\+)?-[A-Z]{1,3}(?:[- ]?v?\d(?:\.\d)*)?(?![\w-])"
+)
+"""A licence of responsible use by its letters: "RAIL-M", "Tern Open RAIL++-M". Source: licenses.ai/ai-licenses."""
 _OWN_LICENCE = re.compile(
     r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
     r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open|non-?commercial)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
@@ -73,6 +79,11 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _BARE_CC.finditer(text) if "BY-" in text else ():
         if listed := load_gazetteer().lookup("License", f"CC-{found[1]}-{found[2]}"):
             yield Mention("license", found.start(), found.end(), found[0], listed)
+    for found in _RAIL.finditer(text) if "RAIL" in text else ():
+        if not load_gazetteer().lookup("License", found[0]):
+            yield Mention(
+                "license", found.start(), found.end(), found[0], Entity("License", licence_reference(found[0]))
+            )
     for found in _OWN_LICENCE.finditer(text) if "icen" in text or "ICEN" in text or "Terms of" in text else ():
         name, beside = found[1], _IN_BRACKETS.match(text, found.end())
         known = load_gazetteer().find(text[found.start(1) : beside.end() if beside else found.end()])

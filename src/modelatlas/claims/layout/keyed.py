@@ -10,6 +10,7 @@ from typing import Any
 from modelatlas.claims.layout.bylines import read_byline
 from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.licensed import licence_key
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
 from modelatlas.claims.layout.numbered import is_of_training
 from modelatlas.claims.layout.sections import Sections
@@ -82,7 +83,9 @@ class _Blocks:
             self._without_key(number, block, owner)
             return
         read_sized(self.found, key_span, value, block.span, self.text)
-        if (key := self.lexicon.read(self.text.slice(key_span))).paths:
+        words = plain(self.text.slice(key_span))
+        key = licence_key(words, self.sections, block.span.start) or self.lexicon.read(self.text.slice(key_span))
+        if key.paths:
             self._keyed(number, block, key, value, owner)
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
@@ -263,7 +266,8 @@ def _below_heading(
     """ "#### Hardware" over "Nvidia A100 GPUs": the only short paragraph of a section whose heading is a key."""
     heading = blocks[number]
     below = blocks[number + 1 : number + 3]
-    key = lexicon.read(text.slice(heading.span))
+    key = licence_key(plain(text.slice(heading.span)), sections, heading.span.start)
+    key = key or lexicon.read(text.slice(heading.span))
     if not key.paths or not below or below[0].kind not in ("paragraph", "item") or below[0].lead:
         return
     alone = len(below) == 1 or below[1].kind == "heading"

@@ -13,6 +13,7 @@ from modelatlas.claims.layout.front import read_front
 from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks
 from modelatlas.claims.layout.keys import load_lexicon
+from modelatlas.claims.layout.licensed import read_badges
 from modelatlas.claims.layout.score_lists import read_metric_lists
 from modelatlas.claims.layout.scores import read_model_index
 from modelatlas.claims.layout.sections import Sections, read_sections
@@ -122,6 +123,7 @@ def read_layout(
     read_metric_lists(found, layout, sections, text, lexicon)
     for node, surface in listed_members(mentions, doc.text).items():
         found.surfaces.setdefault(node, surface)
+    read_badges(found, layout.entries, topic, text)
     if len(topic.nodes) == 1:
         found.surfaces.update(_members_by_size(text, label, found))
     drafts, consumed = unsettled(settle_hours(found, sections, text), layout, text), tuple(sorted(found.consumed))

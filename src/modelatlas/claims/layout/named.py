@@ -27,6 +27,8 @@ def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
     return bool(_OF_OTHERS.search(clause)) and not _OF_MODEL.search(clause)
 
 
+_ASIDE = re.compile(r"\([^()]{1,80}\)\W*:\s*")
+"""What a key adds in brackets behind its bold words: "**Weights** (.safetensors): MIT"."""
 _OF_BASE = re.compile(
     r"\s*\((?:for\s+)?(?:the\s+)?(?:base|backbone|upstream|parent)(?:\s+(?:model|weights|checkpoint))?\)", re.I
 )
@@ -52,7 +54,9 @@ _HUB_IDS = frozenset(
 def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The licence of the model that a value gives: not that of its code, its data or its base."""
     surface = text.slice(span)
-    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,)", surface, re.IGNORECASE)
+    if aside := _ASIDE.match(surface):
+        surface, span = surface[aside.end() :], Span(span.start + aside.end(), span.end)
+    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,|\]?(?:\([^()\s]*\))?\s+[—–-]\s)", surface, re.IGNORECASE)
     if head and own_licence(head[0]):
         surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
     found_names = list(names("license", span, text))

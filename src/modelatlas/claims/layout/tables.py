@@ -8,6 +8,7 @@ from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.leads import led_by, whose_results
+from modelatlas.claims.layout.licensed import read_licensed
 from modelatlas.claims.layout.members import is_single
 from modelatlas.claims.layout.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.models_in_rows import is_of_backbones, name_column, read_rows
@@ -32,7 +33,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
 
 def _read(grid: Grid, whose: Owner) -> None:
     _read_made_from(grid)
-    if _reads_sources(grid) or grid.counts_data() or read_pairs(grid) or is_of_backbones(grid):
+    if _reads_sources(grid) or grid.counts_data() or read_licensed(grid) or read_pairs(grid) or is_of_backbones(grid):
         return
     names = name_column(grid)
     across = models_across(grid)

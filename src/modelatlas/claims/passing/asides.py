@@ -132,6 +132,14 @@ _BUNDLED = re.compile(
     r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b"
 )
 """A sentence on the licence of somebody else's work."""
+_HOWEVER = re.compile(r"\s(?:however|but|although|though|except)\b")
+"""Where a sentence goes on to what is licensed otherwise: "…, however portions of it are under other terms"."""
+_THANKS = re.compile(
+    rf"{SIGNS}(?:we\s+(?:also\s+)?(?:thank|acknowledge|are\s+grateful)|(?:many\s+|special\s+)?thanks\s+to)\b"
+    r"|[^.;]{0,60}\b(?:code|modules?|components?|parts?|implementations?)\b[^.;]{0,40}\b(?:from|by|of)\s+[\ue000-\uf8ff]{2}[^.;]{0,60}"
+    r"(?:\bwhich\s+(?:is|are)\b|\(\s*[\ue000-\uf8ff]{2}\s*\))"
+)
+"""A sentence on what others have written: "It has code from Tern, which is licensed under …"."""
 _SOFTWARE_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b")
 """A release of a program: three numbers, a place where programs are."""
 _USED = re.compile(
@@ -232,7 +240,9 @@ def _is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     """Whether a licence is that of somebody else's work or of data, or one that another licence is made from."""
     places = _places(draft, sentence)
     made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
-    told = _BUNDLED.search(sentence.code) or _OF_DATA.match(sentence.code) or _is_listed_work(sentence)
+    rest = _HOWEVER.search(sentence.code, min((at for at, _ in places), default=0))
+    bundled = _BUNDLED.search(sentence.code, 0, rest.start() if rest else len(sentence.code))
+    told = bundled or _THANKS.match(sentence.code) or _OF_DATA.match(sentence.code) or _is_listed_work(sentence)
     return made_from or bool(told) or _comes_after(_REPLACED, draft, sentence)
 
 
