@@ -163,3 +163,15 @@ def parse_table(name: str, text: str, required: tuple[str, ...]) -> Iterator[Row
             yield Row(f"{name}:{number}", dict(zip(header, cells, strict=True)))
     if not header:
         raise TableError(f"{name}: the table has no header")
+
+
+_ANY_LICENCE = re.compile(
+    r"(?:models?|open|community|commercial|research|custom|non-?commercial|permissive|standard|public|general|use|free|same"
+    r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|terms|of|version|responsible|v?[\d.]+)",
+    re.IGNORECASE,
+)
+
+
+def names_a_licence(name: str) -> bool:
+    """Whether a licence's name says more than what kind it is ("Model License") and whose ("Tern's license")."""
+    return any(not _ANY_LICENCE.fullmatch(word) and not word.endswith(("'s", "’s")) for word in name.split())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from modelatlas.gazetteer import load_gazetteer, slug
-from modelatlas.lexicon import licence_reference
+from modelatlas.lexicon import licence_reference, names_a_licence
 from modelatlas.model import Entity, Mention
 
 _BEFORE_MIT = (
@@ -39,18 +39,6 @@ _OWN_LICENCE = re.compile(
 )
 """A licence with a name of its own: "under the Tern Community License 2.1"."""
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]{1,60}\)")
-_ANY_LICENCE = re.compile(
-    r"(?:models?|open|community|commercial|research|custom|non-?commercial|permissive|standard|public|general|use|free|same"
-    r"|code|data|software|source|weights|dataset|ai|licen[cs]e|agreement|terms|of|version|responsible|v?[\d.]+)",
-    re.IGNORECASE,
-)
-
-
-def _is_named(name: str) -> bool:
-    """Whether a licence's name says more than what kind it is ("Model License") and whose ("Tern's license")."""
-    return any(not _ANY_LICENCE.fullmatch(word) and not word.endswith(("'s", "’s")) for word in name.split())
-
-
 _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
 """The weights of "an open-weight model"."""
 
@@ -87,7 +75,7 @@ def find_terms(text: str) -> Iterator[Mention]:
     for found in _OWN_LICENCE.finditer(text) if "icen" in text or "ICEN" in text or "Terms of" in text else ():
         name, beside = found[1], _IN_BRACKETS.match(text, found.end())
         known = load_gazetteer().find(text[found.start(1) : beside.end() if beside else found.end()])
-        if _is_named(name) and not _BARE_CC.search(name) and not any(m.entity.kind == "License" for m in known):
+        if names_a_licence(name) and not _BARE_CC.search(name) and not any(m.entity.kind == "License" for m in known):
             entity = Entity("License", licence_reference(name))
             yield Mention("license", found.start(1), found.end(1), name, entity)
     for found in _NORM.finditer(text):

@@ -14,9 +14,10 @@ from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.gazetteer import load_gazetteer
+from modelatlas.lexicon import names_a_licence
 from modelatlas.model import BADGE, Entry, Node, Span
 
-ON_A_BADGE, BADGE_OF_CODE = "licence-badge", "licence-badge-of-code"
+BADGE_OF_WEIGHTS, BADGE_OF_CODE = "licence-badge-of-weights", "licence-badge"
 _WEIGHTS = re.compile(
     r"(?:(?:pre ?trained|trained|released|our|the|all|code and|code) )*(?:models?|weights?|checkpoints?|parameters)"
     r"(?: (?:weights?|checkpoints?|parameters|files|and code))?"
@@ -47,8 +48,11 @@ def is_on_licences(sections: Sections, place: int) -> bool:
 
 
 def read_badges(found: Found, entries: Sequence[Entry], topic: Owner, text: Text) -> None:
-    """The licence on a badge, where the page says none otherwise: that of the weights, else of all, else the code's."""
-    told: dict[str, list[tuple[Node, Span]]] = {"weights": [], "": [], "code": []}
+    """The licence on a badge, where the page says none otherwise: that of the weights, else of all.
+
+    A badge "Code license" tells the code from the rest, and says nothing of the model.
+    """
+    told: dict[str, list[tuple[Node, Span]]] = {"weights": [], "": []}
     for entry in entries:
         if entry.path[0] == BADGE and (value := _named(text.slice(entry.span))):
             key = " ".join(_LICENCE.sub(" ", plain(entry.path[-1])).split())
@@ -56,10 +60,10 @@ def read_badges(found: Found, entries: Sequence[Entry], topic: Owner, text: Text
             if part == "other" and _OF_WEIGHTS.search(key):
                 return  # "Weight Diff License": neither the weights' nor that of all
             told.setdefault(part, []).append((value, entry.span))
-    part = next((part for part in ("weights", "", "code") if told[part]), "")
+    part = next((part for part in ("weights", "") if told[part]), "")
     if len({node for node, _ in told[part]}) == 1 == len(topic.nodes):
         node, span = told[part][0]
-        rule = BADGE_OF_CODE if part == "code" else ON_A_BADGE
+        rule = BADGE_OF_WEIGHTS if part == "weights" else BADGE_OF_CODE  # a repository's is that of its code
         found.drafts.append(Draft(topic.nodes[0], "license", node, span, rule, fallback=True))
 
 
@@ -67,7 +71,9 @@ def _named(surface: str) -> Node | None:
     """The licence that a badge names."""
     table = load_gazetteer()
     known = table.lookup("License", surface) or table.lookup("License", surface.replace(" ", "-"))
-    return Node("License", known.key) if known else own_licence(surface)
+    if known:
+        return Node("License", known.key)
+    return own_licence(surface) if names_a_licence(surface) else None  # "Model Agreement" is no name
 
 
 def read_licensed(grid: Grid) -> bool:
