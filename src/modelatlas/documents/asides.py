@@ -12,11 +12,14 @@ _ASIDE = re.compile(
     r"\W*(?:[\dA-Z](?:\.\d+)*\.?\s+)?(?:references(?:\s+and\s+notes)?|bibliography|works\s+cited|literature(?:\s+cited)?|cited\s+works|further\s+reading"
     r"|see\s+also|external\s+links|(?:table\s+of\s+)?contents|related\s+(?:articles|posts|stories|news|content|reading|links|topics|pages)"
     r"|more\s+(?:from|like)\s.{0,40}|read\s+(?:next|more|also)|(?:you\s+)?(?:may|might)\s+also\s+like|up\s+next"
-    r"|most\s+(?:read|popular|viewed)|popular\s+(?:posts|articles|stories)|(?:latest|recent|other)\s+(?:posts|articles|stories|news)"
+    r"|most\s+(?:read|popular|viewed)|popular\s+(?:posts|articles|stories)|(?:latest|recent|other)\s+(?:posts|articles|stories)|other\s+news"
     r"|recommended(?:\s+(?:for\s+you|articles|reading|stories))?|trending(?:\s+now)?|comments|\d+\s+comments|leave\s+a\s+(?:reply|comment)"
     r"|share\s+this(?:\s+\w+)?|newsletter|subscribe(?:\s.{0,40})?|submission\s+history)\W*",
     re.IGNORECASE,
 )
+
+_NEWS = re.compile(r"\W*(?:latest|recent)\s+news\W*", re.IGNORECASE)
+"""Over what else a site has had to say, at the foot of its page; at the head of a project's page it is about that."""
 
 
 def without_asides(layout: Layout) -> Layout:
@@ -36,7 +39,9 @@ def without_asides(layout: Layout) -> Layout:
         if depth and (block.level <= depth or is_contents):
             closed[-1] = (closed[-1][0], block.span.start)
             depth = 0
-        if not depth and block.level > 1 and _ASIDE.fullmatch(layout.text, block.span.start, block.span.end):
+        is_low = block.span.start * 2 > len(layout.text)
+        heading = (layout.text, block.span.start, block.span.end)
+        if not depth and block.level > 1 and (_ASIDE.fullmatch(*heading) or (is_low and _NEWS.fullmatch(*heading))):
             closed.append((block.span.end, len(layout.text)))
             depth = block.level
             is_contents = "contents" in layout.text[block.span.start : block.span.end].lower()  # it has no sections

@@ -46,7 +46,7 @@ _WEIGHTS = re.compile(r"(?:weights?|checkpoints?|ckpts?|models?|parameters)")
 _KIND = re.compile(r"(?:series|family|suite|collection|versions?|variants?|editions?|release|preview|llms?|lineup)")
 _THING = re.compile(
     r"(?:papers?|preprints?|reports?|blogs?|blogposts?|posts?|code\w*|scripts?|demos?|apis?|docs?|documentation|data|data\s?sets?|corpus|corpora|tokeni[sz]ers?"
-    r"|toolkits?|toolbox|tools?|librar(?:y|ies)|fix(?:es)?|patch(?:es)?|quanti[sz]\w+|ggufs?|awq|gptq|int-?[48]|fp-?8|[48]-?bit|onnx|mlx|adapters?|loras?|(?:pre-?|post-?)?training|inference"
+    r"|toolkits?|toolbox|tools?|librar(?:y|ies)|fix(?:es)?|patch(?:es)?|quanti[sz]\w+|quantitative|ggufs?|awq|gptq|int-?[48]|fp-?8|[48]-?bit|onnx|mlx|adapters?|loras?|(?:pre-?|post-?)?training|inference"
     r"|evaluations?|eval|fine-?tuning|finetune\w*|tutorials?|notebooks?|plug-?ins?|apps?|applications?|playground|leaderboards?|benchmarks?|support|integrations?|pages?|websites?|site"
     r"|repo(?:sitory|s)?|packages?|frameworks?|pipelines?|results?|logs?|recipes?|guides?|instructions?|classifiers?|images?|samples?|examples?|slides|videos?|posters?|features?|wrappers?|space|cookbook|agents?|nodes?|workflows?|interface|ui|webui|gui|server|colab|resources|config\w*|settings)"
 )
