@@ -167,6 +167,7 @@ def test_lookup(kind: str, name: str, label: str | None) -> None:
         ("RTX 2080Ti, RTX3090", [("NVIDIA RTX 2080 Ti", "RTX 2080Ti"), ("NVIDIA RTX 3090", "RTX3090")]),
         ("3 million A100 GPU-hours", [("NVIDIA A100", "A100")]),
         ("T4 GPUs", [("NVIDIA T4", "T4 GPUs")]),
+        ("A100x4, 16 P100s", [("NVIDIA A100", "A100"), ("NVIDIA P100", "P100s")]),
         ("4xT4, 2 × L4, a single P100", [("NVIDIA T4", "T4"), ("NVIDIA L4", "L4"), ("NVIDIA P100", "P100")]),
         ("a T4 virus near the L4 vertebra", []),
         ("16 TPUs v3 and v3-8 TPUs", [("Google TPU v3", "TPUs v3"), ("Google TPU v3", "v3-8 TPUs")]),

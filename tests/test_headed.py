@@ -215,3 +215,19 @@ def test_a_note_is_about_what_it_is_titled(title: str, below: str, counted: list
 def test_what_stands_below_related_models_is_not_the_pages_own(over: str, found: set[int]) -> None:
     text = f"# Tarn-3\n\n- Hardware: 256 A100 GPUs\n\n## {over}\n\n### Stage\n\n- Hardware: 32 H100 GPUs\n"
     assert {v for v in facts(text).get("tarn-3", set()) if isinstance(v, (int, Decimal))} == found
+
+
+@pytest.mark.parametrize("heading", ["Usage", "Getting started"])
+def test_a_section_on_training_tells_of_it_wherever_it_stands(heading: str) -> None:
+    page = f"# Tern-5\n\n# {heading}\n\n## {{}}\n\nTern-5 takes 6 days on 8 H100 cards.\n"
+    counts = [
+        [c.value for c in extract(page.format(one)).claims if c.property == "hardwareCount"]
+        for one in ("Training", "Setup")
+    ]
+    assert counts == [[8], []]
+
+
+@pytest.mark.parametrize("told", ["a network (named T-ReN) for texts", "we propose T-ReN to read tides"])
+def test_names_of_a_letter_and_more_are_introduced(told: str) -> None:
+    page = f"# Reading the sea\n\nIn this paper {told}. T-ReN was trained on 8 H100 GPUs.\n"
+    assert [c.subject.key for c in extract(page).claims if c.property == "hardwareCount"] == ["t-ren"]

@@ -275,6 +275,7 @@ TITLES = [
     ("# Model Card for Tern-7B", "Tern-7B"),
     ("# Tern: a multilingual code model\n\nTern is ours.", "Tern"),
     ("---\npipeline_tag: text-to-speech\n---\n# Tern TTS\n\nThe speech of Tern is clear.", "Tern"),
+    ("# fjord-tern-llm\n\n| Training hardware | H100 |\n|---|---|", "fjord-tern-llm"),
     ("# Tern 2 Technical Report\n\nWe present Tern 2.", "Tern 2"),
     ("# example/Tern-7B-v0.1", "Tern-7B-v0.1"),
     ("# Model Card\n\n## Training", ""),

@@ -204,12 +204,13 @@ def _is_number(words: list[str], index: int, free: int) -> bool:
 
 
 def _is_counted(words: list[str], index: int, free: int) -> bool:
-    """Whether the word at ``index`` is counted as devices alone are: "a single P100", "4 x T4", "4xT4"."""
+    """Whether the word at ``index`` is counted as devices alone are: "a single P100", "4 x T4", "4xT4", "16 P100s"."""
     before = words[max(free, index - 2) : index]
     if not before or words[index].isdecimal():
         return False
     times = before[-1] in ("x", "×") and len(before) == 2 and before[0].isdecimal()
-    return times or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
+    several = words[index][-1] == "s" and before[-1].isdecimal()
+    return times or several or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
 
 
 def _named(chips: dict[tuple[str, ...], _Chip], words: list[str], last_letter: str) -> _Chip | None:

@@ -27,6 +27,7 @@ TOKEN = re.compile(
     r"|[^\W\d_]{2}[^\W_]*(?:\.\d[^\W_]*)*"  # a word: the commonest, tried before what begins with less
     r"|\d+x(?=[^\W\d_])"  # "8x" of "8xA100"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[^\W\d_]\d{2,4}(?=x\d{1,4}(?![^\W_]))"  # "A100" of "A100x4"
     r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a number or a name: A100, 2.5, v1.1, 6.7B
     r"|[^\w\s\-\u2010-\u2013]"  # any other character: it stands between two names
 )

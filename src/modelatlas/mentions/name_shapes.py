@@ -20,7 +20,11 @@ VERSIONS = rf"(?:[- ]{VERSION}(?![\w])){{1,8}}"
 """As many as any name has; without an end, a list of editions is gone through again from each of its words."""
 _JOINED = r"-[A-Z][A-Za-z]+(?:-(?:[A-Z][A-Za-z]+|[A-Z]{1,3}2[A-Z])){0,2}\d?(?:\sv\d+(?:\.\d+){0,2}(?!\w))?"
 """More words of a name, and its version: "Tide-Video-Plan v1.1"."""
-IN_CANDIDATE = rf"[\w]*[\w+](?:{VERSIONS})?(?:{_JOINED}|-[A-Z]\d{{1,3}}(?![\w-])|-[α-ω](?!\w)|{SUFFIX})?"
+_LETTERED = r"-[A-Z][a-z]{0,2}[A-Z]\w*"
+"""What follows a letter that begins a name: "T-ReN"."""
+IN_CANDIDATE = (
+    rf"(?:[\w]*[\w+]|{_LETTERED})(?:{VERSIONS})?(?:{_JOINED}|-[A-Z]\d{{1,3}}(?![\w-])|-[α-ω](?!\w)|{SUFFIX})?"
+)
 CANDIDATE = rf"[A-Z]{IN_CANDIDATE}"
 """Any capitalised word, with what follows a name: a version, editions."""
 NOT_WITHIN = r"[A-Z](?<![\w-].)"

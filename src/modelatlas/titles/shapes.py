@@ -20,7 +20,7 @@ LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
 """The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
     r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|model\s+(?:zoo|hub)|specifications?|technical\s+report|tech\s+report|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
-    r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|llms?|training|details|"
+    r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|(?<!\w-)llms?|training|details|"
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
@@ -49,6 +49,8 @@ SIGNS = re.compile(
 """What adorns a title at its head or tail: an emoji, a dash."""
 
 
+_PHRASE = re.compile(r"An?\s\w+\s\w+")
+"""The head of a title that says what something is, and does not name it."""
 _IN_SHORT = re.compile(r"(?P<whole>[^()]{6,120}?)\s\((?P<short>[A-Z][\w.+-]{2,14}(?:\s\d(?:\.\d)?)?)\)\W*")
 
 
@@ -84,6 +86,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Osier 2', 'Osier']
     >>> list(cleaned("⚡️Osier: fast retrieval"))
     ['Osier']
+    >>> list(cleaned("A small chat model: Osier-0.2B"))
+    ['Osier-0.2B', 'Osier']
     """
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
@@ -97,6 +101,8 @@ def cleaned(title: str) -> Iterator[str]:
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
         part = LETTERS.sub("", part)
+        if _PHRASE.match(part) and len(parts) > 1:
+            continue  # "A small chat model: Tern-2"
         part = part.rpartition("/")[2] if WITH_OWNER.fullmatch(part) else part
         found = NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):

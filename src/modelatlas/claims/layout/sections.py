@@ -37,6 +37,10 @@ _MAKING = re.compile(r"(?:training|environmental impact|technical specifications
 """Headings of cards that stand beside "Uses", whatever their level."""
 
 
+_ON_USE = frozenset({"uses", "usage", "getting started", "quick start", "quickstart"})
+"""Headings below which one on training tells of that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with its reach: ``owner`` is who it is about, ``path`` the keys of its headings, its own the last."""
@@ -95,7 +99,7 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
         if owner == topic and _OF_OTHERS.fullmatch(plain(text.slice(block.span))):
             owner = NOBODY
         if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
-            open_ = [(level, one, "" if key == "uses" else key) for level, one, key in open_]
+            open_ = [(level, one, "" if key in _ON_USE else key) for level, one, key in open_]
         open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     sections = Sections(topic, tuple(out), tuple(s.start for s in out))
