@@ -231,3 +231,16 @@ def test_a_section_on_training_tells_of_it_wherever_it_stands(heading: str) -> N
 def test_names_of_a_letter_and_more_are_introduced(told: str) -> None:
     page = f"# Reading the sea\n\nIn this paper {told}. T-ReN was trained on 8 H100 GPUs.\n"
     assert [c.subject.key for c in extract(page).claims if c.property == "hardwareCount"] == ["t-ren"]
+
+
+def test_a_short_name_in_brackets_is_introduced() -> None:
+    page = (
+        "# Reading the sea\n\nWe propose a Tidal Encoder of Rivers (TidEnR). Training TidEnR takes 3 days on 8 H100s.\n"
+    )
+    assert [c.subject.key for c in extract(page).claims if c.property == "hardwareCount"] == ["tidenr"]
+
+
+def test_a_page_that_counts_the_devices_of_a_training_speaks_of_a_model() -> None:
+    page = f"# Tern4Tides: reading the sea\n\nTern4Tides is a framework. {'It reads. ' * 70}\n\n## Loss\n\n{{}}\n"
+    told = page.format("Training uses AdamW, and ran on 32 A100 GPUs for some 7 days.")
+    assert {c.subject.key for c in extract(told).claims if c.property == "hardwareCount"} == {"tern4tides"}

@@ -87,6 +87,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
             # we propose TernNet to read tides
             rf"\b[Ww]e\s+propose\s+({NOT_WITHIN}(?=\w{{0,20}}(?:[a-z][A-Z]|-[A-Z])){IN_CANDIDATE})(?=,|\s\(|\s+(?:to|which|that|as|for)\b)",
+            # we propose a Tidal Encoder of Rivers (TidEnR)
+            rf"\b[Ww]e\s+(?:propose|present|introduce|develop)\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){{1,8}}?\(({_CAMEL})\)",
             # Tern, released today, has some 7.1 billion parameters
             rf"(?:^|[.!?>]\s+|\n)({CANDIDATE})(?:,[^,.;]{{1,40}},)?\s+(?:is|has|uses|covers|packs|holds)\b"
             r"(?:[^.;]|\.\d){0,80}\bparameters\b",

@@ -41,6 +41,10 @@ _TRAINED = re.compile(
     r"\b(?:[Ww]e|I)\s+(?:\w+\s)?(?:pre-?|fine-?)?\s?(?:train|tun)(?:ed)?\b"
     r"|\b(?:was|were|is|been|are)\s+(?:\w+ly\s)?(?:pre-?|fine-?)?\s?(?:trained|tuned)\b"
 )
+_ON_DEVICES = re.compile(
+    r"\b[Tt]rain(?:ed|ing)\b[^.\n]{0,60}(?:\.[^.\n]{1,60}){0,2}?\s\d+\s?[x×]?\s?(?:[A-Z][\w-]*\s){0,4}?(?:GPU|TPU)s\b[^.\n]{1,40}?\b(?:hours|days|weeks)\b"
+)
+"""How long a training took, and on how many devices."""
 _COUNTED = re.compile(
     r"\d(?:\.\d+)?\s?(?:[BMK]|billion|million|thousand)[\s-]+(?:[\w-]+\s+){0,2}param"
     r"|\bparameters\W{1,4}(?:~|about )?\d[\d.,]*\s?(?:[BMK]\b|billion|million)"
@@ -79,7 +83,7 @@ def page_speaks(layout: Layout) -> bool:
     return bool(
         len(text) < _SHORT
         or any(entry.path and entry.path[0] in _CARD_KEYS for entry in layout.entries)
-        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _COUNTED, _PRESENTED, _KEY))
+        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _ON_DEVICES, _COUNTED, _PRESENTED, _KEY))
         or any(b.kind == "heading" and _HEADING.search(text[b.span.start : b.span.end]) for b in layout.blocks)
     )
 
