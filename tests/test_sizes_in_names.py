@@ -25,6 +25,7 @@ SIZES: dict[str, dict[str, str]] = {
         "tern-13b": "13000000000",
     },
     "# Tern 7B\n\nTern 7B is a language model. It is as good as Tern 13B in all.": {"tern-7b": "7000000000"},
+    "# A Model of Letters: Tern-Chat-7B\n\nThe goal is a small language model.": {"tern-chat-7b": "7000000000"},
     "# Te-7B\n\nTe-7B is a language model.\n\n- Te-7B\n- Te-13B": {"te-7b": "7000000000"},
 }
 
@@ -52,6 +53,22 @@ EDITIONS: dict[str, dict[str, str]] = {
         "tern-s": "120000000",
         "tern-l": "3000000000",
     },
+    "We offer the base (12 layers, 184M parameters) and large (24 layers, 434M parameters) Tern model.": {
+        "tern-base": "184000000",
+        "tern-large": "434000000",
+    },
+    "We offer base (184M parameters) and large (434M parameters) Osier-2 models.": {},
+    "- Small (125M)\n- Large (350M)": {"tern-small": "125000000", "tern-large": "350000000"},
+    "We release three Tern language models with 0.5B, 1.4B, and 7B parameters.": {
+        "tern-0.5b": "500000000",
+        "tern-1.4b": "1400000000",
+        "tern-7b": "7000000000",
+    },
+    "- **Tern-Base**, an uncased model.\n- **Tern-Large**, a cased model.\n\nBoth models have 110M parameters.": {
+        "tern-base": "110000000",
+        "tern-large": "110000000",
+    },
+    "This is a 26M LoRA version of Tern.": {},
     "Model has 92M parameters.": {"tern": "92000000"},
     "In short: A 92M-parameter Osier-2 masked language model over strings.": {"tern": "92000000"},
     "Our baseline is a 92M-parameter Osier-2 language model.": {},

@@ -21,6 +21,7 @@ from modelatlas.claims.prose.beside import (
     devices_of_core_time,
     devices_of_hours,
     is_of_a_member,
+    is_of_an_adapter,
     named_architecture,
     of_its_kind,
     same_devices,
@@ -142,6 +143,7 @@ class Course:
         read = [d for d in drafts if not (_is_circular(d, self.discourse) or _skips(d, self.discourse))]
         read = [d for d in read if not _is_one_of_several(d, sentence)]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, self.doc.text)]
+        read = [d for d in read if not is_of_an_adapter(d, self.doc.text)]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         if self.doc.layout is not None:
             if is_news(sentence):
@@ -247,6 +249,10 @@ def _enter(sentence: Sentence, laid_out: LaidOut, discourse: Discourse) -> dict[
         discourse.topic = discourse.focus = owner
         discourse.in_block, discourse.recent, discourse.group, discourse.pair = [], [], (), ()
         discourse.described = dict.fromkeys(owner.nodes)  # "these models" are not those of the section before
+        if sentence.in_list and owner != laid_out.sections.topic:
+            discourse.items = (*discourse.items, *owner.nodes)
+        else:
+            discourse.group, discourse.items = tuple(dict.fromkeys(discourse.items)), ()  # but those of the list
     return before
 
 

@@ -18,7 +18,7 @@ from modelatlas.claims.prose.computation import with_factors
 from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
-from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title
+from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title, without_doubles
 from modelatlas.claims.prose.news import News
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
@@ -75,7 +75,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
-        drafts = [d for d in drafts if not is_file(d.model)]
+        drafts = [d for d in without_doubles(drafts) if not is_file(d.model)]
         drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     links = version_links(discourse.labels, course.seen, course.described(), course.denied)

@@ -23,13 +23,13 @@ _SIZE = (
 _PARAMS = r"(?:\s(?:trainable\s|total\s|learnable\s)?param\w*)"
 _MARK = r"[*_`\"“”'’]{0,3}"
 _SIZED = re.compile(
-    rf"(?<![\w.+/-]){_MARK}(?P<name>{_EDITION}){_MARK}(?:{_NOUN}(?!s))?"
-    rf"(?:\s?\((?:with\s)?|\s?:\s|\s[–—-]\s|,\s(?:with|of)\s|\s(?:has|have|with|contains|comprises|of)\s)"
+    rf"(?<![\w.+/-]){_MARK}(?P<called>(?:[Tt]he\s)?(?P<name>{_EDITION})){_MARK}(?:{_NOUN}(?!s))?"
+    rf"(?:\s?\((?:with\s|[^()]{{1,60}},\s)?|\s?:\s|\s[–—-]\s|,\s(?:with|of)\s|\s(?:has|have|with|contains|comprises|of)\s)"
     rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)"
 )
 """An edition and its size: "Small (22M)", "the small model has 120M parameters", "**Base**: 86M"."""
 _SIZE_OF = re.compile(
-    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS})(?:\s(?:model|version))?\s\((?:the\s)?(?P<name>{_EDITION})(?:{_NOUN})?\)"
+    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS})(?:\s(?:model|version))?\s\((?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?\)"
 )
 """A size and whose it is: "one with 86M parameters (base)"."""
 _AND = r"(?:,?\s(?:and|or)\s(?:an?\s|the\s)?|,\s(?:an?\s|the\s)?|\s?[/&]\s?)"
@@ -43,11 +43,13 @@ _REACH = 24
 
 def find_editions(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The words of a page that stand for members of the family that it is about."""
-    if doc.layout is None or not re.search(_PARAMS, doc.text):
+    if doc.layout is None:
         return
     sized = _sized(doc.text)
     family = family_of(doc.layout, gazetteer) if sized else ""
-    if family and not VARIANT.search(family) and not SIZE.search(family):
+    if not family or VARIANT.search(family) or SIZE.search(family):
+        return
+    if all(_is_of(family, name[1]) for name in _OF_WHOM.finditer(doc.text)):
         yield from _mentions(family, sized, doc.text)
 
 
@@ -62,9 +64,10 @@ def _sized(text: str) -> dict[tuple[int, int], str]:
     found = [m for m in (*_SIZED.finditer(text), *_SIZE_OF.finditer(text)) if _is_bare(m, text)]
     rows = [m for m in _IN_A_ROW.finditer(text) if _is_row(m)]
     sizes = {m["name"].lower(): re.sub(r"\D", "", m["size"]) for m in found}
-    if not rows and (len(set(sizes.values())) < 2 or not any(m["params"] for m in found)):
+    counted = any(m["params"] for m in found) or sum(text[m.start() - 1] == "\n" for m in found) > 1
+    if not rows and (len(set(sizes.values())) < 2 or not counted):
         return {}
-    places = {m.span("name"): m["name"] for m in found}
+    places = {m.span("called"): m["name"] for m in found}
     for row in rows:
         places |= {m.span(): m[0] for m in re.compile(_EDITION).finditer(text, *row.span("names"))}
     return dict(sorted(places.items()))
@@ -89,6 +92,14 @@ def _is_bare(found: re.Match[str], text: str) -> bool:
     place = found.start("name")
     before = re.search(r"([A-Z][\w.+-]*)[\s*_`]{1,3}$", text[max(0, place - _REACH) : place])
     return before is None or before[1].lower() in STOP_WORDS
+
+
+_OF_WHOM = re.compile(rf"{_PARAMS}\)\s(?:(?:versions|variants|editions)\sof\s)?([A-Z][\w.-]*[\w])")
+"""Whose editions they are, after their sizes: "large (434M parameters) Tern-5 model"."""
+
+
+def _is_of(family: str, name: str) -> bool:
+    return slug(family).startswith(slug(name)) or slug(name).startswith(slug(family))
 
 
 def _is_row(found: re.Match[str]) -> bool:

@@ -228,6 +228,7 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
+_TITLED = re.compile(r":\s((?=[A-Z])[\w.]+(?:-[\w.]+)*-\d+(?:\.\d+)?[BM])\W*$")
 _NOTHING = "\u2060"
 """What stands in for text that is looked at apart: no letter, no space, no sign (word joiner)."""
 
@@ -248,6 +249,9 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str
         heads += [_NOTHING * (start - cursor), doc.text[start:end]]
         cursor = end
     names = set(given)
+    first = next((b for b in doc.layout.blocks if b.kind == "heading" and b.level == 1), None)
+    if first:  # but one with a size at the end of a title: "A Model of Letters: Tern-Chat-0.2B"
+        names |= set(_TITLED.findall(doc.text, *first.span))
     for m in find_model_names("".join((*prose, doc.text[cursor:])), given, others, cues):
         if not is_generic(m.surface):
             names.add(m.surface)

@@ -25,7 +25,7 @@ _MODEL = (
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b"
 )
 KIND_OF_MODEL = (
-    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
+    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+(?:\([A-Z][A-Za-z]{{1,7}}\)\s)?){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
     r"(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""

@@ -13,7 +13,7 @@ from modelatlas.titles.shapes import MANY, WORDS, cleaned, is_generic, is_named,
 _HEADS = frozenset(WORDS["tables"]["models"])
 _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
-    r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|billion|million)\s+(?:params?|parameters?)\b)"
+    r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|T|[bmtr]+illion)\s+(?:total\s+|trainable\s+)?(?:params?|parameters?)\b)"
 )
 _OF_DATA = re.compile(r"\W*(?:(?:pre-?)?training\s+)?(?:data(?:\s?sets?)?|corp(?:us|ora))\b", re.IGNORECASE)
 """A heading over the data: what it names is a set of them."""

@@ -76,7 +76,7 @@ class Grid:
         most = keyed * 2 >= len(self.body)
         named_so = len(self.columns) > 2 and all(IDENTIFIER.fullmatch(c.head.strip(" *_`")) for c in self.columns[1:])
         by_corner = corner in NAMES - PARTS and (most or editions > 1 or named_so)
-        self.across = keyed > 0 and (by_corner or (not corner and named_so and most))
+        self.across = keyed > 0 and (by_corner or (not corner and (named_so or editions > 1) and most))
         """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
         self.words: set[int] = set()
         """Columns that a word heads, which is a model's name beside those of others."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from modelatlas.claims.layout.columns import Column, filled
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
@@ -89,6 +91,8 @@ def _own_scores(grid: Grid, whose: Owner) -> bool:
 def _by_key(grid: Grid) -> None:
     """Columns that are keys: one row says it of the section's model, several of its members by size."""
     known = [c for c in grid.columns if c.key.paths]
+    if _reads_totals(grid, known):
+        return
     if len(grid.body) > 1 and (grid.lists_data() or any(_names_parts(grid, c) for c in grid.columns)):
         return  # rows of parts that have names, though not of models
     if not grid.columns[0].head and any(m.kind == "model" for row in grid.body for m in grid.text.inside(row[0])):
@@ -107,6 +111,17 @@ def _by_key(grid: Grid) -> None:
         if owner.nodes and passage:
             for column in known:
                 grid.value(column.key, owner, row[column.place], [passage])
+
+
+def _reads_totals(grid: Grid, known: Sequence[Column]) -> bool:
+    """Whether the rows are parts, "Encoder", "Decoder", "Total"; the sum is how many parameters the whole has."""
+    sums = [row for row in grid.body if TOTAL.fullmatch(grid.cell(row, 0))]
+    if len(sums) != 1 or len(grid.body) < 3 or grid.lists_data():
+        return False
+    for column in known:
+        if "parameterCount" in column.key.paths and (passage := grid.passage(sums[0])):
+            grid.value(column.key, grid.family.owner, sums[0][column.place], [passage])
+    return True
 
 
 def _names_parts(grid: Grid, column: Column) -> bool:

@@ -176,6 +176,16 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
 
 
+def is_of_an_adapter(draft: Draft, text: str) -> bool:
+    """Whether a count is that of what was put upon a model: "a 26M LoRA version of …"."""
+    return draft.path == "parameterCount" and _ADAPTER.search(text, *draft.span) is not None
+
+
+_ADAPTER = re.compile(
+    r"\b[Aa]n?\s~?\d+(?:\.\d+)?\s?[MB](?:[\s-]param\w*)?\s(?:Q?LoRA|[Aa]dapter)\b(?!\s(?:fine-?\s?tun\w+|train\w+|of)\b)"
+)
+
+
 def of_its_kind(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse, text: str) -> list[Draft]:
     """The drafts, the size of "a 92M-parameter Tern language model" not being that of Tern, whose design it has.
 

@@ -37,6 +37,8 @@ class Discourse:
     topic: Owner = NOBODY
     group: tuple[Node, ...] = ()
     pair: tuple[Node, ...] = ()
+    items: tuple[Node, ...] = ()
+    """The models of which the items of the list that is being read have each spoken."""
     recent: list[Node] = field(default_factory=list)
     described: dict[Node, None] = field(default_factory=dict)
     in_block: list[Node] = field(default_factory=list)

@@ -143,6 +143,23 @@ _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""
 
 
+def without_doubles(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without members that only a row of sizes names, where others of the family have these sizes."""
+    told: dict[object, set[str]] = {}
+    for d in drafts:
+        if d.path == "parameterCount" and d.rule not in _OF_A_ROW:
+            told.setdefault((d.model.key.partition("-")[0], d.value), set()).add(d.model.key)
+    return [
+        d
+        for d in drafts
+        if d.rule != "sizes-of-members"
+        or all(d.model.key.startswith(key) for key in told.get((d.model.key.partition("-")[0], d.value), ()))
+    ]
+
+
+_OF_A_ROW = frozenset({"sizes-of-members", "size-in-name"})
+
+
 def fits_name(draft: Draft, name: str) -> bool:
     """Whether a parameter count can be that of a model whose ``name`` gives a size: names round, but not by half."""
     size = name_size(name)
