@@ -55,6 +55,14 @@ PAGES = {
         "# Kestrel-2\n\nKestrel-2 is built upon the Egret 2B model [12], a language model developed by Moorland Labs.",
         {"moorland-labs:egret-2b"},
     ),
+    "addresses, and two institutions that a word joins": (
+        "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nTay University & Moorland Labs {bo, ana}@tay.edu",
+        {"tay-university", "moorland-labs"},
+    ),
+    "a group of a university among others": (
+        "# Kestrel-2\n\nKestrel-2 is a joint work of Moorland Labs, the Ferns group of Tay University, and Fjord AI.",
+        {"moorland-labs", "ferns", "tay-university", "fjord-ai"},
+    ),
     "links": (
         "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nPaper | Demo | Hugging Face | Moorland Page",
         set(),

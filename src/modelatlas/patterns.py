@@ -11,7 +11,7 @@ lower case. The language:
 ``(a|b c)``         alternatives
 ``{duration}``      a mention of that kind; ``{a|b}`` of one of those kinds; ``{duration!}`` only if tagged
 ``{model:old}``     the same, bound to the name ``old``; a name that begins with ``_`` is only looked at
-``{technique+}``    one or more, joined by commas, "and", "or", "as well as"; makers each with an aside in brackets
+``{technique+}``    one or more, joined by commas, "and", "or", "as well as"; makers each with what they are part of
 ``{*:what}``        one to eight words of free text, bound to ``what``; ``{*}`` unbound
 ``~``               none to three words, no punctuation, no mention
 ``@``               nothing, or an aside: ``, … ,`` or ``(…)``; a country may end it (", of Lund, Sweden,")
@@ -96,8 +96,10 @@ _NOUN = (
 )
 """One word after a member of a list: "mixture-of-experts layers and …"."""
 
-_BRACKET = r"(?:\s*\([^()]{1,40}\))?"
+_BRACKET = r"\s*\([^()]{1,40}\)"
 """What stands beside a maker in a list: its initials, its site."""
+_PART_OF = r"\s+(?:from|of|at)\s+(?:the\s+)?"
+"""Before the whole of which a maker in a list is a part: "the Tern group of Tay University"."""
 
 _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
@@ -254,7 +256,7 @@ class _Parser:
         kinds = body.rstrip("+!").split("|")
         chars = _slot_chars(body)
         one = f"[{chars}]."
-        aside = _BRACKET if "organization" in kinds else ""
+        aside = rf"(?:{_BRACKET}|{_PART_OF}{one})?" if "organization" in kinds else ""
         inner = f"{one}(?:{_NOUN}{aside}{_JOIN}{_SMALL}{one})*" if many else one
         return f"(?P<{self.group(name or kinds[0])}>{inner})"
 

@@ -228,7 +228,7 @@ class _Reader:
             ):
                 self.writer.put("^" + text.strip(), at)
             elif self.writer.length > self.start:
-                self.writer.part(text.strip(), at)
+                self.writer.part(text.strip(), max(0, at - 1))
             return
         if self.lowered and text[:1].isalpha() and len(text.strip()) > 1:
             self.writer.put(" ", at)  # "MMMU" with "val" below, but not "CO" with "2"

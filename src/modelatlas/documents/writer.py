@@ -33,19 +33,19 @@ def as_typed(text: str) -> str:
     >>> as_typed("GPT\u20114 saw 2\u202f048 tokens in 3\u00a0days")
     'GPT-4 saw 2\u202f048 tokens in 3 days'
     >>> as_typed("Bo Lund\u00b9, \u00b9Fjord Research")
-    'Bo Lund\u00b9,  Fjord Research'
+    'Bo Lund\u00b9, \u2060Fjord Research'
     """
     if text.isascii():
         return text
-    return _MARKS.sub(_blank, _SPACES.sub(" ", text.translate(_HYPHENS)))
+    return _MARKS.sub(_parted, _SPACES.sub(" ", text.translate(_HYPHENS)))
 
 
 _MARKS = re.compile(r"(?<![\w)\]^])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}(?=\s?[A-Z\u00c0-\u00de])")
-"""A note's mark before the name that it stands for: "\u00b9Fjord Research"."""
+"""A note's mark before the name that it stands for, "\u00b9Fjord Research": no name runs over it."""
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _parted(found: re.Match[str]) -> str:
+    return "\u2060" * len(found[0])
 
 
 _HUB_PAGE = re.compile(

@@ -9,15 +9,15 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
-from modelatlas.model import Block, Node
+from modelatlas.model import Block, Node, Span
 
 _EARLY = 12
 """Blocks from the first on among which the institutions of a page's authors stand."""
 _MANY = 12
 """More institutions than this are no list of makers."""
-_LINES = re.compile(r"\n|;|\||•|·|\s–\s|(?<=[a-z)]{3})\.(?=\s+[A-Z]|\s*$)")
+_LINES = re.compile(r"\n|\u2060|;|\||•|·|\s–\s|(?<=[a-z)]{3})\.(?=\s+[A-Z]|\s*$)")
 """What stands between two institutions, each perhaps with its town and country."""
-_AROUND = " \t\n.,:()[]*_†‡§∗✉♠♣♡♢&"
+_AROUND = " \t\n\u2060.,:()[]*_†‡§∗✉♠♣♡♢&"
 _INSTITUTION = re.compile(
     r"\b(?:Universit\w+|Universidad\w*|Institut\w*|College|Academy|Academia|Polytechnic\w*|Politecnico|École|Ecole|Hochschule|Hospital"
     r"|Laborator\w+|Labs?|Cent(?:er|re)s?|Foundation|Corporation|Inc|Ltd|LLC|GmbH|Technolog(?:y|ies)|Group|Robotics|AI|Intelligence"
@@ -112,6 +112,8 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
     title = next((n for n, block in enumerate(blocks[:_EARLY]) if block.kind == "heading"), None)
     if title is None or len(sections.topic.nodes) != 1:
         return
+    if _of_another(blocks[title].span, sections, text):
+        return
     people, told = False, False
     for number, block in enumerate(blocks[: title + _EARLY]):
         surface = text.slice(block.span)
@@ -138,6 +140,17 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
             told = True
 
 
+_ON_IT = re.compile(r"\s+(?:in|with|for|via|meets?|using|towards?|on|to|of)\s", re.IGNORECASE)
+"""After a name in a title: what others have made of its bearer, "Tern in High Quality"."""
+
+
+def _of_another(title: Span, sections: Sections, text: Text) -> bool:
+    named = (m for m in text.inside(title) if m.kind == "model" and m.entity)
+    return any(
+        m.entity.key == sections.topic.nodes[0].key and _ON_IT.match(text.text, m.end) for m in named if m.entity
+    )
+
+
 _NEAR = 4
 """Blocks below the title in which institutions stand without anybody's name."""
 _ACCOUNT = 40
@@ -152,9 +165,13 @@ _PART = re.compile(
 _NOTE = re.compile(r"\^\{?[\d,*a-z]*\}?|\\?d?dagger\b|[{}\\¹²³⁰⁴-⁹]|(?<=[^\W\d_])\d(?:,\d)*\b|&nbsp;?")
 
 
+_ADDRESS = re.compile(r"(?:\{[^{}]*\}|[\w.+-]+)@[\w.-]+(?:,\s(?=[\w.+-]+@))?")
+
+
 def _entries(surface: str) -> list[str]:
     """The lines of a block, and what marks part in them, but for what is no name."""
-    lines = (line.strip(_AROUND) for line in _LINES.split(_NOTE.sub("", _LABEL.sub("", surface))))
+    names = _NOTE.sub("", _ADDRESS.sub("", _LABEL.sub("", surface)))
+    lines = (line.strip(_AROUND) for line in _LINES.split(names))
     return [line for line in lines if line and not _SAID.fullmatch(line)]
 
 
@@ -184,7 +201,7 @@ def _of_entry(entry: str, *, nested: bool) -> list[str]:
             parts[-1] += f" {part}"
         elif part and not _FIRM.fullmatch(part):
             parts.append(part)
-    parts = [_BESIDE.sub("", p) for p in parts]
+    parts = [half for p in parts for half in _halves(_BESIDE.sub("", p))]
     if not parts or not all(_NAME.fullmatch(p) for p in parts):
         return []
     named = [p for p in parts if _is_institution(p)]
@@ -195,6 +212,12 @@ def _of_entry(entry: str, *, nested: bool) -> list[str]:
         return named[-1:]
     whole = [p for p in named if not _UNIT.match(p)]
     return whole or named[-1:]
+
+
+def _halves(name: str) -> list[str]:
+    """Two institutions that a word joins: "Fjord Labs & Tay University"."""
+    halves = re.split(r"\s(?:&|and)\s", name)
+    return halves if len(halves) == 2 and all(map(_is_institution, halves)) else [name]
 
 
 def _is_institution(name: str) -> bool:
