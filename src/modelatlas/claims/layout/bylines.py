@@ -112,7 +112,7 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
     title = next((n for n, block in enumerate(blocks[:_EARLY]) if block.kind == "heading"), None)
     if title is None or len(sections.topic.nodes) != 1:
         return
-    if _of_another(blocks[title].span, sections, text):
+    if not _names_topic(blocks[title].span, sections, text):
         return
     people, told = False, False
     for number, block in enumerate(blocks[: title + _EARLY]):
@@ -144,11 +144,13 @@ _ON_IT = re.compile(r"\s+(?:in|with|for|via|meets?|using|towards?|on|to|of)\s", 
 """After a name in a title: what others have made of its bearer, "Tern in High Quality"."""
 
 
-def _of_another(title: Span, sections: Sections, text: Text) -> bool:
-    named = (m for m in text.inside(title) if m.kind == "model" and m.entity)
-    return any(
-        m.entity.key == sections.topic.nodes[0].key and _ON_IT.match(text.text, m.end) for m in named if m.entity
-    )
+def _names_topic(title: Span, sections: Sections, text: Text) -> bool:
+    """Whether a title names what the page is about, and not what others have made of it."""
+    key = sections.topic.nodes[0].key
+    named = [m for m in text.inside(title) if m.kind == "model" and m.entity and m.entity.key == key]
+    if any(_ON_IT.match(text.text, m.end) for m in named):
+        return False
+    return bool(named) or key in str(slug(text.slice(title)))
 
 
 _NEAR = 4
@@ -214,10 +216,17 @@ def _of_entry(entry: str, *, nested: bool) -> list[str]:
     return whole or named[-1:]
 
 
+_WHOLE = re.compile(
+    r"\b(?:Universit\w+|Institutes?|College|Academy|Polytechnic|Labs?|Laborator\w+)\b(?!\s(?:of|for)\s\w+$)"
+)
+"""What an institution has in its name, and a half of one has not: "University of Science and Technology"."""
+
+
 def _halves(name: str) -> list[str]:
     """Two institutions that a word joins: "Fjord Labs & Tay University"."""
     halves = re.split(r"\s(?:&|and)\s", name)
-    return halves if len(halves) == 2 and all(map(_is_institution, halves)) else [name]
+    whole = len(halves) == 2 and all(load_gazetteer().lookup("Organization", h) or _WHOLE.search(h) for h in halves)
+    return halves if whole else [name]
 
 
 def _is_institution(name: str) -> bool:
