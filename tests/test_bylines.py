@@ -63,6 +63,11 @@ PAGES = {
         "# Kestrel-2\n\nKestrel-2 is a joint work of Moorland Labs, the Ferns group of Tay University, and Fjord AI.",
         {"moorland-labs", "ferns", "tay-university", "fjord-ai"},
     ),
+    "an account": (
+        "# Kestrel-2\n\n- **Developed by:** [fjord-translate](https://hub.example/fjord-translate)",
+        {"fjord-translate"},
+    ),
+    "no account": ("# Kestrel-2\n\n- **Developed by:** open-source community", set()),
     "links": (
         "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nPaper | Demo | Hugging Face | Moorland Page",
         set(),

@@ -114,6 +114,10 @@ _DONE_BY = re.compile(
     r"^(?:maintained|developed|created|built|trained|released|made|published)(?:\s(?:and|&)\s\w+ed)?\sby\s(?:the\s)?",
     re.I,
 )
+_HANDLE = re.compile(
+    r"(?!(?:self|open|in|co|non|semi|community|user|third|anonymous|to)-)[a-z][a-z\d]+(?:-[a-z\d]+){1,4}|[a-z][a-z\d-]+\.(?:ai|io|org|dev|tech)"
+)
+"""What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
 """What is named before its town: "Charles University, Prague"."""
@@ -159,7 +163,8 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
         parts = [p for p in parts if p.lower() in known and not _PERSON.fullmatch(p)]  # its authors, by name
     if any(_SEATED.search(p) or p.lower() in known for p in parts):  # people, and where they are
         parts = [p for p in parts if p.lower() in known or _NO_PERSON.search(p) or not _PERSON.fullmatch(p)]
-    if parts and len(parts) <= 8 and all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts):
+    handle = len(parts) == 1 and _HANDLE.fullmatch(parts[0])
+    if parts and len(parts) <= 8 and (handle or all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts)):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
             found.surfaces.setdefault(node, part)
