@@ -167,7 +167,7 @@ _PART = re.compile(
 _NOTE = re.compile(r"\^\{?[\d,*a-z]*\}?|\\?d?dagger\b|[{}\\¹²³⁰⁴-⁹]|(?<=[^\W\d_])\d(?:,\d)*\b|&nbsp;?")
 
 
-_ADDRESS = re.compile(r"(?:\{[^{}]*\}|[\w.+-]+)@[\w.-]+(?:,\s(?=[\w.+-]+@))?")
+_ADDRESS = re.compile(r"(?:\{[^{}]{1,200}\}|(?<![\w.+-])[\w.+-]{1,64})@[\w.-]+(?:,(?=\s[\w.+-]{1,64}@))?")
 
 
 def _entries(surface: str) -> list[str]:
