@@ -72,6 +72,26 @@ def table(*rows: str) -> str:
             ("Backbone | TideSeg (mIoU) | EbbSeg (mIoU)", "ViT-B/16 | 50.1 | 33.1", "ViT-L/16 | 51.2 | 34.1"),
             {},
         ),
+        (  # the head of the models says on what they were measured
+            "## Use",
+            ("Model on TideForms | precision | F1", "Calyx-5 | 0.89 | 0.91", "Tarn-9 | 0.80 | 0.81"),
+            {"calyx-5/tideforms/precision": "0.89", "calyx-5/tideforms/f1": "0.91"},
+        ),
+        (  # so does a heading that names a task and its data
+            "### Understanding of forms on XTIDE",
+            ("Model | precision | F1", "Calyx-5 | 0.89 | 0.91"),
+            {"calyx-5/xtide/precision": "0.89", "calyx-5/xtide/f1": "0.91"},
+        ),
+        (  # or a column; the cell says the metric, and other columns what they say of each model
+            "## Introduction",
+            ("Model | Test set | Score", "Calyx-5 | TideLine | 3.4 (CER)", "Calyx-5 | EbbBill | 96.3"),
+            {"calyx-5/tideline/cer": "3.4", "calyx-5/ebbbill/score": "96.3"},
+        ),
+        (  # sizes alone below a comparison to others are of the others
+            "## Comparison to other models",
+            ("Model | MMLU", "small | 50.1", "large | 33.1"),
+            {},
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),

@@ -30,6 +30,7 @@ from modelatlas.claims.prose.discourse import Owner
 from modelatlas.model import Node, Span, Table
 
 _EXACT = re.compile(r"\s*\(\s*\d+\.\d+\s?[BM]\s*\)$")
+_COMPARING = re.compile(r"comparisons? (?:to|with|against)\b")
 _OF_TESTS = DATA | {"benchmark", "benchmarks", "test set", "test", "testset"}
 _HEADING = _OF_TESTS | {"task", "tasks", "split", "splits", "subset", "metric", "metrics", "category", "language"}
 """First cells of rows that go on the head of a table: "Dataset | TideQA", "Metric | F1"."""
@@ -58,6 +59,7 @@ class Grid:
         self.using = sections.is_about_use(table.span.start, lexicon)
         self.testing = sections.is_about_tests(table.span.start, lexicon)
         self.of_data = any(OF_DATA.fullmatch(key) for key in section.path)
+        self.comparing = any(_COMPARING.match(key) for key in section.path)
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.measures import is_metric
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Mention, Node, Span
 from modelatlas.titles.shapes import is_generic
@@ -85,16 +86,45 @@ _SHAPED = re.compile(r"(?=[\w.+]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d))[A-Za-z][\w.+-]
 _NAMED_OTHERWISE = frozenset({"model", "technique", "task", "hardware", "organization", "license", "metric"})
 
 
+_MODELS_ON = re.compile(rf"(?i:.*\bmodels?\s+on\s+(?:the\s+)?){_NAME}\W*")
+"""The head of a column of models that says on what the others measured them: "Model on TideForms"."""
+_TASK_ON = re.compile(rf"[\w\s,-]{{3,60}}\son\s(?:the\s)?{_NAME}\W*")
+"""A heading that names a task and its data: "Form understanding on TIDEFORM"."""
+
+
+def said_in_head(head: str) -> Node | None:
+    """The benchmark that the head of a column of models says that they were measured on."""
+    said = _MODELS_ON.fullmatch(" ".join(head.split()))
+    return _benchmark(said["name"]) if said else None
+
+
+def _benchmark(name: str) -> Node:
+    """The benchmark of a name, whether or not a table knows it."""
+    known = load_gazetteer().lookup("Benchmark", name)
+    return Node("Benchmark", known.key if known else slug(name))
+
+
+def leads_to_scores(table: Span, layout: Layout, text: Text) -> bool:
+    """Whether the paragraph before a table says that scores are below."""
+    number = bisect_left([block.span.start for block in layout.blocks], table.start) - 1
+    block = layout.blocks[number] if number >= 0 else None
+    near = block is not None and not any(block.span.end <= t.span.start < table.start for t in layout.tables)
+    return near and block is not None and block.kind == "paragraph" and bool(_OF_SCORES.search(text.slice(block.span)))
+
+
+_OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)
+
+
 def _headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     """The benchmark that is all that a heading names: one that the text names so elsewhere, or with its metric, or on
     which it says that results are; any name in capitals where ``testing``.
     """
     surface = " ".join(text.slice(heading).split())
     other = any(m.kind in _NAMED_OTHERWISE for m in text.inside(heading))
-    said = _RESULTS_ON.fullmatch(surface)
-    if said and (said["kind"] or (_SHAPED.fullmatch(said["name"]) and not other)):
+    said = _RESULTS_ON.fullmatch(surface) or (None if other else _TASK_ON.fullmatch(surface))
+    if said and (said.groupdict().get("kind") or (_SHAPED.fullmatch(said["name"]) and not other)):
         name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
-        return Node("Benchmark", slug(name))
+        return _benchmark(name)
     said = _TEST_AND_METRIC.fullmatch(surface)
     if said is None:
         return None

@@ -93,6 +93,10 @@ def is_score(surface: str) -> bool:
     return bool(surface.strip()) and SCORE.fullmatch(surface) is not None
 
 
+_BARE_NAME = re.compile(r"(?:test\s+)?(?:scores?|results?|values?|performance)?", re.IGNORECASE)
+"""The head of scores that does not say of what metric: a cell may, "3.42 (CER)"."""
+
+
 def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
     """The scores that are all that a cell holds, with the metric of each: as many as ``metric`` has, or one.
 
@@ -108,6 +112,8 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
         metrics = [metric]
     found = [SCORE.fullmatch(part) for part in parts]
     if len(parts) == len(metrics):
-        for name, number in zip(metrics, found, strict=True):
+        for name, number, part in zip(metrics, found, parts, strict=True):
             if number:
-                yield name.strip(), Decimal(number[1].replace(",", "."))
+                told = re.search(r"\(([^()]+)\)", part) if _BARE_NAME.fullmatch(name.strip()) else None
+                named = told[1].strip() if told and is_metric(told[1]) else name.strip()
+                yield named, Decimal(number[1].replace(",", "."))

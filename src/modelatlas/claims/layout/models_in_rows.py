@@ -222,7 +222,10 @@ class _Rows:
     def _owner(self, row: Sequence[Span], cell: str, sized: int | None) -> Owner:
         """Whom a row is about: the model that it names, or that of its size."""
         owner = self.grid.family.owner if TOTAL.fullmatch(cell) else self._model(row[self.names])
-        if (name := self.grid.cell(row, self.names)) in self.editions:
+        name = self.grid.cell(row, self.names)
+        if self.grid.comparing and is_edition(name):
+            return NOBODY  # of the others, below "Comparison to …"
+        if name in self.editions:
             owner = called(name, self.grid.found)
         several = self.times[cell] > 1
         if sized is None or not owner.nodes or not (several or is_edition(self.grid.cell(row, sized))):
@@ -275,9 +278,15 @@ def _where_measured(grid: Grid, names: int) -> int | None:
             continue
         if tests > 1 and tests * 2 >= len(grid.body):
             return column.place
-        if grid.testing and plain(column.head) in DATA and _are_names(grid, column.place):
+        tested = (grid.testing and plain(column.head) in DATA) or plain(column.head) in _TEST_SETS
+        if tested and _are_names(grid, column.place):
             return column.place
     return None
+
+
+_TEST_SETS = frozenset(
+    {"testset", "test set", "test data", "test dataset", "benchmark", "benchmarks", "eval set", "evaluation set"}
+)
 
 
 def _are_names(grid: Grid, place: int) -> bool:
@@ -307,16 +316,22 @@ def _read_measured(grid: Grid, names: int, where: int) -> None:
     metrics = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths and is_metric(c.head)] or [
         c for c in grid.columns if c.place not in (names, where) and not c.key.paths and may_be_test(c.head)
     ]
-    owner, named = NOBODY, plain(grid.columns[names].head) in NAMES
+    owner, named, head = NOBODY, plain(grid.columns[names].head) in NAMES, grid.columns[where].head
+    keyed = [c for c in grid.columns if c.place not in (names, where) and c.key.paths]
+    apart = _differing(grid, names)
     for row in grid.body:
         if grid.cell(row, names):
             owner = _model(grid, row[names], grid.found, named=named)
-        test, passage = _test_in(grid, row[where], several=True, where_alone=grid.testing), grid.passage(row)
+        test = _test_in(grid, row[where], several=True, where_alone=grid.testing or plain(head) in _TEST_SETS)
+        passage = grid.passage(row)
         if test is None or passage is None or not owner.nodes:
             continue
         for column in metrics:
             metric = ", ".join(filter(None, (test.metric, column.head)))[:80]
             add_score(grid.found, owner, replace(test, metric=metric), row[column.place], [passage], grid.text)
+        for column in keyed:
+            if (grid.text.slice(row[names]).strip(), column.place) not in apart:
+                grid.value(column.key, owner, row[column.place], [passage])
 
 
 def _sized(grid: Grid, names: int) -> int | None:

@@ -9,7 +9,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.grid import Grid
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.leads import led_by, whose_results
+from modelatlas.claims.layout.leads import leads_to_scores, led_by, said_in_head, whose_results
 from modelatlas.claims.layout.licensed import read_licensed
 from modelatlas.claims.layout.members import is_single
 from modelatlas.claims.layout.models_in_columns import models_across, read_columns
@@ -30,7 +30,10 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
             testing = sections.is_about_tests(table.span.start, lexicon)
             before = led_by(table.span, layout, text, testing=testing)
             whose = whose_results(table.span, layout, text)
-            _read(Grid(found, table, sections, text, lexicon, (label, single), before), whose)
+            grid = Grid(found, table, sections, text, lexicon, (label, single), before)
+            on = next(filter(None, map(said_in_head, (c.head for c in grid.columns[:2]))), None)
+            grid.led_by, grid.testing = on or before, testing or bool(on) or leads_to_scores(table.span, layout, text)
+            _read(grid, whose)
 
 
 def _read(grid: Grid, whose: Owner) -> None:

@@ -21,7 +21,7 @@ _NOTHING = ("", "-", "–", "—", "N/A", "n/a", "TBA", "TBD", "?")
 def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     """The columns that are tests: those known, in a table of scores the others as well, none without digits."""
     columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
-    told = {c.place: read_test(c.head, c.spans, grid.text) for c in columns if not c.key.paths}
+    told = {c.place: _read(grid, c) for c in columns if not c.key.paths}
     open_ = [c for c in columns if c.place in told and (told[c.place] or not _names_model(grid, c))]
     read = {c.place: told[c.place] for c in open_}
     alone = sum(test is not None for test in read.values()) == 1
@@ -37,6 +37,16 @@ def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         tests = _by_shape(grid, open_)
     lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
     return with_mean(tests, heads, lines)
+
+
+def _read(grid: Grid, column: Column) -> Test | None:
+    """The test that a column's head names: a benchmark, or over scores in a section on tests a set of data."""
+    if (test := read_test(column.head, column.spans, grid.text)) or not grid.testing:
+        return test
+    data = [m for span in column.spans for m in grid.text.inside(span) if m.kind == "dataset" and m.entity]
+    if len(data) != 1 or len(data[0].surface) * 3 < 2 * len(column.head) or not _is_scored(grid, column):
+        return None
+    return Test(Node("Benchmark", slug(column.head)), name=column.head)
 
 
 def _names_model(grid: Grid, column: Column) -> bool:

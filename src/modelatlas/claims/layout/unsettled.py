@@ -48,7 +48,11 @@ def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Dra
     for d in drafts:
         if d.rule == "table-score" and (at := bisect_right(starts, d.span.start)):
             tables.setdefault((d.model, d.frame), {}).setdefault(at - 1, set()).add(d.value)
-    settings = {key: _settings(list(of), layout, text) for key, of in tables.items() if _differ(of)}
+    over: dict[tuple[int, ...], dict[int, str]] = {}
+    for of in tables.values():
+        if _differ(of) and tuple(of) not in over:
+            over[tuple(of)] = _settings(tuple(of), layout, text)
+    settings = {key: over[tuple(of)] for key, of in tables.items() if tuple(of) in over and _differ(of)}
     out = []
     for d in drafts:
         setting = settings.get((d.model, d.frame), {}).get(bisect_right(starts, d.span.start) - 1)
@@ -71,11 +75,16 @@ _LONG_SETTING = 60
 
 
 def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, str]:
-    """What stands over each of the tables, where that tells them apart and names no models."""
+    """What stands over each of the tables, or in the heading of its section, where that tells them apart and names no
+    models.
+    """
     starts = [block.span.start for block in layout.blocks]
+    headings = [number for number, block in enumerate(layout.blocks) if block.kind == "heading"]
     over = {}
     for table in tables:
         number = bisect_left(starts, layout.tables[table].span.start) - 1
-        over[table] = " ".join(text.slice(layout.blocks[number].span).split()).strip(" :.*") if number >= 0 else ""
-    told = all(said and len(said) <= _LONG_SETTING and not _OF_MODELS.search(said) for said in over.values())
+        above = [number, *headings[max(0, bisect_right(headings, number) - 1) :][:1]] if number >= 0 else []
+        said = (" ".join(text.slice(layout.blocks[at].span).split()).strip(" :.*") for at in above)
+        over[table] = next((words for words in said if len(words) <= _LONG_SETTING), "")
+    told = all(said and not _OF_MODELS.search(said) for said in over.values())
     return over if told and len(set(over.values())) == len(over) else {}
