@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.claims.layout.columns import Column
 from modelatlas.claims.layout.found import ONCE_MADE, Found
@@ -195,8 +196,11 @@ class Grid:
         if key.words == "hours" and not key.unit and (self.counted or not self.computing):
             return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
         if self.serving and "train" not in key.words:
-            key = Key(tuple(p for p in key.paths if p not in DEVICES), key.unit, key.words)
+            key = replace(key, paths=tuple(p for p in key.paths if p not in DEVICES))
         if self.using:
-            told = (p for p in key.paths if p not in ONCE_MADE or ITS_OWN.get(p, "\n") in key.words)
-            key = Key(tuple(told), key.unit, key.words)
+            told = (p for p in key.paths if p not in ONCE_MADE or key.of_training or ITS_OWN.get(p, "\n") in key.words)
+            key = replace(key, paths=tuple(told))
+        before = len(self.found.drafts)
         read_value(self.found, key, owner, cell, passages, self.text, "table-cell")
+        if self.using and key.of_training:  # the head says what the section does not
+            self.found.drafts[before:] = [replace(d, settles=True) for d in self.found.drafts[before:]]

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from modelatlas.resources import data_text
@@ -14,11 +14,15 @@ from modelatlas.resources import data_text
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key says: the properties that its words may mean, and what stands in its brackets."""
+    """What a key says: the properties that its words may mean, what stands in its brackets, and its words.
+
+    ``of_training`` is whether it says that it speaks of a training.
+    """
 
     paths: tuple[str, ...]
     unit: str = ""
     words: str = ""
+    of_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,15 @@ class Lexicon:
     def read(self, surface: str) -> Key:
         """The properties of a key; none where no entry has it.
 
-        >>> load_lexicon().read("Total Params (B)")
-        Key(paths=('parameterCount',), unit='b', words='params')
+        >>> load_lexicon().read("Total Params (B)").unit
+        'b'
         >>> load_lexicon().read("Parameters (Non-Embedding)").paths
         ()
         """
+        key = self._read(surface)
+        return replace(key, of_training=_TRAINING.search(surface) is not None) if key.paths else key
+
+    def _read(self, surface: str) -> Key:
         if formula := _TEX.fullmatch(surface):
             surface = f"n {formula[1]}"
         unit = " ".join(plain(found) for found in re.findall(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]", surface))
@@ -52,6 +60,8 @@ class Lexicon:
             return Key(self.keys[to_each], unit, to_each)
         if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
             return Key(())
+        if time := _DEVICE_TIME.fullmatch(unit if words.endswith("time") else words):
+            return Key(_DEVICE_HOURS, time[1], "gpu hours")
         if comma := re.match(
             r"(.+?)(?:, (\w{1,12})|\s?/\s?([mbtk]|millions?|billions?|kg|kwh))$", surface.strip().lower()
         ):
@@ -80,6 +90,14 @@ COMPONENT = re.compile(
     r" (?:encoder|tower|backbone|decoder)(?: model)?)"
 )
 """Keys of what a model is put together from: "Vision encoder", "LLM"."""
+_TRAINING = re.compile(r"train", re.IGNORECASE)
+_DEVICE_HOURS = ("trainingRun.acceleratorHours",)
+_DEVICE_TIME = re.compile(
+    r"(?:(?:total|overall|pre|train|training|pretraining|time|used|approx|estimated|number of|nvidia|google|amd|cloud|rtx|gtx|tpu"
+    r"|(?:[a-z]{1,4})?\d{1,4}\w?|\d+gb) ){0,5}(?:gpus?|tpus?|npus?|tpuv\d\w?|accelerators?|devices?|chips?|v\d\w?|[abhvl]\d{1,3}s?) ?"
+    r"(hours?|hrs?|h|days?|weeks?|months?|years?)(?: used)?"
+)
+"""A key of what all devices took together, and its unit: "A100 GPU days"."""
 _TEX = re.compile(r"[\\\s($]*n[\s_]*\{(\w+)\}[\\\s)$]*")
 """A number as a formula writes it: "\\\\(n_{parameters}\\\\)"."""
 _VAGUE = frozenset(

@@ -61,7 +61,7 @@ class LaidOut:
             return any(_TOKENIZER.search(key) for key in path)
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
-        return made and any(_USING.search(key) for key in path)
+        return made and not draft.settles and any(_USING.search(key) for key in path)
 
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""

@@ -203,10 +203,9 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
     if last == "energyKilowattHours":
         return _of_unit(unit, {"kwh": 1, "mwh": 1000, "gwh": 10**6, "wh": "0.001"})
     if last == "durationHours":
-        return _of_unit(
-            unit,
-            {"hours": 1, "hour": 1, "h": 1, "hrs": 1, "days": 24, "day": 24, "d": 24, "minutes": None, "weeks": 168},
-        )
+        return _of_unit(unit, _HOURS)
+    if last == "acceleratorHours":
+        return _of_unit(unit, _HOURS) or Decimal(1)
     if last == "sizeBytes":
         return _of_unit(unit, {"gb": 10**9, "tb": 10**12, "mb": 10**6, "gib": 2**30, "tib": 2**40})
     if last == "tokenCount" and _BYTES.intersection(unit):
@@ -216,6 +215,13 @@ def _factor(path: str, unit: list[str], value: Decimal, mention: Mention) -> Dec
     return Decimal(1)
 
 
+_HOURS: dict[str, object] = {
+    **dict.fromkeys(("hours", "hour", "h", "hr", "hrs"), 1),
+    **dict.fromkeys(("days", "day", "d"), 24),
+    **dict.fromkeys(("weeks", "week"), 168),
+    **dict.fromkeys(("months", "month"), 720),
+    **dict.fromkeys(("years", "year"), 8760),
+}
 _BYTES = frozenset({"gb", "tb", "mb", "gib", "tib", "bytes", "hours", "hrs", "images", "pairs", "samples"})
 
 

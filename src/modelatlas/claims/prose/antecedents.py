@@ -52,6 +52,21 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     return _one(subtype, surface, here, discourse), False
 
 
+_EDITIONS = "nano|tiny|mini|small|base|medium|large|huge|giant|chat|instruct"
+_EDITION = re.compile(rf"the\s+(?:\w+\s+)?({_EDITIONS})(?:\s+\w+)?$", re.IGNORECASE)
+_ENDS_IN_EDITION = re.compile(rf"[\s_-]({_EDITIONS})$", re.IGNORECASE)
+
+
+def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The base model" beside "the small model": the members of one family that end in these words."""
+    if not (edition := _EDITION.match(surface)):
+        return ()
+    ends = {n: found[1].lower() for n, label in discourse.labels.items() if (found := _ENDS_IN_EDITION.search(label))}
+    fits = [n for n, word in ends.items() if word == edition[1].lower()]
+    stems = {_ENDS_IN_EDITION.sub("", discourse.labels[n]) for n in ends}
+    return tuple(fits) if len(fits) == 1 and len(set(ends.values())) > 1 and len(stems) == 1 else ()
+
+
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
     group = _choices(surface, here, discourse)

@@ -71,7 +71,7 @@ def _slot(*kinds: str) -> str:
 
 @dataclass(slots=True)
 class Token:
-    """A model, or what stands for one, in a sentence."""
+    """A model, or what stands for one, in a sentence; ``named`` where its words are those of the model's name."""
 
     start: int
     end: int
@@ -80,6 +80,7 @@ class Token:
     nodes: tuple[Node, ...] = ()
     each: bool = False
     possessor: tuple[Node, ...] = ()
+    named: bool = False
 
 
 def find_tokens(sentence: Sentence) -> list[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose import clauses
-from modelatlas.claims.prose.antecedents import antecedent
+from modelatlas.claims.prose.antecedents import antecedent, called
 from modelatlas.claims.prose.discourse import MANY, Discourse, Owner, Token, subtype_of
 from modelatlas.model import Node
 from modelatlas.versions import version_stem
@@ -36,7 +36,10 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         return
     if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
         subtype = "older"  # "while the former had 28 billion, the new release has …"
-    token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
+    token.nodes = called(mention.surface, discourse)
+    token.named = bool(token.nodes)
+    if not token.named:
+        token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
 
 
 _APPOSED_PEER = re.compile(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?")

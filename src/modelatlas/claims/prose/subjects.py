@@ -200,7 +200,7 @@ class _Walk:
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
             return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
         governed = clauses.OBJECT.search(code, 0, at)
-        relative = subtype_of(token.mention) in _RELATIVE_TO and not begins
+        relative = subtype_of(token.mention) in _RELATIVE_TO and not begins and not token.named
         if relative and (kind != "anaphor" or governed or clauses.OF.search(code, 0, at)):
             return "old"
         if kind != "peer" and (clauses.VALUE_FOR.search(code, 0, at) or clauses.SET_AGAINST.search(code, 0, at)):
