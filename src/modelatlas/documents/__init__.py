@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from modelatlas.documents.asides import without_asides
-from modelatlas.documents.bold_headings import with_bold_headings
+from modelatlas.documents.bold_headings import with_bold_headings, with_title
 from modelatlas.documents.decoding import decode
 from modelatlas.documents.faults import MAX_ISSUES, Faults, render_issue, to_issues
 from modelatlas.documents.html import read_page
@@ -137,7 +137,7 @@ _END_TAG = re.compile(r"</([^\W\d][\w.\-]*)\s*>")
 
 
 def _with_layout(doc: Document, layout: Layout, faults: Faults) -> Document:
-    layout, foreign = mark_foreign(without_asides(with_bold_headings(layout)))
+    layout, foreign = mark_foreign(without_asides(with_bold_headings(with_title(layout))))
     _note_language(doc.text, layout.original(foreign) if foreign else None, faults)
     prose = tuple(layout.original(b.span) for b in layout.blocks if b.is_prose)
     return replace(doc, blocks=prose, layout=layout)

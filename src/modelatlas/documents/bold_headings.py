@@ -1,4 +1,4 @@
-"""Headings that a page sets as a bold line: "**Training**" in a paragraph of its own."""
+"""Levels of headings that a page does not say: of a bold line, "**Training**", and of a title in small print."""
 
 from __future__ import annotations
 
@@ -37,6 +37,22 @@ def with_bold_headings(layout: Layout) -> Layout:
             block = replace(block, kind="heading", level=level + 1, lead=None)
         out.append(block)
     return replace(layout, blocks=tuple(out))
+
+
+def with_title(layout: Layout) -> Layout:
+    """The layout with its headings a level or more higher, where the first is alone at the highest: it is the title.
+
+    >>> from modelatlas.model import Block, Span
+    >>> blocks = tuple(Block("heading", Span(at, at + 4), level) for at, level in ((0, 2), (5, 3), (10, 4)))
+    >>> [b.level for b in with_title(Layout("Tern Data Text", blocks)).blocks]
+    [1, 2, 3]
+    """
+    levels = [block.level for block in layout.blocks if block.kind == "heading"]
+    raised = levels[0] - 1 if len(levels) > 1 and levels[0] < min(levels[1:]) else 0
+    if raised < 1:
+        return layout
+    blocks = (replace(b, level=b.level - raised) if b.kind == "heading" else b for b in layout.blocks)
+    return replace(layout, blocks=tuple(blocks))
 
 
 def _is_heading(block: Block, layout: Layout) -> bool:

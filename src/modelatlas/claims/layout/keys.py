@@ -62,6 +62,8 @@ class Lexicon:
             return Key(())
         if time := _DEVICE_TIME.fullmatch(unit if words.endswith("time") else words):
             return Key(_DEVICE_HOURS, time[1], "gpu hours")
+        if words in _RUN and unit in _CLOCK:
+            return Key(("trainingRun.durationHours",), unit, words)
         if comma := re.match(
             r"(.+?)(?:, (\w{1,12})|\s?/\s?([mbtk]|millions?|billions?|kg|kwh))$", surface.strip().lower()
         ):
@@ -119,6 +121,9 @@ _VAGUE = frozenset(
 _DATA = frozenset(
     {"data", "pretraining data", "training data", "corpus", "dataset", "training dataset", "training set"}
 )
+_RUN = frozenset({"train", "training", "pretrain", "pretraining", "pre train", "pre training"})
+_CLOCK = frozenset({"hours", "hour", "h", "hr", "hrs", "days", "day", "d"})
+"""A head that says what took the time that its unit counts: "train (hr)"."""
 _TIMES = frozenset({"hours", "hour", "h", "hrs", "days", "time", "duration"})
 
 
