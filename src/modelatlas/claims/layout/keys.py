@@ -95,8 +95,9 @@ COMPONENT = re.compile(
 _TRAINING = re.compile(r"train", re.IGNORECASE)
 _DEVICE_HOURS = ("trainingRun.acceleratorHours",)
 _DEVICE_TIME = re.compile(
-    r"(?:(?:total|overall|pre|train|training|pretraining|time|used|approx|estimated|number of|nvidia|google|amd|cloud|rtx|gtx|tpu"
-    r"|(?:[a-z]{1,4})?\d{1,4}\w?|\d+gb) ){0,5}(?:gpus?|tpus?|npus?|tpuv\d\w?|accelerators?|devices?|chips?|v\d\w?|[abhvl]\d{1,3}s?) ?"
+    r"(?:(?:total|overall|pre|train|training|pretraining|time|used|approx|estimated|number of|nvidia|google|amd|cloud"
+    r"|rtx|gtx|tpu|(?:[a-z]{1,4})?\d{1,4}\w?|\d+gb) ){0,5}"
+    r"(?:gpus?|tpus?|npus?|tpuv\d\w?|accelerators?|devices?|chips?|v\d\w?|[abhvl]\d{1,3}s?) ?"
     r"(hours?|hrs?|h|days?|weeks?|months?|years?)(?: used)?"
 )
 """A key of what all devices took together, and its unit: "A100 GPU days"."""

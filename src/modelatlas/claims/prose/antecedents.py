@@ -58,13 +58,16 @@ _ENDS_IN_EDITION = re.compile(rf"[\s_-]({_EDITIONS})$", re.IGNORECASE)
 
 
 def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The base model" beside "the small model": the members of one family that end in these words."""
+    """ "The base model" beside "the small model": the member so called of a family whose names end in such words."""
     if not (edition := _EDITION.match(surface)):
         return ()
-    ends = {n: found[1].lower() for n, label in discourse.labels.items() if (found := _ENDS_IN_EDITION.search(label))}
-    fits = [n for n, word in ends.items() if word == edition[1].lower()]
-    stems = {_ENDS_IN_EDITION.sub("", discourse.labels[n]) for n in ends}
-    return tuple(fits) if len(fits) == 1 and len(set(ends.values())) > 1 and len(stems) == 1 else ()
+    families: dict[str, dict[str, Node]] = {}
+    for node, label in discourse.labels.items():
+        if found := _ENDS_IN_EDITION.search(label):
+            families.setdefault(label[: found.start()], {}).setdefault(found[1].lower(), node)
+    fits = {stem: of[word] for stem, of in families.items() if len(of) > 1 and (word := edition[1].lower()) in of}
+    own = next((fits[label] for n in discourse.topic.nodes if (label := discourse.labels.get(n, "")) in fits), None)
+    return (own,) if own else tuple(fits.values()) if len(fits) == 1 else ()
 
 
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
