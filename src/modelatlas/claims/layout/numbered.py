@@ -169,8 +169,11 @@ _GROUPS = re.compile(
 )
 
 
+_TIME = "trainingRun.durationHours"
+
+
 def read_hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
-    """The devices of a value and how many they are: "4 x 8 A100", "TPU v3-128"."""
+    """The devices of a value, how many they are, and how long they ran: "4 x 8 A100", "TPU v3-128 for 3 days"."""
     surface = text.slice(span)
     if _NOT_MADE.search(surface):
         return
@@ -181,6 +184,9 @@ def read_hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span],
             found.add(owner, "trainingRun.hardware", Node("Hardware", m.entity.key), spans, rule)
     if len(kinds) != 1:
         return
+    times = [(value, hedged) for value, hedged, m in numbers(_TIME, span, text, "") if m.kind == "duration"]
+    if len(times) == 1 and not _PART.search(surface):
+        found.add(owner, _TIME, times[0][0], spans, rule, hedged=times[0][1])
     counts = {c for m in devices if (c := _count(m, span, text))}
     counted = [m for m in text.inside(span) if m.kind == "devices" and m.quantity]
     if (

@@ -66,8 +66,12 @@ def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
         if found := _ENDS_IN_EDITION.search(label):
             families.setdefault(label[: found.start()], {}).setdefault(found[1].lower(), node)
     fits = {stem: of[word] for stem, of in families.items() if len(of) > 1 and (word := edition[1].lower()) in of}
-    own = next((fits[label] for n in discourse.topic.nodes if (label := discourse.labels.get(n, "")) in fits), None)
-    return (own,) if own else tuple(fits.values()) if len(fits) == 1 else ()
+    topics = [discourse.labels.get(n, "") for n in discourse.topic.nodes]
+    if own := next((fits[label] for label in topics if label in fits), None):
+        return (own,)
+    kin = {re.split(r"[\s_-]", label)[0] for label in topics}
+    fits = {stem: node for stem, node in fits.items() if not kin or re.split(r"[\s_-]", stem)[0] in kin}
+    return tuple(fits.values()) if len(fits) == 1 else ()
 
 
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
