@@ -115,6 +115,12 @@ PART_OF_IT = re.compile(
 )
 ARCHITECTURE = re.compile(r"\s+(?:architecture|blocks?|layers?)\b(?!\s*,?\s*(?:which|that|where|consist)\b)")
 BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
+_TRAINED = r"(?:pre-?\s?trained|fine-?\s?tuned|trained|adapted)"
+MADE_KIND = re.compile(
+    rf"\W*(?:(?:an?\s+)?{_TRAINED}\s+(?=..\s+(?:(?:base|large|small)\s+)?model\s+(?:on|for|with)\b)"
+    rf"|(?:an?|this\s+is\s+an?)\s+(?=..\s+(?:base\s+)?model\s+(?:that\s+(?:is|was)\s+)?{_TRAINED}\b))"
+)
+"""Before a name that only says of what kind a page's model is: "A X model fine-tuned on", "Pretrained X model for"."""
 UNKNOWN = re.compile(
     r"\W*(?!(?:an?|the|this|these|our|its?|we|with|built|based|using|from|on|in|for)\b)[\w\ue000-\uf8ff]"
 )

@@ -111,9 +111,6 @@ _SAYS_MODEL = re.compile(
 )
 
 
-_TRAINED_KIND = re.compile(r"\W*(?:an?\s+)?(?:pre-?\s?trained|fine-?\s?tuned)\s+")
-_OF_ITS_KIND = re.compile(r"\s+(?:(?:base|large|small)\s+)?model\s+(?:on|for|with)\b")
-"""Around a name that only says of what kind a page's model is: "Pretrained X base model on Thai texts"."""
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
 _LABEL = re.compile(
     r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
@@ -229,8 +226,9 @@ class _Walk:
         code, at, end = self.code, token.start, token.end
         if self.current is not None and self.current.nodes == token.nodes:
             return False
-        if _TRAINED_KIND.fullmatch(code, 0, at) and token.nodes != self.discourse.topic.nodes:
-            return _OF_ITS_KIND.match(code, end) is not None
+        found = clauses.MADE_KIND.match(code)
+        if found and found.end() == at and token.nodes != self.discourse.topic.nodes:
+            return True
         if clauses.IS_A.search(code, max(0, at - _NEAR), at):
             return bool(clauses.BASED.match(code, end) or clauses.OF_A_KIND.match(code, end))
         part = clauses.WITH_A.search(code, max(0, at - _NEAR), at) and clauses.PART_OF_IT.match(code, end)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from modelatlas.claims.prose.clauses import BASED, OWN_VERB, is_instrument
+from modelatlas.claims.prose.clauses import BASED, MADE_KIND, OWN_VERB, is_instrument
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.roles import find_roles
 from modelatlas.claims.prose.scopes import Scopes, read_scopes
@@ -168,7 +168,8 @@ _BEFORE = 200
 
 def _instrument(sentence: Sentence, at: int) -> str:
     """The role of a model that only says of what kind something is, what it was made with, or gives an example."""
-    if BASED.match(sentence.code, at + 2):
+    made = MADE_KIND.match(sentence.code)
+    if BASED.match(sentence.code, at + 2) or (made and made.end() == at):
         return "kind"
     return "object" if is_instrument(sentence.code, at, at + 2) else ""
 
