@@ -21,7 +21,7 @@ from modelatlas.claims.layout.tables import read_tables
 from modelatlas.claims.layout.unsettled import unsettled
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.drafts import LENGTHS, OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
@@ -57,8 +57,6 @@ class LaidOut:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
         made = draft.path in OF_A_RUN
         path = self.sections.at(draft.span.start).path
-        if draft.path in LENGTHS and path and _OF_TRAINING.match(path[-1]):
-            return False  # "Training time is 30 h on 8 H100s" below "Usage"
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             return any(_TOKENIZER.search(key) for key in path)
         if draft.path == "usesTechnique":
@@ -71,7 +69,6 @@ class LaidOut:
         return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
 
-_OF_TRAINING = re.compile(r"(?:pre ?)?training\b")
 _TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
