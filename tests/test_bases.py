@@ -68,3 +68,22 @@ def test_the_items_below_a_merge_are_what_was_merged() -> None:
         ("calyx-5", "tern-7b"),
     }
     assert bases(f"It was tested against the following models:\n\n{items}") == set()
+
+
+def test_a_row_without_a_name_is_of_the_model_whose_page_it_links_to() -> None:
+    head = "| Base LLM | Vision encoder | Download |\n|---|---|---|\n"
+    rows = [f"| Tern-{size} | CLIP-L-336px | [ckpt]({HUB}/fjord/calyx-5-{size}-v1) |\n" for size in ("2B", "7B")]
+    assert bases(head + "".join(rows)) == {
+        (f"calyx-5-{size}-v1", base) for size in ("2b", "7b") for base in (f"tern-{size}", "clip-l-336px")
+    }
+
+
+def test_a_repository_that_stands_last_in_a_title_is_the_tuned_model() -> None:
+    page = "---\nbase_model: fjord/osier-xl\n---\n# Osier tuning - brook/tidal-lora\n\nThis model draws tides.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key for c in claims if c.property == "derivedFrom"} == {"tidal-lora"}
+
+
+def test_words_of_a_link_may_be_short_for_the_name_of_its_page() -> None:
+    link = f"[Osier-L-336px]({HUB}/fjord/osier-large-patch14-336)"
+    assert bases(f"The image tower was initialised from {link}.") == {("calyx-5", "osier-l-336px")}

@@ -23,7 +23,7 @@ def find_linked(layout: Layout, gazetteer: Gazetteer) -> Iterator[Mention]:
         name = bare if slash and _plain(owner) == _plain(entry.path[0]) else shown
         name = _ASIDE.sub("", name).strip(" `*_\n")
         start = entry.span.start + shown.rfind(name)
-        if name and _names(name, entry.path[1]):
+        if name and names_page(name, entry.path[1]):
             entity = gazetteer.lookup("Model", name) or Entity("Model", slug(name))
             yield Mention("model", start, start + len(name), name, entity)
 
@@ -32,12 +32,22 @@ def _plain(name: str) -> str:
     return _SIGNS.sub("", name).lower()
 
 
-def _names(name: str, page: str) -> bool:
-    """Whether words name the model of a page: "14B", "Small" and "checkpoint" do not."""
+def names_page(name: str, page: str) -> bool:
+    """Whether words name the model of a page: "Tern-L" that of "tern-large-v2", but "14B" and "checkpoint" none."""
     said, whole = _plain(name), _plain(page)
     if not re.match(r"[a-z]*[a-z]{2}|[a-z]+\d", said) or is_generic(name):
         return False
-    return said == whole or (len(said) >= _LEAST and whole.startswith(said) and has_shape(name))
+    if said == whole or (len(said) >= _LEAST and whole.startswith(said) and has_shape(name)):
+        return True
+    parts = _parts(page)
+    first, *rest = [part for part in _parts(name) if part != "px"]
+    follows = iter(parts[1:])
+    return bool(rest) and parts[0] == first and all(any(p.startswith(part) for p in follows) for part in rest)
+
+
+def _parts(name: str) -> list[str]:
+    """The words and the numbers of a name: "Tern-L-336px" has "tern", "l", "336" and "px"."""
+    return re.findall(r"[a-z]+|\d+", name.lower())
 
 
 def without_accounts(mentions: Sequence[Mention], text: str) -> list[Mention]:

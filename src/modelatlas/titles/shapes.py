@@ -27,6 +27,8 @@ _TAIL = re.compile(
 CUT = re.compile(r"\s*(?:\s[-–—|·•]+\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
 WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
 """A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
+_PUBLISHED = re.compile(r"[\w.-]+/(?=[\w.]*[a-z]{3})[\w.]+(?:[-_][\w.]+)+")
+"""A repository's name that stands last, of a model that was tuned for something."""
 _HEADLINE = re.compile(
     r"^.*?\s(?:releases|released|unveils|launches|announces|introduces|open-?sources|debuts|ships|presents)\s+(?:(?:its|the|a|an|new|first|latest)\s+)*",
     re.IGNORECASE,
@@ -98,6 +100,8 @@ def cleaned(title: str) -> Iterator[str]:
         yield short
         return
     parts = CUT.split(title)
+    if len(parts) > 1 and _PUBLISHED.fullmatch(parts[-1]):
+        parts = parts[-1:]  # "Style tuning - fjord/tern-lora"
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
         part = LETTERS.sub("", part)

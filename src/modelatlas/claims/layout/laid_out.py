@@ -106,7 +106,7 @@ def read_layout(
             is_general=about.is_general,
             teaches=about.teaches,
         )
-    text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions))
+    text = Text(doc.text, tuple(mentions), tuple(m.start for m in mentions), layout.linked)
     apart = {Node("Model", slug(headed.name)): headed.name for headed in find_headed(layout, load_gazetteer())}
     about = about_page(doc, layout, text, topic, title, sentences, apart)
     topic, label = about.topic, about.label

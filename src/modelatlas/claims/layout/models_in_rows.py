@@ -27,6 +27,7 @@ from modelatlas.claims.layout.heads import (
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import is_metric, may_be_test
 from modelatlas.claims.layout.members import SIZE, Family, called, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.paged import PAGES, page_column, page_led_to
 from modelatlas.claims.layout.scores import Test, add_score, read_test
 from modelatlas.claims.layout.tested import columns_tested
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -68,7 +69,7 @@ def name_column(grid: Grid) -> int | None:
             return column.place
         if not column.head and column.place == 0 and _has_own_row(grid):
             return column.place
-    return None
+    return page_column(grid)
 
 
 def _may_name(grid: Grid, column: Column) -> bool:
@@ -124,6 +125,8 @@ def _models_in(grid: Grid, place: int, *, named: bool) -> int:
 def _model(grid: Grid, cell: Span, found: Found, *, named: bool) -> Owner:
     """The model that the head of a row names; a word that is a key or a section's title names none."""
     surface = grid.text.slice(cell)
+    if named and (page := page_led_to(grid, cell)):
+        return called(page, found)
     if named and (is_generic(surface) or grid.lexicon.read(surface).paths) and not is_edition(surface):
         return NOBODY
     return cell_model(cell, grid.text, grid.family, found, named=named)
@@ -168,12 +171,13 @@ class _Rows:
     def __post_init__(self) -> None:
         grid, names = self.grid, self.names
         others = [c for c in grid.columns if c.place != names]
-        self.named = _may_name(grid, grid.columns[names]) or (grid.rows_head and not names)
+        head = plain(grid.columns[names].head)
+        self.named = _may_name(grid, grid.columns[names]) or head in PAGES or (grid.rows_head and not names)
         self.tests = {} if _are_parts(grid, names) else columns_tested(grid, others)
         self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
         self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
         self.editions = _editions(self.models)
-        self.times = Counter(grid.text.slice(row[names]).strip() for row in grid.body)
+        self.times = Counter(self._name(row) for row in grid.body)
         whole = grouped(grid.body, names, grid.text)
         self.settings = telling_columns(whole, grid.columns, names, self.tests, grid.text)
         self.apart, self.alike = _differing(grid, names), _alike(grid, names, self.sized)
@@ -182,10 +186,15 @@ class _Rows:
     def _model(self, cell: Span) -> Owner:
         return _model(self.grid, cell, self.grid.found, named=self.named)
 
+    def _name(self, row: Sequence[Span]) -> str:
+        """What tells a row's model from others: the words of its cell, else the page that they lead to."""
+        cell = row[self.names]
+        return page_led_to(self.grid, cell) or self.grid.text.slice(cell).strip()
+
     def read(self, row: Sequence[Span], full: Sequence[Span]) -> None:
         """Claim what a row says; ``full`` is the row with what heads its group."""
         grid, text = self.grid, self.grid.text
-        cell = text.slice(row[self.names]).strip()
+        cell = self._name(row)
         sized = None if cell in self.alike else self.sized
         owner = self._owner(row, cell, sized)
         if not owner.nodes:

@@ -227,8 +227,21 @@ def read_component(found: Found, owner: Owner, span: Span, spans: Sequence[Span]
     """The model that a part was taken from, "LLM: Tern-7B": one known as such by its name, and nothing of its own."""
     known = {node: m for node, m in names("derivedFrom", span, text) if m}
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_`")
-    if len(known) == 1 and len(surface.split()) < _FEW and not _NOT_TAKEN.search(surface):
+    if not known and (name := _published(surface)):
+        found.surfaces.setdefault(Node("Model", slug(name)), name)
+        found.add(owner, "derivedFrom", Node("Model", slug(name)), spans, rule)
+    elif len(known) == 1 and len(surface.split()) < _FEW and not _NOT_TAKEN.search(surface):
         found.add(owner, "derivedFrom", next(iter(known)), spans, rule)
+
+
+def _published(surface: str) -> str:
+    """The name of a model that a value gives as a hub does, "fjord/tern-large-14", or one of a line that is known."""
+    owner, _, name = surface.rpartition("/")
+    known = load_gazetteer().lookup("Model", re.split(r"[-_]", name)[0])
+    return name if _IDENTIFIER.fullmatch(name) and (known or re.fullmatch(r"[\w.-]{2,40}", owner)) else ""
+
+
+_IDENTIFIER = re.compile(r"(?=[\w.-]*\d)[A-Za-z][\w.]*(?:[-_][\w.]+)+")
 
 
 _FEW = 8

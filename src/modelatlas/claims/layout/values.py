@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from modelatlas.claims.prose.drafts import convert
 from modelatlas.lexicon import licence_reference
-from modelatlas.model import Mention, Node, Quantity, Span
+from modelatlas.model import Entry, Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
     r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
@@ -51,11 +51,19 @@ _LEAST = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The plain text of a document with its mentions, in order."""
+    """The plain text of a document with its mentions and the links to models' pages, in order."""
 
     text: str
     mentions: tuple[Mention, ...]
     starts: tuple[int, ...]
+    linked: tuple[Entry, ...] = ()
+
+    def page(self, span: Span) -> str:
+        """The name of the only model to whose page a link within ``span`` leads; else ""."""
+        low = bisect_left(self.linked, span.start, key=lambda link: link.span.start)
+        high = bisect_left(self.linked, span.end, key=lambda link: link.span.start)
+        pages = {link.path[1] for link in self.linked[low:high]}
+        return pages.pop() if len(pages) == 1 else ""
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
