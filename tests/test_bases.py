@@ -23,6 +23,7 @@ HUB = "https://huggingface.co"
     [
         (f"[Osier]({HUB}/fjord/osier)", "osier"),
         (f"[fjord/osier]({HUB}/fjord/osier)", "osier"),
+        (f"[Fjord-NLP/osier-hi-en]({HUB}/Fjord-NLP/osier-hi-en)", "osier-hi-en"),
         (f"[`fjord/osier-it`]({HUB}/fjord/osier-it)", "osier-it"),
         (f"[Osier V2]({HUB}/fjord/osier-v2-hf)", "osier-v2"),
         (f'<a href="{HUB}/fjord/osier">Osier</a>', "osier"),

@@ -87,7 +87,7 @@ def find_mentions(
     kept = _without_descriptions(with_patch_sizes(whole, text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
-    named = without_accounts(named, text)
+    named = without_accounts(named, linked, text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
     return told_apart(_only_members(named, text), doc, gazetteer)
 

@@ -50,11 +50,14 @@ def _parts(name: str) -> list[str]:
     return re.findall(r"[a-z]+|\d+", name.lower())
 
 
-def without_accounts(mentions: Sequence[Mention], text: str) -> list[Mention]:
+def without_accounts(mentions: Sequence[Mention], linked: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions without those of whose a model is on a hub: "fjord" in "fjord/Tern-7B" says nothing of Fjord."""
-    names = {m.start for m in mentions if m.kind == "model"}
+    names, pages = {m.start for m in mentions if m.kind == "model"}, {m.start for m in linked}
     return [
         m
         for m in mentions
-        if m.tagged or m.kind == "model" or not (m.end + 1 in names and text[m.end] == "/") or m.quantity is not None
+        if m.tagged
+        or m.quantity is not None
+        or text[m.end : m.end + 1] != "/"
+        or m.end + 1 not in (pages if m.kind == "model" else names)
     ]
