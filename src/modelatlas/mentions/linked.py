@@ -39,10 +39,9 @@ def names_page(name: str, page: str) -> bool:
         return False
     if said == whole or (len(said) >= _LEAST and whole.startswith(said) and has_shape(name)):
         return True
-    parts = _parts(page)
-    first, *rest = [part for part in _parts(name) if part != "px"]
+    parts, told = _parts(page), [part for part in _parts(name) if part != "px"]
     follows = iter(parts[1:])
-    return bool(rest) and parts[0] == first and all(any(p.startswith(part) for p in follows) for part in rest)
+    return len(told) > 1 and parts[:1] == told[:1] and all(any(p.startswith(t) for p in follows) for t in told[1:])
 
 
 def _parts(name: str) -> list[str]:

@@ -225,10 +225,17 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
         and all(
             _PART_IS.search(code, max(0, at - 120), at)
             or (_OF_ANOTHER.search(code, max(0, at - 80), at) and not _names(draft.model, sentence, at))
+            or _MADE_BY.match(code, at + 2)
             or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
             for at in places
         )
     )
+
+
+_MADE_BY = re.compile(
+    r"(?:\s?'s?)?\s+(?:-?generated\s+)?(?:outputs?|data|responses|generations|annotations|conversations|completions|answers|captions|labels|traces|dialog\w*)\b"
+)
+"""After a model of which only what it has made was taken: "distilled from Tern outputs"."""
 
 
 def _names(model: Node, sentence: Sentence, end: int) -> bool:
