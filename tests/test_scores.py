@@ -37,6 +37,11 @@ def table(*rows: str) -> str:
             ("Model | Dev | Test", "Calyx-5 | 71.2 (70.1) | 69.8", "Tarn-9 | 65.0 | 64.1"),
             {"calyx-5/tideqa/dev": "71.2", "calyx-5/tideqa/test": "69.8"},
         ),
+        (  # rows that are sets to test on, whatever the text over them names
+            "## Results\n\nDecoded with the RTN benchmark normalization.",
+            ("Set | WER | CER", "TideSpeech | 7.49 | 2.30"),
+            {"calyx-5/tidespeech/wer": "7.49", "calyx-5/tidespeech/cer": "2.30"},
+        ),
         (  # what a heading says that results are on
             "## New results on the TideSeg benchmark",
             ("Model | mIoU | Params", "Calyx-5 | 66.1 | 5B", "Tarn-9 | 60.2 | 9B"),
