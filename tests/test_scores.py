@@ -39,8 +39,8 @@ def table(*rows: str) -> str:
         ),
         (  # rows that are sets to test on, whatever the text over them names
             "## Results\n\nDecoded with the RTN benchmark normalization.",
-            ("Set | WER | CER", "TideSpeech | 7.49 | 2.30"),
-            {"calyx-5/tidespeech/wer": "7.49", "calyx-5/tidespeech/cer": "2.30"},
+            ("Set | WER", "TideSpeech gold | 7.49", "FLEURS | 10.64"),
+            {"calyx-5/tidespeech-gold/wer": "7.49", "calyx-5/fleurs/wer": "10.64"},
         ),
         (  # what a heading says that results are on
             "## New results on the TideSeg benchmark",
