@@ -20,10 +20,10 @@ from modelatlas.mentions.model_names import find_model_names, find_names, with_p
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads
+from modelatlas.mentions.sizes import Sizes, sizes_of
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
-from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
@@ -138,6 +138,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
     models = {m.entity.key: m.entity for m in mentions if m.kind == "model" and m.entity}
     ordered = sorted(models)
     alone: dict[str, Entity] = {}
+    sizes: Sizes | None = None
     for key, entity in models.items():
         size = _SIZE_OF.search(key)
         stem = key[: size.start()] if size else ""
@@ -147,8 +148,10 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             versions = line != stem and any(
                 other.startswith(line) and not other.startswith(stem) for other in (() if others else ordered)
             )
-            is_family = _has_other_sizes(stem, key, text) or _speaks_of_sizes(key, mentions, text)
-            if not others and not versions and not is_family and not SMALLER.search(text):
+            if others or versions:
+                continue
+            sizes = sizes or sizes_of(mentions, text)
+            if not sizes.beside(stem, key[len(stem) + 1 :]):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -158,29 +161,6 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
         else m
         for m in mentions
     ]
-
-
-def _has_other_sizes(stem: str, key: str, text: str) -> bool:
-    """Whether a text writes a family's name with other sizes than that of ``key``, however it is spelt: "tern2_40b"."""
-    spelt = r"[\s_-]?".join(re.escape(part) for part in re.split(r"-|(?<=[a-z])(?=\d)", stem) if part)
-    sizes = re.findall(rf"(?<![\w]){spelt}[\s_-](\d+(?:\.\d+)?[bmt])(?![a-z0-9])", text, re.IGNORECASE)
-    return any(not key.endswith(f"-{size.lower()}") for size in sizes)
-
-
-_SIZES_IN_A_ROW = re.compile(
-    r"(?<![\w.-])(?:\d+(?:\.\d+)?[BM](?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)){1,9}\d+(?:\.\d+)?[BM](?=\s(?:param|model|version|variant|size))"
-)
-
-
-def _speaks_of_sizes(key: str, mentions: Iterable[Mention], text: str) -> bool:
-    """Whether a text tells models apart by sizes, that of ``key`` too: "the 4B model", "4B and 13B parameters"."""
-    sized = [m.surface for m in mentions if m.kind == "anaphor" and m.entity and m.entity.key == "sized"]
-    rows = [row for found in _SIZES_IN_A_ROW.finditer(text) if key.rpartition("-")[2] in _sizes(row := found[0])]
-    return any(not key.endswith(f"-{size}") for said in (*sized, *rows) for size in _sizes(said))
-
-
-def _sizes(text: str) -> list[str]:
-    return re.findall(r"(?<![\w.])\d+(?:\.\d+)?[bmt](?!\w)", text.lower())
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

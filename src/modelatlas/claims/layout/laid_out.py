@@ -26,7 +26,7 @@ from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
-from modelatlas.versions import name_size
+from modelatlas.versions import ROW_OF_SIZES, name_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
     listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
-    listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({_ROW_OF_SIZES})`?\)", text.text)
+    listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({ROW_OF_SIZES})`?\)", text.text)
     for names in listed:
         for part in _SIZE.finditer(names):
             sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
@@ -161,12 +161,11 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
 
-_ROW_OF_SIZES = r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,\s*and|,|and|/|&)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
 _SEVERAL = r"(?:two|three|four|five|six|several|different|multiple|various)\s"
 _IN_SIZES = re.compile(
     r"\b(?:(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(,-]\s*)?"
     rf"|(?:{_SEVERAL}(?:[\w.-]+\s){{0,4}}?|(?:family|series|suite)\sof\s(?:[\w.-]+\s){{0,4}}?)(?:models|LLMs|variants|versions|checkpoints)\s(?:with|of|at|in|having)\s)"
-    rf"`?(?P<sizes>{_ROW_OF_SIZES})\b"
+    rf"`?(?P<sizes>{ROW_OF_SIZES})\b"
 )
 """ "Comes in different sizes: 300M and 1.5B"."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)

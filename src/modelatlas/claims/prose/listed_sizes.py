@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node
-from modelatlas.versions import name_size
+from modelatlas.versions import ROW_OF_SIZES, name_size
 
-_SIZE = r"~?\d+(?:\.\d+)?\s?[BM]"
-_ROW = rf"(?P<row>{_SIZE}(?:`?(?:,\s*(?:and|or)\s|,|\s(?:and|or)\s|\s?[/&]\s?)\s*`?{_SIZE}){{1,11}})`?(?![\w-]|\.\d)"
+_SIZE = r"\d+(?:\.\d+)?\s?[BM]"
+_ROW = rf"~?(?P<row>{ROW_OF_SIZES})`?(?![\w-]|\.\d)"
 _COUNTS = (
     r"(?=[\s-]param|\s+(?:(?!and\b|or\b)[a-z-]+\s+){0,3}?(?:models|versions|variants|sizes)\b|\s*[.;)]|,\s|\s*$|\n)"
 )
@@ -39,7 +39,7 @@ def listed_members(mentions: Iterable[Mention], text: str) -> dict[Node, str]:
         found = _LISTED.match(text, m.end)
         if found is None or _OTHER.search(found["of"] or ""):
             continue
-        parts = [re.sub(r"[\s~]", "", part) for part in re.findall(_SIZE, found["row"])]
+        parts = [re.sub(r"\s", "", part) for part in re.findall(_SIZE, found["row"])]
         if len(set(parts)) == len(parts):
             out.update({Node("Model", slug(f"{m.entity.key} {part}")): f"{m.surface} {part}" for part in parts})
     return out
