@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span, Table
+from modelatlas.titles.accounts import without_account
 from modelatlas.titles.evidence import name_speaks, page_speaks
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
     MANY,
     NAME,
-    WITH_OWNER,
     cleaned,
     ends_in_task,
     is_generic,
@@ -224,7 +224,7 @@ def front_names(layout: Layout) -> list[str]:
         keys = tuple(key for key in entry.path if not key.isdecimal())
         if keys in (("model_name",), ("model-name",), ("model-index", "name"), ("model_id",), ("pretty_name",)):
             name = layout.text[entry.span.start : entry.span.end].strip()
-            found.append(name.rpartition("/")[2] if WITH_OWNER.fullmatch(name) else name)
+            found.append(without_account(name))
     return [name for name in found if NAME.fullmatch(name) and not is_generic(name)]
 
 

@@ -6,8 +6,9 @@ import re
 
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document
+from modelatlas.titles.accounts import published_name, without_account
 from modelatlas.titles.listed import is_used
-from modelatlas.titles.shapes import CUT, EDITIONS, LETTERS, POSSESSIVE, PUBLISHED, SIGNS, has_shape, short_of
+from modelatlas.titles.shapes import CUT, EDITIONS, LETTERS, POSSESSIVE, SIGNS, has_shape, is_spelt, short_of, words_of
 
 _CARD = r"(?:model|system)\s+card"
 _BEFORE = rf"(?:(?:a\s+|the\s+|original\s+)?(?:{_CARD}(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?"
@@ -35,7 +36,6 @@ _ABOUT_IT = re.compile(
     r"(?<=\w\w\w)(?:\s(?:Carbon|Energy|Emissions?|Footprint|Lifecycle|Costs?|Analysis|Explained|Summary|Study|Performance))+$"
 )
 """What a title says of a model beside its name: "Tern Carbon Footprint"."""
-_WITH_OWNER = re.compile(r"[\w.-]{2,}/(?=[\w.-]*[A-Za-z]{3})[\w.-]{4,}")
 _CALLED = re.compile(r"(?:aka|a\.k\.a\.|also\s+known\s+as|formerly|previously|or)\s", re.IGNORECASE)
 """An aside that gives another name."""
 _TRAINED_ON = re.compile(r"\s(?:pre-?)?trained\s+(?:from\s+scratch\s+)?on\s.+", re.IGNORECASE)
@@ -63,8 +63,7 @@ def framed_name(written: str, doc: Document) -> tuple[str, str] | None:
     short = short_of(name)
     whole = short if short and is_used(doc.text, short) else _without_remark(_ABOUT_IT.sub("", name))
     name = LETTERS.sub("", whole)
-    if _WITH_OWNER.fullmatch(name):
-        name = name.rpartition("/")[2]  # "owner/Tern-7B", as a hub heads its pages
+    name = without_account(name)
     if name == whole:
         name = whole = _only_model(whole)
     return name, whole
@@ -81,8 +80,8 @@ def _only_model(title: str) -> str:
     ['Tern × Auk', 'tern-style']
     """
     last = CUT.split(title)[-1]
-    if last != title and PUBLISHED.fullmatch(last):
-        return last.rpartition("/")[2]
+    if last != title and (published := published_name(last)):
+        return published
     name = _DESCRIBED.sub("", _TRAINED_ON.sub("", title))
     return name if name and not load_gazetteer().lookup("Model", name) else title
 
@@ -112,17 +111,9 @@ def _without_remark(name: str) -> str:
 
 def _spells_out(aside: str, name: str) -> bool:
     """Whether an aside says what the letters of a name stand for: "LiT (Locked image Tuning)"."""
-    words = re.findall(r"[^\W\d_]+", aside.lower())
-    rest = iter("".join(words))
-    letters = re.findall(r"[^\W\d_]", name.lower())
-    initials = {word[0] for word in words}
-    heads = sum(letter in initials for letter in letters)
-    return (
-        1 < len(words) <= len(letters) + 2
-        and words[0][0] == letters[0]
-        and heads * 3 >= len(letters) * 2
-        and all(letter in rest for letter in letters)
-    )
+    words = words_of(aside)
+    letters = "".join(words_of(name))
+    return 1 < len(words) <= len(letters) + 2 and words[0][0] == letters[0] and is_spelt(letters, words)
 
 
 def only_name(title: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Block, Layout, Span
+from modelatlas.titles.accounts import published_name
 from modelatlas.titles.find import find_title, find_word
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.others import says_other
@@ -53,8 +54,6 @@ _DESCRIBED = re.compile(
 _ARCHITECTURE = re.compile(
     r"(?P<bare>(?=\S*\d|[A-Z]\w*[a-z][A-Z]\S*-)[A-Z][\w/+.]*-[\w/+.-]*[\w+])(?P<more>(?:\s+[\w-]+){0,4})"
 )
-_ON_A_HUB = re.compile(r"`?[\w.-]+/(?P<name>(?=[\w.-]*[-_\d])[A-Za-z][\w.-]*\w)`?")
-"""A heading that is a model's page on a hub: "fjord/tern-base"."""
 _RESOLUTION = re.compile(r"\s+\d+\s?[x×]\s?\d+(?:\s?px)?\b")
 _LINK = re.compile(r"\s*https?://\S+|\s*\([^()]*\)\s*$|\s*[-–—:]+\s*$")
 """What a heading adds to a name: a link or what is left of it, an aside at its end."""
@@ -73,7 +72,7 @@ def find_member_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         told = [(found["stem"], found["tail"].lower()) for _, text in group if (found := _DESCRIBED.fullmatch(text))]
         tails = Counter(tail for _, tail in set(told))
         out += [stem for stem, tail in told if tails[tail] > 1 and not _is_other(stem, stem, gazetteer)]
-        hubs = [found["name"] for _, text in group if (found := _ON_A_HUB.fullmatch(text))]
+        hubs = [name for _, text in group if (name := published_name(text))]
         out += hubs if len(set(hubs)) > 1 else []
     return [*out, *(headed.bare for headed in _on_data(layout, gazetteer))]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.resources import data_text
+from modelatlas.titles.accounts import begins_owned, published_name, without_account
 
 _HEAD = re.compile(
     r"^\W*(?:(?:the\s+)?(?:official\s+|original\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
@@ -25,10 +26,6 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 CUT = re.compile(r"\s*(?:\s[-–—|·•]+>?\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
-WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.-]+")
-"""A repository's name: "example/Tern-7B", but not "ViT-B/32"."""
-PUBLISHED = re.compile(r"[\w.-]+/(?=[\w.]*[a-z]{3})[\w.]+(?:[-_][\w.]+)+")
-"""A repository's name that stands last, of a model that was tuned for something."""
 POSSESSIVE = re.compile(r"^[\w.-]+['’]s\s+(?=\S*\d|\S+\s\d)")
 """Whose model it is, before its name: "Fjord's Tern-2"."""
 _HEADLINE = re.compile(
@@ -67,14 +64,26 @@ def short_of(title: str) -> str:
     found = _IN_SHORT.fullmatch(title)
     if found is None:
         return ""
-    letters = [c.lower() for c in found["short"] if c.isalpha()]
-    capitals = [c.lower() for c in found["whole"] if c.isupper()]
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", found["whole"])]
-    heads, within = iter([word[0] for word in words]), iter("".join(words))
-    spelt = capitals == letters or all(letter in heads for letter in letters)
-    of_heads = sum(letter in {word[0] for word in words} for letter in letters)
-    mostly = of_heads * 3 >= len(letters) * 2 and all(letter in within for letter in letters)  # "SMI" of "SMILES"
-    return found["short"] if len(letters) > 2 and (spelt or mostly) else ""
+    letters = "".join(words_of(found["short"]))
+    capitals = "".join(c.lower() for c in found["whole"] if c.isupper())
+    spelt = capitals == letters or is_spelt(letters, words_of(found["whole"]))
+    return found["short"] if len(letters) > 2 and spelt else ""
+
+
+def words_of(name: str) -> list[str]:
+    """The runs of letters in a name, in lower case."""
+    return re.findall(r"[^\W\d_]+", name.lower())
+
+
+def is_spelt(letters: str, words: Sequence[str]) -> bool:
+    """Whether words have letters in their order, two of three of them at the head of a word: "SMI" of "SMILES".
+
+    >>> is_spelt("tern", ["tidal", "encoder", "of", "rivers", "and", "nets"]), is_spelt("tern", ["tiny", "fern"])
+    (True, False)
+    """
+    within, initials = iter("".join(words)), {word[0] for word in words}
+    heads = sum(letter in initials for letter in letters)
+    return heads * 3 >= len(letters) * 2 and all(letter in within for letter in letters)
 
 
 def cleaned(title: str) -> Iterator[str]:
@@ -96,20 +105,20 @@ def cleaned(title: str) -> Iterator[str]:
     title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
     if len(title) > _LONGEST:
         return  # a paragraph that is set as a heading
-    owned = WITH_OWNER.match(title) is not None
+    owned = begins_owned(title)
     title = POSSESSIVE.sub("", re.sub(r"^(?i:the)\s+(?=\S+\s+\S)", "", _HEAD.sub("", title)))
     if short := short_of(title):
         yield short
         return
     parts = CUT.split(title)
-    if len(parts) > 1 and PUBLISHED.fullmatch(parts[-1]):
+    if len(parts) > 1 and published_name(parts[-1]):
         parts = parts[-1:]  # "Style tuning - fjord/tern-lora"
     for part in parts[:1] if _HEADLINE.match(title) else parts:
         part = _TAIL.sub("", _HEADLINE.sub("", part)).strip(" *_`\"'“”.,!?🤗")
         part = LETTERS.sub("", part)
         if _PHRASE.match(part) and len(parts) > 1:
             continue  # "A small chat model: Tern-2"
-        part = part.rpartition("/")[2] if WITH_OWNER.fullmatch(part) else part
+        part = without_account(part)
         found = NAME.match(part)
         if found and found.end() == len(part) and not is_generic(part):
             if owned and len(part) > 4 and re.fullmatch(r"[a-z][a-z0-9.]*(?:[-_][a-z0-9.]+)+", part):

@@ -12,6 +12,7 @@ from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
+from modelatlas.titles.accounts import without_account
 from modelatlas.titles.shapes import is_generic
 
 _OF_OTHERS = re.compile(r"\b(?:code|data|dataset|datasets|tokenizer|documentation|repository)\b", re.IGNORECASE)
@@ -292,8 +293,6 @@ _SHAPED = re.compile(r"(?=.*[^\W\d_]{2})(?=.*(?:[a-z][A-Z]|[A-Z]{3}|[A-Za-z]-?\d
 _NO_SOURCE = frozenset(
     {"model", "organization", "technique", "task", "metric", "hardware", "license", "params", "size"}
 )
-_OWNER = re.compile(r"^[\w.-]+/(?=[\w.-]{4,}$)")
-"""Of the name of a data set on a hub: "owner/tide-books", but not "UR50/D"."""
 
 
 def read_sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -307,7 +306,7 @@ def read_sources(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
         if kind != "dataset" and not shaped:
             return
     for part in parts:
-        found.add(owner, "trainingRun.corpus.source", _OWNER.sub("", part), spans, rule)
+        found.add(owner, "trainingRun.corpus.source", without_account(part), spans, rule)
 
 
 _OF_A_SIZE = re.compile(r"[\s*_`]*(?:the\s+|an?\s+)?~?", re.IGNORECASE)

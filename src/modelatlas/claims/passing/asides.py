@@ -12,7 +12,7 @@ from functools import lru_cache
 from modelatlas.claims.passing.places import comes_after, is_it, places_of
 from modelatlas.claims.passing.telling import MODEL, SIGNS
 from modelatlas.claims.passing.ties import is_of_another
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import SPENT, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Node
@@ -136,9 +136,9 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "score":
         return _is_share(draft, sentence)
     if name == "contextLength":
-        return draft.rule == "context-length" and _is_footprint(sentence)
+        return draft.rule == "context-length" and _is_footprint(sentence.code)
     if name in ("hardware", "hardwareCount"):
-        return _is_footprint(sentence)
+        return _is_footprint(sentence.code)
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = comes_after(_PART_OF_DATA, draft, sentence) or comes_after(_FEWER, draft, sentence)
@@ -157,28 +157,15 @@ _OF_MEMORY = re.compile(r"\s*(?:of\s+)?(?:\w+\s+)?(?:v?ram|memory)\b")
 def _is_memory(draft: Draft, sentence: Sentence) -> bool:
     """Whether bytes are those of a device: "runs on a card with at least 10 GB of VRAM"."""
     places = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "bytes" and is_it(draft, m)]
-    return bool(places) and all(
-        _OF_MEMORY.match(sentence.code, at + 2) or any(m.surface in _MEMORY for _, m in sentence.slots(at + 2, at + 6))
-        for at in places
-    )
-
-
-_MEMORY = frozenset({"VRAM", "RAM"})
-
-
-def _is_footprint(sentence: Sentence) -> bool:
-    """Whether a sentence tells what memory a run took, and does not tell of the training of the model."""
-    told = _told_of_memory(sentence.code)
-    return any(m.surface == "VRAM" for m in sentence.mentions) if told is None else told
+    return bool(places) and all(_OF_MEMORY.match(sentence.code, at + 2) for at in places)
 
 
 @lru_cache(maxsize=1)
-def _told_of_memory(code: str) -> bool | None:
-    """Whether a sentence tells of memory; None: only if one of its mentions is of that. Asked once for all devices."""
+def _is_footprint(code: str) -> bool:
+    """Whether a sentence tells what memory a run took, not of a training. Asked once for all of its devices."""
     if re.search(r"\btrained\b|\btraining\s+(?:was|took)\b", code):
         return False
-    said = _DEVICE_OF_MEMORY.sub(" ", code)
-    return True if _FOOTPRINT.search(said) else None if len(said) == len(code) else False
+    return _FOOTPRINT.search(_DEVICE_OF_MEMORY.sub(" ", code)) is not None
 
 
 def _is_bare_aside(draft: Draft, sentence: Sentence) -> bool:
@@ -252,11 +239,6 @@ def is_of_its_family(draft: Draft) -> bool:
     return member.startswith(family) and _SIZE.fullmatch(member, len(family)) is not None
 
 
-_OF_THE_RUN = frozenset(
-    f"trainingRun.{name}"
-    for name in ("durationHours", "acceleratorHours", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
-)
-"""What adds up over models; the devices that all were trained on are each one's too."""
 _MODELS = re.compile(
     r"(?:the|all|these|those|our|every)\b.*\b(?:models|variants|versions|family|series|suite)", re.IGNORECASE
 )
@@ -264,7 +246,7 @@ _MODELS = re.compile(
 
 def is_sum_of_family(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether what "the models" took, all together or each, is given to a member that the title names by its size."""
-    if draft.path not in _OF_THE_RUN or not _SIZE.search(draft.model.key):
+    if draft.path not in SPENT or not _SIZE.search(draft.model.key):
         return False
     return any(
         m.kind == "anaphor" and _MODELS.fullmatch(m.surface) and subjects.nodes.get(at) == (draft.model,)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
-from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, Draft
+from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.hardware import holds_several
@@ -71,18 +71,11 @@ _WINDOW = re.compile(
 """A sentence on how much fits in, not on how much was seen: "Context windows have grown to 1M tokens"."""
 
 
-_SPENT = LENGTHS | {
-    f"trainingRun.{name}"
-    for name in ("acceleratorHours", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
-}
-"""Paths of what a run used up."""
-
-
 def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     """Whether a number is of something else, whatever the document; None where that is not settled."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
-    if draft.path in _SPENT and (_is_of_a_role(sentence) or _is_of_all_work(sentence)):
+    if draft.path in SPENT and (_is_of_a_role(sentence) or _is_of_all_work(sentence)):
         return True
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True

@@ -9,6 +9,11 @@ from modelatlas.model import Mention, Node, Span
 
 DEVICES = frozenset(f"trainingRun.{name}" for name in ("hardware", "hardwareCount", "devicesPerNode"))
 LENGTHS = frozenset(f"trainingRun.{name}" for name in ("durationHours", "minimumDurationHours", "maximumDurationHours"))
+SPENT = LENGTHS | {
+    f"trainingRun.{name}"
+    for name in ("acceleratorHours", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+}
+"""Paths of what a run used up, which adds up over models; the devices that all were trained on are each one's too."""
 OF_A_RUN = DEVICES | LENGTHS
 """Paths of what a run took."""
 

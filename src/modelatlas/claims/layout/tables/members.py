@@ -13,6 +13,7 @@ from modelatlas.claims.layout.values import Text, is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
+from modelatlas.titles.accounts import published_name
 from modelatlas.versions import name_size
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
@@ -53,7 +54,6 @@ _NO_MODEL = re.compile(
 _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
-_WITH_OWNER = re.compile(r"[\w.-]+/(?=[\w.-]*[A-Za-z]{3})[\w.]+-[\w.-]+")
 _REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
 """What a repository's name adds to that of its model."""
 _OTHER = frozenset(
@@ -201,8 +201,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     other = _OTHER_WORD.fullmatch(surface.strip(" *_`")) if named and not _NO_MODEL.fullmatch(name) else None
     if other and _backbones(other["name"], span, text) > 1:
         name = f"{other['name']} {other['word']}"
-    if _WITH_OWNER.fullmatch(name):
-        name = name.rpartition("/")[2]
+    if published := published_name(name):
+        name = published
         bare = _REVISION.sub("", slug(name))
         if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
             return family.owner
