@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.model import Block, Layout, Span
-from modelatlas.resources import data_text
+from modelatlas.words import word_list
 
-_WORDS = tomllib.loads(data_text("words.toml"))["language"]
-_ENGLISH = frozenset(_WORDS["english"].split())
-_OTHERS = frozenset(_WORDS["others"].split()) - _ENGLISH
+_ENGLISH = frozenset(word_list("language", "english"))
+_OTHERS = frozenset(word_list("language", "others")) - _ENGLISH
 _WORD = re.compile(r"[^\W\d_]+")
 _IDENTIFIER = re.compile(r"(?<!\S)[^\s\d_/\\]*[\d_/\\]\S*")
 """What holds a digit, an underline or a slash, such as "3.1e+19": its letters are no words of a language."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Table
-from modelatlas.titles.shapes import MANY, WORDS, cleaned, is_generic, is_named, is_shaped, may_be_model
+from modelatlas.titles.shapes import MANY, cleaned, is_generic, is_named, is_shaped, may_be_model
+from modelatlas.words import word_list
 
-_HEADS = frozenset(WORDS["tables"]["models"])
+_HEADS = frozenset(word_list("tables", "models"))
 _ITEM_HEAD = re.compile(
     r"(?P<name>[^\W_][\w.+/-]*(?:\s[\w.+/-]+){0,3}?)\s*(?:\(\s*~?\d+(?:\.\d+)?\s?(?:B|M|K|T|billion|million)(?:\s+(?:params?|parameters?))?\s*[,;)]"
     r"|[:–—-]\s+~?\d+(?:\.\d+)?\s?(?:B|M|T|[bmtr]+illion)\s+(?:total\s+|trainable\s+)?(?:params?|parameters?)\b)"

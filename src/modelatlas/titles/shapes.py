@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from modelatlas.gazetteer import Gazetteer
-from modelatlas.resources import data_text
 from modelatlas.titles.accounts import begins_owned, published_name, without_account
+from modelatlas.words import word_list
 
 _HEAD = re.compile(
     r"^\W*(?:(?:the\s+)?(?:official\s+|original\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
@@ -34,10 +33,9 @@ _HEADLINE = re.compile(
 )
 """Who does what, before the name in a headline: "Fjord AI releases Tern 3"."""
 NAME = re.compile(r"[^\W_][\w.+/’'-]*(?:\s[\w.+/×’'-]+){0,5}")
-WORDS = tomllib.loads(data_text("words.toml"))
-_FIELDS = frozenset(WORDS["titles"]["fields"].split())
+_FIELDS = frozenset(word_list("titles", "fields"))
 """Short names of fields, methods and media, which titles have too: the name of no model."""
-GENERIC = frozenset(WORDS["titles"]["generic"].split())
+GENERIC = frozenset(word_list("titles", "generic"))
 """Words that are the title of a section in any card, and the name of nothing."""
 MANY = 400
 """Headings, rows, places of one document that are looked at for names: more of them are a catalogue."""

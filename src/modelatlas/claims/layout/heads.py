@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from modelatlas.claims.layout.keys import plain
-from modelatlas.resources import data_text
+from modelatlas.words import word_list
 
-_WORDS = tomllib.loads(data_text("words.toml"))["tables"]
-NAMES = frozenset(_WORDS["models"])
-TESTS = frozenset(_WORDS["tests"])
-HOSTS = frozenset(_WORDS["hosts"])
+NAMES = frozenset(word_list("tables", "models"))
+TESTS = frozenset(word_list("tables", "tests"))
+HOSTS = frozenset(word_list("tables", "hosts"))
 """What a cell says of where weights lie."""
-VALUES = frozenset(_WORDS["values"])
+VALUES = frozenset(word_list("tables", "values"))
 """Heads of a table of keys and values."""
 TEST_SETS = frozenset(
     {"testset", "test set", "test data", "test dataset", "benchmark", "benchmarks", "eval set", "evaluation set"}

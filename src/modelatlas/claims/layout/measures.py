@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 
-from modelatlas.resources import data_text
+from modelatlas.words import one_of
 
-_WORDS = tomllib.loads(data_text("words.toml"))["measures"]
-_SORTS, _METRICS = ("|".join(re.split(r"\s{2,}|\n", _WORDS[name].strip())) for name in ("sorts", "metrics"))
+_SORTS, _METRICS = one_of("measures", "sorts"), one_of("measures", "metrics")
 METRIC = (
-    rf"(?:(?:{_SORTS})[\s_-]*)*(?:{_METRICS})(?:[\s_-]*(?:{_SORTS}|score|rate|err(?:or)?|loose|prompt|instruction))*"
+    rf"(?:{_SORTS}[\s_-]*)*{_METRICS}(?:[\s_-]*(?:{_SORTS}|score|rate|err(?:or)?|loose|prompt|instruction))*"
     r"(?:\s*(?:%|↑|↓))*"
 )
 """The name of a metric, with what tells it from others of its sort: "macro F1 score", "Top-1 Acc."."""

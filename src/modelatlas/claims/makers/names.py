@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.makers.words import one_of
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention
+from modelatlas.words import one_of
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _NO_NAME = (
     re.compile(r"-(?:based|style|like|inspired)$"),  # "a series of Tern-based models"
-    re.compile(rf"(?:^|\s){one_of('things')}$", re.IGNORECASE),  # "Time Series Foundation Model"
+    re.compile(rf"(?:^|\s){one_of('makers', 'things')}$", re.IGNORECASE),  # "Time Series Foundation Model"
     re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s"),
 )
 """What a name has in it that is none."""
@@ -24,13 +24,13 @@ _GOES_ON = (
         r"|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
     ),
     re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE),
-    re.compile(rf"\s{one_of('sites')}\b"),  # only of what kind they are: "a network of X websites"
+    re.compile(rf"\s{one_of('makers', 'sites')}\b"),  # only of what kind they are: "a network of X websites"
 )
 """What follows the beginning of another name, or what is named after somebody."""
 _FAR = 400
 """Code points before a name among which the line above it ends."""
 _STANDS_AFTER = (
-    (24, re.compile(rf"\b{one_of('writings')}\s+[\"“‘'*_\[]{{0,3}}$")),  # the title of what was written
+    (24, re.compile(rf"\b{one_of('makers', 'writings')}\s+[\"“‘'*_\[]{{0,3}}$")),  # the title of what was written
     # a name that begins a line, where the short line above has named somebody: what is set below each other
     (
         _FAR,
@@ -39,7 +39,7 @@ _STANDS_AFTER = (
 )
 """Before what is no name of a maker, and how many code points it takes."""
 _UNKNOWN_AFTER = (
-    (24, re.compile(rf"\s{one_of('particles')}\s+$")),  # the last part of a person's name: "Ana van den Berg"
+    (24, re.compile(rf"\s{one_of('makers', 'particles')}\s+$")),  # the last part of a person's name: "Ana van den Berg"
     (24, re.compile(r"\b(?:based|headquartered|located|seated)\s+in\s+$")),
     (8, re.compile(r"\)\sin\s$")),  # where an institute sits: "the Fjord Institute (FI) in Port Ross"
 )
@@ -54,7 +54,7 @@ _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|prepar
 _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
 """Beside initials: another person's, "AB and CDE designed …"."""
 _INITIALS_OF = re.compile(r"([\w&’'-]+(?:\s[\w&’'-]+){1,6})\s\($")
-_FORM = re.compile(rf"(?i:{one_of('firms')})\.?")
+_FORM = re.compile(rf"(?i:{one_of('makers', 'firms')})\.?")
 """What a firm is by law, without its name."""
 _LIST_ENDS = re.compile(
     r"(?!,?\s+(?:and|&)\s+[A-Z](?![^\n]{0,40}?\sby\b))\s*(?:[.;()\n]|,\s+(?:and\s+)?(?![A-Z])|,?\s+[a-z]|$)"

@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping
 
 from modelatlas.claims.makers.slots import key_at
-from modelatlas.claims.makers.words import listed, one_of
 from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
+from modelatlas.words import one_of, word_list
 
 _FAR = 200
 """Code points before a maker in which it is said what it made, or what was fetched from it."""
-_TO_IT = rf"\b(?:(?!\b{one_of('made')}).){{0,160}}$"
+_TO_IT = rf"\b(?:(?!\b{one_of('makers', 'made')}).){{0,160}}$"
 _USED = (
-    re.compile(rf"\b{one_of('fetched')}\w*{_TO_IT}|\b{one_of('adorned')}{_TO_IT}"),
+    re.compile(rf"\b{one_of('makers', 'fetched')}\w*{_TO_IT}|\b{one_of('makers', 'adorned')}{_TO_IT}"),
     # what something was done to: "made by fine-tuning Tern", "trained by joining Tern and Auk"
     re.compile(
         r"\bby\s+(?:\w+ly\s+)?(?!(?:leading|pioneering|emerging|up-and-coming|computing|engineering|machine)\b)"
@@ -25,13 +25,16 @@ _USED = (
     ),
     # who drew a picture: "a figure comparing Tern and Auk made by Ana Costa"
     re.compile(
-        rf"\b{one_of('pictures')}\b[^.;,]{{0,80}}\b(?:made|drawn|created|designed|prepared|produced)\s+by\s+(?:the\s+)?$"
+        rf"\b{one_of('makers', 'pictures')}\b[^.;,]{{0,80}}\b"
+        r"(?:made|drawn|created|designed|prepared|produced)\s+by\s+(?:the\s+)?$"
     ),
 )
 """Before a name that something is loaded from, made with, or adorned by."""
-_HOME = re.compile(rf"(?:['’]s)?\s+(?:model\s+)?{one_of('homes')}\b|['’]s\s+(?:official\s+)?{one_of('pages')}\b")
+_HOME = re.compile(
+    rf"(?:['’]s)?\s+(?:model\s+)?{one_of('makers', 'homes')}\b|['’]s\s+(?:official\s+)?{one_of('makers', 'pages')}\b"
+)
 """After a name: a place where models of many makers are, or what somebody writes about them."""
-_HUBS = frozenset(listed("hubs"))
+_HUBS = frozenset(word_list("makers", "hubs"))
 _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
 """After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
@@ -45,7 +48,7 @@ _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 _OTHERS = (
     # what it made is no model: "the depth prediction produced by Fjord"
     re.compile(
-        rf"\b{one_of('outputs')}\s+(?:[a-z]+ly\s+)?{one_of('put_out')}"
+        rf"\b{one_of('makers', 'outputs')}\s+(?:[a-z]+ly\s+)?{one_of('makers', 'put_out')}"
         r"(?:\s+and\s+[a-z]+ed|\s+for\s+[a-z]+)?\s+by\s+(?:the\s+)?\W*$"
     ),
     # what a model is compared with: "stronger than the open models from Fjord"
@@ -57,7 +60,9 @@ _OTHERS = (
 """Before who made something else."""
 _OTHER_HEADS = (
     re.compile(rf"\s?['’]s\s+(?:[a-z-]+\s+){{1,3}}to\s+(?:the\s+)?[{MODEL}]"),  # "Fjord's answer to Tern"
-    re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,6}}?(?:models?|llms?)\s+{one_of('places')}\b"),  # a place of models
+    re.compile(
+        rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,6}}?(?:models?|llms?)\s+{one_of('makers', 'places')}\b"
+    ),  # a place of models
 )
 """After a name: what its bearer has is something else."""
 

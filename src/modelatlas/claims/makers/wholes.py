@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.makers.slots import entities, key_at, key_of
-from modelatlas.claims.makers.words import one_of
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
+from modelatlas.words import one_of
 
-_UNIT = re.compile(rf"(?:{one_of('units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)")
+_UNIT = re.compile(rf"(?:{one_of('makers', 'units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)")
 """What is named after a subject is a part of an institution: "School of Music"."""
-_IS_PART = re.compile(rf"\b{one_of('parts')}$")
+_IS_PART = re.compile(rf"\b{one_of('makers', 'parts')}$")
 _INSTITUTION = kind_char("organization", False)
 _WHOLE = re.compile(
     rf"\s*(?:\([^()]{{1,40}}\)\s*)?(?:,|at|of|in|from|within)\s+(?:the\s+)?(?P<whole>[{_INSTITUTION}].)"
@@ -25,7 +25,7 @@ _AND_MORE = re.compile(
     r"\s*,?\s*(?:and|&|together with|jointly with|as well as)\s+(?:the\s+)?"
     rf"(?P<more>[{_INSTITUTION}{kind_char('name', False)}].)"
 )
-_TITLED_PLACE = re.compile(rf"\s{one_of('titled')}\b")
+_TITLED_PLACE = re.compile(rf"\s{one_of('makers', 'titled')}\b")
 """After a country: it is a part of a title, "Linguistics in the Netherlands Journal"."""
 
 
