@@ -23,7 +23,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         # the one place that finds the files that ship with the program; what is said of patterns
         "resources candidates number_words claimable",
         # tables of knowledge and plain tools over one of them
-        "lexicon units tags rules facts results",
+        "lexicon words units tags rules facts results",
         "hardware combine expressions runs infer names serialise",
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names
