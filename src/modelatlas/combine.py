@@ -30,8 +30,10 @@ _LIST = re.compile(r"-?,\s?|\s?/\s?|-?,?\s(?:and|or|&)\s")
 _LAST = re.compile(r"\s?/\s?|-?,?\s(?:and|or|&)\s")
 _LIST_AFTER = frozenset({
     "with", "of", "on", "using", "at", "for", "to", "both", "either", "than", "has", "have", "by", "over",
-    "across", "used", "from", "under", "spans", "covers", "supports",
+    "across", "used", "from", "under", "spans", "covers", "supports", "took", "takes", "taking", "needed", "needs",
+    "required", "requires", "requiring", "consumed", "consumes", "lasted", "spent", "saw", "processed", "respectively",
 })  # fmt: skip
+_IN_TURN = re.compile(r"[^.;:\d\n]{0,40}\brespectively\b")
 _EXACT_KINDS = frozenset({"count", "device"})
 _HEDGES = (
     "about", "around", "approximately", "approx.", "approx", "roughly", "nearly", "almost", "some", "over", "more than",
@@ -281,11 +283,14 @@ def _lists(text: str, tokens: list[Token]) -> None:
             index -= 1
         index -= 1
         if members:
-            _share(last, members)
+            _share(last, members, in_turn=_IN_TURN.match(text, last.end) is not None)
 
 
-def _share(last: Token, members: list[Token]) -> None:
-    """Share unit and, for a scale word, scale, where the form leaves no doubt; members come from right to left."""
+def _share(last: Token, members: list[Token], *, in_turn: bool) -> None:
+    """Share unit and, for a scale word, scale, where the form leaves no doubt; members come from right to left.
+
+    ``in_turn``: "respectively" follows.
+    """
     assert last.unit is not None  # the caller looked
     if last.suffix and all(member.suffix == last.suffix for member in members):
         for member in members:
@@ -295,14 +300,15 @@ def _share(last: Token, members: list[Token]) -> None:
         return
     first = members[-1]
     word = re.findall(r"[\w(]+$", first.before)
-    if first.before and not (word and word[0] in _LIST_AFTER) and not first.before.endswith(tuple("(:;,—.!?")):
+    led = (word and word[0] in _LIST_AFTER) or first.before.endswith(tuple("(:;,—.!?"))
+    if first.before and not led and not in_turn:
         return
     counted = last.unit.kind in _EXACT_KINDS
     whole = all(is_whole(member.base) for member in (*members, last))
     if (
         counted
         and not last.suffix
-        and (not whole or (len(members) < 2 and not last.before.endswith((" or", "/", "both"))))
+        and (not whole or (len(members) < 2 and not in_turn and not last.before.endswith((" or", "/", "both"))))
     ):
         return
     for member in members:

@@ -21,6 +21,8 @@ LONGEST = 200
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
 ROW_OF_SIZES = r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,\s*(?:and|or)|,|\b(?:and|or)\b|/|&)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
 """Several sizes, as an expression: "1.5B, 7B and 72B"."""
+BY_SIZE = frozenset({"sized", "member"})
+"""The sorts of anaphors that call a model by its size: "the 9B model", and each of "the 2B and 9B models"."""
 _BROKEN_SIZE = re.compile(r"(?<=[\s-])([1-9]\d?)b(\d)$", re.IGNORECASE)
 """The last part of a name with a unit for its point: "tern-1b5"."""
 _VERSION = re.compile(

@@ -16,6 +16,7 @@ from modelatlas.mentions.edition_names import find_editions
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.linked import find_identified, find_linked, without_accounts
+from modelatlas.mentions.member_sizes import find_member_sizes
 from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
@@ -76,6 +77,7 @@ def find_mentions(
         *linked,
         *identified,
         *find_editions(doc, gazetteer),
+        *find_member_sizes(text),
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),

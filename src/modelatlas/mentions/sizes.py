@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from modelatlas.mentions.title_forms import SMALLER
 from modelatlas.model import Mention
-from modelatlas.versions import ROW_OF_SIZES
+from modelatlas.versions import BY_SIZE, ROW_OF_SIZES
 
 _WRITTEN = re.compile(r"[\s_-](\d+(?:\.\d+)?[bmt])(?![a-z0-9])", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)\w")
@@ -47,7 +47,7 @@ def sizes_of(mentions: Iterable[Mention], text: str) -> Sizes:
         head = text[max(0, found.start() - _NAME) : found.start()]
         for part in list(_PART.finditer(head))[-_PARTS:]:
             written[_SIGNS.sub("", head[part.start() :]).lower()].add(found[1].lower())
-    sized = (m.surface for m in mentions if m.kind == "anaphor" and m.entity and m.entity.key == "sized")
+    sized = (m.surface for m in mentions if m.kind == "anaphor" and m.entity and m.entity.key in BY_SIZE)
     called = frozenset(size for surface in sized for size in _SIZE.findall(surface.lower()))
     listed = defaultdict(list)
     for found in _TOLD_APART.finditer(text):

@@ -26,7 +26,7 @@ from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
-from modelatlas.versions import ROW_OF_SIZES, name_size
+from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ _FAMILY = re.compile(
 
 def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     """The members of the title's family that a text calls "the 7B model" and "the 70B model", and names nowhere."""
-    called = [m.surface for m in text.mentions if m.entity and (m.kind, m.entity.key) == ("anaphor", "sized")]
+    called = [m.surface for m in text.mentions if m.kind == "anaphor" and m.entity and m.entity.key in BY_SIZE]
     sizes = {
         size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
     }
@@ -149,7 +149,8 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     for names in listed:
         for part in _SIZE.finditer(names):
             sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
-    if len(sizes) < 2 or not family or name_size(family) or not (_FAMILY.search(text.text) or listed):
+    several = listed or any(m.kind == "anaphor" and m.entity and m.entity.key == "member" for m in text.mentions)
+    if len(sizes) < 2 or not family or name_size(family) or not (several or _FAMILY.search(text.text)):
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model"}
     others = {name_size(name) for name in named if not name.startswith(family)}

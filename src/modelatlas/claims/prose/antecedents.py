@@ -79,6 +79,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     group = _choices(surface, here, discourse)
     if subtype == "sized":
         return _sized(surface, discourse)
+    if subtype == "member":
+        return _by_size(surface, discourse)
     if subtype in ("larger", "smaller"):
         return _by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":

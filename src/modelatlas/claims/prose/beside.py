@@ -13,7 +13,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Mention, Node
-from modelatlas.versions import name_size
+from modelatlas.versions import BY_SIZE, name_size
 
 
 def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
@@ -272,14 +272,14 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     Of several sizes that the text has listed before it, each is a member's.
     """
     out: list[Draft] = []
-    called = any(m.entity and m.entity.key == "sized" for m in sentence.mentions)
+    called = any(m.entity and m.entity.key in BY_SIZE for m in sentence.mentions)
     several = called and len({found["size"] or found["count"] for found in _BY_SIZE.finditer(text)}) > 1
     if called:
         start = max(0, sentence.span.start - _BEFORE)
         if any(_OF_MEMBERS.match(text, found.end(1)) for found in _LISTED.finditer(text, start, sentence.span.start)):
             return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
-        if mention.kind == "anaphor" and mention.entity and mention.entity.key == "sized":
+        if mention.kind == "anaphor" and mention.entity and mention.entity.key in BY_SIZE:
             written = re.sub(r"^\D*", "x-", mention.surface, count=1)
             size = 0 if _counts_data(written, text) else name_size(written)
             beside = {m.quantity.value for m in sentence.mentions if m.kind in ("params", "size") and m.quantity}

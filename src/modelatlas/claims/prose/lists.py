@@ -44,7 +44,7 @@ def distribute(
         if len(slots) < 2 or len(kinds) > 1 or (kinds & _NOT_VALUES and not places):
             continue
         group = _list_before(sentence.code, tokens, match.start(), len(slots), in_turn) or around(match.start()).nodes
-        if len(group) != len(slots) and in_turn:
+        if len(group) != len(slots) and in_turn and not any(t.start >= match.end() and t.nodes for t in tokens):
             group = discourse.group
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})

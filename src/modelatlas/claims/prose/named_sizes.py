@@ -10,7 +10,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
-from modelatlas.versions import name_size
+from modelatlas.versions import ROW_OF_SIZES, name_size
 
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
@@ -27,7 +27,8 @@ def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text
         own = [m for m in mentions if m.entity == title.entity and m.kind == "model" and name_size(m.surface)]
         own = [m for m in own if _letters(m.surface) != _letters(title.surface)]  # "Tern-1b" is "Tern1b", a version
         names = own[:1] if len({name_size(m.surface) for m in own}) == 1 and (alone or len(own) > 1) else []
-        names = [] if _SIZES_IN_A_ROW.search(text) or _has_members(title.surface, mentions) else names
+        row = _SIZES_IN_A_ROW.search(text) or any(_is_in_a_row(name_size(m.surface), text) for m in names)
+        names = [] if row or _has_members(title.surface, mentions) else names
     out = []
     counts = _counts(mentions, text)
     for m in names:
@@ -55,6 +56,12 @@ _SIZES_IN_A_ROW = re.compile(
     r"\b\d+(?:\.\d+)?[BM]`?,\s`?\d+(?:\.\d+)?[BM]`?(?:,|,?\s(?:and|or))\s`?\d+(?:\.\d+)?[BM]\b"
 )
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
+
+
+def _is_in_a_row(size: int, text: str) -> bool:
+    """Whether a text has a size beside others: "it comes with 2B and 9B parameters"."""
+    rows = (re.findall(r"\d+(?:\.\d+)?\s?[BM]", found[0]) for found in re.finditer(ROW_OF_SIZES, text))
+    return any(size in {name_size(f"x-{one}") for one in row} for row in rows)
 
 
 def _letters(name: str) -> str:

@@ -1,0 +1,43 @@
+"""Members of a family that a page tells apart by their sizes: several in a row, each with a number of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+
+PAGE = "# Tern\n\nTern is a family of language models.\n\n## Training\n\n{}\n"
+TOKENS, HOURS, COUNT, CONTEXT = "tokenCount", "durationHours", "hardwareCount", "contextLength"
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "values"),
+    [
+        ("The 2B and 9B models were trained on 2T and 8T tokens respectively.", TOKENS, {"2b": 2e12, "9b": 8e12}),
+        ("The 2B, 9B and 27B base models saw 2, 8, and 13 trillion tokens.", TOKENS, {"2b": 2e12, "9b": 8e12, "27b": 13e12}),
+        ("Tern comes in two sizes: 1B (2T tokens) and 7B (4T tokens).", TOKENS, {"1b": 2e12, "7b": 4e12}),
+        ("The 2B was trained on 2T tokens and the 9B on 8T tokens.", TOKENS, {"2b": 2e12, "9b": 8e12}),
+        ("The 1B and 7B models saw 1T tokens while the 33B model saw 2T tokens.", TOKENS, {"1b": 1e12, "7b": 1e12, "33b": 2e12}),
+        ("Training the 9B model took 21 days, and the 2B model 5 days.", HOURS, {"9b": 504, "2b": 120}),
+        ("We used respectively 32 and 96 A100 GPUs for the 2B and 9B models.", COUNT, {}),
+        ("The 2B and 9B models were trained on 32 and 96 A100 GPUs, respectively.", COUNT, {"2b": 32, "9b": 96}),
+        ("Context length: 8K for the 2B model and 32K for the 9B model.", CONTEXT, {"2b": 8000, "9b": 32000}),
+        ("The 2B and 9B models of Auk were trained on 2T and 8T tokens, respectively.", TOKENS, {}),
+        ("We evaluate on data of 2B (4T tokens seen) and 2B (8T tokens seen).", TOKENS, {}),
+    ],
+)  # fmt: skip
+def test_each_member_has_its_own(said: str, what: str, values: dict[str, float]) -> None:
+    found = {key: float(value) for key, name, value in stated(PAGE.format(said)) if name == what}
+    assert found == {f"tern-{size}": value for size, value in values.items()}
+
+
+def stated(text: str) -> list[tuple[str, str, str]]:
+    """The claims of a page: key of the model, property, value."""
+    claims = extract(parse_document(text.encode(), name="page.md")).claims
+    return [(c.subject.key, c.property, str(c.value)) for c in claims]
+
+
+def test_a_family_of_sizes_has_none_of_them() -> None:
+    text = "# Tern\n\nTern comes with 2B and 9B parameters. Tern-2B was trained on TPUs.\n"
+    assert not [claim for claim in stated(text) if claim[:2] == ("tern", "parameterCount")]
