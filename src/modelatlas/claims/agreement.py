@@ -214,6 +214,7 @@ _OF_ANOTHER = re.compile(
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
     r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b"
+    r"|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,160}\b(?:their|its)\s+own\s+licen[cs]e\b"
     r"|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:(?:may|must)\s+not\b|(?:are|is)\s+not(?=\s*[.;]|\s+(?:free|open|covered|included)\b))",
     re.IGNORECASE,
 )

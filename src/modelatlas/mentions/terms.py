@@ -33,7 +33,7 @@ _RAIL = re.compile(
 )
 """A licence of responsible use by its letters: "RAIL-M", "Tern Open RAIL++-M". Source: licenses.ai/ai-licenses."""
 _LICENCE_NAME = (
-    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|of|for|community|model|research|open|non-?commercial)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:[A-Z\d][\w.&'’-]*|v\d[\d.]*|\[\w{1,12}\]|of|for|community|model|research|open|non-?commercial)){0,6}?\s+(?:(?:[Ll]icen[cs]e|LICEN[CS]E)(?:\s+(?:[Aa]greement|AGREEMENT))?|Terms\s+of\s+Use)"
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 _OWN_LICENCE = re.compile(

@@ -14,7 +14,7 @@ from modelatlas.titles.shapes import CUT, has_shape, is_generic, is_shaped, may_
 _OPENED = re.compile(
     r"(?P<name>[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,4})(?:\s\([^()]{1,60}\))?\s(?:is|are)\s(?:an?|the|our|another)\s"
     r"(?:[\w–-]+,?\s){0,8}?(?:[Mm]odels?|LLMs|adapters?|classifier|network|system|policy|encoder|decoder|transformer|detector|"
-    r"predictor|regressor|recommender|tagger|autoencoder|LLM|ensemble|checkpoint)\b"
+    r"predictor|regressor|recommender|tagger|autoencoder|LLM|ensemble|checkpoint|(?:version|variant|extension|successor)\sof\s[A-Z]\w+)\b"
 )
 _KIND = r"(?:[Mm]odels?|[Nn]etworks?|[Tt]ransformers?|LLMs?|VLMs?|MLLMs?|[Aa]utoencoders?|[Dd]etectors?|[Ee]ncoders?)"
 _SHAPED = r"(?=[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|\d|-[A-Z]))[A-Z][\w.+-]*\w"

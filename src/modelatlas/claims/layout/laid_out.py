@@ -12,7 +12,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.front import read_front
 from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks
-from modelatlas.claims.layout.keys import load_lexicon
+from modelatlas.claims.layout.keys import load_lexicon, plain
 from modelatlas.claims.layout.licensed import read_badges
 from modelatlas.claims.layout.score_lists import read_metric_lists
 from modelatlas.claims.layout.scores import read_model_index
@@ -43,6 +43,8 @@ class LaidOut:
     """Whether the document says that it is about no model."""
     teaches: bool = False
     """Whether it tells its readers how to make or tune a model."""
+    of_parts: tuple[Span, ...] = ()
+    """The items below one that only names a part of the model: "Text encoders:"."""
 
     def owner_at(self, start: int) -> Owner:
         """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
@@ -58,7 +60,9 @@ class LaidOut:
         made = draft.path in OF_A_RUN
         path = self.sections.at(draft.span.start).path
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
-            return any(_TOKENIZER.search(key) for key in path)
+            index = bisect_right(self.of_parts, (draft.span.start, 1 << 60)) - 1
+            of_part = index >= 0 and draft.span.start < self.of_parts[index].end
+            return of_part or any(map(_TOKENIZER.search, path)) or any(map(_PART.fullmatch, path[1:]))
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         return made and not draft.settles and any(_USING.search(key) for key in path)
@@ -70,6 +74,11 @@ class LaidOut:
 
 
 _TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
+_PART = re.compile(
+    r"(?:the )?(?:(?:text|vision|image|visual|audio|speech|video) )?(?:(?:en|de)coders?|tokeni[sz]ers?|vaes?|autoencoders?|backbones?"
+    r"|vocoders?|towers?)"
+)
+"""The words of an item that names a part of the model, above items on it."""
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
 )
@@ -128,8 +137,29 @@ def read_layout(
         found.surfaces.update(_members_by_size(text, label, found))
     drafts, consumed = unsettled(settle_hours(found, sections, text), layout, text), tuple(sorted(found.consumed))
     return LaidOut(
-        sections, drafts, found.surfaces, consumed, label, _leads(layout, text), about.is_general, about.teaches
+        sections,
+        drafts,
+        found.surfaces,
+        consumed,
+        label,
+        _leads(layout, text),
+        about.is_general,
+        about.teaches,
+        _below_parts(layout, text),
     )
+
+
+def _below_parts(layout: Layout, text: Text) -> tuple[Span, ...]:
+    """The items that lie deeper than one before them which only names a part of the model."""
+    out, level = [], None
+    for block in layout.blocks:
+        if block.kind != "item":
+            level = None
+        elif level is not None and block.level > level:
+            out.append(block.span)
+        else:
+            level = block.level if _PART.fullmatch(plain(text.slice(block.span))) else None
+    return tuple(out)
 
 
 _FAMILY = re.compile(

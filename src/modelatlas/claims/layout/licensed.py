@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Key, plain
@@ -14,7 +14,7 @@ from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.lexicon import names_a_licence
+from modelatlas.lexicon import names_a_licence, slug
 from modelatlas.model import BADGE, Entry, Node, Span
 
 BADGE_OF_WEIGHTS, BADGE_OF_CODE = "licence-badge-of-weights", "licence-badge"
@@ -53,8 +53,9 @@ def read_badges(found: Found, entries: Sequence[Entry], topic: Owner, text: Text
     A badge "Code license" tells the code from the rest, and says nothing of the model.
     """
     told: dict[str, list[tuple[Node, Span]]] = {"weights": [], "": []}
+    own = {node.key for node in topic.nodes}
     for entry in entries:
-        if entry.path[0] == BADGE and (value := _named(text.slice(entry.span))):
+        if entry.path[0] == BADGE and (value := _named(text.slice(entry.span), own)):
             key = " ".join(_LICENCE.sub(" ", plain(entry.path[-1])).split())
             part = says_part(key) or ("" if key in ("", "github", "project") else "other")
             if part == "other" and _OF_WEIGHTS.search(key):
@@ -67,12 +68,14 @@ def read_badges(found: Found, entries: Sequence[Entry], topic: Owner, text: Text
         found.drafts.append(Draft(topic.nodes[0], "license", node, span, rule, fallback=True))
 
 
-def _named(surface: str) -> Node | None:
-    """The licence that a badge names."""
+def _named(surface: str, own: Collection[str]) -> Node | None:
+    """The licence that a badge names; one that has its model's name, of the keys ``own``, is called after it."""
     table = load_gazetteer()
     known = table.lookup("License", surface) or table.lookup("License", surface.replace(" ", "-"))
     if known:
         return Node("License", known.key)
+    if slug(surface) in own:
+        return own_licence(f"{surface} License")
     return own_licence(surface) if names_a_licence(surface) else None  # "Model Agreement" is no name
 
 

@@ -36,7 +36,7 @@ def _agreed(values: set[Decimal]) -> Decimal | None:
 _PARTS = ("benchmark", "metric", "shots")
 _OF_TABLES = ("table-score", "model-index")
 _OF_MODELS = re.compile(
-    r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|models?|weights)\b", re.IGNORECASE
+    r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|(?:other|\d+[BM])\s+models?)\b", re.IGNORECASE
 )
 """Words over a table that tell models apart, and no settings of one."""
 

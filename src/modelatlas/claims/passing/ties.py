@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from modelatlas.claims.makers.words import one_of
 from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import MODEL, SIGNS
 from modelatlas.claims.prose.drafts import Draft
@@ -58,6 +59,11 @@ _DEVICE_CAME = re.compile(
     rf"|\b(?:releas|launch|introduc|announc|unveil|present)\w+\s+(?:the\s+|its\s+)?[{_DEVICE}]."
 )
 """A sentence on when a device came out."""
+_THING_CAME = re.compile(
+    rf"\b(?:{one_of('outputs')}|architectures?|methods?|approach(?:es)?|tools?|work|versions?\s+of\s+[^\s.;,]+|(?:best|other|previous|existing|earlier|strongest)\s+(?:[\w-]+\s+){{0,2}}models)"
+    rf"\s+(?:(?:that|which)\s+(?:was|were)\s+)?(?:first\s+|originally\s+)?(?:released|published|introduced|launched|unveiled|presented)\s+(?:[^\s.;,]+\s+){{0,3}}?[{_WHEN}]."
+)
+"""When something came out that its noun says is no model of the page: "building on our maps released in 2021"."""
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
 _OF_PAGE = re.compile(
@@ -122,7 +128,7 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
         told = {"derivedFrom": _is_no_base, "predecessor": _is_exchanged}.get(name)
         return _OF_PAGE.match(sentence.code) is not None or (told is not None and told(draft, sentence))
     if name in ("releaseDate", "releaseYear"):
-        return any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME))
+        return any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME, _THING_CAME))
     return name == "country" and _is_of_site(draft, sentence)
 
 

@@ -66,7 +66,7 @@ class Grid:
         self.of_data = any(OF_DATA.fullmatch(key) for key in section.path)
         self.comparing = any(_COMPARING.match(key) for key in section.path)
         own = section.owner == sections.topic
-        self.family = Family(section.owner, *(named if own else (self.label(section.owner), False)))
+        self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
         if headers and len(table.rows) > headers + 1 and self._says_shots(table.rows[headers]):
             headers += 1

@@ -118,9 +118,9 @@ class _Rows:
                 own = column.place not in self.members and (member or (cell, column.place) not in self.apart)
                 if own and not beside:
                     grid.value(column.key, owner, value, passage)
-            elif column.place in self.tests and (self.times[cell] == 1 or setting or sized is not None):
+            elif column.place in self.tests and (self.times[cell] == 1 or setting or self.sized is not None):
                 test = self.tests[column.place]
-                test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
+                test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[: 2 * _LONG_SETTING])
                 add_score(grid.found, owner, test, value, passage, text)
             else:
                 read_description(grid.found, owner, value, self.models, passage, text)
@@ -146,9 +146,11 @@ class _Rows:
     def _setting(self, cell: str, full: Sequence[Span]) -> str:
         """What tells a row from the others of its name: "Setting: Tuned"."""
         told = [(self.grid.columns[at].head, self.grid.text.slice(full[at])) for at in self.settings.get(cell, ())]
-        return ", ".join(f"{head}: {value}"[:40] for head, value in told if value.strip())
+        return ", ".join(f"{head}: {value}"[:_LONG_SETTING] for head, value in told if value.strip())
 
 
+_LONG_SETTING = 60
+"""Characters that are kept of a setting: of a checkpoint's name the end is what tells it from others."""
 _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 

@@ -66,13 +66,13 @@ def differing(grid: Grid, names: int) -> set[tuple[str, int | None]]:
 
 
 def sizes_alike(grid: Grid, names: int, sized: int | None) -> set[str]:
-    """Names whose rows give almost one size: one model at several resolutions or with other heads, no members."""
+    """Names whose rows give one size, or almost: one model at several resolutions or with other heads, no members."""
     sizes: dict[str, list[int]] = {}
     for row in grid.body if sized is not None else ():
         size = name_size(f"x-{grid.cell(row, sized or 0)}")
         if size:
             sizes.setdefault(grid.text.slice(row[names]).strip(), []).append(size)
-    return {name for name, of in sizes.items() if len(set(of)) > 1 and max(of) <= _ALMOST * min(of)}
+    return {name for name, of in sizes.items() if len(of) > 1 and max(of) <= _ALMOST * min(of)}
 
 
 _ALMOST = 1.05

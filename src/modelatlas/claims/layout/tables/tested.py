@@ -23,7 +23,7 @@ def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     """The columns that are tests: those known, in a table of scores the others as well, none without digits."""
     columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     told = {c.place: _read(grid, c) for c in columns if not c.key.paths}
-    open_ = [c for c in columns if c.place in told and (told[c.place] or not _names_model(grid, c))]
+    open_ = [c for c in columns if c.place in told and (told[c.place] or _may_be_scores(grid, c))]
     read = {c.place: told[c.place] for c in open_}
     alone = sum(test is not None for test in read.values()) == 1
     if grid.on is not None and alone and (whole := _whole_of_test(grid, open_, grid.on)):
@@ -62,6 +62,15 @@ def _read(grid: Grid, column: Column) -> Test | None:
     if len(data) != 1 or len(data[0].surface) * 3 < 2 * len(column.head) or not _is_scored(grid, column):
         return None
     return Test(Node("Benchmark", slug(column.head)), name=column.head)
+
+
+def _may_be_scores(grid: Grid, column: Column) -> bool:
+    """Whether a column that no table knows may be a test: some cell begins with a number, and no model heads it."""
+    numbers = any(_NUMBER_FIRST.match(grid.cell(row, column.place)) for row in grid.body)
+    return numbers and not _names_model(grid, column)
+
+
+_NUMBER_FIRST = re.compile(r"[\W_]*\d")
 
 
 def _names_model(grid: Grid, column: Column) -> bool:
@@ -136,7 +145,8 @@ def _is_metric(grid: Grid, column: Column) -> bool:
     return bool(bare) and (named or is_metric(bare) or is_metric(bare.rpartition(" ")[2]))
 
 
-_SCORED = re.compile(r"(?:overall\s+)?(?:scores?|results?)", re.IGNORECASE)
+_SCORED = re.compile(r"(?:overall\s+)?(?:scores?|results?)|[A-Za-z-]{3,20}\s+scores?", re.IGNORECASE)
+"""Heads that say no more than that a score is below, of the whole or of a part: "Result", "Quality score"."""
 
 
 def _is_scored(grid: Grid, column: Column) -> bool:
