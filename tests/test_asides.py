@@ -45,6 +45,13 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ),
         ("We propose to use dropout here.", "plannedTechnique", "dropout", "We plan to use dropout here."),
         ("The H100 was released in 2022.", "releaseYear", 2022, "It was released in 2022."),
+        ("Building on our maps released in 2021, it grew.", "releaseYear", 2021, "Our model released in 2021 grew."),
+        (
+            "- **Text Encoders:**\n    - OsierCLIP, context length 77 tokens",
+            "contextLength",
+            77,
+            "It has a context length of 77 tokens.",
+        ),
         ("Version 2 of the library was released in 2021.", "releaseYear", 2021, "It was released in 2021."),
         ("Trained at the Tay Supercomputing Centre, Chile.", "country", "CL", "Built by the Tay Foundation, Chile."),
         ("It is licensed for any use, e.g. under MIT.", "license", "MIT", "It is licensed for any use under MIT."),

@@ -76,6 +76,29 @@ PAGES = {
         "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nPaper | Demo | Hugging Face | Moorland Page",
         set(),
     ),
+    "news above the title": (
+        "[2025-08-14] "
+        + "Kestrel is now on a hub, and more on how to load it is below. " * 4
+        + "\n\n# Kestrel\n\n**Moorland Research Lab, TAY**\n\nBo Lund, Ana Holm",
+        {"moorland-research-lab"},
+    ),
+    "a title that only links to the paper": (
+        "# [A Model for the Sounds of Rivers](https://arxiv.org/abs/1234.56789)\n\n"
+        "Official implementation of **Kestrel**, from the following paper:\n\n"
+        "[Bo Lund](https://b.example), [Ana Holm](https://a.example)\\\nTay University, Moorland Labs\\\n"
+        "[[`video`](https://v.example)]\n\nWe propose **Kestrel**, a model of sound.",
+        {"tay-university", "moorland-labs"},
+    ),
+    "a maker at the head of the name": ("# NVIDIA Kestrel\n\nNVIDIA Kestrel is a family of models.", {"nvidia"}),
+    "a maker at the head of the name, remade by others": ("# NVIDIA Kestrel GGUF\n\nFiles of 4 bits.", set()),
+    "names in a list below a heading": (
+        "# Kestrel\n\nKestrel is a model.\n\n## Kestrel creators:\n\n- [Bo Lund](https://b.example)\n- Ana Holm",
+        {"bo-lund", "ana-holm"},
+    ),
+    "sentences in a list below a heading": (
+        "# Kestrel\n\nKestrel is a model.\n\n## Developers\n\n- Read the guide on how to add a tool to it first",
+        set(),
+    ),
     "authors of another paper, below": (
         "# Kestrel: A Model for Sound\n\nKestrel makes sounds.\n\n## Credits\n\nBo Lund, Ana Holm\n\nTay University",
         set(),

@@ -271,3 +271,28 @@ def test_headings_over_the_same_of_several_models() -> None:
     page += part.format("TideVAE", "Steps", "362M") + part.format("TideDiT", "Heads", "10B")
     sizes = {c.subject.key: c.value for c in extract(page).claims if c.property == "parameterCount"}
     assert sizes == {"tidevae": 362 * 10**6, "tidedit": 10 * 10**9}
+
+
+def test_a_version_that_is_written_on_to_its_name_is_of_its_line() -> None:
+    page = (
+        "# Whimbrel2\n\nWhimbrel2 is an open model of images and text. It improves upon [Whimbrel1](https://w.example).\n\n"
+        "# Uses\n\n`whimbrel2-8b-base` and `whimbrel2-8b` are for research. We recommend `whimbrel2-8b`.\n"
+    )
+    links = [
+        (c.subject.key, c.value)
+        for c in extract(parse_document(page.encode(), name="page.md")).claims
+        if c.property == "predecessor"
+    ]
+    assert links == [("whimbrel2", Node("Model", "whimbrel1"))]
+
+
+def test_a_page_without_a_title_opens_with_a_version_of_another() -> None:
+    told = "WhimbrelX is an anchor-free version of Whimbrel. It was trained on 8 H100s."
+    page = f"<img src='logo.png'>\n\n## Introduction\n\n{told}\n"
+    assert facts(page) == {"whimbrelx": {"nvidia-h100", 8}}
+
+
+def test_editions_in_square_brackets_are_models() -> None:
+    page = "`FLUX.1 [dev]` is a 12 billion parameter model. `FLUX.1 [pro]` [paper](x) is another.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key for c in claims if c.property == "parameterCount"} == {"flux-1-dev"}

@@ -20,6 +20,14 @@ from modelatlas.model import Node
         ("The code of Calyx-5 is under MIT.", {"MIT"}),  # the contract's is of the released weights or code
         ("The code is released under the MIT License. The weights are not.", set()),
         ("The code is under MIT. The weights may not be sold.", set()),
+        (
+            "The code is under MIT. The weights will be on the hub of the Fjord Group, and have their own LICENSE.",
+            set(),
+        ),
+        (
+            "This model falls under the [`Calyx-5 [dev]` Non-Commercial License](LICENSE).",
+            {"LicenseRef-calyx-5-dev-non-commercial-license"},
+        ),
         ("The code is under MIT, except the models, which are licensed under the Model License of Fjord.", set()),
         ("The functions in src/fold were copied from OpenFold (Apache 2.0).", set()),
         ("All is under MIT, except the models, which are licensed under Apache 2.0.", {"Apache-2.0"}),
@@ -67,6 +75,7 @@ def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licen
         (["license-MIT-green"], "Calyx-5 is released under Apache 2.0.", {"Apache-2.0"}),
         (["downloads-MIT-green"], "", set()),
         (["Model_License-Model_Agreement-green"], "", set()),
+        (["Code_License-MIT-green", "Weights_License-Calyx--5-red"], "", {"LicenseRef-calyx-5-license"}),
     ],
 )
 def test_a_badge_says_a_licence_where_nothing_else_does(badges: list[str], text: str, licences: set[str]) -> None:

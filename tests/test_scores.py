@@ -151,6 +151,44 @@ def table(*rows: str) -> str:
             (" |  |  | ", "Model | RMSE | MAE | δ1", "Calyx-5 | 2.69 | 2.92 | 0.97", "Tarn-9 | 3.29 | 3.39 | 0.95"),
             {"calyx-5/kitti/rmse": "2.69", "calyx-5/kitti/mae": "2.92", "calyx-5/kitti/δ1": "0.97"},
         ),
+        (  # rows of one model and size at several settings, one of which is told at the end of its name
+            "## Fine-tuning on ImageNet",
+            (
+                "name | Ckpt | Res | acc@1 | #params",
+                "Calyx-5-S | the_first_checkpoint_of_the_calyx_p16 | 224 | 81.1 | 86M",
+                "Calyx-5-S | the_first_checkpoint_of_the_calyx_p16_ft | 224 | 82.2 | 86M",
+                "Calyx-5-L | the_first_checkpoint_of_the_calyx_p14 | 384 | 84.3 | 304M",
+            ),
+            {
+                "calyx-5-s/imagenet/acc-1-ckpt-the-first-checkpoint-of-the-calyx-p16": "81.1",
+                "calyx-5-s/imagenet/acc-1-ckpt-the-first-checkpoint-of-the-calyx-p16-ft": "82.2",
+                "calyx-5-l/imagenet/acc-1": "84.3",
+            },
+        ),
+        (  # what tells sizes apart in words is no test beside known ones
+            "## Checkpoints",
+            (
+                "Model | Shape | Res | INet 0-shot | COCO",
+                "Calyx-5 | B/16 | 224 | 78.2 | 52.1",
+                "Calyx-5 | L/16 | 256 | 82.5 | 54.7",
+            ),
+            {
+                "calyx-5/imagenet/shape-b-16-res-224/shots-0": "78.2",
+                "calyx-5/coco/shape-b-16-res-224": "52.1",
+                "calyx-5/imagenet/shape-l-16-res-256/shots-0": "82.5",
+                "calyx-5/coco/shape-l-16-res-256": "54.7",
+            },
+        ),
+        (  # metrics of detection by their thresholds, on the only benchmark of which the page tells
+            "Reproduce our results on COCO by specifying a name.\n\n## Models",
+            ("Model | mAP<sup>val<br>0.5:0.95 | Params (M)", "Calyx-5-s | 40.5 | 9.0", "Calyx-5-m | 46.9 | 25.3"),
+            {"calyx-5-s/coco/mapval-0.5-0.95": "40.5", "calyx-5-m/coco/mapval-0.5-0.95": "46.9"},
+        ),
+        (  # scores by name, of the test that the section names
+            "## Evaluation\n\nWe keep track of MMLU scores during training.\n\nThe code is in a folder.",
+            ("Model | Total Score | Quality Score", "Calyx-5 | 75.91 | 78.81", "Tarn-9 | 70.1 | 71.2"),
+            {"calyx-5/mmlu/total-score": "75.91", "calyx-5/mmlu/quality-score": "78.81"},
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),
@@ -168,6 +206,8 @@ def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() 
     told = scores(f"## Results\n\n{{}}\n\n{one}\n\n{{}}\n\n{other}".format("Zero-shot", "After tuning"))
     assert told == {"calyx-5/mmlu/zero-shot": "50.1", "calyx-5/mmlu/after-tuning": "60.1"}
     assert scores(f"## Results\n\n### Base models\n\n{one}\n\n### Chat models\n\n{other}") == {}
+    told = scores(f"## Results\n\n### Standard models\n\n{one}\n\n### Legacy models\n\n{other}")
+    assert told == {"calyx-5/mmlu/standard-models": "50.1", "calyx-5/mmlu/legacy-models": "60.1"}
 
 
 def test_sizes_beside_names_below_no_head_name_nothing() -> None:

@@ -79,7 +79,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     page = laid_out.sections.topic.nodes if doc.layout is not None else None
-    links = version_links(discourse.labels, course.seen, course.described(), course.denied, of_page=page)
+    described = {*course.described(), *(page or ())}
+    links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)

@@ -92,6 +92,8 @@ def _within(text: str, place: int) -> bool:
 _EDITED = re.compile(_EDITION)
 _VERSION_AFTER = re.compile(r"\s[vV](?!1(?:\.0)?(?![\d.]))\d{1,2}(?:\.\d{1,2})?(?![\w.]*\w|-\w)")
 _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[IVX]{1,5})(?![\w]|\.\d|-[A-Z])")
+_WRITTEN_ON = re.compile(r"[1-9]\d?(?:\.\d)?(?![\w-]|\.\d)")
+"""A version that is written on to its name: "Tern1" beside "Tern2"."""
 _SIZED = re.compile(
     r"[- ]\d+(?:\.\d+)?[BM](?![\w]|\.\d|-[A-Z]|[- ][a-z]*(?:param|token|word|image|example|sample|pair|step))"
 )
@@ -240,6 +242,8 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
     names -= {n for n in names if n not in tagged and version_stem(n) in contests}
     stems = {stem for n in names if (stem := version_stem(n)) and len(stem) > 2}
     names.update(_siblings(text, stems))
+    written = {stem for n in names if (stem := version_stem(n)) in stems and _WRITTEN_ON.fullmatch(n, len(stem))}
+    names.update(_siblings(text, written, _WRITTEN_ON))
     if len(names) <= MANY:
         things = {n for n in names if n not in tagged and is_other_thing(text, n)}
         lines = {stem for n in things if (stem := version_stem(n))}  # what "Tide 2" is, "Tide-3" is too

@@ -36,7 +36,7 @@ _IMPLEMENTED = re.compile(
 """What a repository holds: "the official implementation of TideNet, proposed in"."""
 _OPENING = 4
 """Paragraphs in which a page says what it is about."""
-_HEADLINE = 4
+HEADLINE = 4
 """Words from which on a title without a name is that of a paper."""
 
 
@@ -72,4 +72,4 @@ def find_opening_name(layout: Layout, gazetteer: Gazetteer) -> str:
 
 def _is_headline(title: str) -> bool:
     """Whether a title is that of a paper, and names no model before a colon."""
-    return len(title.split()) >= _HEADLINE and not has_shape(CUT.split(title)[0])
+    return len(title.split()) >= HEADLINE and not has_shape(CUT.split(title)[0])

@@ -10,6 +10,7 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Node, Span
+from modelatlas.titles.opening import HEADLINE
 from modelatlas.titles.shapes import tuned_from
 
 _EARLY = 12
@@ -53,6 +54,7 @@ def read_byline(found: Found, blocks: Sequence[Block], sections: Sections, text:
     """The makers that the head of a page names, and what its title says its model was tuned from."""
     _base_in_title(found, blocks, sections, text)
     _maker_in_title(found, blocks, sections, text)
+    _maker_in_name(found, blocks, sections, text)
     _maker_below_title(found, blocks, sections, text)
     _read_affiliations(found, blocks, sections, text)
 
@@ -96,6 +98,37 @@ def _maker_in_title(found: Found, blocks: Sequence[Block], sections: Sections, t
         found.add(sections.topic, "developer", node, [title], "maker-in-title")
 
 
+def _maker_in_name(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "NVIDIA Tern" at the head of a title or of the first sentence: a maker's name before that of its model."""
+    head = next((block.span for block in blocks if block.kind == "heading" or block.is_prose), None)
+    inside = text.inside(head) if head else ()
+    model = next((m for m in inside if m.kind == "model" and m.entity), None)
+    if (
+        head is None
+        or model is None
+        or (Node("Model", model.entity.key if model.entity else ""),) != sections.topic.nodes
+    ):
+        return
+    if _REMADE.search(text.slice(head)):
+        return
+    first = text.slice(Span(head.start, model.end)).lstrip(_AROUND).split()
+    known = load_gazetteer().lookup("Organization", first[0]) if len(first) > 1 else None
+    if known and model.start - head.start <= len(first[0]) + _SIGNS and known.key not in _HOSTS:
+        node = Node("Organization", known.key)
+        found.surfaces.setdefault(node, first[0])
+        found.add(sections.topic, "developer", node, [head], "maker-in-title")
+
+
+_REMADE = re.compile(
+    r"\b(?:gguf|gptq|awq|exl2|mlx|\w*bit|quanti[sz]\w*|lora|adapters?|fine-?\s?tun\w*|tuned|merged?|abliterated|uncensored|distill?\w*|re-?implement\w*"
+    r"|reproduc\w*|replicat\w*|from\s+scratch|unofficial|clone|port|demo|tutorial|example)\b",
+    re.IGNORECASE,
+)
+"""Of a title of what somebody else has made from a maker's model."""
+_SIGNS = 4
+"""Signs and blanks around the first word of a title."""
+
+
 def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
     """ "Fjord Research" in a line of its own below the title: who made what the title names."""
     title = next((n for n, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), None)
@@ -126,7 +159,9 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
     if title is None or len(sections.topic.nodes) != 1:
         return
     if not _names_topic(blocks[title].span, sections, text):
-        return
+        if blocks[title].level == 1:
+            return
+        blocks, title = blocks[:title], -1  # a title that links to its paper is none of the blocks
     people, told = False, False
     for number, block in enumerate(blocks[: title + _EARLY]):
         surface = text.slice(block.span)
@@ -140,15 +175,15 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
         names = _institutions([entry for entry in entries if entry not in persons])
         people = people or sum(entry.count(",") + 1 + entry.count(" and ") for entry in persons) > 1
         if (
-            people or (len(names) > 1 and title < number < title + _NEAR and all(map(_is_institution, names)))
+            people or (len(names) > 1 and 0 <= title < number < title + _NEAR and all(map(_is_institution, names)))
         ) and 0 < len(names) <= _MANY:
             for name in names:
                 node = _node(name)
                 if node.key not in _HOSTS:
                     found.surfaces.setdefault(node, name)
                     found.add(sections.topic, "developer", node, [block.span], "affiliation")
-        elif len(surface.split()) > _ACCOUNT:
-            return
+        elif number > title and len(surface.split()) > _ACCOUNT:
+            return  # above the title stand its news
         elif entries and not persons and number > title and block.kind != "heading":
             told = True
 
@@ -158,9 +193,12 @@ _ON_IT = re.compile(r"\s+(?:in|with|for|via|meets?|using|towards?|on|to|of)\s", 
 
 
 def _names_topic(title: Span, sections: Sections, text: Text) -> bool:
-    """Whether a title names what the page is about, and not what others have made of it."""
+    """Whether a title names what the page is about, or nothing, and not what others have made of it."""
     key = sections.topic.nodes[0].key
-    named = [m for m in text.inside(title) if m.kind == "model" and m.entity and m.entity.key == key]
+    models = [m for m in text.inside(title) if m.kind == "model" and m.entity]
+    if not models and len(text.slice(title).split()) >= HEADLINE:
+        return True  # that of the paper in which its authors present it
+    named = [m for m in models if m.entity and m.entity.key == key]
     if any(_ON_IT.match(text.text, m.end) for m in named):
         return False
     return bool(named) or key in str(slug(text.slice(title)))
@@ -252,5 +290,6 @@ def _is_place(name: str) -> bool:
 
 
 def _node(name: str) -> Node:
-    known = load_gazetteer().lookup("Organization", name)
+    table = load_gazetteer()
+    known = table.lookup("Organization", name) or table.lookup("Organization", name.removesuffix(" Research"))
     return Node("Organization", known.key if known else slug(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from modelatlas.claims.layout.bylines import read_byline
@@ -94,8 +95,19 @@ class _Blocks:
         key = self.lexicon.read(self.text.slice(key_span)) if key_span and value.start < value.end else Key(())
         if key.paths:
             _read(self.found, key, value, block.span, self.sections, self.text, self.lexicon)
+        elif self._lists_makers(number):
+            self.open = [(0, Key(("developer",)))]
         else:
             _below_heading(self.found, self.blocks, number, self.sections, self.text, self.lexicon)
+
+    def _lists_makers(self, number: int) -> bool:
+        """Whether a heading asks for the makers, and all below it are short items: "Developed by" over two names."""
+        below = list(takewhile(lambda block: block.kind == "item", self.blocks[number + 1 : number + 2 + _FEW_MAKERS]))
+        end = number + 1 + len(below)
+        ends = end >= len(self.blocks) or self.blocks[end].kind == "heading"
+        short = all(len(self.text.slice(block.span).split()) <= _NAME_WORDS for block in below)
+        key = _key_of_heading(self.blocks[number].span, self.sections, self.text, self.lexicon)
+        return bool(below) and ends and short and key.paths == ("developer",)
 
     def _keyed(self, number: int, block: Block, key: Key, value: Span, owner: Owner | None) -> None:
         """A key with its value, or with those of the items and the paragraph below."""
@@ -237,6 +249,20 @@ def _read(
     return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
 
 
+_FEW_MAKERS, _NAME_WORDS = 8, 6
+"""Makers that a heading lists at most, and words of the name of one."""
+
+
+def _key_of_heading(heading: Span, sections: Sections, text: Text, lexicon: Lexicon) -> Key:
+    """What a heading says as a key; the name of what the page is about at its head says nothing more."""
+    named = next((m for m in text.inside(heading) if m.kind == "model" and m.entity), None)
+    own = named and named.entity and sections.topic.nodes == (Node("Model", named.entity.key),)
+    start = named.end if named and own and named.start - heading.start <= _MARKS else heading.start
+    return lexicon.read(text.text[start : heading.end])
+
+
+_MARKS = 3
+"""Signs at the head of a heading."""
 _OF_DATA = re.compile(
     r"(?:\d+ )?(?:the )?(?:(?:pre ?)?training |evaluation |source |fine ?tuning )?(?:data|data ?sets?|corpus|corpora)"
     r"(?: sources?| details| information| card| description| used)?"
@@ -267,7 +293,7 @@ def _below_heading(
     heading = blocks[number]
     below = blocks[number + 1 : number + 3]
     key = licence_key(plain(text.slice(heading.span)), sections, heading.span.start)
-    key = key or lexicon.read(text.slice(heading.span))
+    key = key or _key_of_heading(heading.span, sections, text, lexicon)
     if not key.paths or not below or below[0].kind not in ("paragraph", "item") or below[0].lead:
         return
     alone = len(below) == 1 or below[1].kind == "heading"

@@ -75,8 +75,8 @@ class LaidOut:
 
 _TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
 _PART = re.compile(
-    r"(?:the )?(?:(?:text|vision|image|visual|audio|speech|video) )?(?:(?:en|de)coders?|tokeni[sz]ers?|vaes?|autoencoders?|backbones?"
-    r"|vocoders?|towers?)"
+    r"(?:the )?(?:(?:text|vision|image|visual|audio|speech|video) )?"
+    r"(?:(?:en|de)coders?|tokeni[sz]ers?|vaes?|autoencoders?|backbones?|vocoders?|towers?)"
 )
 """The words of an item that names a part of the model, above items on it."""
 _MEANT_FOR = re.compile(
