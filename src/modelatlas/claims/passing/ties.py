@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.makers.words import one_of
 from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import MODEL, SIGNS
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
+from modelatlas.words import one_of
 
 _IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
 _RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
@@ -60,8 +60,10 @@ _DEVICE_CAME = re.compile(
 )
 """A sentence on when a device came out."""
 _THING_CAME = re.compile(
-    rf"\b(?:{one_of('outputs')}|architectures?|methods?|approach(?:es)?|tools?|work|versions?\s+of\s+[^\s.;,]+|(?:best|other|previous|existing|earlier|strongest)\s+(?:[\w-]+\s+){{0,2}}models)"
-    rf"\s+(?:(?:that|which)\s+(?:was|were)\s+)?(?:first\s+|originally\s+)?(?:released|published|introduced|launched|unveiled|presented)\s+(?:[^\s.;,]+\s+){{0,3}}?[{_WHEN}]."
+    rf"\b(?:{one_of('makers', 'outputs')}|architectures?|methods?|approach(?:es)?|tools?|work"
+    r"|versions?\s+of\s+[^\s.;,]+|(?:best|other|previous|existing|earlier|strongest)\s+(?:[\w-]+\s+){0,2}models)\s+(?:(?:that|which)\s+(?:was|were)\s+)?"
+    r"(?:(?:first|originally)\s+)?(?:released|published|introduced|launched|unveiled|presented)\s+(?:[^\s.;,]+\s+){0,3}?"
+    rf"[{_WHEN}]."
 )
 """When something came out that its noun says is no model of the page: "building on our maps released in 2021"."""
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
