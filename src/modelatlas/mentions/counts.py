@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from modelatlas.combine import hedged
@@ -87,9 +88,10 @@ _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
 def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[Mention]) -> list[Mention]:
     """``measured`` with the counts that only their device shows: "eight H100s", "8xA100", "2048 A100s" (no year).
 
-    Without those of systems: of "64 DGX H100" the device is the H100, but it does not number 64.
+    The counts of systems are those of nodes: of "64 DGX H100" the device is the H100, but it does not number 64.
     """
     added: list[Mention] = []
+    systems: set[int] = set()
     dropped = {found.start(1) for found in _SLICES.finditer(text)} if "TPU" in text else set()
     for m in known:
         if m.kind != "hardware":
@@ -97,7 +99,7 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
         if m.surface[:4].isdecimal():
             dropped.add(m.end)  # "a single 1080 GPU"
         if SYSTEM.match(m.surface):
-            dropped.update(range(m.start - 2, m.start))
+            systems.update(range(m.start - 2, m.start))
             continue
         if "TPU" in text[max(0, m.start - 5) : m.end] and (found := SLICE.match(text, m.end)):
             if several := _SEVERAL.search(text, max(0, m.start - 20), m.start):  # "four TPU v3-8": slices
@@ -115,4 +117,6 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             value = Decimal(_SMALL.get(number) or int(number))
             dropped.add(end)
             added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
-    return [m for m in measured if m.end not in dropped or m.kind not in ("number", "year", "size", "devices")] + added
+    counts = ("number", "year", "size", "devices")
+    kept = (m for m in measured if m.end not in dropped or m.kind not in counts)
+    return [replace(m, kind="nodes") if m.end in systems and m.kind in counts else m for m in kept] + added
