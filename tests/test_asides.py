@@ -64,6 +64,12 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
             "It was published by the Tay Foundation.",
         ),
         (
+            "It was trained on texts, all developed by the Tay Foundation Osier-2.",
+            "developer",
+            "tay-foundation",
+            "It was developed by the Tay Foundation.",
+        ),
+        (
             "The tokens introduced by the Tay Foundation are few.",
             "developer",
             "tay-foundation",
@@ -97,6 +103,12 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Include data of it on our GitHub issues page.", "source", "GitHub", "Our data are texts from GitHub."),
         ("We chose names of birds on Wikipedia.", "source", "Wikipedia", "We chose texts on Wikipedia."),
         ("Data of Wikipedia serve to test it.", "source", "Wikipedia", "It was trained on Wikipedia to test it."),
+        (
+            "In this last stage it was trained on 170M tokens.",
+            "tokenCount",
+            170_000_000,
+            "In this way it was trained on 170M tokens.",
+        ),
         ("We add a subset of 170M tokens.", "tokenCount", 170_000_000, "We train on 170M tokens."),
         ("Trained on up to 1M tokens.", "tokenCount", 1_000_000, "Trained on up to 90M tokens."),
         ("It bundles Osier, which is under the MIT licence.", "license", "MIT", "It is under the MIT licence."),
@@ -112,6 +124,12 @@ def test_what_is_said_of_something_else(text: str, name: str, value: object, tol
     assert value not in [found for _, found in said(PAGE.format(text), name)]
     values = {found for _, found in said(PAGE.format(told), name)}
     assert value in values or (name == "tokenCount" and 90_000_000 in values)
+
+
+def test_a_power_of_two_is_a_length_and_no_year() -> None:
+    text = "The checkpoint of Calyx-5 uses a receptive field of {}, built for more examples."
+    assert said(PAGE.format(text.format(2024)), "releaseYear") == [("calyx-5", 2024)]
+    assert said(PAGE.format(text.format(2048)), "releaseYear") == []
 
 
 @pytest.mark.parametrize("heading", ["References", "Optimization guides", "Contact and support", "Training resources"])
@@ -183,6 +201,11 @@ def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tup
         ("We took Tarn-2, an older one, and fine-tuned it as a baseline for Calyx-5.", set()),
         ("We replaced Moor-2 with Tarn-2 as the language backbone in an ablation.", set()),
         ("If Calyx-5 were based on Tarn-2, it would be larger.", set()),
+        ("The DPO recipe is derived from that of Tarn-2.", set()),
+        ("Calyx-5 is adapted from the Tarn-2 paper.", set()),
+        ("Calyx-5 was fine-tuned on the Tarn-2 mix dataset.", set()),
+        ("*Model card adapted from Tarn-2*", set()),
+        ("*Model adapted from Tarn-2*", {"calyx-5"}),
     ],
 )
 def test_what_is_measured_against_or_the_pattern_of_a_part_is_no_base(sentence: str, bases: set[str]) -> None:

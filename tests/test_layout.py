@@ -141,6 +141,15 @@ def test_tables_of_html_with_merged_cells(name: str, source: str) -> None:
     assert table.headers == 2
 
 
+@pytest.mark.parametrize("body", ["<tbody>", ""])
+def test_header_cells_below_the_head_of_a_table_head_their_rows(body: str) -> None:
+    rows = "<tr><th>7B</th><th>1T</tr>\n<tr><th>13B</th><th>2T</tr>"
+    head = "<tr><th>Size</th><th>Tokens</th></tr>"
+    _, layout = laid_out(f"# T\n\n<table>{f'<thead>{head}</thead>' if body else head}{body}{rows}</table>\n")
+    (table,) = layout.tables
+    assert (table.headers, cells(layout, table)[1:]) == (1, [["7B", "1T"], ["13B", "2T"]])
+
+
 def test_a_page_shows_its_article() -> None:
     source = (
         "<html><head><title>Tern &ndash; a model</title><meta name=description content='About Tern.'></head><body>"

@@ -65,6 +65,24 @@ def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licen
 
 
 @pytest.mark.parametrize(
+    ("value", "licence"),
+    [
+        ("A custom commercial license is available at: [fjord.example](https://fjord.example)", "custom-commercial-license"),
+        ("A custom commercial license, the Calyx 5 Community License, is at: [x](y)", "calyx-5-community-license"),
+        ("Use is governed by the [Calyx 5 License](y) (a custom, commercial license).", "calyx-5-license"),
+        ("Non-commercial bespoke license", "non-commercial-bespoke-license"),
+        ("Custom license, see the file", ""),
+        ("A commercial license is available", ""),
+    ],
+)
+def test_a_licence_without_an_identifier_is_called_by_its_title_or_its_kind(value: str, licence: str) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model with 7B parameters.\n\n**License** {value}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    found = {c.value.key for c in claims if c.property == "license" and isinstance(c.value, Node)}
+    assert found == ({f"LicenseRef-{licence}"} if licence else set())
+
+
+@pytest.mark.parametrize(
     ("badges", "text", "licences"),
     [
         (["License-Apache%202.0-blue.svg"], "", {"Apache-2.0"}),

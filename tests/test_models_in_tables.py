@@ -49,6 +49,17 @@ def test_sizes_in_the_heads_of_columns_are_those_of_members() -> None:
     assert sizes == {("calyx-5-200m", 200 * 10**6), ("calyx-5-3b", 3 * 10**9)}
 
 
+def test_sizes_that_head_rows_of_scores_are_members() -> None:
+    table = "| Number of parameters | MMLU | GSM8K |\n|---|---|---|\n| 7B | 50 | 60 |\n| 9B | 52 | 63 |\n"
+    scores = {("calyx-5-7b/mmlu", 50), ("calyx-5-7b/gsm8k", 60), ("calyx-5-9b/mmlu", 52), ("calyx-5-9b/gsm8k", 63)}
+    assert {(key, value) for key, value in values(table) if "/" in key} == scores
+
+
+def test_a_length_after_a_size_is_a_part_of_the_name() -> None:
+    table = "| Metric | Tern-7B-8k | Tarn-9B |\n|---|---|---|\n| MMLU | 50 | 60 |\n"
+    assert values(table) == {("tern-7b-8k/mmlu", 50), ("tarn-9b/mmlu", 60)}
+
+
 def test_a_suite_says_of_how_many_tests_its_mean_is() -> None:
     table = "| Model | MMLU | TideSuite (Avg. 38) | GSM8K |\n|---|---|---|---|\n| Tern-7B | 50 | 60 | 70 |\n"
     assert ("tern-7b/tidesuite/average", 60) in values(table)
@@ -79,6 +90,7 @@ def test_words_beside_names_are_models_only_above_tests() -> None:
         ("| | Small | Large |\n|---|---|---|\n| Params | 7B | 9B |", {"calyx-5-small": 7, "calyx-5-large": 9}),
         ("| Part | Params |\n|---|---|\n| Encoder | 2B |\n| Decoder | 5B |\n| Total | 7B |", {"calyx-5": 7}),
         ("| Model | Params |\n|---|---|\n| Tern-16, 16x4 | 7B |\n| tern_l.pth | 9B |", {"tern-16": 7, "tern-l": 9}),
+        ("| Model | Params |\n|---|---|\n| **Tern-S** 🐪 | 7B |\n| 🌊 Tern-L | 9B |", {"tern-s": 7, "tern-l": 9}),
         ("| Model | Params (B) |\n|---|---|\n| Tern-S | 0.00003 |\n| Tern-L | 9 |", {"tern-s": 0.00003, "tern-l": 9}),
     ],
 )

@@ -99,6 +99,8 @@ LISTED = (
     "We present Tern, a family of language models with 1.5B and 12B parameters.",
     "We present Tern, a suite of open models (1.5B, 12B).",
     "Tern is a language model. Tern is available in two sizes: 1.5B and 12B parameters.",
+    "Tern is a 1.5B and 12B parameter language model.",
+    "Tern is available as a 1.5B and a 12B parameter model.",
 )
 
 
@@ -109,6 +111,19 @@ def test_sizes_listed_after_a_family_are_its_members(text: str, name: str) -> No
     claims = extract(parse_document(page.encode(), name=name)).claims
     assert {c.subject.key: str(c.value) for c in claims if c.property == "parameterCount"} == ROW
     assert {(c.subject.key, str(c.value)) for c in claims if c.property == "durationHours"} == {("tern-12b", "480")}
+
+
+@pytest.mark.parametrize("others", ["Tern-12B-Instruct is tuned for chat.", "Auk-12B is another."])
+def test_a_member_that_is_listed_is_called_by_its_size(others: str) -> None:
+    page = f"# Tern\n\n{LISTED[0]} The 12B model was trained for 20 days.\n\n{others}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.subject.key for c in claims if c.property == "durationHours"] == ["tern-12b"]
+
+
+def test_what_is_tuned_is_not_called_by_its_size_alone() -> None:
+    page = "# Tern\n\nTern is a language model. There is a Tern-12B-Instruct. The 12B model was trained for 20 days.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.subject.key for c in claims if c.property == "durationHours"] == ["tern"]
 
 
 @pytest.mark.parametrize(

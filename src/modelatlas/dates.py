@@ -33,7 +33,7 @@ _MONTH = (
     r"(January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
-_YEAR = r"(19[5-9]\d|20\d\d|2100)(?![\w%]|[.,]\d)"
+_YEAR = r"(19[5-9]\d|20(?!48)\d\d|2100)(?![\w%]|[.,]\d)"  # 2048 is a length
 _BARE = re.compile(_YEAR)
 _ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
 _YEAR_MONTH = re.compile(r"((?:199|20[0-3])\d)[-/](?:0[1-9]|1[0-2])(?![\w]|[-/.,]\d|\s?[%°])")

@@ -109,7 +109,7 @@ class _Reader:
         self.leads_to = ""
         self.linked = 0
         """Characters of the block so far that are links."""
-        self.row_open = False
+        self.row_open = self.past_head = False
         self.term_open = False
 
     def begin(self, name: str, attributes: dict[str, str], at: int, *, aside: bool = False) -> None:
@@ -123,7 +123,9 @@ class _Reader:
             if not self.tables:
                 self.table_start = self.writer.length
             self.tables.append([])
-            self.row_open = False
+            self.row_open = self.past_head = False
+        elif name == "tbody" and self.tables:
+            self.past_head = bool(self.tables[-1])  # its header cells head their rows
         elif name == "tr" and self.tables:
             self._close_cell(at)
             self.tables[-1].append([])
@@ -179,7 +181,7 @@ class _Reader:
             for key in ("colspan", "rowspan")
         ]
         columns, rows = (min(max(1, n), _MAX_SPAN) for n in spans)
-        self.cell = (self.writer.length, name == "th", columns, rows)
+        self.cell = (self.writer.length, name == "th" and not self.past_head, columns, rows)
 
     def end(self, name: str, at: int) -> None:
         if self.skipped:

@@ -151,6 +151,7 @@ class Writer:
             headers = 0
             while headers < len(rows) and rows[headers] and all(c.header for c in rows[headers]):
                 headers += 1
+            headers = 1 if headers == len(rows) else headers  # all of header cells: the first names the columns
         if len(grid) > 1 or (grid and len(grid[0]) > 1):
             self.tables.append(Table(self.trimmed(start), grid, headers))
         self.gap()

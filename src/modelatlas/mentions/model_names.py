@@ -19,9 +19,9 @@ from modelatlas.versions import version_stem
 
 _HYPHENED = re.compile(
     rf"([{CAPITAL}](?<![\w\-/.@].){IN_JOINED})(?:(?<=\d)\.\d{{1,2}}(?=-))?(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
-    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbm]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
+    rf"(?:-(?:[A-Z][A-Za-z]+|v?\d+(?:\.\d+)*[BMTKbmk]?|\d[A-Z]\d[A-Z])(?!\w)|{SUFFIX})*(?![\w])(?!-\w*bit)"
 )
-"""``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``, ``Aurora2.5-7B``."""
+"""``Falcon-40B``, ``Monolith-4``, ``Mistral-Large-2``, ``Aurora-2.5-Chat``, ``Aurora2.5-7B-32k``."""
 _CONTEST = re.compile(
     rf"({NOT_WITHIN}{IN_STEM}{VERSIONS})\s(?:[Cc]hallenge|[Ww]orkshop|[Ss]hared\s[Tt]ask|[Cc]ompetition)\b"
 )

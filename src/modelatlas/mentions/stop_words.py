@@ -26,6 +26,6 @@ STOP_WORDS = frozenset([
     "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
     "cantonese", "yoruba", "basque", "catalan", "galician", "welsh", "latest", "performance", "architecture", "updated",
     "including", "featuring", "combining", "offering", "supporting", "leveraging", "allowing", "enabling", "delivering",
-    "bringing", "introducing", "powering", "making", "being", "having",
+    "bringing", "introducing", "powering", "making", "being", "having", "description", "summary", "overview",
     "added", "ram", "vram", "dram", "changed", "fixed", "renamed", "eod", "eoy", "eow", "cob", "asap", "eta",
 ])  # fmt: skip

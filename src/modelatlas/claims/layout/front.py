@@ -50,6 +50,8 @@ def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen:
     known = load_gazetteer().lookup("License", surface)
     value = Node("License", known.key) if known else own_licence(surface, is_id=True)
     if value and not seen:
+        if known is None:
+            found.surfaces.setdefault(value, surface)
         found.add(owner, "license", value, [entry.span], "front-matter")
         return surface
     return seen

@@ -176,18 +176,19 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     }
     listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
     listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({ROW_OF_SIZES})`?\)", text.text)
-    for names in listed:
-        for part in _SIZE.finditer(names):
-            sizes.setdefault(name_size(f"x-{part[1].replace(' ', '')}"), part[1].replace(" ", "").upper())
+    parts = [part[1].replace(" ", "").upper() for names in listed for part in _SIZE.finditer(names)]
+    told = {name_size(f"x-{part}"): part for part in reversed(parts)}
+    sizes |= {size: part for size, part in told.items() if size not in sizes}
     several = listed or any(m.kind == "anaphor" and m.entity and m.entity.key == "member" for m in text.mentions)
     if len(sizes) < 2 or not family or name_size(family) or not (several or _FAMILY.search(text.text)):
         return {}
-    named = {m.surface for m in text.mentions if m.kind == "model"}
-    others = {name_size(name) for name in named if not name.startswith(family)}
+    named = {m.surface for m in text.mentions if m.kind == "model" and not m.surface.startswith(family)}
+    others = {name_size(name) for name in named}  # "the 7B model" may be one of those; what is listed is none
+    kin = {name_size(name) for name in named if re.split(r"[\s-]", name)[0] == re.split(r"[\s-]", family)[0]}
     members = {
         Node("Model", slug(f"{family} {part}")): f"{family} {part}"
         for size, part in sizes.items()
-        if size not in others
+        if size not in (kin if size in told else others)
     }
     return {node: name for node, name in members.items() if node not in found.surfaces}
 

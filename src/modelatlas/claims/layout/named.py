@@ -10,7 +10,7 @@ from modelatlas.claims.layout.heads import HOSTS
 from modelatlas.claims.layout.values import Text, names, own_licence
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.lexicon import slug
+from modelatlas.lexicon import names_a_licence, slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.titles.accounts import without_account
 from modelatlas.titles.shapes import is_generic
@@ -72,9 +72,9 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
         surface = "" if len(known) == 1 else surface
     if any(m and _OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
         return  # "Apache 2.0 (base model), MIT (code)"
-    if re.search(
-        r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", surface, re.IGNORECASE
-    ):
+    told = "" if known else _told_licence(surface)
+    if like := _LIKE_ANOTHER.search(surface):
+        told = _told_licence(surface) if like[0].lower() == "custom" else ""
         known, surface = [], surface if len(surface) < 60 else ""
     if (
         not known
@@ -90,12 +90,45 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
         _OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)
     ):
         found.add(owner, "license", known[0], spans, rule)
-    elif not known and len(surface) < 90 and (own := own_licence(surface)):
+    elif not known and (own := _own_or_told(surface, told)):
         short = Node("License", own.key.removesuffix("-license"))
         named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
         if not named:
-            found.surfaces.setdefault(own, surface.strip(" .,;:*_`\"'"))
+            found.surfaces.setdefault(own, told or surface.strip(" .,;:*_`\"'"))
         found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
+
+
+_LIKE_ANOTHER = re.compile(
+    r"\b(?:modified|custom|based\s+on|similar\s+to|[\w-]+-style|adapted\s+from|except)\b", re.IGNORECASE
+)
+"""Words of a licence that is not the one it names."""
+
+
+def _own_or_told(surface: str, told: str) -> Node | None:
+    own = own_licence(surface) if len(surface) < 90 else None
+    return own or (own_licence(told, is_id=True) if told else None)
+
+
+_LICENCE_TITLE = re.compile(r"(?<![\w.-])[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,6}?\sLicen[cs]e(?:\sAgreement)?(?!\w)")
+_KIND_OF_LICENCE = r"custom|bespoke|special|proprietary|(?:non-?)?commercial|research(?:-only)?|academic|community|open|source"
+_LICENCE_OF_A_KIND = re.compile(
+    rf"\W*(?:an?\s|our\s)?(?P<name>(?:(?:{_KIND_OF_LICENCE}),?\s){{2,4}}licen[cs]e)(?:\sagreement)?(?=\W|\Z)", re.IGNORECASE
+)
+
+
+def _told_licence(surface: str) -> str:
+    """The only licence that a value calls by its title, else what kind of one it says to be; "" where it does neither.
+
+    >>> _told_licence("A custom commercial license, the Tern 2 Community License, is available at: tern.example")
+    'Tern 2 Community License'
+    >>> _told_licence("A custom commercial license is available at: tern.example"), _told_licence("A license for all")
+    ('custom commercial license', '')
+    """
+    titles = {title for title in _LICENCE_TITLE.findall(surface) if names_a_licence(title)}
+    if titles:
+        return titles.pop() if len(titles) == 1 else ""
+    kind = _LICENCE_OF_A_KIND.match(surface)
+    return " ".join(kind["name"].replace(",", "").split()) if kind else ""
 
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
@@ -164,7 +197,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     surface = _SHARED_HEAD.sub(
         lambda m: m[1] + (" and " if m[1].lower() in known else _JOINED), _DONE_BY.sub("", surface)
     )
-    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×|at)\s|/", surface)]
+    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/", surface)]
     parts = [p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ") for p in parts if p]
     for part in parts:
         if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
@@ -179,7 +212,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     if any(_SEATED.search(p) or p.lower() in known for p in parts):  # people, and where they are
         parts = [p for p in parts if p.lower() in known or _NO_PERSON.search(p) or not _PERSON.fullmatch(p)]
     handle = len(parts) == 1 and _HANDLE.fullmatch(parts[0])
-    if parts and len(parts) <= 8 and (handle or all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts)):
+    if parts and len(parts) <= 16 and (handle or all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts)):
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
             found.surfaces.setdefault(node, part)

@@ -102,7 +102,9 @@ _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:m
 """After a share: it is that of a size, and no score."""
 _AGAINST = re.compile(r"\b(?:ranging\s+from|against|versus|vs)\b")
 """Words of a sentence on how often a model was preferred to another, beside "win rate"."""
-_IN_PHASE = re.compile(r"\b(?:in|during|for)\s+the\s+(?:first|second|third|fourth|fifth|next)\s+(?:phase|stage)\b")
+_IN_PHASE = re.compile(
+    r"\b(?:in|during|for)\s+(?:the\s+(?:first|second|third|fourth|fifth|next|last|final)|this(?:\s+\w+)?)\s+(?:phase|stage)\b"
+)
 """Of a sentence on a part of a training."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
 """Before a number of tokens that is not all that were seen."""

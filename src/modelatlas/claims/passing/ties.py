@@ -70,6 +70,7 @@ _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
 _OF_PAGE = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
+    r"|\W*(?:[\ue000-\uf8ff]{2}|model|this|the|our|\s){0,4}(?:cards?|readme)\s+(?:is\s+|was\s+)?(?:adapted|based|taken|modified|derived|copied|borrowed)\b"
 )
 """A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
 _OTHER_USE = re.compile(
@@ -79,8 +80,8 @@ _OTHER_USE = re.compile(
 )
 """Of a model that was tuned to compare it, or of what would be: "we fine-tuned Tern as a baseline"."""
 _PART_IS = re.compile(
-    rf"(?:[{_IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:[\w-]+\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
-    r"|vocabulary|scripts?|repository|repo|demo|implementation|recipe|code\s?base|template|website|interface|code)"
+    rf"(?:[{_IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:(?:[\w-]+|[\ue000-\uf8ff]{{2}})\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
+    r"|vocabulary|scripts?|repository|repo|demo|implementation|recipes?|code\s?base|template|website|interface|code)"
     rf"(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].)?)"
     r"\s+(?:is|was|are|were|has\s+been)\s(?:[\w-]+\s+){1,4}$"
 )
@@ -127,8 +128,8 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
     if name == "license":
         return draft.rule == "licence" and _is_other_licence(draft, sentence)
     if name in ("derivedFrom", "developer", "predecessor"):
-        told = {"derivedFrom": _is_no_base, "predecessor": _is_exchanged}.get(name)
-        return _OF_PAGE.match(sentence.code) is not None or (told is not None and told(draft, sentence))
+        told = {"derivedFrom": _is_no_base, "predecessor": _is_exchanged, "developer": _is_of_next}[name]
+        return _OF_PAGE.match(sentence.code) is not None or told(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         return any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME, _THING_CAME))
     return name == "country" and _is_of_site(draft, sentence)
@@ -181,9 +182,21 @@ def _is_exchanged(draft: Draft, sentence: Sentence) -> bool:
 
 
 _MADE_BY = re.compile(
-    r"(?:\s?'s?)?\s+(?:-?generated\s+)?(?:outputs?|data|responses|generations|annotations|conversations|completions|answers|captions|labels|traces|dialog\w*)\b"
+    r"(?:\s?'s?)?\s+(?:-?generated\s+)?(?:outputs?|data|responses|generations|annotations|conversations|completions|answers|captions|labels|traces|dialog\w*"
+    r"|papers?|reports?|recipes?|(?:mix(?:ture)?\s+)?(?:data\s?sets?|corp(?:us|ora))|mix(?:ture)?)\b"
 )
-"""After a model of which only what it has made was taken: "distilled from Tern outputs"."""
+"""After a model of which only what it has made, or what was made for it, was taken: "distilled from Tern outputs"."""
+
+
+_THEN_MODEL = re.compile(rf"\s[{MODEL}].")
+
+
+def _is_of_next(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a maker only stands before the name of its own model: "data created by Fjord Tern-3"."""
+    places = [at for at, _ in places_of(draft, sentence)]
+    return bool(places) and all(
+        _THEN_MODEL.match(sentence.code, at + 2) and not _names(draft.model, sentence, at + 5) for at in places
+    )
 
 
 def _names(model: Node, sentence: Sentence, end: int) -> bool:

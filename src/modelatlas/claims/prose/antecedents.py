@@ -320,7 +320,16 @@ def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
         return (own[0],)  # "the 70B model" below the title X is X-70B, not X-PT-70B
     plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
     fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
-    return tuple(fits) if len(fits) == 1 else ()
+    tuned = [n for n in fits if n not in discourse.topic.nodes and _is_tuned(discourse.labels[n], heads)]
+    return tuple(fits) if len(fits) == 1 and not tuned else ()
+
+
+def _is_tuned(name: str, heads: Iterable[str]) -> bool:
+    """Whether a name is of what was tuned from the model that a title and its size name: "Tern-7B-Chat" below "Tern"."""
+    return _TUNED.search(name) is not None and any(head and is_member(name, head) for head in heads)
+
+
+_TUNED = re.compile(r"\d[BM][\s_-](?:instruct|chat|it|sft|dpo|rlhf)\b", re.IGNORECASE)
 
 
 _SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT]$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.licensed import read_licensed
+from modelatlas.claims.layout.scores import add_score
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.columns import Column, filled
 from modelatlas.claims.layout.tables.grid import Grid
@@ -19,6 +20,7 @@ from modelatlas.claims.layout.tables.name_column import is_of_backbones, name_co
 from modelatlas.claims.layout.tables.own_scores import Scored, read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
 from modelatlas.claims.layout.tables.sclite import read_sclite
+from modelatlas.claims.layout.tables.tested import columns_tested
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Node
@@ -108,6 +110,7 @@ def _by_key(grid: Grid) -> None:
     if len(known) < 2 and len(known) < len(grid.columns) and not (members and len(grid.body) > 1) and not shape:
         return
     merged = [c.place for c in known if c.place != sized] if sized else []
+    tests = columns_tested(grid, [c for c in grid.columns if not c.key.paths]) if members else {}
     for row in filled(grid.body, 0, sized, grid.text, merged) if merged else grid.body:
         owner = grid.family.owner if len(grid.body) == 1 else NOBODY
         if len(grid.body) > 1 and sized is not None and grid.is_size(row, sized):
@@ -116,6 +119,8 @@ def _by_key(grid: Grid) -> None:
         if owner.nodes and passage:
             for column in known:
                 grid.value(column.key, owner, row[column.place], [passage])
+            for place, test in tests.items():
+                add_score(grid.found, owner, test, row[place], [passage], grid.text)
 
 
 def _reads_totals(grid: Grid, known: Sequence[Column]) -> bool:
