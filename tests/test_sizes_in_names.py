@@ -99,8 +99,8 @@ LISTED = (
     "We present Tern, a family of language models with 1.5B and 12B parameters.",
     "We present Tern, a suite of open models (1.5B, 12B).",
     "Tern is a language model. Tern is available in two sizes: 1.5B and 12B parameters.",
-    "Tern is a 1.5B and 12B parameter language model.",
-    "Tern is available as a 1.5B and a 12B parameter model.",
+    "We present Tern, a language model. Tern is a 1.5B and 12B parameter transformer.",
+    "Tern is a language model. Tern is available as a 1.5B and a 12B parameter model.",
 )
 
 

@@ -184,7 +184,8 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
         return {}
     named = {m.surface for m in text.mentions if m.kind == "model" and not m.surface.startswith(family)}
     others = {name_size(name) for name in named}  # "the 7B model" may be one of those; what is listed is none
-    kin = {name_size(name) for name in named if re.split(r"[\s-]", name)[0] == re.split(r"[\s-]", family)[0]}
+    head = re.split(r"[\s-]", family)[0].lower()
+    kin = {name_size(name) for name in named if re.split(r"[\s-]", name)[0].lower() == head}
     members = {
         Node("Model", slug(f"{family} {part}")): f"{family} {part}"
         for size, part in sizes.items()

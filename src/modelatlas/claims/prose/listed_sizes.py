@@ -20,7 +20,7 @@ _LISTED = re.compile(
     rf"(?:,|\s+is|\s+are)\s+(?:an?|our|the)\s+(?:[\w-]+,?\s+){{0,4}}?{_FAMILY}(?P<of>[^.;:\d\n]{{0,120}}?[\s(])"
     r"|\s+(?:models?\s+)?(?:(?:is|are|was|were)\s+)?(?:comes?|available|released|provided|offered|trained|published)\s+"
     r"(?:in|at)\s+(?:(?!,)[\w-]+\s+){0,5}?(?:sizes?|scales?)\s*(?:of\s+|[:—–(-]\s*)?"
-    r"|\s+(?:is|are)\s+(?:(?:available|released|offered|published)\s+as\s+)?(?:an?\s+)?(?=[^.;]{0,80}?[\s-]param)"
+    r"|\s+(?:is|are)\s+(?:(?:available|released|offered|published)\s+as\s+)?(?:an?\s+)?(?=[^;\n]{0,80}?[\s-]param)"
     rf"|\s+models?\s*\(){_ROW}{_COUNTS}"
 )
 """What lists sizes after the name of a family."""
