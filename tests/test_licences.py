@@ -67,7 +67,10 @@ def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licen
 @pytest.mark.parametrize(
     ("value", "licence"),
     [
-        ("A custom commercial license is available at: [fjord.example](https://fjord.example)", "custom-commercial-license"),
+        (
+            "A custom commercial license is available at: [fjord.example](https://fjord.example)",
+            "custom-commercial-license",
+        ),
         ("A custom commercial license, the Calyx 5 Community License, is at: [x](y)", "calyx-5-community-license"),
         ("Use is governed by the [Calyx 5 License](y) (a custom, commercial license).", "calyx-5-license"),
         ("Non-commercial bespoke license", "non-commercial-bespoke-license"),

@@ -19,7 +19,9 @@ _SCALE = {
 LONGEST = 200
 """Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
-ROW_OF_SIZES = r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
+ROW_OF_SIZES = (
+    r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
+)
 """Several sizes, as an expression: "1.5B, 7B and 72B"."""
 BY_SIZE = frozenset({"sized", "member"})
 """The sorts of anaphors that call a model by its size: "the 9B model", and each of "the 2B and 9B models"."""

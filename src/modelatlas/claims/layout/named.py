@@ -110,9 +110,12 @@ def _own_or_told(surface: str, told: str) -> Node | None:
 
 
 _LICENCE_TITLE = re.compile(r"(?<![\w.-])[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,6}?\sLicen[cs]e(?:\sAgreement)?(?!\w)")
-_KIND_OF_LICENCE = r"custom|bespoke|special|proprietary|(?:non-?)?commercial|research(?:-only)?|academic|community|open|source"
+_KIND_OF_LICENCE = (
+    r"custom|bespoke|special|proprietary|(?:non-?)?commercial|research(?:-only)?|academic|community|open|source"
+)
 _LICENCE_OF_A_KIND = re.compile(
-    rf"\W*(?:an?\s|our\s)?(?P<name>(?:(?:{_KIND_OF_LICENCE}),?\s){{2,4}}licen[cs]e)(?:\sagreement)?(?=\W|\Z)", re.IGNORECASE
+    rf"\W*(?:an?\s|our\s)?(?P<name>(?:(?:{_KIND_OF_LICENCE}),?\s){{2,4}}licen[cs]e)(?:\sagreement)?(?=\W|\Z)",
+    re.IGNORECASE,
 )
 
 

@@ -325,7 +325,7 @@ def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
 
 
 def _is_tuned(name: str, heads: Iterable[str]) -> bool:
-    """Whether a name is of what was tuned from the model that a title and its size name: "Tern-7B-Chat" below "Tern"."""
+    """Whether a name is of what was tuned from the member that a title and a size name: "Tern-7B-Chat" below "Tern"."""
     return _TUNED.search(name) is not None and any(head and is_member(name, head) for head in heads)
 
 
