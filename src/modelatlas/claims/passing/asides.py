@@ -103,7 +103,7 @@ _OF_SIZE = re.compile(r"\s*(?:that\s+of|fewer|less|more|larger|smaller|as\s+(?:m
 _AGAINST = re.compile(r"\b(?:ranging\s+from|against|versus|vs)\b")
 """Words of a sentence on how often a model was preferred to another, beside "win rate"."""
 _IN_PHASE = re.compile(
-    r"\b(?:in|during|for)\s+(?:the\s+(?:first|second|third|fourth|fifth|next|last|final)|this(?:\s+\w+)?)\s+(?:phase|stage)\b"
+    r"\b(?:(?:in|during|for)\s+the\s+(?:first|second|third|fourth|fifth|next|last|final)|this(?:\s+\w+)?)\s+(?:phase|stage)\b"
 )
 """Of a sentence on a part of a training."""
 _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\b[^.;]{0,40}$")
