@@ -37,10 +37,10 @@ _LICENCE_NAME = (
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 _OWN_LICENCE = re.compile(
-    r"\b(?:under|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
+    r"\b(?:under|licen[cs]e,|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
     + _LICENCE_NAME
 )
-"""A licence with a name of its own: "under the Tern Community License 2.1"."""
+"""A licence with a name of its own: "under the Tern Community License 2.1", "a custom license, the Tern License"."""
 _LICENCE_TO_READ = re.compile(
     rf"\b[Tt]he\s+{_LICENCE_NAME}(?=\s+(?:can|may)\s+be\s+(?:found|read|viewed)\b|\s+(?:is|are)\s+(?:found|included|available|reproduced|given)\s+(?:in|at|here|below)\b)"
 )

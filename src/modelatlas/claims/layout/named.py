@@ -58,6 +58,7 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
     surface = text.slice(span)
     if aside := _ASIDE.match(surface):
         surface, span = surface[aside.end() :], Span(span.start + aside.end(), span.end)
+    surface, span = _of_weights(surface, span)
     head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,|\]?(?:\([^()\s]*\))?\s+[—–-]\s)", surface, re.IGNORECASE)
     if head and own_licence(head[0]):
         surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
@@ -132,6 +133,23 @@ def _told_licence(surface: str) -> str:
         return titles.pop() if len(titles) == 1 else ""
     kind = _LICENCE_OF_A_KIND.match(surface)
     return " ".join(kind["name"].replace(",", "").split()) if kind else ""
+
+
+_WEIGHTS = ("weights", "model", "models", "checkpoints")
+_OF_EACH = re.compile(
+    r"\s*(?:and\s+)?(?P<name>[^,;()\n]{3,60}?)\s(?:\((?:for\s+)?|for\s+|on\s+)(?:the\s+|our\s+)?"
+    r"(?P<part>(?:model\s+)?weights|models?|checkpoints|(?:source\s+|training\s+)?code|software|data(?:\s?sets?)?)\)?\s*(?:[,;]|\.?\W*$|(?=\sand\s))",
+    re.IGNORECASE,
+)
+
+
+def _of_weights(surface: str, span: Span) -> tuple[str, Span]:
+    """The weights' own of a value that gives each part a licence: "MIT for the code, Tern License for the weights"."""
+    named = {found["part"].lower(): found for found in _OF_EACH.finditer(surface)}
+    own = [found for part, found in named.items() if part.endswith(_WEIGHTS)]
+    if len(named) < 2 or len(own) != 1:
+        return surface, span
+    return own[0]["name"], Span(span.start + own[0].start("name"), span.start + own[0].end("name"))
 
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
