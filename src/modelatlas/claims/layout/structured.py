@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from modelatlas.claims.layout.found import NUMERIC, Found
 from modelatlas.claims.layout.heads import ARCHITECTURE
 from modelatlas.claims.layout.keys import SLASH, Key
-from modelatlas.claims.layout.named import read_component, read_developers, read_licence, read_models, read_sources
+from modelatlas.claims.layout.licence_values import read_licence
+from modelatlas.claims.layout.named import read_component, read_developers, read_models, read_sources
 from modelatlas.claims.layout.numbered import read_date, read_hardware, read_number
 from modelatlas.claims.layout.values import Text, is_nothing, names
 from modelatlas.claims.prose.discourse import Owner
