@@ -115,6 +115,12 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("v1.4.2 was released on 3 May 2021.", "releaseYear", 2021, "It was released on 3 May 2021."),
         ("We load the open weights.", "openArtifact", "ModelWeights", "We release the open weights."),
         ("Tuning reached 280 tps on 4 H100 GPUs.", "hardwareCount", 4, "It was trained at 280 tps on 4 H100 GPUs."),
+        (
+            "Its size makes it easy to deploy on 4 H100 GPUs.",
+            "hardwareCount",
+            4,
+            "Its size made it easy to train it on 4 H100 GPUs.",
+        ),
         ("Tuning takes 30 GB VRAM on 4 H100 GPUs.", "hardwareCount", 4, "It was trained on 4 H100 GPUs."),
         ("It was trained on a DGX H100 for 3 days.", "hardwareCount", 1, "It was trained on an H100 for 3 days."),
         ("At 30 GB VRAM we used 4 A100 GPUs.", "hardwareCount", 4, "We used 4 A100 GPUs with 80 GB of VRAM."),
@@ -205,6 +211,13 @@ def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tup
         ("Calyx-5 is adapted from the Tarn-2 paper.", set()),
         ("Calyx-5 was fine-tuned on the Tarn-2 mix dataset.", set()),
         ("*Model card adapted from Tarn-2*", set()),
+        ("Table adapted from Tarn-2 original table for MMLU.", set()),
+        ("All the training code and configuration has been adapted / ported from Tarn-2.", set()),
+        ("The weights were adapted from Tarn-2.", {"calyx-5"}),
+        (
+            "- [Calyx-5-Chat](https://a.example/c): a model for chats.\nBuilt by finetuning Tarn-2 on chats.",
+            {"calyx-5-chat"},
+        ),
         ("*Model adapted from Tarn-2*", {"calyx-5"}),
     ],
 )

@@ -78,6 +78,7 @@ def test_a_licence_is_that_of_what_was_named_last_before_it(sentence: str, licen
         ("Non-commercial bespoke license", "non-commercial-bespoke-license"),
         ("Custom license, see the file", ""),
         ("A commercial license is available", ""),
+        ("[Terms][terms]", ""),
     ],
 )
 def test_a_licence_without_an_identifier_is_called_by_its_title_or_its_kind(value: str, licence: str) -> None:

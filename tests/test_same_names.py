@@ -22,6 +22,12 @@ def test_another_name_is_the_same_model_everywhere(said: str) -> None:
     assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b"}
 
 
+@pytest.mark.parametrize(("also", "keys"), [("", {"tern-3"}), ("Tern 2 was smaller.", {"tern", "tern-2", "tern-3"})])
+def test_a_page_on_a_version_may_call_the_family_by_its_name_alone(also: str, keys: set[str]) -> None:
+    text = f"# Tern 3\n\nTern is a family of language models. Tern 3 is open. {also}\n\nTern was trained on TPUs.\n"
+    assert {key for kind, _, key in named(text) if kind == "model"} == keys
+
+
 def test_a_model_beside_another_is_another() -> None:
     text = "Tern-7B (like Fulmar-9) is a language model.\n"
     assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b", "fulmar-9"}

@@ -243,6 +243,10 @@ def test_sizes_beside_names_below_no_head_name_nothing() -> None:
             {"calyx-5/piqa/acc": "0.757"},
         ),
         ("## Results\n\n```python\nTideQA: 78.17\nEbbNet14: 87.98\n```\n", {}),
+        (  # as a hub shows what a model's index has
+            "## Evaluation results\n\n- pass@1 on TideEval (C) self-reported 0.18\n- accuracy on MMLU verified 61.2%",
+            {"calyx-5/tideeval-c/pass-1": "0.18", "calyx-5/mmlu/accuracy": "61.2"},
+        ),
     ],
 )
 def test_lists_of_scores(body: str, expected: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from modelatlas.model import Entity, Mention
 from modelatlas.versions import ROW_OF_SIZES
 
 _SIZE = r"\d+(?:\.\d+)?\s?[BM](?![\w-]|\.\d)"
-_MODELS = r"(?:models|variants|versions|checkpoints|members|editions|LLMs|ones)\b"
+_MODELS = r"(?:models|variants|versions|checkpoints|members|editions|sizes|LLMs|ones)\b"
 _ROW = re.compile(
     rf"(?<![\w.-])(?P<row>(?:(?:[Tt]he|[Bb]oth|[Aa]ll|[Oo]ur|[Ii]ts|[Tt]hese)\s(?:the\s)?)~?{ROW_OF_SIZES}"
     rf"[\s-](?:parameters?\s)?(?:[a-z-]+\s){{0,2}}?{_MODELS})(?!\s(?:of|from|by)\s(?:the\s)?[A-Z])"
@@ -26,6 +26,8 @@ _LIST = re.compile(rf"{_TOLD}(?:(?:[,;]\s(?:and\s)?|\sand\s){_TOLD}){{1,11}}")
 _ALONE = re.compile(
     rf"(?:(?<![\w.-])[Tt]he\s|(?:(?<=^)|(?<=[\n.;]\s)|(?<=\n))){_SIZE}(?=\s(?:was|is|has|had|uses|used|took|saw|needed)\s)"
     rf"|(?<=\sand\s)the\s{_SIZE}(?=\s(?:on|for|with|in|at|using)\s[\w~]*\d)"
+    rf"|(?:(?<=,\s)|(?<=\sand\s)){_SIZE}\smodel(?=\s(?:was|is|has|had|uses|used|took|saw|needed)\s)"
+    rf"|(?<=\sand\s){_SIZE}(?=\s(?:with|on)\s~?\d[\d.]*\s?(?:[BT]|[bt]rillion|[bm]illion)\stokens)"
 )
 """A size that does what models do: "the 2B was trained on 2T tokens and the 9B on 8T"."""
 _ONE = re.compile(_SIZE)

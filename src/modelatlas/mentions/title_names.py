@@ -61,7 +61,10 @@ def find_title_names(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
         yield from _named_again(title.surface, entity, title, doc.text)
         return
     yield from _other_members(title, doc.text)
-    yield from _earlier_version(title, doc.text)
+    if family := _without_version(title, doc.text):
+        heads.append(family)
+    else:
+        yield from _earlier_version(title, doc.text)
     yield from _longer_names(title, doc.text)
     yield from _smaller_one(title, doc.text)
     yield from _numbered_alike(title, doc.text)
@@ -94,6 +97,23 @@ def _other_members(title: Mention, text: str) -> Iterator[Mention]:
             surface = found[0]
             entity = Entity("Model", slug(surface))
             yield _mention(text, title.end + found.start(), title.end + found.end(), entity)
+
+
+def _without_version(title: Mention, text: str) -> str:
+    """The name without its version, "Tern" below "Tern 3", by which a text calls the whole family; "" where it has more
+    versions than the title's.
+    """
+    versioned = _VERSIONED.fullmatch(title.surface)
+    if versioned is None or len(versioned["stem"]) < 4:
+        return ""
+    stem = re.escape(versioned["stem"])
+    if not re.search(rf"(?<![\w-]){stem}{_IS_A_FAMILY}", text[title.end :]):
+        return ""
+    rest = re.sub(rf"(?i:{flexible(title.surface)})(?![\w]|\.\d)", "", text[title.end :])
+    return "" if re.search(rf"(?<![\w-]){stem}[\s-]?v?\d{{1,2}}(?:\.\d{{1,2}})?(?![\w.-])", rest) else versioned["stem"]
+
+
+_IS_A_FAMILY = r"\s(?:is|are)\s(?:an?|the|our)\s(?:family|series|suite|collection|set|line)\sof\s"
 
 
 def _earlier_version(title: Mention, text: str) -> Iterator[Mention]:

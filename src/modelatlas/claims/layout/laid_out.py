@@ -205,8 +205,8 @@ _IN_SIZES = re.compile(
 _SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 
-_EXPLAINED = re.compile(r"[`+*]{0,2}\s?:\s+[A-Za-z]")
-"""After the name at the head of an item: what the model is."""
+_EXPLAINED = re.compile(r"(?:\]\([^()\s]{1,300}\))?[`+*]{0,2}\s?:\s+[A-Za-z]")
+"""After the name at the head of an item, or its link: what the model is."""
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import is_metric, is_score
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_names
+from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.leads import test_over
 from modelatlas.claims.layout.values import Text
@@ -20,6 +20,26 @@ from modelatlas.model import Block, Layout, Node, Span
 _METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z][\w@ -]{0,30}?)\s*(?:\([^()]{0,20}\)\s*)?[:=]\s*(?P<score>\S.*)")
 
 
+_REPORTED = re.compile(
+    r"(?P<metric>[^\W_][\w@./ -]{0,38}?)\son\s(?P<name>\S[^\n]{1,58}?)"
+    r"\s+(?:self-reported|verified)\s+(?P<score>\d{1,5}(?:\.\d+)?%?)"
+)
+"""A result as a hub shows it: its metric, its data, who measured it: "pass@1 on TideEval self-reported 0.180"."""
+
+
+def _reported(found: Found, block: Block, owner: Owner, text: Text) -> None:
+    """Claim a result that a hub's page shows of its model."""
+    line = _REPORTED.fullmatch(text.slice(block.span).strip())
+    if line is None or not is_metric(line["metric"]) or len(owner.nodes) != 1:
+        return
+    start = text.text.index(line["score"], block.span.end - len(line["score"]) - 2)
+    part = "(" in line["name"]  # "TideEval (Python)" beside "TideEval (Java)"
+    on = Node("Benchmark", slug(line["name"])) if part else benchmark_of(line["name"], text)
+    test = Test(on, line["metric"], name=line["name"])
+    add_score(found, owner, test, Span(start, start + len(line["score"])), [block.span], text)
+    found.consumed.append(block.span)
+
+
 def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """ "It achieves the following results on SQuAD:" over "Exact match: 81.2": a benchmark, a metric in each item."""
     test: Test | None = None
@@ -27,6 +47,7 @@ def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Te
     read_lists(found, layout, sections, text, lexicon)
     before: Block | None = None
     for block in layout.blocks:
+        _reported(found, block, sections.topic, text)
         if block.kind == "item" and test is not None:
             _metric_line(found, test, owner, block.span, text)
             continue

@@ -78,11 +78,11 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     entity, mention = next(iter(found.items()))
     assert entity is not None
     if _MEAN_WORD.search(head):
-        whole = (
-            _MEAN_WORD.sub(" ", _MEAN_OVER.sub(" ", head)).strip(" .()*_`:-") == mention.surface
-        )  # of the parts of a suite: "Avg. STS"
+        whole = _MEAN_WORD.sub(" ", _MEAN_OVER.sub(" ", head)).strip(" .()*_`:-") == mention.surface or re.fullmatch(
+            rf"{re.escape(mention.surface)}\s?\((?:average|avg)\b[^()]{{1,30}}\)", head, re.IGNORECASE
+        )  # of the parts of a suite, "Avg. STS", or of its metrics: "IFEval (avg of strict)"
         return Test(Node("Benchmark", entity.key), "Average", None, mention.surface) if whole else None
-    plus = _benchmark(f"{mention.surface}+", text) if _AND_PLUS.search(head) else None
+    plus = benchmark_of(f"{mention.surface}+", text) if _AND_PLUS.search(head) else None
     return Test(Node("Benchmark", entity.key), _metric(head), _shots(head), mention.surface, plus)
 
 
@@ -305,7 +305,7 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
         )
         shots = data.get("dataset.args.num_few_shot", "")
         test = Test(
-            _benchmark(name, text),
+            benchmark_of(name, text),
             metric.strip()[:60],
             int(shots) if shots.isdecimal() and len(shots) < 4 else None,
             name,
@@ -332,7 +332,7 @@ def _indexed(name: str, sections: Sections, found: Found, *, alone: bool) -> Own
     return Owner((node,))
 
 
-def _benchmark(name: str, text: Text) -> Node:
+def benchmark_of(name: str, text: Text) -> Node:
     """The benchmark of a data set's name: the one that a mention of just that name has, else one of its own."""
     short = _BRACKETS.sub("", name).strip()
     for m in text.mentions:

@@ -311,6 +311,10 @@ _NO_LICENCE = frozenset(
         "proprietary",
         "licenses",
         "see-license",
+        "terms",
+        "terms-of-use",
+        "terms-of-service",
+        "agreement",
         "license-file",
     }
 )

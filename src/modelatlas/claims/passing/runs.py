@@ -35,7 +35,8 @@ _OF_TEST = re.compile(
 )
 """Of a sentence on the languages of a test."""
 _FEASIBLE = re.compile(
-    r"\beven\s+(?:when|if)\b|\brequires?\s+at\s+least\b|\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable)\b"
+    r"\beven\s+(?:when|if)\b|\brequires?\s+at\s+least\b|\b(?:allow(?:s|ing)|enabl(?:es|ing)|feasible|possible|deployable|runnable"
+    r"|eas(?:y|ier)\s+to\s+(?:deploy|run|serve|host|fit|use))\b"
 )
 """Words of a sentence on what could be done, unless it tells that it was."""
 _TESTED = re.compile(

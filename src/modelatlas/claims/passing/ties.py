@@ -86,6 +86,12 @@ _PART_IS = re.compile(
     r"\s+(?:is|was|are|were|has\s+been)\s(?:[\w-]+\s+){1,4}$"
 )
 """Before what is the pattern of a part alone: "the architecture of Tern is based on Auk"."""
+_PART_FROM = re.compile(
+    rf"(?:\b(?:tables?|figures?|plots?|code|scripts?|config\w*|prompts?|templates?|text|wording|implementation)|(?P<part>[{_ARTIFACT}].))\s+"
+    r"(?:and\s+[\w-]+\s+)?(?:(?:is|are|was|were|has|have)\s+(?:been\s+)?)?(?:[\w-]+\s+)?"
+    r"(?:adapted|ported|taken|modified|copied|borrowed)(?:\s?/\s?\w+)?\s+from\s+(?:the\s+)?\W*$"
+)
+"""Before what only code, a table or a text was taken from: "scripts adapted from Tarn"."""
 _OF_ANOTHER = re.compile(
     rf"[{MODEL}].\s*,\s+(?:which|that|itself)\s+(?:(?:is|was|are|were)\s+)?(?:\w+\s+){{1,3}}(?:the\s+)?$"
 )
@@ -159,12 +165,21 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
         bool(places)
         and all(
             _PART_IS.search(code, max(0, at - 120), at)
+            or _is_part_from(code, sentence, at)
             or (_OF_ANOTHER.search(code, max(0, at - 80), at) and not _names(draft.model, sentence, at))
             or _MADE_BY.match(code, at + 2)
             or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
             for at in places
         )
     )
+
+
+def _is_part_from(code: str, sentence: Sentence, at: int) -> bool:
+    found = _PART_FROM.search(code, max(0, at - 120), at)
+    if found is None or found["part"] is None:
+        return found is not None
+    named = (m.surface.lower() for _, m in sentence.slots(found.start("part"), found.end("part")))
+    return not any("weight" in name or "checkpoint" in name for name in named)
 
 
 _DISTILLED = re.compile(r"\bdistil|\bstudent\b")

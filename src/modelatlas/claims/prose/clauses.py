@@ -20,6 +20,10 @@ COORDINATE = re.compile(SEGMENT.pattern + r"|,\s+(?:and|so)\s+")
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
+JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?=[\ue000-\uf8ff])")
+"""Between the members of a row."""
+AFTER_VALUE = re.compile(r"[\ue000-\uf8ff].\s*(?:,|,?\s*and|/)\s+(?:\w+\s+)?$")
+"""Before the last of several values in a row."""
 APPOSED = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?[\"“'`*_]*$"
 )

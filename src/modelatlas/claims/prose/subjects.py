@@ -22,6 +22,7 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.works import works
 from modelatlas.model import Node
+from modelatlas.versions import BY_SIZE
 
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
@@ -52,8 +53,21 @@ class Subjects:
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given and not self._describes_derivative(position, given):
             place = given.start(2) if given[2] else given.start(1)
+            if several := self._given_to_each(position, place):
+                return several
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
         return self.around(position)
+
+    def _given_to_each(self, position: int, place: int) -> Owner | None:
+        """The members of a row that the one value before it is given to: "128K tokens for the 4B and 12B sizes"."""
+        code, members = self.sentence.code, [place]
+        while (joint := clauses.JOINT.match(code, members[-1] + 2)) and joint.end() in self.nodes:
+            members.append(joint.end())
+        slots = [m for at in members for _, m in self.sentence.slots(at, at + 2)]
+        told = all(subtype_of(m) in BY_SIZE for m in slots) and all(self.nodes[at] for at in members)
+        if len(members) == 1 or not told or clauses.AFTER_VALUE.search(code, 0, position):
+            return None
+        return Owner(tuple(dict.fromkeys(node for at in members for node in self.nodes[at])), each=True)
 
     def _describes_derivative(self, position: int, given: re.Match[str]) -> bool:
         """Whether a value is the subject's, made of the model after it: "X is a 20B variant of Y"."""
