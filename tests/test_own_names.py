@@ -6,6 +6,7 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
+from modelatlas.titles.framed import framed_name
 
 TOLD = "## Training\n\nThe model was trained on 16 A100 GPUs for 5 days. It has 31 million parameters.\n"
 PAPER = "# Reading the Signs of Rivers without Gauges\n\n{}\n\nWhinchat reads rivers.\n\n## Installation\n\nRun it.\n\n"
@@ -106,3 +107,57 @@ def test_who_says_i_is_nobodys_name() -> None:
     page = f"# Wader GAN Trained on Tide Photos\n\nI developed Wader GAN from scratch.\n\n{TOLD}"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [claim.value for claim in claims if claim.property == "developer"] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("TernMap-X (`ternmap`, seed 3)", "TernMap-X"),  # what its file is called, and how that one was run
+        ("TernMap-X (ternmap-x)", "TernMap-X"),
+        ("TernMap-X (TernMap)", "TernMap-X (TernMap)"),  # another name, as it is written
+        ("TernMap-X (`auk`, seed 3)", "TernMap-X (`auk`, seed 3)"),
+        ("TernMap-X (`ternmap-x-base`, seed 3)", "TernMap-X (`ternmap-x-base`, seed 3)"),
+        ("Tern-2 (`ter`, seed 3)", "Tern-2 (`ter`, seed 3)"),  # a few letters may be any word
+        ("Wader (wader, seed 3)", "Wader (wader, seed 3)"),
+        ("TernMap-X (TernMap, seed 3)", "TernMap-X"),
+        ("Tern-Base-X (`tern-base`, seed 3)", "Tern-Base-X (`tern-base`, seed 3)"),  # another edition
+        ("TLM-1 (A Tidal Letters Moving)", "TLM-1 (A Tidal Letters Moving)"),
+        ("LiT-2 (Locked image Tuning)", "LiT-2"),
+        ("LiT-2 (Tuned images Locked)", "LiT-2 (Tuned images Locked)"),
+        ("LiT-2 (Long)", "LiT-2 (Long)"),
+        ("LiT-2 (Locked image and text Tuning of towers)", "LiT-2 (Locked image and text Tuning of towers)"),
+        ("Tern-2 (formerly Auk)", "Tern-2"),
+        ("Tern-2 (for birds)", "Tern-2 (for birds)"),
+    ],
+)
+def test_a_remark_in_brackets_is_no_part_of_a_name(title: str, name: str) -> None:
+    assert framed_name(title, parse_document(b"", name="page.md")) == (name, name)
+
+
+@pytest.mark.parametrize(("said", "name"), [("TERN reads rivers. The TERN model is small.", "TERN"), ("", "")])
+def test_a_page_goes_by_the_short_name_that_it_uses(said: str, name: str) -> None:
+    title = "Tidal Encoder of Rivers and Nets (TERN)"
+    found = framed_name(title, parse_document(said.encode(), name="page.md").plain())
+    assert found == ((name, name) if name else (title, title))
+
+
+def test_a_title_is_one_line() -> None:
+    assert framed_name("Tern\nreads rivers", parse_document(b"", name="page.md")) is None
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "name"),
+    [
+        ("base_model: fjord/Egret-7B", "Tern — Egret-7B", "Tern"),
+        ("base_model: fjord/Egret-7B", "Tern | Egret-7B", "Tern"),
+        ("base_model: fjord/Egret-7B", "Tern Egret-7B", "Tern Egret-7B"),  # its name has that of its base
+        ("base_model: fjord/Egret-7B", "Egret-7B", "Egret-7B"),
+        ("dataset: fjord/Egret-7B", "Tern | Egret-7B", "Tern | Egret-7B"),
+        ('base_model: ""', "Tern | Egret-7B", "Tern | Egret-7B"),
+    ],
+)
+def test_the_name_of_the_base_is_no_part_of_a_name(front: str, title: str, name: str) -> None:
+    page = parse_document(f"---\n{front}\n---\n\n# {title}\n".encode(), name="page.md").plain()
+    found = framed_name(title, page)
+    assert found is not None
+    assert found[0] == name

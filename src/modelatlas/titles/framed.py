@@ -79,11 +79,10 @@ def _only_model(title: str) -> str:
     >>> [_only_model(title) for title in ("Tern × Auk - A Clinical Language Model", "Style LoRA - fjord/tern-style")]
     ['Tern × Auk', 'tern-style']
     """
-    last = CUT.split(title)[-1]
-    if last != title and (published := published_name(last)):
+    if published := published_name(CUT.split(title)[-1]):
         return published
     name = _DESCRIBED.sub("", _TRAINED_ON.sub("", title))
-    return name if name and not load_gazetteer().lookup("Model", name) else title
+    return name if not load_gazetteer().lookup("Model", name) else title
 
 
 def _without_base(name: str, doc: Document) -> str:
@@ -91,7 +90,7 @@ def _without_base(name: str, doc: Document) -> str:
     for entry in doc.layout.entries if doc.layout else ():
         base = doc.text[entry.span.start : entry.span.end].rpartition("/")[2].strip()
         head = name.removesuffix(base)
-        if entry.path[0] == "base_model" and base and head != name and re.search(r"\s[-–—|:]\s$|—$", head):
+        if entry.path[0] == "base_model" and head != name and re.search(r"\s[-–—|:]\s$|—$", head):
             return head.rstrip(" -–—|:")
     return name
 
