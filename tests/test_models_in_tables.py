@@ -160,3 +160,24 @@ def test_a_design_or_a_place_is_no_base() -> None:
     assert [
         (c.subject.key, c.value.key) for c in claims if c.property == "derivedFrom" and isinstance(c.value, Node)
     ] == [("tern-b", "auk-7b")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ("**Ours**", "calyx-5"),
+        ("n/a", ""),
+        ("TernCLIP ViT-39M/16 Text-19M", "ternclip-vit-39m-16-text-19m"),  # pieces of one name
+        ("Tern-7B, Auk-9B", ""),
+        ("TernVL (Auk-7B)", "ternvl"),  # what it was made from, once
+        ("fjord/tern-7b", "tern-7b"),
+    ],
+)
+def test_a_cell_names_one_model_or_none(cell: str, key: str) -> None:
+    rows = values(f"| Model | MMLU |\n|---|---|\n| {cell} | 50 |\n| Wren-9B | 70 |\n")
+    assert rows == {("wren-9b/mmlu", 70)} | ({(f"{key}/mmlu", 50)} if key else set())
+
+
+def test_what_a_model_was_made_from_tells_its_rows_apart() -> None:
+    rows = values("| Model | MMLU |\n|---|---|\n| TernVL (Auk-7B) | 50 |\n| TernVL (Wren-7B) | 60 |\n")
+    assert rows == {("ternvl-auk-7b/mmlu", 50), ("ternvl-wren-7b/mmlu", 60)}
