@@ -56,6 +56,7 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Trained at the Tay Supercomputing Centre, Chile.", "country", "CL", "Built by the Tay Foundation, Chile."),
         ("It is licensed for any use, e.g. under MIT.", "license", "MIT", "It is licensed for any use under MIT."),
         ("It replaces Osier-30B in our stack.", "predecessor", "osier-30b", "It replaces Osier-30B."),
+        ("5 small models distilled from Osier-30B.", "derivedFrom", "osier-30b", "Distilled from Osier-30B."),
         ("The teacher is Osier-30B.", "derivedFrom", "osier-30b", "The base model is Osier-30B."),
         (
             "See the list published by the Tay Foundation.",

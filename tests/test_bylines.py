@@ -90,6 +90,10 @@ PAGES = {
         {"tay-university", "moorland-labs"},
     ),
     "a maker at the head of the name": ("# NVIDIA Kestrel\n\nNVIDIA Kestrel is a family of models.", {"nvidia"}),
+    "a maker at the head of the name, below links": (
+        "<p>logo</p>\n\nSite and Paper\n\n# NVIDIA Kestrel\n\nNVIDIA Kestrel is a family of models.",
+        {"nvidia"},
+    ),
     "a maker at the head of the name, remade by others": ("# NVIDIA Kestrel GGUF\n\nFiles of 4 bits.", set()),
     "names in a list below a heading": (
         "# Kestrel\n\nKestrel is a model.\n\n## Kestrel creators:\n\n- [Bo Lund](https://b.example)\n- Ana Holm",

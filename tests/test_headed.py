@@ -176,6 +176,7 @@ def releases(page: str) -> list[str]:
         ("Tern-3 is now available for PyCharm.", []),
         ("Tern-3 is out.", ["2024-05-11"]),
         ("Released the Tern-3 paper.", []),
+        ("Paper, project page, models, and demo of Tern-3 have all been made available.", ["2024-05-11"]),
     ],
 )
 def test_news_below_a_date(news: str, days: list[str]) -> None:
@@ -296,3 +297,25 @@ def test_editions_in_square_brackets_are_models() -> None:
     page = "`FLUX.1 [dev]` is a 12 billion parameter model. `FLUX.1 [pro]` [paper](x) is another.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert {c.subject.key for c in claims if c.property == "parameterCount"} == {"flux-1-dev"}
+
+
+def test_a_name_and_a_day_in_a_heading_are_a_release() -> None:
+    page = (
+        "# Whimbrel\n\nWhimbrel is a model of motion.\n\n### Whimbrel v3 and Auk (2023.12)\n\nIt has an adapter.\n\n"
+        "### Whimbrel v2 (May 3, 2023)\n\nIt is larger.\n\n### Evaluation of Whimbrel v1 (2022)\n\nWe saw.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    years = {(c.subject.key, c.value) for c in claims if c.property == "releaseYear"}
+    assert years == {("whimbrel-v3", 2023), ("whimbrel-v2", 2023)}
+    assert releases(page) == ["2023-05-03"]
+
+
+def test_a_letter_and_a_number_make_members() -> None:
+    told = "Our T-DETR-L has 30M parameters, our T-DETR-R50 40M parameters."
+    page = f"# T-DETR: Finding birds\n\nT-DETR is a detector. {told}\n"
+    sizes = {
+        c.subject.key: c.value
+        for c in extract(parse_document(page.encode(), name="page.md")).claims
+        if c.property == "parameterCount"
+    }
+    assert sizes["t-detr-r50"] == 40_000_000

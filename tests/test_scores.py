@@ -189,6 +189,27 @@ def table(*rows: str) -> str:
             ("Model | Total Score | Quality Score", "Calyx-5 | 75.91 | 78.81", "Tarn-9 | 70.1 | 71.2"),
             {"calyx-5/mmlu/total-score": "75.91", "calyx-5/mmlu/quality-score": "78.81"},
         ),
+        (  # one test in several rows at several settings, and columns that name tests of their own
+            "## Results",
+            (
+                "Model | Config | Dataset | Top-1 | MMLU25 Top-1",
+                "Calyx-5 | plain | TideQA | 87.2 | 81.0",
+                "Calyx-5 | tuned | TideQA | 88.4 | 82.0",
+                "Calyx-5 | tuned | MMLU | 77.0 | -",
+                "Calyx-5 | tuned | HellaSwag | 67.0 | -",
+            ),
+            {
+                "calyx-5/tideqa/top-1-config-plain": "87.2",
+                "calyx-5/tideqa/top-1-config-tuned": "88.4",
+                "calyx-5/mmlu/top-1": "77.0",
+                "calyx-5/hellaswag/top-1": "67.0",
+            },
+        ),
+        (  # the same with its plus sign is another test
+            "## Results",
+            ("Model | RefCOCO val | RefCOCO+ val | RefCOCOg val", "Calyx-5 | 52.32 | 45.48 | 60.57"),
+            {"calyx-5/refcoco": "52.32", "calyx-5/refcoco+": "45.48", "calyx-5/refcocog": "60.57"},
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),

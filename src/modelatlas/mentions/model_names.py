@@ -118,6 +118,15 @@ def _editions(text: str, names: Iterable[str]) -> set[str]:
     }
 
 
+_MEMBER = re.compile(r"-(?!FP|BF|INT|[AHV]\d00|[QF]\d)[A-Z]{1,3}\d{1,4}(?:-[a-z]{1,4})?(?![\w-]|\.\d)")
+
+
+def _members(text: str, names: Iterable[str]) -> set[str]:
+    """Names that are one of ``names`` and a letter with a number: "TIDE-DETR-R50", after its network."""
+    places = _occurrences(text, _longest_first(n for n in names if len(n) > 3))
+    return {text[a : found.end()] for a, b in places if not _within(text, a) and (found := _MEMBER.match(text, b))}
+
+
 def _model(text: str, start: int, end: int) -> Mention:
     surface = text[start:end]
     return Mention("model", start, end, surface, Entity("Model", slug(surface)))
@@ -252,6 +261,7 @@ def find_model_names(text: str, tagged: Sequence[str], others: Collection[str], 
         unsized = {n for n in names if len(n) > 2 and n.isalnum() and not version_stem(n)}
         names.update(set(_siblings(text, unsized, _SIZED)) - data)
         names.update(_editions(text, names))
+        names.update(_members(text, names))
     if len(names) <= MANY:
         yield from find_short_names(text, names)
     for start, end in find_names(text, names):

@@ -100,7 +100,8 @@ def _maker_in_title(found: Found, blocks: Sequence[Block], sections: Sections, t
 
 def _maker_in_name(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
     """ "NVIDIA Tern" at the head of a title or of the first sentence: a maker's name before that of its model."""
-    head = next((block.span for block in blocks if block.kind == "heading" or block.is_prose), None)
+    titles = (block.span for block in blocks[:_EARLY] if block.kind == "heading" and block.level < _TITLE_LEVEL)
+    head = next(titles, None) or next((block.span for block in blocks if block.is_prose), None)
     inside = text.inside(head) if head else ()
     model = next((m for m in inside if m.kind == "model" and m.entity), None)
     if (
@@ -125,6 +126,8 @@ _REMADE = re.compile(
     re.IGNORECASE,
 )
 """Of a title of what somebody else has made from a maker's model."""
+_TITLE_LEVEL = 3
+"""Headings of a deeper level are no titles."""
 _SIGNS = 4
 """Signs and blanks around the first word of a title."""
 

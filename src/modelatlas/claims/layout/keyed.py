@@ -13,7 +13,7 @@ from modelatlas.claims.layout.found import NUMERIC, ONCE_MADE, Found
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.licensed import licence_key
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
-from modelatlas.claims.layout.numbered import is_of_training
+from modelatlas.claims.layout.numbered import is_of_training, read_dated_heading
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
@@ -92,6 +92,7 @@ class _Blocks:
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
         """A heading: a key with its value, or one whose value is below it."""
         self.open, self.named = [], None
+        read_dated_heading(self.found, block.span, self.text)
         key = self.lexicon.read(self.text.slice(key_span)) if key_span and value.start < value.end else Key(())
         if key.paths:
             _read(self.found, key, value, block.span, self.sections, self.text, self.lexicon)

@@ -286,6 +286,27 @@ def is_of_training(surface: str) -> bool:
     return _TRAINED.match(surface) is not None
 
 
+_DATED_NAME = re.compile(
+    r"(?:\s(?:and|&|with)\s[\w .+-]{1,40})?\s*[(\[]\s*(?P<when>[A-Za-z]{3,9}\.?,?\s(?:\d{1,2},?\s)?(?:19|20)\d\d"
+    r"|(?P<year>20\d\d)(?:[./-](?:0?[1-9]|1[0-2])(?:[./-](?:0?[1-9]|[12]\d|3[01]))?)?)\s*[)\]]\W*"
+)
+"""After a name in a heading: since when it is out, "Tern v2 (2023.09)"."""
+
+
+def read_dated_heading(found: Found, heading: Span, text: Text) -> None:
+    """A heading that is a model's name and, in brackets, a day, a month or a year: that of its release."""
+    named = next((m for m in text.inside(heading) if m.kind == "model" and m.entity), None)
+    if named is None or named.entity is None or re.search(r"\w", text.text[heading.start : named.start]):
+        return
+    if dated := _DATED_NAME.fullmatch(text.text, named.end, heading.end):
+        owner, told = Owner((Node("Model", named.entity.key),)), find_dates(dated["when"])
+        if told and told[0].date:
+            found.add(owner, "releaseDate", told[0].date, [heading], "dated-heading")
+        year = told[0].year if told else int(dated["year"] or 0)
+        if year:
+            found.add(owner, "releaseYear", year, [heading], "dated-heading")
+
+
 def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The day of a value, or its year; nothing of two that differ, or of a time to the second, as a program ran."""
     if _CLOCK.search(text.slice(span)):

@@ -14,6 +14,7 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ
 _NO_NAME = (
     re.compile(r"-(?:based|style|like|inspired)$"),  # "a series of Tern-based models"
     re.compile(rf"(?:^|\s){one_of('makers', 'things')}$", re.IGNORECASE),  # "Time Series Foundation Model"
+    re.compile(rf"^{one_of('makers', 'programs')}$", re.IGNORECASE),
     re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s"),
 )
 """What a name has in it that is none."""

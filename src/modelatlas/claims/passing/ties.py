@@ -160,6 +160,8 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if draft.rule == "its-base" and any(m.kind == "base" and "teacher" in m.surface.lower() for m in sentence.mentions):
         return _DISTILLED.search(code) is None and _DISTILLED.search(sentence.section) is None
+    if draft.rule == "derived-from-topic" and _SOME_MODELS.match(code) and not _names(draft.model, sentence, len(code)):
+        return True
     places = [at for at, _ in places_of(draft, sentence)]
     return _OTHER_USE.search(code) is not None or (
         bool(places)
@@ -182,6 +184,12 @@ def _is_part_from(code: str, sentence: Sentence, at: int) -> bool:
     return not any("weight" in name or "checkpoint" in name for name in named)
 
 
+_NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
+_SOME_MODELS = re.compile(
+    rf"\W*(?:\d{{1,2}}|[{_NUMBER}].|one|two|three|four|five|six|seven|eight|nine|ten|several)\s[^.;:]{{1,60}}?\b(?:models?|variants?|versions?|checkpoints?)\s"
+    r"(?:(?:were|was|that\sare)\s)?(?:distilled|fine-?\s?tuned|trained|initiali[sz]ed|derived)\b"
+)
+"""A sentence on some of the models of a page: "5 small models distilled from the large one"."""
 _DISTILLED = re.compile(r"\bdistil|\bstudent\b")
 """Of a sentence, or a heading, by which what a teacher taught was made from it."""
 _IN_USE = re.compile(

@@ -60,12 +60,15 @@ def grouped(rows: Sequence[tuple[Span, ...]], names: int, text: Text) -> list[tu
 
 
 def telling_columns(
-    body: Sequence[Sequence[Span]], columns: Sequence[Column], names: int, tests: Container[int], text: Text
+    body: Sequence[Sequence[Span]], columns: Sequence[Column], names: Sequence[int], tests: Container[int], text: Text
 ) -> dict[str, list[int]]:
-    """For each name of several rows the column or two that tell them apart in words ("with registers: ✗")."""
+    """For each name of several rows the column or two that tell them apart in words ("with registers: ✗").
+
+    ``names`` are the columns of which a row's name is put together.
+    """
     rows: dict[str, list[Sequence[Span]]] = {}
     for row in body:
-        rows.setdefault(text.slice(row[names]).strip(), []).append(row)
+        rows.setdefault(row_name(row, names, text), []).append(row)
     out = {}
     for name, same in rows.items():
         if len(same) < 2:
@@ -74,7 +77,7 @@ def telling_columns(
         for column in columns:
             others = {text.slice(row[column.place]) for row in same}
             other = bool(column.key.paths) and column.key.words != "backbone"
-            plainly = column.head and not other and column.place != names and column.place not in tests
+            plainly = column.head and not other and column.place not in names and column.place not in tests
             if (
                 plainly
                 and len(others) > 1
@@ -87,3 +90,8 @@ def telling_columns(
         if 1 <= len(places) <= _TELLING:
             out[name] = places
     return out
+
+
+def row_name(row: Sequence[Span], names: Sequence[int], text: Text) -> str:
+    """What the cells of a row in some columns say together."""
+    return " ".join(text.slice(row[place]).strip() for place in names)

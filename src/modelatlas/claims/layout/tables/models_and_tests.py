@@ -9,6 +9,7 @@ from modelatlas.claims.layout.heads import DATA, NAMES, TEST_SETS, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import is_metric, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test
+from modelatlas.claims.layout.tables.columns import row_name, telling_columns
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.name_column import row_model
 from modelatlas.claims.layout.tables.rows_of_one_name import differing
@@ -58,6 +59,14 @@ def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False
     return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
 
 
+_LONG_SETTING = 60
+"""Characters that are kept of a setting."""
+_OWN_TEST = re.compile(
+    r"(?P<name>(?=\w*[A-Z])(?=\w*\d)[A-Za-z]\w{2,}) (?P<metric>(?:top-?\d|acc(?:uracy)?|f1|m?ap)\W*)", re.IGNORECASE
+)
+"""The head of a column that names a test of its own: "K400 Top-1"."""
+
+
 def read_measured(grid: Grid, names: int, where: int) -> None:
     """Claim the scores of a table of a row for each model and test; an empty cell stands for the model above it."""
     metrics = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths and is_metric(c.head)] or [
@@ -66,6 +75,8 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
     owner, named, head = NOBODY, plain(grid.columns[names].head) in NAMES, grid.columns[where].head
     keyed = [c for c in grid.columns if c.place not in (names, where) and c.key.paths]
     apart = differing(grid, names)
+    others = {column.place for column in metrics} | {column.place for column in keyed}
+    told = telling_columns(grid.body, grid.columns, (names, where), others, grid.text)
     for row in grid.body:
         if grid.cell(row, names):
             owner = row_model(grid, row[names], grid.found, named=named)
@@ -74,7 +85,13 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
         if test is None or passage is None or not owner.nodes:
             continue
         for column in metrics:
-            metric = ", ".join(filter(None, (test.metric, column.head)))[:80]
+            if own := _OWN_TEST.fullmatch(column.head.strip()):
+                of = Test(Node("Benchmark", slug(own["name"])), own["metric"], name=own["name"])
+                add_score(grid.found, owner, of, row[column.place], [passage], grid.text)
+                continue
+            settings = told.get(row_name(row, (names, where), grid.text), ())
+            said = (f"{grid.columns[at].head}: {grid.cell(row, at)}"[:_LONG_SETTING] for at in settings)
+            metric = ", ".join(filter(None, (test.metric, column.head, *said)))[: 2 * _LONG_SETTING]
             add_score(grid.found, owner, replace(test, metric=metric), row[column.place], [passage], grid.text)
         for column in keyed:
             if (grid.text.slice(row[names]).strip(), column.place) not in apart:

@@ -81,7 +81,7 @@ class _Rows:
         self.editions = editions(self.models)
         self.times = Counter(self._name(row) for row in grid.body)
         whole = grouped(grid.body, names, grid.text)
-        self.settings = telling_columns(whole, grid.columns, names, self.tests, grid.text)
+        self.settings = telling_columns(whole, grid.columns, (names,), self.tests, grid.text)
         self.apart, self.alike = differing(grid, names), sizes_alike(grid, names, self.sized)
         self.members = of_members(grid)
 

@@ -98,11 +98,20 @@ _SETTINGS = re.compile(
 )
 
 
+_SPLIT = re.compile(
+    r"(?:(?:local|public|private|official|hidden)\s)?(?:dev|test|val(?:idation)?|eval(?:uation)?|development)(?:[\s-](?:set|split|dev|std|standard|clean|other|[a-zA-Z\d]))?",
+    re.IGNORECASE,
+)
+"""The head of a row that says on which part of each test: "local validation", "test-std"."""
+
+
 def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
-    """A benchmark in each column above rows of scores, each of a setting that its first cell says."""
+    """A benchmark in each column above rows of scores, each of a setting or a split that its first cell says."""
     heads, body = table.heads, table.body
     said = [" ".join(text.slice(row[0]).split()) for row in body]
-    if not _SETTINGS.fullmatch(heads[0]) or len(set(said)) < len(said) or not all(map(_SETTING.fullmatch, said)):
+    settings = _SETTINGS.fullmatch(heads[0]) and all(map(_SETTING.fullmatch, said))
+    splits = plain(heads[0]) in ("", "split", "splits", "set", "partition") and all(map(_SPLIT.fullmatch, said))
+    if not (settings or splits) or len(set(said)) < len(said):
         return False
     places = [p for p in range(1, len(heads)) if all(_is_scored(text.slice(row[p])) for row in body)]
     read = {p: read_test(heads[p], table.spans[p], text) for p in places}
