@@ -176,6 +176,7 @@ def releases(page: str) -> list[str]:
         ("Tern-3 is now available for PyCharm.", []),
         ("Tern-3 is out.", ["2024-05-11"]),
         ("Released the Tern-3 paper.", []),
+        ("Add Tern-3 weights ported from another framework.", []),
         ("Paper, project page, models, and demo of Tern-3 have all been made available.", ["2024-05-11"]),
     ],
 )

@@ -88,6 +88,21 @@ def test_a_licence_without_an_identifier_is_called_by_its_title_or_its_kind(valu
     assert found == ({f"LicenseRef-{licence}"} if licence else set())
 
 
+def test_members_that_share_a_stem_share_a_licence() -> None:
+    page = (
+        "# Calyx V2\n\nCalyx V2 is a model of images.\n\n- Calyx-V2-Small: 24M parameters\n"
+        "- Calyx-V2-Base: 97M parameters\n- Calyx-V2-Large: 335M parameters\n\n"
+        "Calyx-V2-Small is under the MIT license. Calyx-V2-Base/Large models are under the CC-BY-NC-4.0 license.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    licences = {(c.subject.key, c.value.key) for c in claims if c.property == "license" and isinstance(c.value, Node)}
+    assert licences == {
+        ("calyx-v2-small", "MIT"),
+        ("calyx-v2-base", "CC-BY-NC-4.0"),
+        ("calyx-v2-large", "CC-BY-NC-4.0"),
+    }
+
+
 @pytest.mark.parametrize(
     ("badges", "text", "licences"),
     [

@@ -20,7 +20,7 @@ from modelatlas.mentions.member_sizes import find_member_sizes
 from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
-from modelatlas.mentions.shared_heads import find_shared_heads
+from modelatlas.mentions.shared_heads import find_shared_heads, with_shared_stems
 from modelatlas.mentions.sizes import Sizes, sizes_of
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
@@ -89,7 +89,7 @@ def find_mentions(
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    kept = _without_descriptions(with_patch_sizes(whole, text), proposed, text)
+    kept = _without_descriptions(with_shared_stems(with_patch_sizes(whole, text), text), proposed, text)
     named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
     named = without_tests(named, text)
     named = without_accounts(named, [*linked, *identified], text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from modelatlas.gazetteer import Gazetteer
+from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Entity, Mention
 
 _KINDS = ("technique", "task")
@@ -41,6 +41,27 @@ def find_shared_heads(text: str, known: Iterable[Mention], gazetteer: Gazetteer)
             continue
         for item in _ITEM.finditer(text, reach + before.start(), m.start):
             yield from _completed(text, *item.span(1), m, heads, gazetteer)
+
+
+_NEXT_EDITION = re.compile(r"/([A-Z][A-Za-z]{0,8}|\d{1,3}(?:\.\d)?[BM])(?![\w-])")
+
+
+def with_shared_stems(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """The mentions, and the models that share the stem of the one before them: "Tern-Base/Large", where the text has
+    Tern-Large elsewhere.
+    """
+    known = list(mentions)
+    names = {m.surface for m in known if m.kind == "model"}
+    end = 0
+    for m in known:
+        if m.start < end:
+            continue
+        yield m
+        stem, _, _ = m.surface.rpartition("-") if m.kind == "model" else ("", "", "")
+        end = m.end
+        while stem and (found := _NEXT_EDITION.match(text, end)) and (name := f"{stem}-{found[1]}") in names:
+            yield Mention("model", *found.span(1), found[1], Entity("Model", slug(name), name), partial=True)
+            end = found.end()
 
 
 def _completed(

@@ -19,7 +19,9 @@ COORDINATE = re.compile(SEGMENT.pattern + r"|,\s+(?:and|so)\s+")
 """Where a clause about what is still to come parts from what is: ", and the group intends to …"."""
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
-JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|/|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$")
+JOINED = re.compile(
+    r"\s*/\s*$|\s*(?:,|,?\s*(?:and|or|&)|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$"
+)
 JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?=[\ue000-\uf8ff])")
 """Between the members of a row."""
 AFTER_VALUE = re.compile(r"[\ue000-\uf8ff].\s*(?:,|,?\s*and|/)\s+(?:\w+\s+)?$")

@@ -34,7 +34,7 @@ _FOR = re.compile(one_of("news", "publics"))
 _OTHER = re.compile(one_of("news", "editions"))
 _AVAILABLE_AT = re.compile(r"(?:on|at|here|under|via|and|to|now|[.!,;:()–—-]|\Z)")
 _NOT_OUT = re.compile(
-    r"\bcoming\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
+    r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
 _STOPS = frozenset(".!?;:|—–")
 _JOINS = frozenset({",", "&", "and", "+", "/"})
