@@ -53,12 +53,12 @@ def name_size(name: str) -> int:
 
     >>> name_size("Panthalassa-12B"), name_size("Vega-1.5b"), name_size("NeuraScale-9"), name_size("Mixtral-8x7B")
     (12000000000, 1500000000, 0, 0)
-    >>> name_size("tern-1b5")
-    1500000000
+    >>> name_size("tern-1b5"), name_size("tern2_40b_base")
+    (1500000000, 40000000000)
     """
     if broken := _BROKEN_SIZE.search(name):
         return int(broken[1]) * 10**9 + int(broken[2]) * 10**8
-    found = _SIZE.search(name.replace("-", " "))
+    found = _SIZE.search(re.sub("[-_]", " ", name))
     return int(Decimal(found[1]) * _SCALE[found[2].lower()]) if found else 0
 
 

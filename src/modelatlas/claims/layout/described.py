@@ -72,7 +72,7 @@ def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:
 
 
 _SIZED = re.compile(
-    r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?(?:[\s-]\d+(?:\.\d+)?[BM]\b(?:[\s-](?:Base|Instruct|Chat|IT|PT))?|\s?\(\d+(?:\.\d+)?[BM]\))",
+    r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?(?:[\s_-]\d+(?:\.\d+)?[BM](?![A-Z\d])(?:[\s_-](?:Base|Instruct|Chat|IT|PT))?|\s?\(\d+(?:\.\d+)?[BM]\))",
     re.IGNORECASE,
 )
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d|\bText-\d", re.IGNORECASE)

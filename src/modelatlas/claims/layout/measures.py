@@ -72,7 +72,7 @@ def metrics_of(surface: str) -> str:
     ('EM/F1', 'Top-1 Acc', '')
     """
     parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
-    told = all(map(is_metric, parts)) or all(map(is_split, parts))
+    told = all(map(is_metric, parts)) or all(map(is_split, parts)) or parts == ["m", "mm"]  # matched, mismatched
     return "/".join(parts) if told else ""
 
 
@@ -89,6 +89,16 @@ def is_score(surface: str) -> bool:
     (True, True, False)
     """
     return bool(surface.strip()) and SCORE.fullmatch(surface) is not None
+
+
+def are_scores(surface: str) -> bool:
+    """Whether a cell holds two or three scores, of as many metrics or splits, and nothing else.
+
+    >>> are_scores("84.6/83.4"), are_scores("71.2"), are_scores("12/2024 (v2)")
+    (True, False, False)
+    """
+    parts = surface.split("/")
+    return 1 < len(parts) < 4 and not is_score(surface) and all(map(SCORE.fullmatch, parts))
 
 
 _BESIDE = re.compile(r"([^()]*\d[^()]*)\(\s*([\d.]+[^()]*)\)[\s*_]*")

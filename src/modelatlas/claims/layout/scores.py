@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.measures import SCORE, is_metric, is_split, may_be_test, metrics_of, scores_in
+from modelatlas.claims.layout.measures import SCORE, are_scores, is_metric, is_split, may_be_test, metrics_of, scores_in
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
@@ -233,9 +233,10 @@ _NAMED_OF_MEAN = 6
 
 
 def with_mean(
-    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]]
+    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]], on: Node | None = None
 ) -> dict[int, Test]:
-    """The tests of a table with the only mean beside them, whose name says of what: "Average of TideQA, EbbBench".
+    """The tests of a table with the only mean beside them: that of the suite ``on`` which the table is, else one whose
+    name says of what, "Average of TideQA, EbbBench".
 
     ``lines`` are the cells of each model by place; a mean that theirs do not come to is of other tests.
     """
@@ -243,6 +244,8 @@ def with_mean(
     names = list(dict.fromkeys(test.name for _, test in sorted(tests.items()) if test.name))
     if len(means) != 1 or len(names) < 2 or not _is_mean(means[0], list(tests), lines):
         return dict(tests)
+    if on is not None and all(test.benchmark != on for test in tests.values()):
+        return {**tests, means[0]: Test(on, "Average")}
     more = f" and {len(names) - _NAMED_OF_MEAN} more" if len(names) > _NAMED_OF_MEAN else ""
     name = f"Average of {', '.join(names[:_NAMED_OF_MEAN])}{more}"
     return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}
@@ -250,17 +253,21 @@ def with_mean(
 
 def _is_mean(of_all: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
     """Whether the mean that is given of most lines that are filled is that of their scores, but for rounding."""
-    read = [{place: SCORE.fullmatch(line.get(place, "")) for place in (of_all, *places)} for line in lines]
-    numbers = [{at: Decimal(found[1].replace(",", ".")) for at, found in line.items() if found} for line in read]
-    whole = [line for line in numbers if len(line) == len(places) + 1]
-    means = [sum((line[at] for at in places), Decimal()) / len(places) for line in whole]
-    near = sum(abs(mean - line[of_all]) <= _rounding(line) for mean, line in zip(means, whole, strict=True))
+    read = [[_numbers(line.get(place, "")) for place in (of_all, *places)] for line in lines]
+    whole = [(line[0][0], [n for cell in line[1:] for n in cell]) for line in read if all(line) and len(line[0]) == 1]
+    near = sum(abs(sum(of, Decimal()) / len(of) - mean) <= _rounding([mean, *of]) for mean, of in whole)
     return near * 4 > 3 * len(whole)
 
 
-def _rounding(line: Mapping[int, Decimal]) -> Decimal:
+def _numbers(cell: str) -> list[Decimal]:
+    """The scores that are all that a cell holds: of two splits both count in a mean."""
+    found = [SCORE.fullmatch(part) for part in (cell.split("/") if are_scores(cell) else [cell])]
+    return [Decimal(one[1].replace(",", ".")) for one in found if one]
+
+
+def _rounding(numbers: Sequence[Decimal]) -> Decimal:
     """What a mean of rounded scores may be off: of fractions a hundredth of what it is of percents."""
-    return Decimal("0.1") if max(line.values()) > 1 else Decimal("0.006")
+    return Decimal("0.1") if max(numbers) > 1 else Decimal("0.006")
 
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:

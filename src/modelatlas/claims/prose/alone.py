@@ -52,6 +52,8 @@ _NO_COUNT = re.compile(
     r"|another|ablation\w*)\b"
 )
 """Words beside which a number of devices is not that of the whole run, or is not one."""
+_TO_DO = re.compile(r"\W*to\s(?!.*\b(?:we|our|was|were|did|used|took)\b)")
+"""The head of a sentence that tells its reader what to do: "To fine-tune on one A100, set …"."""
 _SHARED = re.compile(r"\b(?:respectively|or|each|every|stages?|phases?)\b")
 """The same anywhere in a sentence."""
 _ONE = re.compile(rf"\b(?:a\s+single|single|an?|one)\s+(?:{SLOT}.\s+){{0,3}}$")
@@ -85,6 +87,7 @@ class Alone:
             return
         said = lower_case(text[sentence.span.start : sentence.span.end])
         other = any(found.search(said) for found in (GUESSED, _COMPARED, OTHER_WORK))
+        other = other or _TO_DO.match(said) is not None
         other = other or OTHER_SUBJECT.match(sentence.code) is not None or is_of_seconds(sentence)
         for at, mention in zip(sentence.at, sentence.mentions, strict=True):
             if sentence.code[at] == " " or scopes.has("sum", at):

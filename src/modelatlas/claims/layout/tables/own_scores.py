@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_names
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, may_be_test
+from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_mean, with_names
 from modelatlas.claims.layout.tables.members import is_reference
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
@@ -68,23 +68,21 @@ def _told_whole(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 
 def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
-    heads, row = table.heads, table.body[0]
-    read = {
-        place: read_test(head, table.spans[place], text)
-        for place, head in enumerate(heads)
-        if is_score(text.slice(row[place]))
-    }
-    tests = with_names(read, dict(enumerate(heads)), testing=table.testing)
-    others = [text.slice(row[place]) for place in range(len(heads)) if place not in read]
+    heads, row = dict(enumerate(table.heads)), [text.slice(cell) for cell in table.body[0]]
+    read = {place: read_test(head, table.spans[place], text) for place, head in heads.items() if is_score(row[place])}
+    pairs = {p: read_test(head, table.spans[p], text) for p, head in heads.items() if are_scores(row[p])}
+    tests = with_names(read | {p: test for p, test in pairs.items() if test}, heads, testing=table.testing)
+    tests = with_mean(tests, heads, [dict(enumerate(row))], table.on)
+    others = [cell for place, cell in enumerate(row) if place not in read and place not in pairs]
     if table.on is not None and table.testing and not others and not any(read.values()) and len(read) > 2:
         tests = {p: Test(table.on, heads[p][:60]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
     if not _most(read) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
-    cells = [span for span in row if span.start < span.end]
+    cells = [span for span in table.body[0] if span.start < span.end]
     passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
     for place, test in tests.items():
-        add_score(found, owner, test, row[place], passage, text)
+        add_score(found, owner, test, table.body[0][place], passage, text)
     return True
 
 
