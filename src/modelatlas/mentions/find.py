@@ -10,6 +10,7 @@ from dataclasses import replace
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names, with_editions
+from modelatlas.mentions.called_by_size import called_by_size
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.edition_names import find_editions
@@ -94,7 +95,7 @@ def find_mentions(
     named = without_tests(named, text)
     named = without_accounts(named, [*linked, *identified], text)
     named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
-    return told_apart(_only_members(named, text), doc, gazetteer)
+    return told_apart(called_by_size(_only_members(named, text), text), doc, gazetteer)
 
 
 _PATH = re.compile(r"(?<![\w./-])[\w.-]{2,60}/[\w.-]{0,60}[-_]$")

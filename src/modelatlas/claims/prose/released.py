@@ -83,6 +83,8 @@ def _tokens(sentence: Sentence, subjects: Subjects, start: int) -> list[_Token]:
         if depth > 0 or word in ")]\"'*_`-" or word in ("'s", "’s", "s"):
             continue
         m = mentions.get(at) if len(word) == 2 and _SLOT.match(word) else None
+        if m and m.kind in ("size", "params") and out and out[-1].kind == "model":
+            continue  # "Tern-3 20B", where no table knows it by its size
         kind = _kind(m, at, subjects) if m else _kind_of_word(word)
         out.append(_Token(m.surface.lower() if m else word, at, kind, m is not None and m.kind == "anaphor"))
     return out

@@ -139,8 +139,10 @@ class _Rows:
         if name in self.editions:
             owner = called(name, self.grid.found)
         several = self.times[cell] > 1
-        if sized is None or not owner.nodes or not (several or is_edition(self.grid.cell(row, sized))):
+        if sized is None or not owner.nodes:
             return owner
+        if not several and not (is_edition(self.grid.cell(row, sized)) and self.grid.has_sizes(sized)):
+            return owner  # a name of one row, beside others of which the sizes are said elsewhere
         return sized_member(self.grid, owner, row, sized, apart=(cell, sized) in self.apart or not several)
 
     def _setting(self, cell: str, full: Sequence[Span]) -> str:
