@@ -24,23 +24,30 @@ def called_by_size(mentions: Sequence[Mention], text: str) -> list[Mention]:
     The last of a row of sizes, "1B, 3B and 7B Tern models", is that of no one member.
     """
     sized: dict[int, str] = {}
-    sizes = defaultdict(set)
+    sizes: dict[Entity, set[str]] = defaultdict(set)
     for number, (before, m) in enumerate(zip(mentions, mentions[1:], strict=False)):
         if m.entity is not None and (size := _size_before(before, m, text)):
             sized[number] = size
             sizes[m.entity].add(size)
+    sizes = {entity: told for entity, told in sizes.items() if len(told) > 1 and _are_all(told, entity, mentions)}
     out = list[Mention]()
     for number, m in enumerate(mentions):
         named = mentions[number + 1] if number in sized else m
-        if named.entity is not None and len(sizes.get(named.entity, ())) > 1 and number in sized:
+        if number in sized and named.entity in sizes:
             continue  # a part of the name that follows
-        if m.entity is not None and number - 1 in sized and len(sizes[m.entity]) > 1:
+        if number - 1 in sized and m.entity in sizes:
             label, start = f"{m.surface} {sized[number - 1]}", mentions[number - 1].start
             m = replace(
                 m, start=start, surface=text[start : m.end], entity=Entity("Model", slug(label), label), partial=True
             )
         out.append(m)
     return out
+
+
+def _are_all(sizes: set[str], family: Entity, mentions: Sequence[Mention]) -> bool:
+    """Whether members that have names with a size, "Tern-8M", are among those of ``sizes``: 8.4M may be that of one."""
+    longer = (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key.startswith(family.key + "-"))
+    return {size for name in longer if (size := name_size(name))} <= {name_size(f"x-{size}") for size in sizes}
 
 
 def _size_before(size: Mention, m: Mention, text: str) -> str:

@@ -233,10 +233,9 @@ _NAMED_OF_MEAN = 6
 
 
 def with_mean(
-    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]], on: Node | None = None
+    tests: Mapping[int, Test], heads: Mapping[int, str], lines: Sequence[Mapping[int, str]]
 ) -> dict[int, Test]:
-    """The tests of a table with the only mean beside them: that of the suite ``on`` which the table is, else one whose
-    name says of what, "Average of TideQA, EbbBench".
+    """The tests of a table with the only mean beside them, whose name says of what: "Average of TideQA, EbbBench".
 
     ``lines`` are the cells of each model by place; a mean that theirs do not come to is of other tests.
     """
@@ -244,8 +243,6 @@ def with_mean(
     names = list(dict.fromkeys(test.name for _, test in sorted(tests.items()) if test.name))
     if len(means) != 1 or len(names) < 2 or not _is_mean(means[0], list(tests), lines):
         return dict(tests)
-    if on is not None and all(test.benchmark != on for test in tests.values()):
-        return {**tests, means[0]: Test(on, "Average")}
     more = f" and {len(names) - _NAMED_OF_MEAN} more" if len(names) > _NAMED_OF_MEAN else ""
     name = f"Average of {', '.join(names[:_NAMED_OF_MEAN])}{more}"
     return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}

@@ -72,7 +72,7 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     read = {place: read_test(head, table.spans[place], text) for place, head in heads.items() if is_score(row[place])}
     pairs = {p: read_test(head, table.spans[p], text) for p, head in heads.items() if are_scores(row[p])}
     tests = with_names(read | {p: test for p, test in pairs.items() if test}, heads, testing=table.testing)
-    tests = with_mean(tests, heads, [dict(enumerate(row))], table.on)
+    tests = with_mean(tests, heads, [dict(enumerate(row))])
     others = [cell for place, cell in enumerate(row) if place not in read and place not in pairs]
     if table.on is not None and table.testing and not others and not any(read.values()) and len(read) > 2:
         tests = {p: Test(table.on, heads[p][:60]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}

@@ -39,7 +39,7 @@ def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     if not tests and grid.lead.everywhere is not None:
         tests = _as_everywhere(grid, open_, grid.lead.everywhere)
     lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
-    return with_mean(tests, heads, lines, grid.on)
+    return with_mean(tests, heads, lines)
 
 
 def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> dict[int, Test]:
