@@ -66,6 +66,8 @@ def test_the_only_count_below_parameters(body: str, count: int | None) -> None:
         ("Rollouts ran on 64 H100s.", None, None),
         ("Others used 64 H100 GPUs.", None, None),
         ("An H100 costs $3 an hour.", None, None),
+        ("To fine-tune on an H100, set the flag.", None, None),
+        ("To converge on an H100, it took a week.", "nvidia-h100", 1),
     ],
 )
 def test_the_only_chip_below_training(body: str, chip: str | None, count: int | None) -> None:

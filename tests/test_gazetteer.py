@@ -159,6 +159,8 @@ def test_lookup(kind: str, name: str, label: str | None) -> None:
         ("8xH100, 8×H800", [("NVIDIA H100", "H100"), ("NVIDIA H800", "H800")]),
         ("V100s and V100S", [("NVIDIA V100", "V100s"), ("NVIDIA V100S", "V100S")]),
         ("TPU-v4 chips", [("Google TPU v4", "TPU-v4 chips")]),
+        ("4 cloud TPUs", [("Google TPU", "cloud TPUs")]),
+        ("2,000 TPU hours on TPUs", []),
         ("Gaudi2, Ascend 910B", [("Intel Gaudi 2", "Gaudi2"), ("Huawei Ascend 910B", "Ascend 910B")]),
         ("8-GPU nodes with T4 phages and GPUs", []),
         ("on GPUs (A100 80GB)", [("NVIDIA A100 80GB", "A100 80GB")]),

@@ -36,6 +36,7 @@ def years(text: str) -> list[object]:
         "Godwit-3, our best model so far, is released!",
         "Godwit-3 & its training data released.",
         "Code and pretrained models are released.",
+        "Godwit-3 (2.7B) checkpoints are released.",
     ],
 )
 def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:

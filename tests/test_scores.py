@@ -353,6 +353,11 @@ def test_a_rounded_score_does_not_contradict_the_whole_one() -> None:
                 "calyx-5/tideocr-bench/tables": "86.6",
             },
         ),
+        (  # two splits in one cell, and one pair of which nothing says what it is; the mean is that of all
+            "## Evaluation",
+            ("Task | MNLI-(m/mm) | QQP | CoLA | SQuAD 1.1 | Average", "| 81.6/80.4 | 71.0 | 51.1 | 88.0/80.0 | 71.0"),
+            {"calyx-5/mnli/m": "81.6", "calyx-5/mnli/mm": "80.4", "calyx-5/qqp": "71.0", "calyx-5/cola": "51.1"},
+        ),
         (  # sclite's report of what was decoded
             "## Decoding\n\n### WER",
             (

@@ -32,6 +32,15 @@ SIZES: dict[str, dict[str, str]] = {
     },
     "# Tern 7B\n\nTern 7B is a language model. It is as good as Tern 13B in all.": {"tern-7b": "7000000000"},
     "# A Model of Letters: Tern-Chat-7B\n\nThe goal is a small language model.": {"tern-chat-7b": "7000000000"},
+    "# Tern\n\nTern is a model family. The 7B-parameter Tern hears more than the 3 billion parameter Tern model.": {
+        "tern-7b": "7000000000",
+        "tern-3b": "3000000000",
+    },
+    "# Tern\n\nTern is a model family. Tern-8M is small.\n\n- 8.4M parameter Tern\n- 91M parameter Tern": {},
+    "# Tern\n\nTern is a model family.\n\n| Name | Notes |\n|---|---|\n| tern2_40b_base | A |\n| tern2_7b | B |": {
+        "tern2-40b-base": "40000000000",
+        "tern2-7b": "7000000000",
+    },
     "# Te-7B\n\nTe-7B is a language model.\n\n- Te-7B\n- Te-13B": {"te-7b": "7000000000"},
 }
 

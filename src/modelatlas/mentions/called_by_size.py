@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
@@ -24,38 +26,42 @@ def called_by_size(mentions: Sequence[Mention], text: str) -> list[Mention]:
     The last of a row of sizes, "1B, 3B and 7B Tern models", is that of no one member.
     """
     sized: dict[int, str] = {}
-    sizes: dict[Entity, set[str]] = defaultdict(set)
-    for number, (before, m) in enumerate(zip(mentions, mentions[1:], strict=False)):
+    told = defaultdict[Entity, set[str]](set)
+    for number, (before, m) in enumerate(pairwise(mentions)):
         if m.entity is not None and (size := _size_before(before, m, text)):
             sized[number] = size
-            sizes[m.entity].add(size)
-    sizes = {entity: told for entity, told in sizes.items() if len(told) > 1 and _are_all(told, entity, mentions)}
+            told[m.entity].add(size)
+    families = _told_apart(told, mentions) if told else set()
     out = list[Mention]()
     for number, m in enumerate(mentions):
-        named = mentions[number + 1] if number in sized else m
-        if number in sized and named.entity in sizes:
+        if number in sized and mentions[number + 1].entity in families:
             continue  # a part of the name that follows
-        if number - 1 in sized and m.entity in sizes:
+        if number - 1 in sized and m.entity in families:
             label, start = f"{m.surface} {sized[number - 1]}", mentions[number - 1].start
-            m = replace(
-                m, start=start, surface=text[start : m.end], entity=Entity("Model", slug(label), label), partial=True
-            )
+            named = Entity("Model", slug(label), label)
+            m = replace(m, start=start, surface=text[start : m.end], entity=named, partial=True)
         out.append(m)
     return out
 
 
-def _are_all(sizes: set[str], family: Entity, mentions: Sequence[Mention]) -> bool:
-    """Whether members that have names with a size, "Tern-8M", are among those of ``sizes``: 8.4M may be that of one."""
-    longer = (m.surface for m in mentions if m.kind == "model" and m.entity and m.entity.key.startswith(family.key + "-"))
-    return {size for name in longer if (size := name_size(name))} <= {name_size(f"x-{size}") for size in sizes}
+def _told_apart(told: dict[Entity, set[str]], mentions: Sequence[Mention]) -> set[Entity]:
+    """The families that have several sizes, unless a member goes by another: beside "Tern-8M" 8.4M may be its own."""
+    named = sorted({(m.entity.key, m.surface) for m in mentions if m.kind == "model" and m.entity})
+    out = set[Entity]()
+    for family, sizes in told.items():
+        first, end = (bisect_left(named, (f"{family.key}{sign}",)) for sign in "-.")  # "." follows "-"
+        others = {size for _, name in named[first:end] if (size := name_size(name))}
+        if len(sizes) > 1 and others <= {name_size(f"x-{size}") for size in sizes}:
+            out.add(family)
+    return out
 
 
 def _size_before(size: Mention, m: Mention, text: str) -> str:
     """The size that stands right before a family's name, "7B"; "" for none."""
     if size.kind not in ("params", "size") or size.quantity is None or size.tagged:
         return ""
-    if m.kind != "model" or m.tagged or m.partial or name_size(m.surface) or not _JOINT.fullmatch(text, size.end, m.start):
+    if m.kind != "model" or m.tagged or m.partial or m.entity is None or name_size(m.entity.key):
         return ""
-    if _IN_A_ROW.search(text, max(0, size.start - _REACH), size.start):
+    if not _JOINT.fullmatch(text, size.end, m.start) or _IN_A_ROW.search(text, max(0, size.start - _REACH), size.start):
         return ""
     return next((f"{size.quantity.value / unit:f}{sign}" for unit, sign in _UNITS if size.quantity.value >= unit), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from modelatlas.dates import in_order, month_first
@@ -140,6 +140,11 @@ def _is_library(text: str, start: int, end: int) -> bool:
     return not _ARCHITECTURE.search(text[max(0, start - _NEAR) : end + 30])
 
 
+def _is_whole_line(chip: str, told: Collection[str]) -> bool:
+    """Whether a chip has no number, and a text tells of which of its line it speaks: "Cloud TPUs" beside "TPU v3"."""
+    return not re.search(r"\d", chip) and any(other.startswith(f"{chip}-") for other in told)
+
+
 def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """What the gazetteer and the table of hardware know of ``text``."""
     for match in gazetteer.find(text):
@@ -152,6 +157,9 @@ def read_entities(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             continue
         if kind and kind != "hardware":
             yield Mention(kind, match.start, match.end, text[match.start : match.end], match.entity)
-    for match in find_hardware(text):
-        yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)
+    chips = list(find_hardware(text))
+    told = {match.entity.key for match in chips}
+    for match in chips:
+        if not _is_whole_line(match.entity.key, told):
+            yield Mention("hardware", match.start, match.end, text[match.start : match.end], match.entity)
     tokens_of.cache_clear()  # those of a long text weigh many times what the text does
