@@ -70,6 +70,11 @@ def test_other_news_is_no_release(item: str) -> None:
     assert released(f"## News\n\n- **2024-05-11**: {item}\n") == []
 
 
+def test_a_paragraph_after_its_day_is_news_too() -> None:
+    assert released("**[2024.05.11]** We released a new tutorial for Godwit-3.\n") == []
+    assert released("**[2024.05.11]** We released the weights of Godwit-3.\n") == DAY
+
+
 def test_news_of_several_times_give_the_first() -> None:
     item = "- [{}] We release {} of Godwit-3.\n"
     assert (

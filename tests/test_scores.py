@@ -353,6 +353,16 @@ def test_a_rounded_score_does_not_contradict_the_whole_one() -> None:
                 "calyx-5/tideocr-bench/tables": "86.6",
             },
         ),
+        (  # parts of the benchmark that an item names, which heads the table; the last of a list heads nothing
+            "## Evaluation\n\n- **TideBench**:",
+            ("Base | OldScan | Tables", "99.7 | 41.8 | 86.6"),
+            {"calyx-5/tidebench/base": "99.7", "calyx-5/tidebench/oldscan": "41.8", "calyx-5/tidebench/tables": "86.6"},
+        ),
+        (
+            "## Evaluation\n\n- **EbbBench**: words\n- **TideBench**: maths",
+            ("Base | OldScan | Tables", "99.7 | 41.8 | 86.6"),
+            {},
+        ),
         (  # two splits in one cell, and one pair of which nothing says what it is; the mean is that of all
             "## Evaluation",
             ("Task | MNLI-(m/mm) | QQP | CoLA | SQuAD 1.1 | Average", "| 81.6/80.4 | 71.0 | 51.1 | 88.0/80.0 | 71.0"),

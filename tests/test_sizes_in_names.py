@@ -41,6 +41,10 @@ SIZES: dict[str, dict[str, str]] = {
         "tern2-40b-base": "40000000000",
         "tern2-7b": "7000000000",
     },
+    "# Tern\n\nTern is a model family.\n\n## Parameters\n\n- Tern-V1-10M: 10 million\n- Tern-V2-104M: 104 million": {
+        "tern-v1-10m": "10000000",
+        "tern-v2-104m": "104000000",
+    },
     "# Te-7B\n\nTe-7B is a language model.\n\n- Te-7B\n- Te-13B": {"te-7b": "7000000000"},
 }
 

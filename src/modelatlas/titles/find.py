@@ -242,11 +242,15 @@ def spellings(text: str, name: str) -> list[str]:
 
 
 def _members(layout: Layout, title: str) -> list[str]:
-    """Names that begin with the title's: "Tern-Large, uncased" at the head of a block, "Tern-L/14" anywhere."""
+    """Names that begin with the title's: "Tern-Large, uncased" at the head of a block, "Tern-V2-9M:" at that of an
+    item, "Tern-L/14" anywhere.
+    """
     if not title or " " in title or len(title) < 3:
         return []
     pattern = re.compile(rf"{re.escape(title)}-[A-Za-z0-9][\w.-]*[\w]")
-    leads = (layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead)
+    leads = [layout.text[b.lead.start : b.lead.end] for b in layout.blocks if b.lead]
+    items = (layout.text[b.span.start : b.span.end].lstrip("\n\t -*+•") for b in layout.blocks if b.kind == "item")
+    heads = (found for item in items if (found := pattern.match(item)) and item[found.end() :].startswith(":"))
     edition = re.compile(
         rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
     )
@@ -261,6 +265,7 @@ def _members(layout: Layout, title: str) -> list[str]:
         *sorted(versions),
         *(sorted(spaced) if len(spaced) > 1 else ()),
         *(found[0] for lead in leads if (found := pattern.match(lead))),
+        *(head[0] for head in heads if re.search(r"\d", head[0][len(title) :])),
         *sorted({found[0] for found in edition.finditer(layout.text)}),
         *sorted({found[0] for found in small.finditer(layout.text)}),
         *_in_tables(layout, title),

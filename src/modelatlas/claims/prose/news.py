@@ -30,14 +30,17 @@ _HEAD = re.compile(
     rf"{_SIGNS}(?:(?:news|new|updates?|latest|on|{_SLOTS['name']}){_SIGNS})?(?P<when>{_WHEN}|(?P<month>{_SLOTS['number']})){_SIGNS}"
 )
 """What an item of news begins with; "2024.06" is a number."""
+_MARKED = re.compile(rf"[^\w\ue000-\uf8ff]*{_WHEN}(?:\s{{2,}}|\s?[:|–—]\s)")
+"""The same of a paragraph, where marks set it apart: "**[2024.05.11]** We release …", the marks being blanks."""
 _MONTH = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])")
 """A year and its month before an item of news: "2023.12 We have released Tern-3"."""
 _HEADED = re.compile(r"[\W\d]*(?:(?:updates?|news|released?|changelog)[\W\d]*)?", re.IGNORECASE)
 
 
 def is_news(sentence: Sentence) -> bool:
-    """Whether a sentence is an item of news: it stands in a list and begins with its day."""
-    return sentence.in_list and sentence.first_of_block and _HEAD.match(sentence.code) is not None
+    """Whether a sentence is an item of news: it stands in a list and begins with its day, or marks set that apart."""
+    begins = _HEAD if sentence.in_list else _MARKED
+    return sentence.first_of_block and begins.match(sentence.code) is not None
 
 
 @dataclass(slots=True)

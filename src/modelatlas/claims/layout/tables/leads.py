@@ -105,7 +105,7 @@ def _near(blocks: Sequence[Block], text: Text, *, testing: bool) -> set[Node]:
     """The benchmarks that the one or two blocks right before a table name; of those of the nearer the one of both."""
     several = set[Node]()
     for block in reversed(blocks):
-        if block.kind not in ("paragraph", "heading", "caption"):
+        if block.kind not in ("paragraph", "heading", "caption") and not _is_lone_head(block, blocks):
             break
         head = block.span if block.kind == "heading" else block.lead
         named = _headed_by(head, text, testing=testing) if head is not None else None
@@ -118,6 +118,11 @@ def _near(blocks: Sequence[Block], text: Text, *, testing: bool) -> set[Node]:
             break
         several |= tests
     return several
+
+
+def _is_lone_head(item: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a block is an item that heads what follows, "- **TideBench**:", and not the last of a list."""
+    return item.kind == "item" and item.lead is not None and [b for b in blocks if b.kind == "item"] == [item]
 
 
 def _tests_in(block: Block, text: Text) -> set[Node]:
