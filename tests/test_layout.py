@@ -334,6 +334,7 @@ VALUES: list[tuple[str, set[tuple[str, object]]]] = [
     ("- **Context length:** 2048", {("contextLength", 2048)}),
     ("- **Training tokens:** TBD", set()),
     ("## Requirements\n\n- **GPU:** 2 x A100", set()),
+    ("## Required Hardware\n\nBF16:\n- 8x H200 (1x H200 node)", set()),
 ]
 
 

@@ -152,9 +152,9 @@ def test_lengths_beside_parameters_are_those_of_the_input() -> None:
         }
 
 
-def test_a_design_or_a_place_is_no_base() -> None:
-    bases = ("LSTM", "Auk-7B", "[Google Drive](http://a.b)", "R-50-D32")
-    rows = "".join(f"| Tern-{row} | {base} |\n" for row, base in zip("ABCD", bases, strict=True))
+def test_a_design_a_place_or_a_maker_is_no_base() -> None:
+    bases = ("LSTM", "Auk-7B", "[Google Drive](http://a.b)", "R-50-D32", "[Stability AI](http://a.b/c)")
+    rows = "".join(f"| Tern-{row} | {base} |\n" for row, base in zip("ABCDE", bases, strict=True))
     page = f"# Zoo\n\nModels of letters.\n\n| Model | Base model |\n|---|---|\n{rows}"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert [

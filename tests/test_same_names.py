@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from modelatlas import extract
 from modelatlas.documents import parse_document
 from modelatlas.mentions import find_mentions
 from modelatlas.mentions.likenesses import one_spelling
-from modelatlas.model import Entity, Mention
+from modelatlas.model import Entity, Mention, Node
 
 
 def named(text: str) -> list[tuple[str, str, str]]:
@@ -84,3 +85,12 @@ def test_a_table_decides_on_a_spelling_and_else_the_text(label: str, key: str) -
     spelt = (Entity("Model", "tern-3", label), *[Entity("Model", "tern3")] * 2)
     mentions = [Mention("model", n, n + 1, "x", entity) for n, entity in enumerate(spelt)]
     assert {m.entity.key for m in one_spelling(mentions) if m.entity} == {key}
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "links"), [("Tern 2", "Tern", {"tern"}), ("Tern-7B", "Tern-7B-v0.1", set())]
+)
+def test_a_name_alone_is_the_version_before_a_second_and_after_none(title: str, other: str, links: set[str]) -> None:
+    page = f"# {title}\n\n{title} is a language model with 7B parameters. {other} is an older model.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.value.key for c in claims if c.property == "predecessor" and isinstance(c.value, Node)} == links

@@ -210,6 +210,11 @@ def table(*rows: str) -> str:
             ("Model | RefCOCO val | RefCOCO+ val | RefCOCOg val", "Calyx-5 | 52.32 | 45.48 | 60.57"),
             {"calyx-5/refcoco": "52.32", "calyx-5/refcoco+": "45.48", "calyx-5/refcocog": "60.57"},
         ),
+        (  # how far off a score may be is none
+            "## AlpacaEval detailed scores",
+            ("Model | Win rate | Std error", "Calyx-5 | 79.7 | 1.42"),
+            {"calyx-5/alpacaeval/win-rate": "79.7"},
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),
@@ -295,6 +300,10 @@ def test_lists_of_scores(body: str, expected: dict[str, str]) -> None:
                 "calyx-5/tideqa/f1-w-guidance": "41.1",
             },
         ),
+        (
+            ("| F1 | AUPRC", "Calyx Ward 4 | 0.88 | 0.9", "Calyx Ward 3 | 0.8 | 0.7"),
+            {},
+        ),  # unknown models, no parts of it
     ],
 )
 def test_tables_without_models_are_the_sections(rows: tuple[str, ...], expected: dict[str, str]) -> None:

@@ -146,8 +146,9 @@ def version_links(
         if found and node in seen:
             lines.setdefault(found[0], {})[found[1]] = node
     for node, label in labels.items():  # "Quoll" is the first of a line that goes on with "Quoll-2"
-        if len(lines.get(label.lower(), ())) == 1 and node in seen:  # of several, it is the name of all
-            lines[label.lower()].setdefault(Decimal(1), node)
+        line = lines.get(label.lower(), {})
+        if len(line) == 1 and min(line) >= 1 and node in seen:  # of several, it is the name of all
+            line.setdefault(Decimal(1), node)
     about = set(described)
     out = []
     if of_page is not None:

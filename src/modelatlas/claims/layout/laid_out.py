@@ -91,6 +91,7 @@ _DATA = re.compile(
 _USING = re.compile(
     r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving"
     r"|run(?:ning)? (?:locally|guide|the (?:model|demo))"
+    r"|(?:required|recommended|minimum|supported) hardware"
     r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
     r"|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"

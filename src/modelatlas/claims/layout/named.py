@@ -138,7 +138,8 @@ def read_models(
     name = surface.rpartition("/")[2]
     is_amount = _AMOUNT.match(name) and any(m.quantity is not None for m in text.inside(span))
     whole = MODEL_NAME.fullmatch(name) and len(name.split()) < 5 and " and " not in name and not is_amount
-    if path == "derivedFrom" and _is_no_base(name, span, text):
+    maker = any(m.kind == "organization" and m.surface == name for m in text.inside(span))
+    if (maker and not known) or (path == "derivedFrom" and _is_no_base(name, span, text)):
         return
     if whole and (not known or len(known) == 1):
         node = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, may_be_test
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_mean, with_names
 from modelatlas.claims.layout.tables.members import is_reference
 from modelatlas.claims.layout.values import Text
@@ -207,9 +207,15 @@ def _of_one(table: Scored, down: _Down, names: Mapping[int, str]) -> dict[int, T
     assert table.on is not None
     if sum(map(is_metric, names.values())) * 2 > len(names):
         return {number: Test(table.on, name[:60]) for number, name in names.items() if is_metric(name)}
+    if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
+        return {}
     if all(is_metric(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
         return {number: Test(table.on, name[:60]) for number, name in names.items()}
     return {}
+
+
+_VERSIONED = re.compile(r"\b[A-Z][\w ]*[ -]?\d")
+"""A name with a number, "Tern 2": that of a model rather than of a part of a benchmark."""
 
 
 def _sets(table: Scored, down: _Down, names: Mapping[int, str], text: Text) -> dict[int, Test]:
