@@ -59,3 +59,16 @@ def stated(text: str) -> list[tuple[str, str, str]]:
 def test_a_family_of_sizes_has_none_of_them() -> None:
     text = "# Tern\n\nTern comes with 2B and 9B parameters. Tern-2B was trained on TPUs.\n"
     assert not [claim for claim in stated(text) if claim[:2] == ("tern", "parameterCount")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tern comes in two sizes: 300 million and 6 billion parameters.",
+        "Tern models are available with 300 million and 6 billion parameters.",
+        "We have also released 300 million and 6 billion parameter models.",
+    ],
+)
+def test_sizes_in_words_are_those_of_members(said: str) -> None:
+    found = {claim for claim in stated(PAGE.format(said)) if claim[1] == "parameterCount"}
+    assert {(key, value) for key, _, value in found} == {("tern-300m", "300000000"), ("tern-6b", "6000000000")}

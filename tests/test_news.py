@@ -29,6 +29,7 @@ def years(text: str) -> list[object]:
         "We have published the new Godwit-3.",
         "Godwit-3 is officially available.",
         "Our new speech model, Godwit-3!",
+        "Godwit-3 - new model of Arctic Letters released (see Auk et al., 2022)",
         "We release Godwit-3 and code.",
         "We are excited to announce the release of Godwit-3, which hears better.",
         "The code and weights of Godwit-3 are available on Hugging Face.",

@@ -77,6 +77,7 @@ ONE = {
     "17 billion active parameters": ("17000000000", "{active_parameter}"),
     "37B activated parameters": ("37000000000", "{active_parameter}"),
     "124M non-embedding parameters": ("124000000", "{non_embedding_parameter}"),
+    "3.5+ trillion tokens": ("3500000000000", "{token}"),
     "1.4 trillion training tokens": ("1400000000000", "{token}"),
     "128k-token": ("128000", "{token}"),
     "8K context": ("8000", "{token}"),

@@ -287,6 +287,10 @@ def _spaced_groups(text: str, run: re.Match[str], end: int) -> Number | None:
     return _with_scale(text, number._replace(need="unit", fallback=plain), end)[0]
 
 
+_PLUS_BEFORE_SCALE = re.compile(r"\+(?= (?:thousand|million|billion|trillion)\b)")
+"""What makes a number a bound before its scale: "3.5+ trillion"."""
+
+
 def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int]:
     """Add what multiplies a number written in digits: a fraction, a scale letter, up to three scale words."""
     stop, base = number.end, number.base
@@ -303,6 +307,7 @@ def _with_scale(text: str, number: Number, end: int) -> tuple[Number | None, int
         return _with_letter(text, number, letter), number.start
     scale = Decimal(1)
     names: list[str] = []
+    stop += _PLUS_BEFORE_SCALE.match(text, stop, end) is not None
     while (word := SCALE_WORD.match(text, stop, end)) and len(names) < 4:
         name = word[1].lower()
         names.append(name)

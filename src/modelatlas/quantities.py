@@ -317,7 +317,7 @@ def _with_unit(text: str, number: Number, end: int) -> Token | None:
             continue
         if unit is None and _AFTER_NUMBER.match(text, reading.end, end) and not _is_times(text, reading.end):
             return None if not _suspended(text, reading.end, end) else _token(text, reading, None, bool(plus), end)
-        return _token(text, reading, unit, bool(plus), end)
+        return _token(text, reading, unit, bool(plus) or "+ " in text[reading.start : reading.end], end)
     return None
 
 

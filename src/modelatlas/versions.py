@@ -19,10 +19,10 @@ _SCALE = {
 LONGEST = 200
 """Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
-ROW_OF_SIZES = (
-    r"\d+(?:\.\d+)?\s?[BM](?:`?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?\d+(?:\.\d+)?\s?[BM]){1,11}"
-)
-"""Several sizes, as an expression: "1.5B, 7B and 72B"."""
+_ONE_SIZE = r"\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])"
+ROW_OF_SIZES = rf"{_ONE_SIZE}(?:`?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?{_ONE_SIZE}){{1,11}}"
+"""Several sizes, as an expression: "1.5B, 7B and 72B", "124 million and 1.5 billion"."""
+_IN_ROW = re.compile(r"(\d+(?:\.\d+)?)\s?([bmt])(?:illion|rillion|n)?(?![a-z0-9])", re.IGNORECASE)
 BY_SIZE = frozenset({"sized", "member"})
 """The sorts of anaphors that call a model by its size: "the 9B model", and each of "the 2B and 9B models"."""
 _BROKEN_SIZE = re.compile(r"(?<=[\s-])([1-9]\d?)b(\d)$", re.IGNORECASE)
@@ -45,6 +45,15 @@ _ROMAN_VALUES = {
     "XI": 11,
     "XII": 12,
 }
+
+
+def sizes_in(row: str) -> list[str]:
+    """The sizes of a row as names write them.
+
+    >>> sizes_in("124 million, 355M and 1.5 billion")
+    ['124M', '355M', '1.5B']
+    """
+    return [f"{found[1]}{found[2].upper()}" for found in _IN_ROW.finditer(row)]
 
 
 @lru_cache(maxsize=4096)

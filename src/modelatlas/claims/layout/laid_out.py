@@ -26,7 +26,7 @@ from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
-from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size
+from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +172,10 @@ _FAMILY = re.compile(
 def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     """The members of the title's family that a text calls "the 7B model" and "the 70B model", and names nowhere."""
     called = [m.surface for m in text.mentions if m.kind == "anaphor" and m.entity and m.entity.key in BY_SIZE]
-    sizes = {
-        size: part[1].upper() for surface in called if (size := name_size(surface)) and (part := _SIZE.search(surface))
-    }
+    sizes = {size: part for surface in called for part in sizes_in(surface)[:1] if (size := name_size(surface))}
     listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
     listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({ROW_OF_SIZES})`?\)", text.text)
-    parts = [part[1].replace(" ", "").upper() for names in listed for part in _SIZE.finditer(names)]
+    parts = [part for names in listed for part in sizes_in(names)]
     told = {name_size(f"x-{part}"): part for part in reversed(parts)}
     sizes |= {size: part for size, part in told.items() if size not in sizes}
     several = listed or any(m.kind == "anaphor" and m.entity and m.entity.key == "member" for m in text.mentions)
@@ -199,11 +197,11 @@ _SEVERAL = r"(?:two|three|four|five|six|several|different|multiple|various)\s"
 _IN_SIZES = re.compile(
     r"\b(?:(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(,-]\s*)?"
     r"|(?:two|three|four|five|six)\s(?:(?:model|parameter)\s)?sizes(?:\s?[:—–(]\s?|\sof\s)"
-    rf"|(?:{_SEVERAL}(?:[\w.-]+\s){{0,4}}?|(?:family|series|suite)\sof\s(?:[\w.-]+\s){{0,4}}?)(?:models|LLMs|variants|versions|checkpoints)\s(?:with|of|at|in|having)\s)"
+    rf"|(?:{_SEVERAL}(?:[\w.-]+\s){{0,4}}?|(?:family|series|suite)\sof\s(?:[\w.-]+\s){{0,4}}?)(?:models|LLMs|variants|versions|checkpoints)\s(?:with|of|at|in|having)\s"
+    r"|[Ww]e\s(?:have\s)?(?:also\s)?(?:release[ds]?|train(?:ed)?|present(?:ed)?|publish(?:ed)?|offer|provide)\s(?=[^.;\n]{0,80}?[\s-]param\w*\s(?:models|versions|variants)))"
     rf"`?(?P<sizes>{ROW_OF_SIZES})\b"
 )
 """ "Comes in different sizes: 300M and 1.5B"."""
-_SIZE = re.compile(r"(\d+(?:\.\d+)?\s?[BMT])\b", re.IGNORECASE)
 
 
 _EXPLAINED = re.compile(r"(?:\]\([^()\s]{1,300}\))?[`+*]{0,2}\s?:\s+[A-Za-z]")

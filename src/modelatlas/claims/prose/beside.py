@@ -210,10 +210,10 @@ _OF_A_KIND = re.compile(
     r"\s[A-Z][\w.-]*\s(?:(?:masked|causal|style|based|like|autoregressive|bidirectional|decoder|encoder)\s)*(?:language\s)?(?:model|encoder|network|LM)\b"
 )
 """A model by its size and the name of its design."""
-_SIZES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s?([BM])(?![a-z0-9])", re.IGNORECASE)
+_SIZES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s?([BM])(?:illion)?(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"(?<![\d.])((?:~?\d+(?:\.\d+)?\s?[BM]`?(?:\s+parameters)?\s*(?:,|/|&|,?\s*\b(?:and|or)\b(?:\s+an?\b)?)\s*`?)+~?\d+(?:\.\d+)?\s?[BM])`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
+    r"(?<![\d.])((?:~?\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])`?(?:\s+parameters)?\s*(?:,|/|&|,?\s*\b(?:and|or)\b(?:\s+an?\b)?)\s*`?)+~?\d+(?:\.\d+)?\s?(?:[mb]illion|[BM]))`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 

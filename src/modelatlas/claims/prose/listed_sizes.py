@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node
-from modelatlas.versions import ROW_OF_SIZES, name_size
+from modelatlas.versions import ROW_OF_SIZES, name_size, sizes_in
 
-_SIZE = r"\d+(?:\.\d+)?\s?[BM]"
 _ROW = rf"~?(?P<row>{ROW_OF_SIZES})`?(?![\w-]|\.\d)"
 _COUNTS = (
     r"(?=[\s-]param|\s+(?:(?!and\b|or\b)[a-z-]+\s+){0,3}?(?:models|versions|variants|sizes)\b|\s*[.;)]|,\s|\s*$|\n)"
@@ -21,6 +20,7 @@ _LISTED = re.compile(
     r"|\s+(?:models?\s+)?(?:(?:is|are|was|were)\s+)?(?:comes?|available|released|provided|offered|trained|published)\s+"
     r"(?:in|at)\s+(?:(?!,)[\w-]+\s+){0,5}?(?:sizes?|scales?)\s*(?:of\s+|[:—–(-]\s*)?"
     r"|\s+(?:is|are)\s+(?:(?:available|released|offered|published)\s+as\s+)?(?:an?\s+)?(?=[^;\n]{0,80}?[\s-]param)"
+    r"|\s+models?\s+(?:(?:are|were|is)\s+)?(?:available|released|offered|come|published)\s+with\s+(?=[^;\n]{0,80}?[\s-]param)"
     rf"|\s+models?\s*\(){_ROW}{_COUNTS}"
 )
 """What lists sizes after the name of a family."""
@@ -40,7 +40,7 @@ def listed_members(mentions: Iterable[Mention], text: str) -> dict[Node, str]:
         found = _LISTED.match(text, m.end)
         if found is None or _OTHER.search(found["of"] or ""):
             continue
-        parts = [re.sub(r"\s", "", part) for part in re.findall(_SIZE, found["row"])]
+        parts = sizes_in(found["row"])
         if len(set(parts)) == len(parts):
             out.update({Node("Model", slug(f"{m.entity.key} {part}")): f"{m.surface} {part}" for part in parts})
     return out

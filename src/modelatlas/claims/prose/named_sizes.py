@@ -10,7 +10,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
-from modelatlas.versions import ROW_OF_SIZES, name_size
+from modelatlas.versions import ROW_OF_SIZES, name_size, sizes_in
 
 _ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
 
@@ -60,7 +60,7 @@ _SIZES_IN_A_ROW = re.compile(
 
 def _is_in_a_row(size: int, text: str) -> bool:
     """Whether a text has a size beside others: "it comes with 2B and 9B parameters"."""
-    rows = (re.findall(r"\d+(?:\.\d+)?\s?[BM]", found[0]) for found in re.finditer(ROW_OF_SIZES, text))
+    rows = (sizes_in(found[0]) for found in re.finditer(ROW_OF_SIZES, text))
     return any(size in {name_size(f"x-{one}") for one in row} for row in rows)
 
 

@@ -43,6 +43,11 @@ def is_news(sentence: Sentence) -> bool:
     return sentence.first_of_block and begins.match(sentence.code) is not None
 
 
+def _in_brackets(code: str, start: int, at: int) -> bool:
+    """Whether a place stands in brackets, as the year of a paper does: "Tern-2 released (see Auk et al., 2022)"."""
+    return code.count("(", start, at) > code.count(")", start, at)
+
+
 @dataclass(slots=True)
 class News:
     """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
@@ -64,7 +69,8 @@ class News:
             self._dated(sentence)
         day, year, start = self._when(sentence)
         later = any(
-            m.kind in ("date", "year") and at >= start for at, m in zip(sentence.at, sentence.mentions, strict=True)
+            m.kind in ("date", "year") and at >= start and not _in_brackets(sentence.code, start, at)
+            for at, m in zip(sentence.at, sentence.mentions, strict=True)
         )
         if not year or later:
             return

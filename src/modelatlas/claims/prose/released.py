@@ -15,7 +15,7 @@ from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import SLOT
+from modelatlas.patterns import SLOT, kind_char
 from modelatlas.words import one_of
 
 _TOKEN = re.compile(r"[\ue000-\uf8ff].|[\w'’]+(?:[.-][\w'’]+)*|[^\s\w]")
@@ -36,6 +36,12 @@ _AVAILABLE_AT = re.compile(r"(?:on|at|here|under|via|and|to|now|[.!,;:()–—-]
 _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
+_MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
+_DESCRIBED = re.compile(
+    rf"\W*?(?P<model>[{_MODEL}].)\s[-–—]\s(?:(?:an?|our|the)\s)?new\s[^.;:()–—]{{1,90}}?\s"
+    r"(?:released|available|launched|open-?sourced|out)\s*(?:[.!(,]|\Z)"
+)
+"""A model, what is new about it, and that it is out: "Tern-2 - a new model of letters released"."""
 _STOPS = frozenset(".!?;:|—–")
 _JOINS = frozenset({",", "&", "and", "+", "/"})
 
@@ -65,6 +71,8 @@ def released_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, star
     tokens = _tokens(sentence, subjects, start)
     if not tokens or _NOT_OUT.search(sentence.code, start):
         return ()
+    if told := _DESCRIBED.match(sentence.code, start):
+        return subjects.nodes.get(told.start("model"), ())
     chain = _active(tokens) or _passive(tokens) or _bare(tokens)
     if chain is None:
         return ()
