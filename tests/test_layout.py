@@ -51,6 +51,7 @@ INLINE = [
     ("550\\,000 steps", "550,000 steps"),
     ("$3.14 \\times 10^{23}$ FLOPs", "3.14 × 10^23 FLOPs"),
     ("10<sup>9</sup> tokens<sup>1</sup>", "10^9 tokens"),
+    ("SWE<sup>(agentic)</sup> and Tern<sup>new</sup>", "SWE(agentic) and Tern"),
     ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
     ("trained on 8*V100 GPUs", "trained on 8*V100 GPUs"),
     ("no ~~64 GPUs~~ 32 GPUs[^1]", "no  32 GPUs"),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
+from modelatlas.documents.inline import is_small_print
 from modelatlas.documents.markup import scan
 from modelatlas.documents.writer import FIXED, Cell, Writer
 from modelatlas.model import BlockKind, Layout, Span
@@ -222,7 +223,11 @@ class _Reader:
         """Text at ``at``; ``exact`` if it stands there character by character."""
         if self.skipped or (self.tables and self.cell is None):
             return
-        if self.raised:
+        first = self.writer.length == (self.cell[0] if self.cell else self.start)
+        if self.raised and is_small_print(text.strip(), first=first):
+            if not first and not self.writer.last.isspace():
+                self.writer.put(" ", at)
+        elif self.raised:
             if (
                 self.writer.last.isdigit()
                 and text.strip().isdigit()

@@ -58,6 +58,21 @@ _DEVICE = re.compile(r"(?:NVIDIA\s|Tesla\s|RTX\s?|GTX\s?)*(?:[A-Z]{1,3}\d{2,4}|\
 _FACTOR = re.compile(r"\s?[\d(]")
 
 
+def is_small_print(raised: str, *, first: bool) -> bool:
+    """Whether raised text is print made small, and no mark of a note; ``first`` if nothing stands before it.
+
+    >>> [is_small_print(raised, first=False) for raised in ("(agentic)", "new")], is_small_print("Tern 2", first=True)
+    ([True, False], True)
+    """
+    if not _LETTERS.search(raised) or raised.startswith("["):
+        return False
+    return first or len(raised) > _LONGEST_MARK or (raised[0], raised[-1]) == ("(", ")")
+
+
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_LONGEST_MARK = 12
+
+
 class Inline:
     """Writes stretches of Markdown to a writer; remembers the bold run that the stretch began with."""
 
@@ -153,6 +168,8 @@ class Inline:
             and self.source[: found.start()].endswith("10")
         ):
             self.writer.put("^", found.start())
+            self.writer.copy(self.source, *found.span("raised"))
+        elif is_small_print(found["raised"].strip(), first=self.writer.length == self._start):
             self.writer.copy(self.source, *found.span("raised"))
         else:
             self._mark(found["raised"], found.start())
