@@ -21,6 +21,32 @@ def test_two_columns_of_one_name_are_nobodys() -> None:
     assert values(table) == {("tarn-9b/mmlu", 70)}
 
 
+def test_columns_of_one_name_that_brackets_tell_apart_are_editions() -> None:
+    table = "| Benchmark | Tern-7B | Tarn-9B (SFT) | Tarn-9B (RL) |\n|---|---|---|---|\n| MMLU | 50 | 60 | 70 |\n"
+    assert {("tarn-9b-sft/mmlu", 60), ("tarn-9b-rl/mmlu", 70)} <= values(table)
+
+
+def test_an_edition_of_the_pages_model_is_a_model_beside_names_that_nobody_knows() -> None:
+    table = "| Benchmark | Metric | Calyx-5 Instruct | Gull |\n|---|---|---|---|\n| MMLU | EM | 60 | 70 |\n"
+    assert values(table) == {("calyx-5-instruct/mmlu/em", 60)}
+    assert values(table.replace("Instruct", "score")) == set()
+
+
+def test_print_that_is_made_small_heads_a_column_too() -> None:
+    rows = ["<sup>Tern-7B</sup>", "<sup>Tarn-9B <br><sup>(without tools)</sup></sup>"], ["50<sup>*</sup>", "60"]
+    head, body = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    table = f"<table><tr><td>Benchmark</td>{head}</tr><tr><td>MMLU<sup>*</sup></td>{body}</tr></table>"
+    assert {value for _, value in values(table)} == {50, 60}
+
+
+def test_what_was_tuned_from_a_rows_model_has_its_size_and_is_no_base() -> None:
+    table = "| Pre-trained Model | Fine-tuned Model | Parameters |\n|---|---|---|\n| Tern-7B | Tern-7B-chat | 7.2B |\n"
+    page = f"# Calyx-5\n\nWe present a model.\n\n## Models\n\n{table}| Tern-9B | Tern-9B-chat | 9.1B |\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    told = {(c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.subject.key.startswith("tern-7b")}
+    assert told == {("tern-7b", 7_200_000_000), ("tern-7b-chat", 7_200_000_000), ("tern-7b-chat", "tern-7b")}
+
+
 def test_words_beside_names_are_models_where_they_are_no_more_than_those() -> None:
     few, many = "| Benchmark | Tern-7B | Tarn-9B | Osier |", "| Benchmark | Tern-7B | Tarn-9B | Osier | Rowan | Alder |"
     named = {("tern-7b/mmlu", 50), ("tarn-9b/mmlu", 60)}

@@ -88,6 +88,23 @@ def is_edition(surface: str) -> bool:
     return _WORD_SIZE.fullmatch(surface.strip(" *_`")) is not None
 
 
+_ADDED = re.compile(
+    r"(?:[\s_-]+(?:\d+(?:\.\d+)?[BM]|v?\d+(?:\.\d+)*|base|chat|inst(?:ruct)?|it|sft|dpo|rl|rlhf|(?:non-)?thinking|reasoning|preview|"
+    r"pro|plus|max|ultra|mini|nano|micro|tiny|small|medium|large|lite|flash|turbo|coder|code|math|vl|omni|long))+",
+    re.IGNORECASE,
+)
+
+
+def is_own_edition(surface: str, label: str) -> bool:
+    """Whether a name is that of a family, ``label``, with a size or a word of an edition.
+
+    >>> is_own_edition("Tern-2 Instruct", "Tern 2"), is_own_edition("Tern score", "Tern")
+    (True, False)
+    """
+    label, surface = re.sub(r"[\s_-]+", " ", label).lower(), re.sub(r"[\s_-]+", " ", surface.strip(" *_`")).lower()
+    return bool(label) and surface.startswith(label) and _ADDED.fullmatch(surface[len(label) :]) is not None
+
+
 def is_reference(surface: str) -> bool:
     """Whether a row's head is of what models are measured against: "Ground truth", "Baseline"."""
     return _REFERENCE.fullmatch(surface.strip(" *_`")) is not None

@@ -15,7 +15,8 @@ from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
-from modelatlas.claims.layout.tables.members import SIZE, cell_model, is_edition
+from modelatlas.claims.layout.tables.members import SIZE, called, cell_model, is_edition, is_own_edition
+from modelatlas.claims.layout.tables.rows_of_one_name import editions
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Span
 from modelatlas.titles.shapes import is_generic
@@ -47,12 +48,13 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
 
 
 def _is_own_beside_others(grid: Grid, column: Column, owner: Owner) -> bool:
-    """Whether a column is headed by the section's own model, among others of names that nobody knows: "Dataset |
-    Tern-2 | AukNet | LSTM-CRF".
+    """Whether a column is headed by the section's own model, or a member of its family, among others of names that
+    nobody knows: "Dataset | Tern-2 | AukNet | LSTM-CRF".
     """
     others = (c.head for c in grid.columns[1:] if c.place != column.place)
     tests = grid.testing and names_tests(grid.columns[0].head)
-    return tests and owner.nodes == grid.family.owner.nodes and not any(is_metric(head) for head in others)
+    own = owner.nodes == grid.family.owner.nodes or is_own_edition(column.head, grid.family.label)
+    return tests and own and not any(is_metric(head) for head in others)
 
 
 def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
@@ -99,6 +101,7 @@ def _head_model(grid: Grid, cell: Span, column: Column, found: Found) -> Owner:
     """The model that the head of a column names; where the corner says that the heads do, by its shape alone."""
     named = grid.across and column.place > 0 and (is_edition(column.head) or not column.key.paths)
     known = column.head in grid.found.surfaces.values()  # by another table
+    known = known or is_own_edition(column.head, grid.family.label)
     return cell_model(cell, grid.text, grid.family, found, named=named or known or column.place in grid.words)
 
 
@@ -127,9 +130,11 @@ def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
 def _all_models(grid: Grid, across: list[tuple[Column, Owner]]) -> list[tuple[Column, Owner]]:
     """The columns with their models, told for good; two columns of one name are nobody's."""
     owners = []
+    apart = editions({column.head: owner for column, owner in across})
     for column, _ in across:
         heads = (_head_model(grid, span, column, grid.found) for span in reversed(column.spans))
-        owners.append((column, next((owner for owner in heads if owner.nodes), NOBODY)))
+        owner = next((owner for owner in heads if owner.nodes), NOBODY)
+        owners.append((column, called(column.head, grid.found) if column.head in apart else owner))
     times = Counter(owner.nodes for _, owner in owners)
     told = [(column, owner) for column, owner in owners if owner.nodes and times[owner.nodes] == 1]
     for column, owner in told:

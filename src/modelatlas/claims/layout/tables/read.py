@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
@@ -61,18 +63,34 @@ def _read(grid: Grid) -> None:
 
 
 def _read_made_from(grid: Grid) -> None:
-    """Rows that a base heads, "Base model | Tuned models": each model that another cell names was made from it."""
+    """Rows that a base heads, "Base model | Tuned models": each model that another cell names was made from it.
+
+    Beside what the rows say of both, "Pre-trained model | Fine-tuned model | Size", only the column of that head is.
+    """
     first, *others = grid.columns
-    if first.key.paths != ("derivedFrom",) or plain(first.head) not in _BASES or any(c.key.paths for c in others):
+    if not _BASE_HEAD.fullmatch(plain(first.head)):
         return
+    tuned = [c for c in others if _TUNED_HEAD.fullmatch(plain(c.head))]
+    if not tuned and (first.key.paths != _BASE.paths or any(c.key.paths for c in others)):
+        return
+    for column in tuned:
+        grid.columns[column.place] = replace(column, key=Key(()))
     for row in grid.body:
-        for cell in dict.fromkeys(row[1:]):
+        cells = [row[c.place] for c in tuned] or row[1:]
+        for cell in dict.fromkeys(cells):
             made = {m.entity.key for m in grid.text.inside(cell) if m.kind == "model" and m.entity}
             if len(made) == 1 and (passage := grid.passage(row)):
-                grid.value(first.key, Owner((Node("Model", made.pop()),)), row[0], [passage])
+                owner = Owner((Node("Model", made.pop()),))
+                grid.value(_BASE, owner, row[0], [passage])
+                for other in (c for c in others if tuned and c not in tuned):
+                    grid.value(other.key, owner, row[other.place], [passage])
 
 
-_BASES = frozenset({"base", "base model", "base models", "base llm", "foundation model", "pretrained model"})
+_BASE = Key(("derivedFrom",))
+_BASE_HEAD = re.compile(r"(?:[\w-]+\s)?(?:base|pre-?\s?trained|foundation)(?:\s(?:models?|llm))?")
+_TUNED_HEAD = re.compile(
+    r"(?:fine-?\s?tuned|instruct(?:ion)?(?:[\s-]tuned)?|chat|tuned|post-?\s?trained)\s(?:models?|versions?)"
+)
 
 
 def _reads_sources(grid: Grid) -> bool:
