@@ -49,6 +49,12 @@ def test_what_a_known_name_only_begins_is_not_that_model(name: str) -> None:
     assert "gpt-3" not in {key for _, _, key in named(text.format(name))}
 
 
+def test_what_was_released_of_a_known_model_is_a_model() -> None:
+    text = "Our model is trained based on {}, which is large."
+    for name in ("GPT-3-Base", "Mistral-7B-Instruct", "GPT-3-chat"):
+        assert ("model", name.lower()) in {(kind, key) for kind, _, key in named(text.format(name))}
+
+
 def test_a_third_name_is_that_of_the_first() -> None:
     text = "Tern-7B (also known as Fulmar-9) is out.\n\nFulmar-9, also known as Skua-4, is small.\n"
     assert {key for kind, _, key in named(text) if kind == "model"} == {"tern-7b"}

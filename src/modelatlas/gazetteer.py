@@ -48,6 +48,8 @@ _FUSED = frozenset({"Model", "License"})  # GPT-3 is also written GPT3
 _NAMES = frozenset({"Model", "Benchmark", "Corpus", "Technique", "Organization", "Standard"})
 # A name that goes on after a hyphen is another name (OPT-IML is not OPT), unless it goes on like an adjective.
 _GOES_ON = re.compile(r"[-_](?!(?i:based|style|like|level|trained|only|scale|class|type|powered|driven)\b)[A-Z0-9]")
+_STAGE = re.compile(r"-(?:Base|Chat|Instruct)(?![\w-])")
+"""After a model's name: what was released of it, which is its own name and that word."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _MOST_BESIDE = 3
 """Words beside a name that are left off: articles before it, what it is of after it."""
@@ -254,7 +256,8 @@ def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
         and text[end + 1 : 2 * end - start + 1].lower() == text[start:end].lower()
     ):
         return False  # the owner's name on a hub: "Qwen/Qwen2-7B"
-    if _GOES_ON.match(text, end) or (kind == "Model" and _VERSION.match(text, end)):
+    goes_on = _GOES_ON.match(text, end) and not (kind == "Model" and _STAGE.match(text, end))
+    if goes_on or (kind == "Model" and _VERSION.match(text, end)):
         return False
     if kind == "Model" and _IN_IDENTIFIER.match(text, end) and text[start:end].islower():
         return False

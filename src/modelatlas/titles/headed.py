@@ -227,7 +227,7 @@ def _children(headings: Sequence[Block], number: int) -> list[int]:
 
 
 _TRAINED_ON = re.compile(
-    r"(?:rained\s+(?:\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
+    r"(?:rained\s+(?:(?!based\b)\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)(?=\s*[,.;:)]|\s+(?:for|with|along|using|data)\b)"
 )
 _DATA_SET = re.compile(r"(?:data(?<=\sdata)\s?sets?|corp(?<=\scorp)(?:us|ora))\b")
 _SHAPED = re.compile(r"(?:.*\s|\W*)([A-Z][\w.]{0,40}-[\w.-]{0,60}\w)", re.DOTALL)
