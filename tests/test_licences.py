@@ -54,6 +54,8 @@ from modelatlas.model import Node
         ("It has code from Tern, which is licensed under the MIT License.", set()),
         ("We thank Tern (MIT license) for their code.", set()),
         ("The model itself is licensed as RAIL-M.", {"LicenseRef-rail-m"}),
+        ("The weights are released under a modified MIT License.", {"LicenseRef-modified-mit"}),
+        ("The weights are released under the modified BSD License.", {"BSD-3-Clause"}),
         (
             "The models are licensed for all. The Fjord Open Source License can be found at LICENSE.",
             {"LicenseRef-fjord-open-source-license"},

@@ -45,6 +45,10 @@ _LICENCE_TO_READ = re.compile(
     rf"\b[Tt]he\s+{_LICENCE_NAME}(?=\s+(?:can|may)\s+be\s+(?:found|read|viewed)\b|\s+(?:is|are)\s+(?:found|included|available|reproduced|given)\s+(?:in|at|here|below)\b)"
 )
 """One that a text shows where to read: "The Tern Open Licence can be found at LICENSE"."""
+_MODIFIED = re.compile(
+    r"(?<![\w-])[Mm]odified\s+(?:version\s+of\s+(?:the\s+)?)?(?P<name>[A-Z][\w.+-]*(?:\s[\w.+-]+){0,2}?)\s+[Ll]icen[cs]e(?![\w-])"
+)
+"""A licence that was made from a known one, and is another: "a modified MIT license"."""
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]{1,60}\)")
 _OPEN_WEIGHT = re.compile(r"(?<=\b[Oo]pen-)weights?\b(?!\s+(?:models|systems|networks|community|movement))")
 """The weights of "an open-weight model"."""
@@ -79,6 +83,10 @@ def find_terms(text: str) -> Iterator[Mention]:
             yield Mention(
                 "license", found.start(), found.end(), found[0], Entity("License", licence_reference(found[0]))
             )
+    for found in _MODIFIED.finditer(text) if "odified" in text else ():
+        if not load_gazetteer().lookup("License", f"modified {found['name']} license"):
+            entity = Entity("License", licence_reference(f"modified {found['name']}"))
+            yield Mention("license", found.start(), found.end(), found[0], entity)
     told = "icen" in text or "ICEN" in text or "Terms of" in text
     for found in (*_OWN_LICENCE.finditer(text), *_LICENCE_TO_READ.finditer(text)) if told else ():
         name, beside = found[1], _IN_BRACKETS.match(text, found.end())
