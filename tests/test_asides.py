@@ -220,6 +220,7 @@ def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tup
             {"calyx-5-chat"},
         ),
         ("*Model adapted from Tarn-2*", {"calyx-5"}),
+        ("We release Calyx-5 and six dense models distilled from Calyx-5 based on Tarn-2.", set()),
     ],
 )
 def test_what_is_measured_against_or_the_pattern_of_a_part_is_no_base(sentence: str, bases: set[str]) -> None:

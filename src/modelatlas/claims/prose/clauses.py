@@ -106,10 +106,12 @@ MAKER_OF = re.compile(
 """Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
+_PEERS = "".join(kind_char("peer", t) for t in (False, True))
 GENERATED_BY = re.compile(
     r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
+    rf"|(?:\b(?:models|checkpoints|versions|variants|students)|[{_PEERS}].)\s+(?:distilled|derived|pruned|obtained)\s+from\s+(?:the\s+)?$"
 )
-"""Before a model that made data: what follows is of them."""
+"""Before a model that made data, or of which others were made: what follows is of them."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
 IS_A = re.compile(rf"\b(?:is|are|was|were|be|as)\s+{_ARTICLE}|,\s+an?\s+(?:[\w-]{{1,30}}\s+){{0,4}}$")
 """Before a name that only says of what kind something is: "X is an 8-layer Y model"."""
