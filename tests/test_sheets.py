@@ -49,6 +49,14 @@ def test_a_label_that_ends_in_a_colon_has_its_value_below() -> None:
     assert counts(f"{PAGE}Carbon emitted:\n\n3.5 tCO2e\n") == {"emissionsKilogramsCO2e": 3500}
 
 
+def test_a_list_on_a_part_tells_nothing_of_the_model() -> None:
+    sheet = "- Total parameters: 303M\n- Number of layers: 24\n"
+    assert counts(f"{PAGE}The architecture of the vision encoder is as follows:\n{sheet}") == {}
+    assert counts(f"{PAGE}The architecture of the decoder-only model is as follows:\n{sheet}") == {
+        "parameterCount": 303_000_000
+    }
+
+
 @pytest.mark.parametrize(
     ("devices", "hours", "wanted"),
     [

@@ -32,6 +32,7 @@ from modelatlas.claims.prose.computation import find_factors
 from modelatlas.claims.prose.datelines import released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.elsewhere import leads_to_part
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.news import News, is_news
@@ -100,10 +101,13 @@ class Course:
     earlier: dict[Node, None] = field(default_factory=dict)
     last: Sentence | None = None
     question: Sentence | None = None
+    of_part: bool = False
 
     def read(self, sentence: Sentence, roles: dict[int, str], scopes: Scopes, affirmed: bool = False) -> None:
         """Take in the next sentence, unless the layout has read it. ``affirmed``: "yes" follows."""
         discourse = self.discourse
+        if not sentence.in_list:
+            self.of_part = leads_to_part(self.doc.text[sentence.span.start : sentence.span.end])
         if self.doc.layout is not None:
             if self.laid_out.has_read(sentence.span) or is_row_of_links(sentence.code):
                 return
@@ -149,6 +153,7 @@ class Course:
             if is_news(sentence):
                 read = [d for d in read if d.path not in ("releaseDate", "releaseYear")]
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
+            read = [] if self.of_part else read
             read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
         read = without_seats(read, sentence, self.doc.text)
         if not self.doc.tags:

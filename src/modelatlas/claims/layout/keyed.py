@@ -19,7 +19,7 @@ from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE
+from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE, leads_to_part
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:=\n]{1,60}?(?::(?=\s|$)|(?<=[\w)]) =(?= ))")
@@ -44,7 +44,8 @@ class _Blocks:
 
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
     them is said, both with their levels; ``named`` is whom the key "Model" has named, for the keys after it; ``fed``
-    says whether the items below are what the model was trained on, ``merged`` whose bases they are.
+    says whether the items below are what the model was trained on, ``merged`` whose bases they are, ``of_part`` whether
+    they are said of a part.
     """
 
     found: Found
@@ -57,6 +58,7 @@ class _Blocks:
     named: Owner | None = None
     fed: bool = False
     merged: Owner | None = None
+    of_part: bool = False
 
     def read(self, number: int, block: Block) -> None:
         """Take in the next block."""
@@ -71,6 +73,9 @@ class _Blocks:
             self._heading(number, block, key_span, value)
             return
         _close(self.open, block)
+        self.of_part = self.of_part if block.kind == "item" else leads_to_part(self.text.slice(block.span))
+        if self.of_part and block.kind == "item":
+            return
         if block.kind == "item" and self.fed and block.read:
             _fed(self.found, block, owner or self.sections.at(block.span.start).owner, self.text)
         elif block.kind == "item" and self.merged:
