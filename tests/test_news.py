@@ -102,6 +102,7 @@ def test_a_rival_of_an_item_is_not_out() -> None:
     [
         ("## 2024-05-11\n\nGodwit-3 is now available.\n", DAY),
         ("## Latest news\n\n- 2024-05-11: Released Godwit-3.\n\n## More\n\n" + "It sings. " * 20, DAY),
+        ("## Related news\n\n- 2024-05-11: Released Godwit-3.\n\n## More\n\n" + "It sings. " * 20, DAY),
         ("## More\n\n" + "It sings. " * 20 + "\n\n## Latest news\n\n- 2024-05-11: Released Godwit-3.\n", []),
         ("## Update: 11 May 2024\n\nOther things.\n\nGodwit-3 is now available.\n", DAY),
         ("## Update: 11 May 2024\n\nOther things.\n\n## More\n\nGodwit-3 is now available.\n", []),

@@ -10,7 +10,7 @@ from modelatlas.model import Layout
 
 _ASIDE = re.compile(
     r"\W*(?:[\dA-Z](?:\.\d+)*\.?\s+)?(?:references(?:\s+and\s+notes)?|bibliography|works\s+cited|literature(?:\s+cited)?|cited\s+works|further\s+reading"
-    r"|see\s+also|external\s+links|(?:table\s+of\s+)?contents|related\s+(?:articles|posts|stories|news|content|reading|links|topics|pages)"
+    r"|see\s+also|external\s+links|(?:table\s+of\s+)?contents|related\s+(?:articles|posts|stories|content|reading|links|topics|pages)"
     r"|more\s+(?:from|like)\s.{0,40}|read\s+(?:next|more|also)|(?:you\s+)?(?:may|might)\s+also\s+like|up\s+next"
     r"|most\s+(?:read|popular|viewed)|popular\s+(?:posts|articles|stories)|(?:latest|recent|other)\s+(?:posts|articles|stories)|other\s+news"
     r"|recommended(?:\s+(?:for\s+you|articles|reading|stories))?|trending(?:\s+now)?|comments|\d+\s+comments|leave\s+a\s+(?:reply|comment)"
@@ -18,7 +18,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 
-_NEWS = re.compile(r"\W*(?:latest|recent)\s+news\W*", re.IGNORECASE)
+_NEWS = re.compile(r"\W*(?:latest|recent|related)\s+news\W*", re.IGNORECASE)
 """Over what else a site has had to say, at the foot of its page; at the head of a project's page it is about that."""
 
 

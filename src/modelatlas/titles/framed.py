@@ -25,6 +25,7 @@ _AFTER = "|".join(
         r"(?:\s+(?:[—–]|--)\s+|—)(?=\S+\s).*",  # Tern — a small model
         r"\s+-\s+(?-i:(?=[a-z]{2,}\s)).*",  # Tern - a small model
         rf"\s+(?:[—–-]|for|in)\s+{_FRAMEWORK}",  # Tern for PyTorch
+        r"\s+open[-\s](?:source|weights?)\s+models",  # Tern Open-Source Models
     )
 )
 _FRAME = re.compile(rf"{_BEFORE}(?P<name>.+?)(?:[\s-]series)?(?:{_AFTER})?", re.IGNORECASE)
