@@ -57,6 +57,14 @@ def test_a_list_on_a_part_tells_nothing_of_the_model() -> None:
     }
 
 
+def test_a_list_describes_the_model_that_leads_to_it() -> None:
+    sheet = "- Total parameters: 9B\n- Context length: 4096\n"
+    said = "We introduce Tern-Text and Tern-VL, language models.\n\nThe architecture of Tern-Text is as follows:\n"
+    page = f"{PAGE}{said}{sheet}"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key for c in claims if c.property in ("parameterCount", "contextLength")} == {"tern-text"}
+
+
 @pytest.mark.parametrize(
     ("devices", "hours", "wanted"),
     [

@@ -43,9 +43,9 @@ class _Blocks:
     """One pass over the blocks of a document, and what a block says of those after it.
 
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
-    them is said, both with their levels; ``named`` is whom the key "Model" has named, for the keys after it; ``fed``
-    says whether the items below are what the model was trained on, ``merged`` whose bases they are, ``of_part`` whether
-    they are said of a part.
+    them is said, both with their levels, and ``led`` whom a paragraph says they describe; ``named`` is whom the key
+    "Model" has named, for the keys after it; ``fed`` says whether the items below are what the model was trained on,
+    ``merged`` whose bases they are, ``of_part`` whether they are said of a part.
     """
 
     found: Found
@@ -56,6 +56,7 @@ class _Blocks:
     open: list[tuple[int, Key]] = field(default_factory=list)
     above: list[tuple[int, Owner]] = field(default_factory=list)
     named: Owner | None = None
+    led: Owner | None = None
     fed: bool = False
     merged: Owner | None = None
     of_part: bool = False
@@ -63,7 +64,9 @@ class _Blocks:
     def read(self, number: int, block: Block) -> None:
         """Take in the next block."""
         _close(self.above, block)
-        owner = self.above[-1][1] if self.above else None
+        if block.kind != "item":
+            self.led = _described(block, self.text)
+        owner = self.above[-1][1] if self.above else self.led
         if block.kind == "item" and (headed := _model_at_head(block, self.text)):
             self.above.append((block.level, headed))
         if block.kind in ("title", "caption"):
@@ -221,6 +224,27 @@ def _model_at_head(block: Block, text: Text) -> Owner | None:
     if first is None or first.entity is None or first.start > block.span.start + 1:
         return None
     return Owner((Node("Model", first.entity.key),))
+
+
+_DESCRIBING = re.compile(
+    r"\b(?:architecture|details?|configuration|specifications?|specs|features|summary|facts|size)\s(?:of|for)\s(?:the\s)?[*_`]*$",
+    re.IGNORECASE,
+)
+_IN_A_LIST = re.compile(
+    r"[*_`]*(?:\s[\w-]+){0,8}?\s(?:follows|following|below|here)(?:\s[\w-]+){0,2}\s?:[\s*_]*$", re.IGNORECASE
+)
+
+
+def _described(block: Block, text: Text) -> Owner | None:
+    """The only model that a paragraph names, where it says that a list describes it: "The details of X are below:"."""
+    if not text.slice(block.span).rstrip(" *_").endswith(":"):
+        return None
+    named = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
+    if len(named) != 1 or named[0].entity is None:
+        return None
+    before = _DESCRIBING.search(text.text, max(block.span.start, named[0].start - 60), named[0].start)
+    after = _IN_A_LIST.match(text.text, named[0].end, block.span.end)
+    return Owner((Node("Model", named[0].entity.key),)) if before and after else None
 
 
 _NAMING = frozenset({"model", "model name", "name"})
