@@ -98,7 +98,11 @@ def are_scores(surface: str) -> bool:
     (True, False, False)
     """
     parts = surface.split("/")
-    return 1 < len(parts) < 4 and not is_score(surface) and all(map(SCORE.fullmatch, parts))
+    dated = _YEAR.search(surface) is not None
+    return 1 < len(parts) < 4 and not (dated or is_score(surface)) and all(map(SCORE.fullmatch, parts))
+
+
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
 
 
 _BESIDE = re.compile(r"([^()]*\d[^()]*)\(\s*([\d.]+[^()]*)\)[\s*_]*")
