@@ -215,6 +215,44 @@ def table(*rows: str) -> str:
             ("Model | Win rate | Std error", "Calyx-5 | 79.7 | 1.42"),
             {"calyx-5/alpacaeval/win-rate": "79.7"},
         ),
+        (  # below the tests a row of their metrics, of which letters beside each other are two
+            "## Results",
+            (
+                "Model | MNLI-m/mm | SST-2 | STS-B",
+                " | Acc | Acc | P/S",
+                "Calyx-5 | 86.6/- | 93.2 | 90.0/89.1",
+                "Tarn-9 | 91.3/91.1 | 96.5 | -",
+            ),
+            {
+                "calyx-5/mnli/matched-acc": "86.6",
+                "calyx-5/sst-2/acc": "93.2",
+                "calyx-5/sts-b/pearson": "90.0",
+                "calyx-5/sts-b/spearman": "89.1",
+            },
+        ),
+        (  # tasks that tell columns of one test apart
+            "## Results",
+            (
+                "Task | Contacts | Contacts | Folding",
+                "Test set | BoolQ | EbbFold | BoolQ",
+                "Calyx-5 | 9.8 | 15.7 | 36.7",
+            ),
+            {"calyx-5/boolq/contacts": "9.8", "calyx-5/ebbfold": "15.7", "calyx-5/boolq/folding": "36.7"},
+        ),
+        (  # a word that heads scores here, and a link elsewhere
+            "## Results",
+            (
+                "Model | Size | Code | Math | MMLU | Paper",
+                "Calyx-5 | 5B | 16.8 | 14.6 | 45.3 | 1",
+                "Tarn-9 | 9B | 24.5 | 28.7 | 54.8 | 2",
+            ),
+            {"calyx-5/code": "16.8", "calyx-5/math": "14.6", "calyx-5/mmlu": "45.3"},
+        ),
+        (  # rows of what is still to come name nothing, and take nothing from those that do
+            "## Results",
+            ("Date | Checkpoint | BoolQ acc", "May 4 | Calyx-5-early | 43.5", "May 9 | -- | --", "June 1 | -- | --"),
+            {"calyx-5-early/boolq/acc": "43.5"},
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),
@@ -375,7 +413,12 @@ def test_a_rounded_score_does_not_contradict_the_whole_one() -> None:
         (  # two splits in one cell, and one pair of which nothing says what it is; the mean is that of all
             "## Evaluation",
             ("Task | MNLI-(m/mm) | QQP | CoLA | SQuAD 1.1 | Average", "| 81.6/80.4 | 71.0 | 51.1 | 88.0/80.0 | 71.0"),
-            {"calyx-5/mnli/m": "81.6", "calyx-5/mnli/mm": "80.4", "calyx-5/qqp": "71.0", "calyx-5/cola": "51.1"},
+            {
+                "calyx-5/mnli/matched": "81.6",
+                "calyx-5/mnli/mismatched": "80.4",
+                "calyx-5/qqp": "71.0",
+                "calyx-5/cola": "51.1",
+            },
         ),
         (  # sclite's report of what was decoded
             "## Decoding\n\n### WER",

@@ -50,7 +50,7 @@ def _bare(surface: str) -> str:
 
 _NO_TEST = re.compile(
     r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|code|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
+    r"paper|(?<=\w\s)code|code(?=\s\w)|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
     r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"
     r"speed-?ups?|compression|channels?|strides?|patch|crops?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
@@ -65,14 +65,23 @@ def may_be_test(head: str) -> bool:
     return bool(head) and not _NO_TEST.search(head)
 
 
+_LETTERS = {"m/mm": ("matched", "mismatched"), "P/S": ("Pearson", "Spearman")}
+"""Letters that mean a metric or a split only beside each other."""
+
+
 def metrics_of(surface: str) -> str:
     """The metric that words are, or the metrics or splits that they list: "EM/F1", "val / test-A"; "" for others.
 
     >>> metrics_of("EM / F1"), metrics_of("Top-1 Acc."), metrics_of("5 runs")
     ('EM/F1', 'Top-1 Acc', '')
+    >>> metrics_of("m/mm Acc"), metrics_of("P/S")
+    ('matched Acc/mismatched Acc', 'Pearson/Spearman')
     """
+    letters, _, metric = surface.partition(" ")
+    if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
+        return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
     parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
-    told = all(map(is_metric, parts)) or all(map(is_split, parts)) or parts == ["m", "mm"]  # matched, mismatched
+    told = all(map(is_metric, parts)) or all(map(is_split, parts))
     return "/".join(parts) if told else ""
 
 

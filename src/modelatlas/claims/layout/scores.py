@@ -122,7 +122,8 @@ def _cut(head: str) -> tuple[str, str]:
     name = _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*%")
     for joint in _JOINT.finditer(name[:_LONG_HEAD]):
         metric = metrics_of(name[joint.end() :])
-        if joint.start() and metric and is_metric(metric.split("/")[0]):
+        first = metric.split("/")[0]
+        if joint.start() and metric and (is_metric(first) or first.split()[0] == "matched" != metric):
             return name[: joint.start()].strip(" ,;:-"), metric
     return name, ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from modelatlas.claims.layout.heads import (
     TESTS,
 )
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.tables.columns import Column
@@ -39,6 +41,7 @@ _COMPARING = re.compile(r"comparisons? (?:to|with|against)\b")
 _OF_TESTS = DATA | {"benchmark", "benchmarks", "test set", "test", "testset"}
 _HEADING = _OF_TESTS | {"task", "tasks", "split", "splits", "subset", "metric", "metrics", "category", "language"}
 """First cells of rows that go on the head of a table: "Dataset | TideQA", "Metric | F1"."""
+_TASKS = {"task", "tasks", "category"}
 _COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
 """The head of a row that counts what each test holds: "# Samples"."""
 
@@ -68,14 +71,14 @@ class Grid:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
-        if headers and len(table.rows) > headers + 1 and self._says_shots(table.rows[headers]):
-            headers += 1
+        if headers and len(table.rows) > headers + 1:
+            headers += self._says_shots(table.rows[headers]) or self._says_metrics(table.rows, headers)
         headers += self._is_below_blank(table.rows, headers)
         headers = self._heads_on(table.rows, headers)
         self.head, self.body = table.rows[:headers], table.rows[headers:]
         self.rows_head = bool(self._named_heads())
         """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""
-        self.columns = [self._column(j) for j in range(len(table.rows[0]))]
+        self.columns = self._with_tasks([self._column(j) for j in range(len(table.rows[0]))])
         if any("parameterCount" in column.key.paths for column in self.columns):
             self.columns = [replace(c, key=self._length(c)) for c in self.columns]
         said = next(filter(None, (said_in_head(column.head) for column in self.columns[:2])), None)
@@ -119,6 +122,13 @@ class Grid:
         cells = [cell for span in row if (cell := self.text.slice(span).strip(" *_()"))]
         return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
+    def _says_metrics(self, rows: Sequence[Sequence[Span]], headers: int) -> bool:
+        """Whether a row goes on the head of a table: below that of the first column nothing, else metrics."""
+        first, *others = (self.text.slice(span).strip(" *_()") for span in rows[headers])
+        cells = [cell for cell in others if cell]
+        headed = bool(self.text.slice(rows[headers - 1][0]).strip())
+        return headed and not first and len(cells) * 2 > len(others) and all(map(metrics_of, cells))
+
     def _column(self, place: int) -> Column:
         if named := self._named_heads():
             return self._tested_column(place, named) if place else Column(place, "", (), Key(()))
@@ -145,7 +155,7 @@ class Grid:
         if len(self.head) < 2:
             return {}
         first = {plain(self.text.slice(row[0])): row for row in self.head}
-        kinds = {"test": _OF_TESTS, "metric": {"metric", "metrics"}, "split": {"split", "splits"}}
+        kinds = {"test": _OF_TESTS, "metric": {"metric", "metrics"}, "split": {"split", "splits"}, "task": _TASKS}
         out = {kind: next((first[word] for word in first if word in words), None) for kind, words in kinds.items()}
         return {kind: row for kind, row in out.items() if row} if out["test"] and len(first) == len(self.head) else {}
 
@@ -156,6 +166,12 @@ class Grid:
         kind = "split" if "/" in said.get("split", "") else "metric"
         head = f"{said['test']} ({said[kind]})" if said.get(kind) else said["test"]
         return Column(place, head, (spans["test"],), Key(()))
+
+    def _with_tasks(self, columns: Sequence[Column]) -> list[Column]:
+        """The columns, those of one test and metric with the task that a row of the head gives of each."""
+        row, times = self._named_heads().get("task"), Counter(column.head for column in columns)
+        tasks = {c: " ".join(self.text.slice(row[c.place]).split()) for c in columns if row and times[c.head] > 1}
+        return [replace(c, head=f"{c.head} ({tasks[c]})") if tasks.get(c) else c for c in columns]
 
     def label(self, owner: Owner) -> str:
         """The name by which the text first calls the first model of ``owner``; "" for nobody."""

@@ -18,6 +18,7 @@ from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import called, cell_model, is_edition, is_reference
 from modelatlas.claims.layout.tables.paged import page_column, page_led_to
+from modelatlas.claims.layout.values import is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Span
 from modelatlas.titles.shapes import is_generic
@@ -34,7 +35,7 @@ def name_column(grid: Grid) -> int | None:
         columns = grid.columns  # beside a column of encoders one of language models names parts of what a row is about
     for column in columns:
         cells = (grid.cell(row, column.place) for row in grid.body)
-        filled = sum(bool(cell) and not is_reference(cell) for cell in cells)
+        filled = sum(not is_nothing(cell) and not is_reference(cell) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
         sizes = plain(column.head) in SIZES or grid.has_sizes(column.place)
