@@ -229,6 +229,7 @@ def test_the_low_end_takes_the_scale_of_the_high_end() -> None:
 def test_from_to_may_be_a_change_and_is_no_range() -> None:
     assert [(q.unit, q.range_end) for q in find_quantities("from 12 to 14 days")] == [("h", ""), ("h", "")]
     assert [q.range_end for q in find_quantities("ranging from 7B to 70B parameters")] == ["low", "high"]
+    assert [q.range_end for q in find_quantities("from 125M - 70B parameters")] == ["low", "high"]
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,8 @@ def _ranges(text: str, tokens: list[Token]) -> None:
         elif _AND.fullmatch(gap):
             if not left.before.endswith("between"):
                 continue
+        elif gap == " - " and left.suffix and right.suffix and right.unit is not None:
+            pass  # "125M - 70B parameters"; "30 - 2 hours" is none
         elif not _DASH.fullmatch(gap) or (" " in gap and right.unit is None):
             continue
         if left.unit is not None and left.code != right.code:
