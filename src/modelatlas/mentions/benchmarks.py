@@ -90,8 +90,8 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         for m in mentions
         if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
     ]
-
-    ends = {m.end for m in mentions if m.kind == "metric"} | {m.end for m in mentions if m.start in set(scores)}
+    told = {*metrics, *scores}
+    ends = {m.end for m in mentions if m.start in told}
 
     def beside(m: Mention, places: Sequence[int]) -> bool:
         return any(abs(m.start - at) < _NEAR_SCORE for at in places)
