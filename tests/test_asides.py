@@ -242,3 +242,18 @@ def test_a_size_that_is_planned_is_no_members() -> None:
     page = head + "- **Calyx-S**\n    - {}M parameter variant{}\n"
     assert said(page.format(7, ""), "parameterCount") == [("calyx-s", 7_000_000)]
     assert said(page.format(300, ", planned for May"), "parameterCount") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Tidepile is released by Fjord AI under CC BY 4.0.", "developer", "fjord-ai"),
+        ("We used Tidepile, a corpus of letters (CC BY 4.0).", "license", "CC-BY-4.0"),
+        ("It was released in 2021 by Fjord AI.", "releaseYear", 2021),
+    ],
+)
+def test_below_a_heading_on_data_it_is_the_data(text: str, name: str, value: object) -> None:
+    page = PAGE.replace("Model details", "Training data")
+    assert said(page.format(text), name) == []
+    own = text.replace("Tidepile", "Calyx-5").replace("It was", "The model was").replace("We used", "It is")
+    assert said(page.format(own), name) == [("calyx-5", value)]
