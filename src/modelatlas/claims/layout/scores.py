@@ -17,6 +17,9 @@ from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Layout, Node, Span
 
+Frame = tuple[tuple[str, object], ...]
+"""What the values of one evaluation share, by the names of their properties."""
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -29,16 +32,31 @@ class Test:
     plus: Node | None = None
     """The harder edition whose score stands in brackets beside its own: "HumanEval (+)"."""
 
-    def frame(self) -> tuple[tuple[str, object], ...]:
+    def frame(self) -> Frame:
         """What tells this evaluation of a model from another."""
-        parts: list[tuple[str, object]] = [("benchmark", self.benchmark)]
-        if self.metric:
-            parts.append(("metric", self.metric))
-        if self.shots is not None:
-            parts.append(("shots", self.shots))
-        return tuple(parts)
+        parts = {"benchmark": self.benchmark, "metric": self.metric[:_LONGEST_METRIC] or None, "shots": self.shots}
+        return tuple((name, part) for name, part in parts.items() if part is not None)
+
+    def told_apart(self, *settings: str) -> Test:
+        """The same test with what tells this measure of it from others: "Accuracy, 5-shot"."""
+        return replace(self, metric=_joined(self.metric, *settings))
 
 
+def in_setting(frame: Frame, setting: str) -> Frame:
+    """The frame of an evaluation with what tells it from another of the same test."""
+    parts = dict(frame)
+    parts["metric"] = _joined(str(parts.get("metric", "")), setting)[:_LONGEST_METRIC]
+    return tuple((name, parts[name]) for name in ("benchmark", "metric", "shots") if name in parts)
+
+
+def _joined(metric: str, *settings: str) -> str:
+    return ", ".join(filter(None, (metric, *settings)))
+
+
+_LONGEST_METRIC = 120
+"""Characters that are kept of a metric with its settings."""
+LONG_SETTING = 60
+"""Characters of the longest words that are taken for a setting, and of what is kept of one that a cell tells."""
 _SHOTS = re.compile(
     r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE
 )
@@ -168,7 +186,7 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
         return replace(test, shots=int(number[1]))
     if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
         metric, shots = split_metric(" ".join(cell.split()))
-        return replace(test, metric=metric[:40], shots=test.shots if shots is None else shots)
+        return replace(test, metric=metric, shots=test.shots if shots is None else shots)
     return test
 
 
@@ -224,7 +242,7 @@ def with_names(
         if len(places) > 1:
             for place in places:
                 rest = " ".join(heads[place].replace(out[place].name, " ", 1).split())
-                out[place] = replace(out[place], metric=rest.strip("_ ")[:60])
+                out[place] = replace(out[place], metric=rest.strip("_ "))
     return out
 
 
@@ -311,7 +329,7 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
         shots = data.get("dataset.args.num_few_shot", "")
         test = Test(
             benchmark_of(name, text),
-            metric.strip()[:60],
+            metric.strip(),
             int(shots) if shots.isdecimal() and len(shots) < 4 else None,
             name,
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from modelatlas.claims.layout.scores import LONG_SETTING, in_setting
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.model import Layout
@@ -33,7 +34,6 @@ def _agreed(values: set[Decimal]) -> Decimal | None:
     return finest if all(finest.quantize(value, ROUND_HALF_UP) == value for value in values) else None
 
 
-_PARTS = ("benchmark", "metric", "shots")
 _OF_TABLES = ("table-score", "model-index")
 _OF_MODELS = re.compile(
     r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|(?:other|\d+[BM])\s+models?)\b", re.IGNORECASE
@@ -57,11 +57,7 @@ def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Dra
     for d in drafts:
         setting = settings.get((d.model, d.frame), {}).get(bisect_right(starts, d.span.start) - 1)
         if d.rule == "table-score" and setting:
-            metric = str(dict(d.frame).get("metric", ""))
-            frame = {**dict(d.frame), "metric": ", ".join(filter(None, (metric, setting)))[:80]}
-            d = replace(
-                d, frame=tuple((name, frame[name]) for name in ("benchmark", "metric", "shots") if name in frame)
-            )
+            d = replace(d, frame=in_setting(d.frame, setting))
         out.append(d)
     return out
 
@@ -69,9 +65,6 @@ def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Dra
 def _differ(values: Mapping[int, set[object]]) -> bool:
     """Whether tables that agree in themselves give different scores."""
     return all(len(own) == 1 for own in values.values()) and len(set().union(*values.values())) > 1
-
-
-_LONG_SETTING = 60
 
 
 def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, str]:
@@ -85,6 +78,6 @@ def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, st
         number = bisect_left(starts, layout.tables[table].span.start) - 1
         above = [number, *headings[max(0, bisect_right(headings, number) - 1) :][:1]] if number >= 0 else []
         said = (" ".join(text.slice(layout.blocks[at].span).split()).strip(" :.*") for at in above)
-        over[table] = next((words for words in said if len(words) <= _LONG_SETTING), "")
+        over[table] = next((words for words in said if len(words) <= LONG_SETTING), "")
     told = all(said and not _OF_MODELS.search(said) for said in over.values())
     return over if told and len(set(over.values())) == len(over) else {}

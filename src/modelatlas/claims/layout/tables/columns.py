@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from modelatlas.claims.layout.keys import Key
+from modelatlas.claims.layout.scores import LONG_SETTING
 from modelatlas.claims.layout.values import Text
 from modelatlas.model import Span
 
@@ -90,6 +91,12 @@ def telling_columns(
         if 1 <= len(places) <= _TELLING:
             out[name] = places
     return out
+
+
+def told_settings(row: Sequence[Span], places: Sequence[int], columns: Sequence[Column], text: Text) -> list[str]:
+    """What the columns that tell a row from others of its name say of it: "Setting: Tuned"."""
+    told = [(columns[place].head, text.slice(row[place]).strip()) for place in places]
+    return [f"{head}: {value}"[:LONG_SETTING] for head, value in told if value]
 
 
 def row_name(row: Sequence[Span], names: Sequence[int], text: Text) -> str:

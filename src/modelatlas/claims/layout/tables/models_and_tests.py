@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from modelatlas.claims.layout.heads import DATA, NAMES, TEST_SETS, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import is_metric, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test
-from modelatlas.claims.layout.tables.columns import row_name, telling_columns
+from modelatlas.claims.layout.tables.columns import row_name, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.name_column import row_model
 from modelatlas.claims.layout.tables.rows_of_one_name import differing
@@ -59,8 +58,6 @@ def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False
     return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
 
 
-_LONG_SETTING = 60
-"""Characters that are kept of a setting."""
 _OWN_TEST = re.compile(
     r"(?P<name>(?=\w*[A-Z])(?=\w*\d)[A-Za-z]\w{2,}) (?P<metric>(?:top-?\d|acc(?:uracy)?|f1|m?ap)\W*)", re.IGNORECASE
 )
@@ -90,9 +87,8 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
                 add_score(grid.found, owner, of, row[column.place], [passage], grid.text)
                 continue
             settings = told.get(row_name(row, (names, where), grid.text), ())
-            said = (f"{grid.columns[at].head}: {grid.cell(row, at)}"[:_LONG_SETTING] for at in settings)
-            metric = ", ".join(filter(None, (test.metric, column.head, *said)))[: 2 * _LONG_SETTING]
-            add_score(grid.found, owner, replace(test, metric=metric), row[column.place], [passage], grid.text)
+            measured = test.told_apart(column.head, *told_settings(row, settings, grid.columns, grid.text))
+            add_score(grid.found, owner, measured, row[column.place], [passage], grid.text)
         for column in keyed:
             if (grid.text.slice(row[names]).strip(), column.place) not in apart:
                 grid.value(column.key, owner, row[column.place], [passage])

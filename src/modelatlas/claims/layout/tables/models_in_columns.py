@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from modelatlas.claims.layout.described import read_size_of_name
 from modelatlas.claims.layout.found import Found
@@ -206,7 +205,7 @@ def _tell_apart(grid: Grid, tests: dict[int, Test], places: Sequence[int]) -> No
             said = [grid.cell(grid.body[number], place) for number in numbers]
             if all(_WORD.fullmatch(one) for one in said) and len(set(said)) == len(said):
                 for number, one in zip(numbers, said, strict=True):
-                    tests[number] = replace(test, metric=", ".join(filter(None, (test.metric, one)))[:80])
+                    tests[number] = test.told_apart(one)
                 break
 
 

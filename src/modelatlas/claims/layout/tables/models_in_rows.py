@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from modelatlas.claims.layout.described import read_description, read_origin, read_size_of_name
 from modelatlas.claims.layout.heads import (
@@ -15,7 +15,7 @@ from modelatlas.claims.layout.heads import (
 )
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.scores import Test, add_score
-from modelatlas.claims.layout.tables.columns import filled, grouped, telling_columns
+from modelatlas.claims.layout.tables.columns import filled, grouped, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import called, is_edition
 from modelatlas.claims.layout.tables.models_and_tests import read_measured, tests_column
@@ -120,8 +120,7 @@ class _Rows:
                     grid.value(column.key, owner, value, passage)
             elif column.place in self.tests and (self.times[cell] == 1 or setting or self.sized is not None):
                 test = self.tests[column.place]
-                test = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[: 2 * _LONG_SETTING])
-                add_score(grid.found, owner, test, value, passage, text)
+                add_score(grid.found, owner, test.told_apart(setting), value, passage, text)
             else:
                 read_description(grid.found, owner, value, self.models, passage, text)
 
@@ -147,12 +146,9 @@ class _Rows:
 
     def _setting(self, cell: str, full: Sequence[Span]) -> str:
         """What tells a row from the others of its name: "Setting: Tuned"."""
-        told = [(self.grid.columns[at].head, self.grid.text.slice(full[at])) for at in self.settings.get(cell, ())]
-        return ", ".join(f"{head}: {value}"[:_LONG_SETTING] for head, value in told if value.strip())
+        return ", ".join(told_settings(full, self.settings.get(cell, ()), self.grid.columns, self.grid.text))
 
 
-_LONG_SETTING = 60
-"""Characters that are kept of a setting: of a checkpoint's name the end is what tells it from others."""
 _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 

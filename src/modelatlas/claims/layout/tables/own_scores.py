@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
@@ -75,7 +75,7 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     tests = with_mean(tests, heads, [dict(enumerate(row))])
     others = [cell for place, cell in enumerate(row) if place not in read and place not in pairs]
     if table.on is not None and table.testing and not others and not any(read.values()) and len(read) > 2:
-        tests = {p: Test(table.on, heads[p][:60]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
+        tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
     if not _most(read) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
@@ -120,8 +120,7 @@ def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
         cells = [span for span in row if span.start < span.end]
         passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
         for place, test in tests.items():
-            own = replace(test, metric=", ".join(filter(None, (test.metric, setting)))[:80])
-            add_score(found, owner, own, row[place], passage, text)
+            add_score(found, owner, test.told_apart(setting), row[place], passage, text)
     return True
 
 
@@ -143,11 +142,10 @@ class _Down:
         for number, test in tests.items():
             for value in self.values:
                 metric = self.heads[value] if is_metric(self.heads[value]) else ""
-                own = replace(test, metric=", ".join(filter(None, (test.metric, metric)))[:80])
                 cells = [span for span in (self.rows[number][self.label], body[number][value]) if span.start < span.end]
                 passage = Span(min(c.start for c in cells), max(c.end for c in cells)) if cells else None
                 if passage:
-                    add_score(found, owner, own, body[number][value], [passage], text)
+                    add_score(found, owner, test.told_apart(metric), body[number][value], [passage], text)
         return bool(tests)
 
 
@@ -206,11 +204,11 @@ def _of_one(table: Scored, down: _Down, names: Mapping[int, str]) -> dict[int, T
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
     if sum(map(is_metric, names.values())) * 2 > len(names):
-        return {number: Test(table.on, name[:60]) for number, name in names.items() if is_metric(name)}
+        return {number: Test(table.on, name) for number, name in names.items() if is_metric(name)}
     if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
         return {}
     if all(is_metric(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
-        return {number: Test(table.on, name[:60]) for number, name in names.items()}
+        return {number: Test(table.on, name) for number, name in names.items()}
     return {}
 
 

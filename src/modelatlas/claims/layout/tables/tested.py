@@ -51,7 +51,7 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
         if not grid.testing or not any(given):
             return {}
-    return {c.place: Test(said.on, _bare(c.head)[:60]) for c in metrics}
+    return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
 
 
 def _read(grid: Grid, column: Column) -> Test | None:
@@ -114,7 +114,7 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
     known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
     if len(known) > 1 or (known and grid.testing):
         known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
-    return {place: Test(on, names[place][:60]) for place in sorted(known)}
+    return {place: Test(on, names[place]) for place in sorted(known)}
 
 
 def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
@@ -122,7 +122,7 @@ def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
     headed = [c for c in columns if c.head]
     if len(headed) < 2 or not all(may_be_test(c.head) and _is_scored(grid, c) for c in headed):
         return {}
-    return {c.place: Test(on, _bare(c.head)[:60]) for c in headed}
+    return {c.place: Test(on, _bare(c.head)) for c in headed}
 
 
 def _whole_of_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
