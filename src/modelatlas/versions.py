@@ -19,9 +19,12 @@ _SCALE = {
 LONGEST = 200
 """Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
-_ONE_SIZE = r"\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])"
-ROW_OF_SIZES = rf"{_ONE_SIZE}(?:`?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?{_ONE_SIZE}){{1,11}}"
-"""Several sizes, as an expression: "1.5B, 7B and 72B", "124 million and 1.5 billion"."""
+ONE_SIZE = r"\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])"
+"""A size in a text, as an expression: "7B", "1.5 billion"."""
+ROW_OF_SIZES = (
+    rf"{ONE_SIZE}(?:`?(?:\sparameters)?\s*(?:,|/|&|(?:,\s*)?\b(?:and|or)\b(?:\s+an?\b)?)\s*`?~?{ONE_SIZE}){{1,11}}"
+)
+"""Several sizes, as an expression: "1.5B, ~7B and 72B", "124 million parameters and 1.5 billion"."""
 _IN_ROW = re.compile(r"(\d+(?:\.\d+)?)\s?([bmt])(?:illion|rillion|n)?(?![a-z0-9])", re.IGNORECASE)
 BY_SIZE = frozenset({"sized", "member"})
 """The sorts of anaphors that call a model by its size: "the 9B model", and each of "the 2B and 9B models"."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from modelatlas.model import Entity, Mention
-from modelatlas.versions import ROW_OF_SIZES
+from modelatlas.versions import ONE_SIZE, ROW_OF_SIZES
 
-_SIZE = r"\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])(?![\w-]|\.\d)"
+_SIZE = rf"{ONE_SIZE}(?![\w-]|\.\d)"
 _MODELS = r"(?:models|variants|versions|checkpoints|members|editions|sizes|LLMs|ones)\b"
 _ROW = re.compile(
     rf"(?<![\w.-])(?P<row>(?:(?:[Tt]he|[Bb]oth|[Aa]ll|[Oo]ur|[Ii]ts|[Tt]hese)\s(?:the\s)?)~?{ROW_OF_SIZES}"

@@ -13,7 +13,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.subjects import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Mention, Node
-from modelatlas.versions import BY_SIZE, name_size
+from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
 def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
@@ -164,7 +164,7 @@ _KIND = re.compile(r"the\s+transformer\s+(?:architecture|network)", re.IGNORECAS
 
 
 _OF_SIZE = re.compile(
-    r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
+    r"(?<![\w.-])\d+(?:\.\d+)?\s?[BM](?:[\s-]parameters?)?[\s-](?:(?!parameters?\b)[a-z]+\s){0,2}(?:models?|variants?|versions?)\b"
 )
 
 
@@ -172,8 +172,8 @@ def is_of_a_member(draft: Draft, text: str) -> bool:
     """Whether "the 1B Tern model" is a member of Tern, as the text has "four 7B variants" too."""
     if draft.rule != "parameters-of-named" or name_size(draft.model.key):
         return False
-    own = next((m[1] for m in _SIZES.finditer(text, *draft.span)), "")
-    return bool(own) and any(found[1] != own for found in _OF_SIZE.finditer(text))
+    own = next(iter(sizes_in(text[draft.span.start : draft.span.end])), "")
+    return bool(own) and any(sizes_in(found[0])[0] != own for found in _OF_SIZE.finditer(text))
 
 
 def is_of_an_adapter(draft: Draft, text: str) -> bool:
@@ -210,29 +210,24 @@ _OF_A_KIND = re.compile(
     r"\s[A-Z][\w.-]*\s(?:(?:masked|causal|style|based|like|autoregressive|bidirectional|decoder|encoder)\s)*(?:language\s)?(?:model|encoder|network|LM)\b"
 )
 """A model by its size and the name of its design."""
-_SIZES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s?([BM])(?:illion)?(?![a-z0-9])", re.IGNORECASE)
 _SIZES_OR = re.compile(r"\bsizes?\b|\bparameters?\b|\bmodels\W{0,4}\(")
 _LISTED = re.compile(
-    r"(?<![\d.])((?:~?\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])`?(?:\s+parameters)?\s*(?:,|/|&|,?\s*\b(?:and|or)\b(?:\s+an?\b)?)\s*`?)+~?\d+(?:\.\d+)?\s?(?:[mb]illion|[BM]))`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){0,3}?(?:models|versions|variants|sizes)|\s*[,.;)])",
+    rf"(?<![\d.])({ROW_OF_SIZES})`?(?:[\s-]parameters?|\s+(?:(?!and\b|or\b)[\w-]+\s+){{0,3}}?(?:models|versions|variants|sizes)|\s*[,.;)])",
     re.IGNORECASE,
 )
 
 
 def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> list[Draft]:
     """ "Tern comes in sizes of 4B, 12B and 27B parameters": each is the count of the member that has it in its name."""
-    if not (_SIZES_OR.search(text, *sentence.span) and (found_size := _SIZES.search(text, *sentence.span))):
-        return []
-    listed = _LISTED.search(text, found_size.start(), sentence.span.end)
+    listed = _LISTED.search(text, *sentence.span) if _SIZES_OR.search(text, *sentence.span) else None
     families = [m.entity.key for m in sentence.mentions if m.kind == "model" and m.entity and not name_size(m.surface)]
     families += [n.key for n in discourse.topic.nodes]
     if listed is None or not families:
         return []
     out = []
-    for found in _SIZES.finditer(listed[1]):
-        key = f"{families[0]}-{found[1]}{found[2].lower()}"
-        member = next((node for node in discourse.labels if node.key == key), None)
-        size = name_size(f"x-{found[1]}{found[2].upper()}")
-        if member is not None and size:
+    for part in sizes_in(listed[1]):
+        member = next((node for node in discourse.labels if node.key == f"{families[0]}-{part.lower()}"), None)
+        if member is not None and (size := name_size(f"x-{part}")):
             out.append(Draft(member, "parameterCount", size, sentence.span, "sizes-of-members", True, fallback=True))
     return out
 
