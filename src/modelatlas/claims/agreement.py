@@ -262,7 +262,7 @@ def _families(drafts: Sequence[Draft]) -> set[Node]:
     sized = {d.model for d in drafts if d.path == "parameterCount"}
     for node in {d.model for d in drafts if d.path == "parameterCount" and d.rule != "size-in-name"}:
         family, _, size = node.key.rpartition("-")
-        if name_size(f"x-{size}"):
+        if name_size(size):
             members.setdefault(family, set()).add(size)
     return {node for node in sized if len(members.get(node.key, ())) > 1}
 

@@ -51,7 +51,7 @@ def _told_apart(told: dict[Entity, set[str]], mentions: Sequence[Mention]) -> se
     for family, sizes in told.items():
         first, end = (bisect_left(named, (f"{family.key}{sign}",)) for sign in "-.")  # "." follows "-"
         others = {size for _, name in named[first:end] if (size := name_size(name))}
-        if len(sizes) > 1 and others <= {name_size(f"x-{size}") for size in sizes}:
+        if len(sizes) > 1 and others <= {name_size(size) for size in sizes}:
             out.add(family)
     return out
 

@@ -176,7 +176,7 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     listed = [found["sizes"] for found in _IN_SIZES.finditer(text.text)]
     listed += re.findall(rf"{re.escape(family)}\W{{0,6}}models\W{{0,3}}\s\(`?({ROW_OF_SIZES})`?\)", text.text)
     parts = [part for names in listed for part in sizes_in(names)]
-    told = {name_size(f"x-{part}"): part for part in reversed(parts)}
+    told = {name_size(part): part for part in reversed(parts)}
     sizes |= {size: part for size, part in told.items() if size not in sizes}
     several = listed or any(m.kind == "anaphor" and m.entity and m.entity.key == "member" for m in text.mentions)
     if len(sizes) < 2 or not family or name_size(family) or not (several or _FAMILY.search(text.text)):

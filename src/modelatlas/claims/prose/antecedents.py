@@ -306,7 +306,7 @@ def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, .
 
 
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    size = name_size(re.sub(r"^\D*", "x-", surface, count=1))
+    size = name_size(re.sub(r"^\D*", "", surface, count=1))
     fits = [
         n
         for n, label in discourse.labels.items()

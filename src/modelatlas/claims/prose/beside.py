@@ -227,7 +227,7 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
     out = []
     for part in sizes_in(listed[1]):
         member = next((node for node in discourse.labels if node.key == f"{families[0]}-{part.lower()}"), None)
-        if member is not None and (size := name_size(f"x-{part}")):
+        if member is not None and (size := name_size(part)):
             out.append(Draft(member, "parameterCount", size, sentence.span, "sizes-of-members", True, fallback=True))
     return out
 
@@ -257,7 +257,7 @@ _DATA_OF_SIZE = (
 
 def _counts_data(written: str, text: str) -> bool:
     """Whether the size that a run is called by, "the 17M run", is that of data: the text has "the 17M corpus"."""
-    found = re.match(r"x-(\d[\d.]*\s?[BMK])", written, re.IGNORECASE)
+    found = re.match(r"(\d[\d.]*\s?[BMK])", written, re.IGNORECASE)
     return found is not None and re.search(rf"(?<![\w.]){re.escape(found[1])}{_DATA_OF_SIZE}", text) is not None
 
 
@@ -275,7 +275,7 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
             return out
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if mention.kind == "anaphor" and mention.entity and mention.entity.key in BY_SIZE:
-            written = re.sub(r"^\D*", "x-", mention.surface, count=1)
+            written = re.sub(r"^\D*", "", mention.surface, count=1)
             size = 0 if _counts_data(written, text) else name_size(written)
             beside = {m.quantity.value for m in sentence.mentions if m.kind in ("params", "size") and m.quantity}
             several = several or bool(beside - {size})  # "with a 1 billion version; the 3 billion one is better"

@@ -61,7 +61,7 @@ _SIZES_IN_A_ROW = re.compile(
 def _is_in_a_row(size: int, text: str) -> bool:
     """Whether a text has a size beside others: "it comes with 2B and 9B parameters"."""
     rows = (sizes_in(found[0]) for found in re.finditer(ROW_OF_SIZES, text))
-    return any(size in {name_size(f"x-{one}") for one in row} for row in rows)
+    return any(size in {name_size(one) for one in row} for row in rows)
 
 
 def _letters(name: str) -> str:

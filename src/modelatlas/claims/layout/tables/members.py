@@ -136,7 +136,7 @@ class Family:
         size = re.sub(r"(?<=\d)\s?(billion|million|trillion)$", lambda m: m[1][0].upper(), size, flags=re.IGNORECASE)
         own = name_size(self.label)
         if own:
-            return self.owner if own == name_size(f"x-{size.split()[0]}") else NOBODY
+            return self.owner if own == name_size(size.split()[0]) else NOBODY
         name = f"{self.label} {re.sub(r'(?<=[0-9]) (?=[A-Za-z]$|[A-Za-z] )', '', size)}"
         node = Node("Model", slug(name))
         found.surfaces.setdefault(node, name)

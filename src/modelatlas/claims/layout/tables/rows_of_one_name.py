@@ -69,7 +69,7 @@ def sizes_alike(grid: Grid, names: int, sized: int | None) -> set[str]:
     """Names whose rows give one size, or almost: one model at several resolutions or with other heads, no members."""
     sizes: dict[str, list[int]] = {}
     for row in grid.body if sized is not None else ():
-        size = name_size(f"x-{grid.cell(row, sized or 0)}")
+        size = name_size(grid.cell(row, sized or 0))
         if size:
             sizes.setdefault(grid.text.slice(row[names]).strip(), []).append(size)
     return {name for name, of in sizes.items() if len(of) > 1 and max(of) <= _ALMOST * min(of)}
