@@ -32,10 +32,10 @@ from modelatlas.claims.prose.computation import find_factors
 from modelatlas.claims.prose.datelines import released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
-from modelatlas.claims.prose.elsewhere import leads_to_part
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.news import News, is_news
+from modelatlas.claims.prose.parts import leads_to_part
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted

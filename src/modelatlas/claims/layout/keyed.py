@@ -19,7 +19,8 @@ from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE, leads_to_part
+from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE
+from modelatlas.claims.prose.parts import leads_to_part
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:=\n]{1,60}?(?::(?=\s|$)|(?<=[\w)]) =(?= ))")

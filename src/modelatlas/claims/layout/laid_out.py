@@ -23,6 +23,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.listed_sizes import listed_members
+from modelatlas.claims.prose.parts import is_part, is_tokenizer
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
@@ -62,7 +63,7 @@ class LaidOut:
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             index = bisect_right(self.of_parts, (draft.span.start, 1 << 60)) - 1
             of_part = index >= 0 and draft.span.start < self.of_parts[index].end
-            return of_part or any(map(_TOKENIZER.search, path)) or any(map(_PART.fullmatch, path[1:]))
+            return of_part or any(map(is_tokenizer, path)) or any(map(is_part, path[1:]))
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         return made and not draft.settles and any(_USING.search(key) for key in path)
@@ -73,12 +74,6 @@ class LaidOut:
         return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
 
 
-_TOKENIZER = re.compile(r"^(?:\d+ )?(?:the )?(?:tokeni[sz](?:er|ation)|vocabulary)(?: details)?$")
-_PART = re.compile(
-    r"(?:the )?(?:(?:text|vision|image|visual|audio|speech|video) )?"
-    r"(?:(?:en|de)coders?|tokeni[sz]ers?|vaes?|autoencoders?|backbones?|vocoders?|towers?)"
-)
-"""The words of an item that names a part of the model, above items on it."""
 _MEANT_FOR = re.compile(
     r"\b(?:intended|out of scope|downstream|direct) uses?\b|\buse cases?\b|^(?:intended )?(?:uses?|users?)$"
 )
@@ -159,7 +154,7 @@ def _below_parts(layout: Layout, text: Text) -> tuple[Span, ...]:
         elif level is not None and block.level > level:
             out.append(block.span)
         else:
-            level = block.level if _PART.fullmatch(plain(text.slice(block.span))) else None
+            level = block.level if is_part(plain(text.slice(block.span))) else None
     return tuple(out)
 
 

@@ -38,15 +38,6 @@ OTHER_SUBJECT = re.compile(
     r"(?:filtered|cleaned|comput\w+|extracted|converted|optimi[sz]ed|done|performed|ran|run|takes?|took|used?|needs?|needed|requires?|required|trained|fine-?tuned|generated|tested)\b"
 )
 """A sentence whose subject is others, or other work: "Data was filtered on", "Earlier work needed"."""
-_PART = (
-    r"(?:vits?|(?:vision|visual|image|text|audio|speech)\s(?:transformer|tower|encoder|decoder|backbone)|encoder|decoder|tokeni[sz]er|projector|adapter"
-    r"|vae|vocoder|u-?net)(?![-\s](?:only|decoder|based|model|models|language))"
-)
-_LEADS_TO_PART = re.compile(
-    rf"\b(?:the|its|our|an?)\s(?:[\w-]+\s){{0,3}}?{_PART}\s(?:[\w-]+\s){{0,8}}?(?:follows|following|below|details?|architecture|configuration|settings|structure|has|have|uses|with|is|are)\s?:\s*$",
-    re.IGNORECASE,
-)
-"""What leads to a list on a part of a model: "the details of the ViT are as follows:"."""
 EXTRAPOLATED = re.compile(
     r"\b(?:YaRN|NTK(?:-aware)?|extrapolat\w*|(?:RoPE|linear|dynamic)[\s-]scaling|(?:position\w*|linear)\s+interpolation|self-?extend)\b",
     re.IGNORECASE,
@@ -63,12 +54,3 @@ def is_of_seconds(sentence: Sentence) -> bool:
         return False
     timed = ((at, m.quantity) for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.kind == "duration")
     return any(q and q.value * 60 < 1 and _ON_DEVICE.match(sentence.code, at + 2) for at, q in timed)
-
-
-def leads_to_part(said: str) -> bool:
-    """Whether a sentence leads to a list on a part of a model.
-
-    >>> leads_to_part("The details of the ViT are as follows:"), leads_to_part("The decoder-only model has:")
-    (True, False)
-    """
-    return said.rstrip().endswith(":") and _LEADS_TO_PART.search(said) is not None
