@@ -37,6 +37,7 @@ class Lexicon:
     tail: tuple[str, ...]
     other: re.Pattern[str]
     using: re.Pattern[str]
+    beside: re.Pattern[str]
     testing: re.Pattern[str]
 
     def read(self, surface: str) -> Key:
@@ -192,5 +193,6 @@ def load_lexicon() -> Lexicon:
         tail=tuple(words["tail"]),
         other=_words(words["other"]),
         using=_words(words["using"]),
+        beside=_words(words["using"] + words["beside"]),
         testing=_words(words["testing"]),
     )

@@ -66,7 +66,8 @@ class LaidOut:
             return of_part or any(map(is_tokenizer, path)) or any(map(is_part, path[1:]))
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
-        return made and not draft.settles and any(_USING.search(key) for key in path)
+        using = load_lexicon().using
+        return made and not draft.settles and any(using.search(key) or _OF_USERS.search(key) for key in path)
 
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
@@ -83,14 +84,11 @@ _OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "rele
 _DATA = re.compile(
     r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party)\b(?!.*\b(?:model|weights|licen[cs]e))"
 )
-_USING = re.compile(
-    r"\b(?:inference|requirements?|deploy\w*|quanti[sz]\w+|install\w*|serving"
-    r"|run(?:ning)? (?:locally|guide|the (?:model|demo))"
-    r"|(?:required|recommended|minimum|supported) hardware"
-    r"|quick ?start|getting started|how to (?:use|run)|usage)\b|^(?:(?:intended|direct|downstream) )?uses?\b"
-    r"|^(?:how to )?fine ?tun(?:e|ing) "
+_OF_USERS = re.compile(
+    r"^(?:(?:intended|direct|downstream) )?uses?\b|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
 )
+"""A section on what users do with a model, or make of it."""
 
 
 def read_layout(

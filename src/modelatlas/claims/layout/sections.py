@@ -66,7 +66,7 @@ class Sections:
 
     def is_about_use(self, offset: int, lexicon: Lexicon) -> bool:
         """Whether the section says how to use a model: its hardware, times and dates are not those of the making."""
-        return any(lexicon.using.search(key) for key in self.at(offset).path if not key.endswith("terms of use"))
+        return any(lexicon.beside.search(key) for key in self.at(offset).path if not key.endswith("terms of use"))
 
     def is_about_tests(self, offset: int, lexicon: Lexicon) -> bool:
         """Whether the section's numbers are scores."""
