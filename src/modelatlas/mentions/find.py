@@ -10,14 +10,13 @@ from dataclasses import replace
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names, with_editions
-from modelatlas.mentions.called_by_size import called_by_size
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.edition_names import find_editions
 from modelatlas.mentions.kinds import read_entities, read_quantities
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.linked import find_identified, find_linked, without_accounts
-from modelatlas.mentions.member_sizes import find_member_sizes
+from modelatlas.mentions.member_sizes import called_by_size, find_member_sizes
 from modelatlas.mentions.model_names import find_model_names, find_names, with_patch_sizes
 from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for

@@ -1,15 +1,23 @@
-"""Members of a family that a text tells apart by their sizes alone, several in a row: "the 2B and 9B models".
+"""Members of a family that a text tells apart by their sizes: alone, "the 2B and 9B models", or before its name, "the
+7B-parameter Tern".
 
-Each size stands for the member that has it, like "the 9B model" alone: an anaphor, which names nothing itself.
+A size alone stands for the member that has it, like "the 9B model": an anaphor, which names nothing itself. With the
+name behind it, it is the name of the member.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
+from modelatlas.gazetteer import slug
 from modelatlas.model import Entity, Mention
-from modelatlas.versions import ONE_SIZE, ROW_OF_SIZES
+from modelatlas.versions import ONE_SIZE, ROW_OF_SIZES, name_size
 
 _SIZE = rf"{ONE_SIZE}(?![\w-]|\.\d)"
 _MODELS = r"(?:models|variants|versions|checkpoints|members|editions|sizes|LLMs|ones)\b"
@@ -55,3 +63,56 @@ def find_member_sizes(text: str) -> Iterator[Mention]:
 
 def _mention(start: int, end: int, text: str) -> Mention:
     return Mention("anaphor", start, end, text[start:end], Entity("Cue", "member"))
+
+
+_JOINT = re.compile(r"[\s-]?(?:parameters?[\s-]|sized?\s)?")
+_IN_A_ROW = re.compile(r"(?:,|/|&|\band|\bor|\bto|[\d.][BM]?\s?[–-])\s*\Z", re.IGNORECASE)
+_REACH = 8
+_UNITS = ((Decimal(10**12), "T"), (Decimal(10**9), "B"), (Decimal(10**6), "M"))
+
+
+def called_by_size(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions, those of a family that stand behind a size, of several that do, being of the member of that size.
+
+    The last of a row of sizes, "1B, 3B and 7B Tern models", is that of no one member.
+    """
+    sized: dict[int, str] = {}
+    told = defaultdict[Entity, set[str]](set)
+    for number, (before, m) in enumerate(pairwise(mentions)):
+        if m.entity is not None and (size := _size_before(before, m, text)):
+            sized[number] = size
+            told[m.entity].add(size)
+    families = _told_apart(told, mentions) if told else set()
+    out = list[Mention]()
+    for number, m in enumerate(mentions):
+        if number in sized and mentions[number + 1].entity in families:
+            continue  # a part of the name that follows
+        if number - 1 in sized and m.entity in families:
+            label, start = f"{m.surface} {sized[number - 1]}", mentions[number - 1].start
+            named = Entity("Model", slug(label), label)
+            m = replace(m, start=start, surface=text[start : m.end], entity=named, partial=True)
+        out.append(m)
+    return out
+
+
+def _told_apart(told: dict[Entity, set[str]], mentions: Sequence[Mention]) -> set[Entity]:
+    """The families that have several sizes, unless a member goes by another: beside "Tern-8M" 8.4M may be its own."""
+    named = sorted({(m.entity.key, m.surface) for m in mentions if m.kind == "model" and m.entity})
+    out = set[Entity]()
+    for family, sizes in told.items():
+        first, end = (bisect_left(named, (f"{family.key}{sign}",)) for sign in "-.")  # "." follows "-"
+        others = {size for _, name in named[first:end] if (size := name_size(name))}
+        if len(sizes) > 1 and others <= {name_size(size) for size in sizes}:
+            out.add(family)
+    return out
+
+
+def _size_before(size: Mention, m: Mention, text: str) -> str:
+    """The size that stands right before a family's name, "7B"; "" for none."""
+    if size.kind not in ("params", "size") or size.quantity is None or size.tagged:
+        return ""
+    if m.kind != "model" or m.tagged or m.partial or m.entity is None or name_size(m.entity.key):
+        return ""
+    if not _JOINT.fullmatch(text, size.end, m.start) or _IN_A_ROW.search(text, max(0, size.start - _REACH), size.start):
+        return ""
+    return next((f"{size.quantity.value / unit:f}{sign}" for unit, sign in _UNITS if size.quantity.value >= unit), "")
