@@ -125,6 +125,10 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Tuning takes 30 GB VRAM on 4 H100 GPUs.", "hardwareCount", 4, "It was trained on 4 H100 GPUs."),
         ("It was trained on a DGX H100 for 3 days.", "hardwareCount", 1, "It was trained on an H100 for 3 days."),
         ("At 30 GB VRAM we used 4 A100 GPUs.", "hardwareCount", 4, "We used 4 A100 GPUs with 80 GB of VRAM."),
+        ("Unlike Osiernet (trained on 16 V100s), it ran on two A100s.", "hardwareCount", 16, "It ran on 16 V100s."),
+        ("An adapter with 30M parameters for Calyx-5.", "parameterCount", 30_000_000, "It has 30M parameters."),
+        ("With 8 A100s expect four days.", "hardwareCount", 8, "It took four days on 8 A100s."),
+        ("It has 61.2% on MMLU and 48.9% on BoolQ, ahead of Auk-3's 59%.", "score", 59, "It has 59% on BoolQ."),
     ],
 )
 def test_what_is_said_of_something_else(text: str, name: str, value: object, told: str) -> None:

@@ -153,6 +153,7 @@ def test_lookup(kind: str, name: str, label: str | None) -> None:
         ("512 NVIDIA A100 GPUs", [("NVIDIA A100", "NVIDIA A100 GPUs")]),
         ("A100s", [("NVIDIA A100", "A100s")]),
         ("NVIDIA A100 80GB SXM4 GPUs", [("NVIDIA A100 SXM4 80GB", "NVIDIA A100 80GB SXM4 GPUs")]),
+        ("A100 64GB GPUs", [("NVIDIA A100", "A100 64GB GPUs")]),
         ("80 GB A100s", [("NVIDIA A100 80GB", "80 GB A100s")]),
         ("A100 (40G)", [("NVIDIA A100 40GB", "A100 (40G)")]),
         ("a 300GB A100 cluster", [("NVIDIA A100", "A100")]),

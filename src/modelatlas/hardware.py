@@ -72,6 +72,7 @@ _SEVERAL = frozenset({"two", "three", "four", "five", "six", "eight", "ten", "tw
 _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
+_UNITS_ALONE = [[unit] for unit in sorted(_MEMORY_UNITS)]
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
 INSTANCE = r"(?:(?:AWS|Amazon|EC2)\s){0,2}[a-z]\w{1,5}\.\d{0,3}x?large(?![\w-])(?:\sinstances?\b)?"
 """Machines by what their provider calls them. Source: docs.aws.amazon.com/ec2, names of instance types."""
@@ -252,6 +253,7 @@ def _extend_on(chip: _Chip, words: list[str], index: int) -> tuple[int, str, str
     Returns the index of the first token not taken, the form, the memory, and whether a noun of hardware follows.
     """
     index, form, memory = _variant(chip, words, index)
+    index += 0 if memory else _made_to_order(words, index)
     noun = False
     if words[index : index + 2] == ["tensor", "core"] and index + 2 < len(words) and _NOUN.fullmatch(words[index + 2]):
         index += 2
@@ -286,6 +288,15 @@ def _variant(chip: _Chip, words: list[str], index: int) -> tuple[int, str, str]:
         if opened and index < len(words) and words[index] == ")":
             index, opened = index + 1, False
     return index, form, memory
+
+
+def _made_to_order(words: list[str], index: int) -> int:
+    """How many words at ``index`` are a memory that the chip is not sold with: "A100 64GB GPUs"."""
+    here = words[index : index + 3]
+    if not here:
+        return 0
+    width = 1 if _MEMORY.fullmatch(here[0]) else 2 if here[0].isdecimal() and here[1:2] in _UNITS_ALONE else 0
+    return width if width and _NOUN.fullmatch("".join(here[width : width + 1])) else 0
 
 
 def _memory(chip: _Chip, words: list[str]) -> str:

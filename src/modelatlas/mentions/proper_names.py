@@ -69,17 +69,22 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             elif " " in surface and _LICENCE.search(surface):  # no organization bears that name
                 continue
             elif (" " in surface or "-" in surface) and cues.institution.search(surface) and not _BASED.search(surface):
-                yield Mention("organization", start, end, surface, Entity("Organization", slug(surface)))
+                dotted = _ABBREVIATED.match(text, end) if surface.endswith(_ABBREVIATIONS) else None
+                end = dotted.end() if dotted else end
+                yield Mention("organization", start, end, text[start:end], Entity("Organization", slug(surface)))
             else:
                 yield Mention("name", start, end, surface, Entity("Organization", slug(surface)))
 
 
+_ABBREVIATIONS = (" Inc", " Corp", " Ltd", " Co")
+_ABBREVIATED = re.compile(r"\.(?=,|\s+[a-z(])")
+"""The point of "Fjord Inc. and the Tern Institute", which ends no sentence."""
 _LICENCE = re.compile(r"\blicen[cs]es?\b", re.IGNORECASE)
 _HEADS = (
     r"(?:Institut\w*|Universit\w+|College|School|Cent(?:er|re)|Labs?|Laborator(?:y|ies)|Consortium|Foundation|Agency|Observatory|Compan(?:y|ies)|Corporation|Corp|"
     r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"
 )
-_FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|GmbH|AG|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
+_FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|LLC|PLC|GmbH|AG|SE|AB|ASA?|ApS|Oyj?|BV|NV|SAS?|SpA|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
 _NEXT = re.compile(r"\s+\w+\s+(?:the\s+)?")
 _AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?")
 _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")

@@ -77,6 +77,8 @@ def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
     group = _choices(surface, here, discourse)
+    if subtype in ("larger", "smaller") and len(members := _members_by_size(surface, discourse)) > 1:
+        return (members[-1 if subtype == "larger" else 0],)
     if subtype == "sized":
         return _sized(surface, discourse)
     if subtype == "member":
@@ -115,9 +117,7 @@ def _is_another_of_kin(group: tuple[Node, ...], discourse: Discourse) -> bool:
 
 def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The models among which "the larger" or "the newer" chooses: the last that were spoken of together."""
-    if re.search(r"\b(?:largest|biggest|smallest|lightest)\b", surface.lower()) and (
-        every := discourse.all_described()
-    ):
+    if _SUPERLATIVE.search(surface) and (every := discourse.all_described()):
         return every
     groups = (here.nodes, discourse.group, discourse.all_described())
     return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
@@ -143,6 +143,18 @@ def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: 
     )  # what was distilled from another is the smaller of the two
     links = [(old, new) for new, old in made_of.items() if {new, old} == set(group) or len(group) < 2]
     return (links[0][0 if largest else 1],) if len(links) == 1 else _by_rank(group, ranks, largest)
+
+
+_SUPERLATIVE = re.compile(r"\b(?:larg|bigg|small|light)est\b(?!\s+size)", re.IGNORECASE)
+
+
+def _members_by_size(surface: str, discourse: Discourse) -> list[Node]:
+    """ "The largest" of a family that the text lists by sizes: its members "Tern 1B", "Tern 7B", the smallest first."""
+    if not _SUPERLATIVE.search(surface) or len(discourse.topic.nodes) != 1:
+        return []
+    head = discourse.labels.get(discourse.topic.nodes[0], "")
+    sizes = {n: name_size(x) for n, x in discourse.labels.items() if head and _SIZE_AT_END.sub("", x) == head != x}
+    return sorted(sizes, key=lambda n: sizes[n])
 
 
 def _middle(discourse: Discourse) -> tuple[Node, ...]:

@@ -235,6 +235,14 @@ GIVEN_TO = re.compile(
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
+_COUNTS_OF_PARAMETERS = "".join(kind_char(k, t) for k in ("params", "size") for t in (False, True))
+_TECHNIQUES = "".join(kind_char("technique", t) for t in (False, True))
+ADDITION_FOR = re.compile(
+    r"(?:\b(?:adapter|lora|autoencoder|speculator|drafter|verifier|probe|controlnet|projector)s?|\b(?:draft|reward|critic|value|guard|judge)[\s-]models?"
+    rf"|[{_COUNTS_OF_PARAMETERS}].\s+[{_TECHNIQUES}].|[{_TECHNIQUES}].(?=\s+with\s+[{_COUNTS_OF_PARAMETERS}]))(?:\s*\([^()]*\))?(?:\s+(?:weights|model))?"
+    rf"(?:\s+(?:with|of|having)\s+(?:[\w-]+\s+)?[{_COUNTS_OF_PARAMETERS}].(?:\s+\w+)?)?\s+for\s+(?:the\s+)?$"
+)
+"""Before a model that something else is made for, an adapter or a reward model: what is said is of that."""
 FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)(?=\s*[.,;:!?)\"]|\s+(?:and|but|against)\s|\s*$)")
 """After a value: it is that of whoever speaks, "41 percent for us"."""
 SET_AGAINST = re.compile(

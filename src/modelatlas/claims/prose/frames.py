@@ -14,7 +14,15 @@ from decimal import Decimal
 
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft, convert
-from modelatlas.claims.prose.near import attribute_near, baseline_near, baseline_of, benchmark_near, said_on, whose
+from modelatlas.claims.prose.near import (
+    after_a_pair,
+    attribute_near,
+    baseline_near,
+    baseline_of,
+    benchmark_near,
+    said_on,
+    whose,
+)
 from modelatlas.claims.prose.read import Reading, Slot
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
@@ -126,6 +134,8 @@ def _benchmarks(read: _Read, main: Sequence[Slot]) -> tuple[Slot, ...]:
         return bound if len(main) in (0, len(bound)) else ()
     at = main[0][0] if main else read.reading.start
     change = any(path == "improvement" for path, _ in read.claims)
+    if not change and main and after_a_pair(read.sentence, at):
+        return ()
     nearest = benchmark_near(read.sentence, at, read.reading.start, read.reading.end, change=change)
     if nearest is None and read.carried:
         nearest = (read.reading.start, read.carried)

@@ -79,6 +79,24 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
     return None
 
 
+_THERE = re.compile(r",?\s+(?:where|on\s+which|in\s+which)\b")
+
+
+def after_a_pair(sentence: Sentence, at: int) -> bool:
+    """Whether a value comes after scores on two benchmarks in a row: "61.2 on A and 48.9 on B, ahead of X's 59.7".
+
+    Which of them it is measured on the text does not say, unless it goes on with "where".
+    """
+    before = _of_kind(sentence, segment(sentence, at)[0], at, "benchmark")
+    if len({m.entity for _, m in before[-2:]}) < 2:
+        return False
+    (first, _), (last, _) = before[-2:]
+    values = _of_kind(sentence, 0, last, *VALUES)
+    own = [place for place, _ in values if (on := said_on(sentence, place)) and on[0] in (first, last)]
+    row = len(own) == 2 and own[-2:] == [place for place, _ in values][-2:] and own[0] < first < own[1] < last < at
+    return row and not _THERE.match(sentence.code, last + 2)
+
+
 def said_on(sentence: Sentence, at: int) -> Slot | None:
     """The benchmark that the value at ``at`` is said to be "on": right after it, its metric and examples aside."""
     if pair := _of_the_pair(sentence, at):

@@ -51,7 +51,7 @@ class Subjects:
         if clauses.FOR_US.match(self.sentence.code, position + 2):
             return self.topic
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
-        if given and not self._describes_derivative(position, given):
+        if given and not self._describes_derivative(position, given) and not self._is_of_an_addition(position, given):
             place = given.start(2) if given[2] else given.start(1)
             if several := self._given_to_each(position, place):
                 return several
@@ -74,6 +74,10 @@ class Subjects:
         code = self.sentence.code
         told = clauses.IS_A.search(code, max(0, position - _NEAR), position)
         return bool(told and clauses.MADE_OF_IT.search(code, position, given.start(1)))
+
+    def _is_of_an_addition(self, position: int, given: re.Match[str]) -> bool:
+        """Whether a value is that of what a model is only given: "an adapter with 4M parameters for X"."""
+        return clauses.ADDITION_FOR.search(self.sentence.code, max(0, position - _NEAR), given.start(1)) is not None
 
     def main(self, position: int) -> Owner:
         """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
@@ -121,7 +125,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
 
 
 _SAYS_MODEL = re.compile(
-    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$", re.IGNORECASE
+    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$|(?:larg|small|bigg)est$",
+    re.IGNORECASE,
 )
 
 
@@ -209,7 +214,9 @@ class _Walk:
             return "object"
         if kind == "model" and clauses.SAID_OF_NAME.fullmatch(code, 0, at):
             return "base"
-        if kind == "model" and self._is_in_apposition(token):
+        if kind == "model" and (
+            self._is_in_apposition(token) or clauses.ADDITION_FOR.search(code, max(0, at - _NEAR), at)
+        ):
             return "object"
         if kind in ("base", "predecessor") and clauses.FOR_HEAD.fullmatch(code[:at]):
             return ""  # "For the base model, 256 GPUs had been employed": it is spoken of
