@@ -24,10 +24,10 @@ def word_list(room: str, name: str) -> list[str]:
     return entries.split() if isinstance(entries, str) else list(entries)
 
 
-def one_of(room: str, name: str) -> str:
-    """An expression for any entry of a list of expressions.
+def one_of(room: str, *names: str) -> str:
+    """An expression for any entry of lists of expressions.
 
     >>> one_of("makers", "firms").startswith("(?:inc|ltd|")
     True
     """
-    return f"(?:{'|'.join(word_list(room, name))})"
+    return f"(?:{'|'.join(entry for name in names for entry in word_list(room, name))})"

@@ -13,6 +13,7 @@ from modelatlas.errors import TableError
 from modelatlas.lexicon import fold
 from modelatlas.model import Entity, Mention
 from modelatlas.resources import data_text
+from modelatlas.words import one_of
 
 KINDS = ("artifact", "anaphor", "peer")
 LEAD = 2
@@ -85,7 +86,7 @@ def load_cues() -> Cues:
         return Cues(
             openings=openings,
             openers=frozenset(word for both in openings.values() for some in both for word in some),
-            institution=re.compile(rf"\b{name['institution']}\b"),
+            institution=re.compile(rf"\b{one_of('institutions', 'heads', 'firms', 'fields', 'others')}\b"),
             standard=re.compile(rf"\b{name['standard']}$"),
             benchmark=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+{name['benchmark']}\b"),
             dataset=re.compile(rf"\s+{name['dataset']}\b"),

@@ -10,6 +10,7 @@ from modelatlas.mentions.benchmarks import called_benchmark
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention, Span
+from modelatlas.words import one_of
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
 _SAME_LINE = (
@@ -80,15 +81,11 @@ _ABBREVIATIONS = (" Inc", " Corp", " Ltd", " Co")
 _ABBREVIATED = re.compile(r"\.(?=,|\s+[a-z(])")
 """The point of "Fjord Inc. and the Tern Institute", which ends no sentence."""
 _LICENCE = re.compile(r"\blicen[cs]es?\b", re.IGNORECASE)
-_HEADS = (
-    r"(?:Institut\w*|Universit\w+|College|School|Cent(?:er|re)|Labs?|Laborator(?:y|ies)|Consortium|Foundation|Agency|Observatory|Compan(?:y|ies)|Corporation|Corp|"
-    r"Inc|Ltd|GmbH|Academy|Ministry|Council|Authority|Bureau|Commission|AI|Group|Trust|Society|Association|Alliance|Collective|Cooperative|Hospital|Polytechnic|École|Hochschule)"
-)
-_FIRMS = r"(?:AI|Labs?|Inc|Corp|Ltd|LLC|PLC|GmbH|AG|SE|AB|ASA?|ApS|Oyj?|BV|NV|SAS?|SpA|Technologies|Robotics|Analytics|Dynamics|Software|Industries)"
+_HEADS, _FIRMS = one_of("institutions", "heads"), one_of("institutions", "firms")
 _NEXT = re.compile(r"\s+\w+\s+(?:the\s+)?")
 _AND = re.compile(r"\s(?:and|&)\s+(?:the\s+)?")
 _HAS_HEAD = re.compile(rf"\b{_HEADS}\b")
-_ENDS_IN_HEAD = re.compile(rf"\b(?:{_HEADS}|{_FIRMS}|Research|Intelligence|Systems|Computing|Works|Studios?|Network)$")
+_ENDS_IN_HEAD = re.compile(rf"\b{one_of('institutions', 'heads', 'firms', 'others')}$")
 _OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
 _FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
 _FILE = re.compile(

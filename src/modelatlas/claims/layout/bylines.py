@@ -12,6 +12,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Block, Node, Span
 from modelatlas.titles.opening import HEADLINE
 from modelatlas.titles.shapes import tuned_from
+from modelatlas.words import one_of
 
 _EARLY = 12
 """Blocks from the first on among which the institutions of a page's authors stand."""
@@ -21,14 +22,10 @@ _LINES = re.compile(r"\n|\u2060|;|\||•|·|\s–\s|(?<=[a-z)]{3})\.(?=\s+[A-Z]|
 """What stands between two institutions, each perhaps with its town and country."""
 _AROUND = " \t\n\u2060.,:()[]*_†‡§∗✉♠♣♡♢&▶►▸◆◇■□●○★☆⋆◦"
 _INSTITUTION = re.compile(
-    r"\b(?:Universit\w+|Universidad\w*|Institut\w*|College|Academy|Academia|Polytechnic\w*|Politecnico|École|Ecole|Hochschule|Hospital"
-    r"|Laborator\w+|Labs?|Cent(?:er|re)s?|Foundation|Corporation|Inc|Ltd|LLC|GmbH|Technolog(?:y|ies)|Group|Robotics|AI|Intelligence"
-    r"|Agency|Council|Department|Faculty|School|Consortium|Observatory|Dynamics|Systems|Analytics|Universit[àä]t)\b"
-    r"|\w\sResearch$|^(?:ETH|EPFL|MIT|KAIST|TU|UC|UT|IIT|IIIT|Uni|UNC|CNRS|INRIA|Inria|HKUST|POSTECH|UNIST|NUS|NTU|UCLA|UIUC|CMU|CUHK|HKU|USTC)\b"
+    rf"\b{one_of('institutions', 'heads', 'firms', 'fields')}\b"
+    r"|\w\s(?:Research|Systems|Intelligence)$|^(?:ETH|EPFL|MIT|KAIST|TU|UC|UT|IIT|IIIT|Uni|UNC|CNRS|INRIA|Inria|HKUST|POSTECH|UNIST|NUS|NTU|UCLA|UIUC|CMU|CUHK|HKU|USTC)\b"
 )
-_UNIT = re.compile(
-    r"(?:(?:Department|Faculty|School|Division|College|Dept\.?|Institute|Laborator\w+|Cent(?:er|re)|Group|Section)\s(?:of|for)\b|(?:State\s|National\s)?Key\b)"
-)
+_UNIT = re.compile(rf"(?:{one_of('institutions', 'units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\b)")
 """A part of the institution that is named after it: "School of Music, Tay University"."""
 _FIRM = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|K\.K|Limited)\.?")
 _BESIDE = re.compile(rf"^\d{{1,2}}\s?|(?<!\s)\s*\([^()]*\)$|^[Tt]he\s+|(?<=\w)\s+{_FIRM.pattern}$")
@@ -270,9 +267,7 @@ def _of_entry(entry: str, *, nested: bool) -> list[str]:
     return whole or named[-1:]
 
 
-_WHOLE = re.compile(
-    r"\b(?:Universit\w+|Institutes?|College|Academy|Polytechnic|Labs?|Laborator\w+)\b(?!\s(?:of|for)\s\w+$)"
-)
+_WHOLE = re.compile(rf"\b(?:{one_of('institutions', 'seated')}|Labs?)\b(?!\s(?:of|for)\s\w+$)")
 """What an institution has in its name, and a half of one has not: "University of Science and Technology"."""
 
 

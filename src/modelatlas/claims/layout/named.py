@@ -15,6 +15,7 @@ from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
 from modelatlas.titles.accounts import without_account
 from modelatlas.titles.shapes import is_generic
+from modelatlas.words import one_of
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
 _ORGANIZATION = re.compile(
@@ -39,11 +40,9 @@ _HANDLE = re.compile(
 )
 """What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
-_SEATED = re.compile(r"\b(?:Universit\w+|Institut\w*|College|Academy|Polytechnic|School|Laborator\w+)\b")
+_SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b")
 """What is named before its town: "Charles University, Prague"."""
-_NO_PERSON = re.compile(
-    rf"{_SEATED.pattern}|\b(?:Labs?|Group|Team|Research|AI|Inc|Technologies|Systems|Foundation|Cent(?:er|re))\b"
-)
+_NO_PERSON = re.compile(rf"\b(?:{one_of('institutions', 'heads', 'firms', 'others')}|Team)\b")
 _PERSON = re.compile(
     r"[A-ZÀ-Þ][a-zà-ÿ’'-]+\s(?:[A-ZÀ-Þ]\.?\s)*(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][a-zà-ÿ’']+(?:[\s-][A-ZÀ-Þ]?[a-zà-ÿ’']+)?"
 )

@@ -13,9 +13,9 @@ from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 from modelatlas.words import one_of
 
-_UNIT = re.compile(rf"(?:{one_of('makers', 'units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)")
+_UNIT = re.compile(rf"(?:{one_of('institutions', 'units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\sLab)")
 """What is named after a subject is a part of an institution: "School of Music"."""
-_IS_PART = re.compile(rf"\b{one_of('makers', 'parts')}$")
+_IS_PART = re.compile(rf"\b{one_of('institutions', 'parts')}$")
 _INSTITUTION = kind_char("organization", False)
 _WHOLE = re.compile(
     rf"\s*(?:\([^()]{{1,40}}\)\s*)?(?:,|at|of|in|from|within)\s+(?:the\s+)?(?P<whole>[{_INSTITUTION}].)"
