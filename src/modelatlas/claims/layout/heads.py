@@ -39,6 +39,22 @@ FILE_SIZE = re.compile(r"[~≈]?\s?\d[\d.,]*\s?(?:[KMG]i?B(?:ytes)?|G)", re.IGNO
 TOTAL = re.compile(r"\W*(?:total|sum|all(?:\s+models)?|overall)\W*", re.IGNORECASE)
 
 
+_NAME_AND = re.compile(
+    r"(?P<name>models?)\s*(?:\band\b|&|/|,|\+)\s*(?:sizes?|settings?|variants?|versions?|methods?|params?|parameters?|#\s?params?)\s*",
+    re.IGNORECASE,
+)
+
+
+def without_addition(head: str) -> str:
+    """The head of a column of models that says what else their names tell, without that.
+
+    >>> without_addition("Model and Size"), without_addition("Model size")
+    ('Model', 'Model size')
+    """
+    found = _NAME_AND.fullmatch(head.strip(" *_`"))
+    return found["name"] if found else head
+
+
 def names_tests(head: str) -> bool:
     """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
     return plain(head) in TESTS or plain(_IN_BRACKETS.sub(" ", head)) in TESTS

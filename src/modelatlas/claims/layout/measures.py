@@ -29,10 +29,10 @@ _TRIMMED = " \t\n.:;,*_`↑↓%"
 def is_metric(surface: str) -> bool:
     """Whether words are the name of a metric.
 
-    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("Loss")
-    (True, True, False)
+    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Loss")
+    (True, True, True, False)
     """
-    return len(surface) <= _LONG and _METRIC.fullmatch(_bare(surface)) is not None
+    return len(surface) <= _LONG and _METRIC.fullmatch(without_split(_bare(surface))) is not None
 
 
 def is_split(surface: str) -> bool:
@@ -48,8 +48,21 @@ def _bare(surface: str) -> str:
     return " ".join(re.sub(r"\(\s*[%↑↓]\s*\)|[↑↓%]", " ", surface).split()).strip(_TRIMMED)
 
 
+def without_split(surface: str) -> str:
+    """The name of a metric without the part of a test set that it adds in brackets.
+
+    >>> without_split("AP50 (val)"), without_split("F1 (micro)")
+    ('AP50', 'F1 (micro)')
+    """
+    found = _WITH_SPLIT.fullmatch(surface.strip())
+    return found["metric"] if found else surface
+
+
+_WITH_SPLIT = re.compile(rf"(?P<metric>.{{1,40}}?)\s*\((?:{_SPLIT.pattern})\)", re.IGNORECASE)
+
+
 _NO_TEST = re.compile(
-    r"\b(?:average|avg|mean|overall|total|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
+    r"\b(?:average|avg|mean|[ghm]-?mean|overall|total|versions?|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
     r"paper|(?<=\w\s)code|code(?=\s\w)|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
     r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"

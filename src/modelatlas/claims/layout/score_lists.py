@@ -11,7 +11,7 @@ from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import is_metric, is_score
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.tables.leads import test_over
+from modelatlas.claims.layout.tables.leads import test_over, tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
@@ -61,6 +61,8 @@ def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Te
             test = read_test(text.slice(last), [last], text) or _tuned_on(
                 above.span if above and above.kind == "paragraph" else block.span, last, text
             )
+            if test is None and _ON_ITS_SET.search(text.slice(last)) and (data := tuned_on(layout, text)):
+                test = Test(data)
 
 
 _TUNED_ON = re.compile(

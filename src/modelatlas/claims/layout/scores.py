@@ -228,6 +228,7 @@ def with_names(
                 and name
                 and may_be_test(_without_metric(head))
                 and not is_metric(name)
+                and not is_metric(head)
                 and not is_split(name)
                 and len(name) <= 40
                 and (known or _NAME_OF_TEST.search(name) or place in measured)
@@ -327,17 +328,25 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
             text.slice(values["name"]) if "name" in values else text.slice(values["type"]) if "type" in values else ""
         )
         shots = data.get("dataset.args.num_few_shot", "")
-        test = Test(
+        test = _test_for_metric(metric) or Test(
             benchmark_of(name, text),
             metric.strip(),
             int(shots) if shots.isdecimal() and len(shots) < 4 else None,
             name,
         )
+        name = test.name
         found.surfaces.setdefault(test.benchmark, name)
         value = Decimal(number[1].replace(",", "."))
         found.drafts.append(
             Draft(owner.nodes[0], "evaluation.score", value, values["value"], "model-index", frame=test.frame())
         )
+
+
+def _test_for_metric(metric: str) -> Test | None:
+    """The benchmark that stands where an entry names its metric: its data are those of the training, "MMLU (5-shot)"."""
+    name = _BRACKETS.sub("", metric).strip()
+    known = None if is_metric(metric) else load_gazetteer().lookup("Benchmark", name)
+    return Test(Node("Benchmark", known.key), "", _shots(metric), name) if known else None
 
 
 def _indexed(name: str, sections: Sections, found: Found, *, alone: bool) -> Owner:

@@ -23,6 +23,7 @@ from modelatlas.claims.layout.heads import (
     SERVING,
     SHOTS_ALONE,
     TESTS,
+    without_addition,
 )
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.measures import metrics_of
@@ -133,7 +134,7 @@ class Grid:
         if named := self._named_heads():
             return self._tested_column(place, named) if place else Column(place, "", (), Key(()))
         spans = tuple(dict.fromkeys(row[place] for row in self.head if row[place].start < row[place].end))
-        parts = [" ".join(self.text.slice(span).split()) for span in spans]
+        parts = [without_addition(" ".join(self.text.slice(span).split())) for span in spans]
         key = Key(())
         for part in (" ".join(parts), *reversed(parts)):
             key = key if key.paths else self.lexicon.read(part)

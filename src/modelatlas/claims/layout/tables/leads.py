@@ -43,31 +43,52 @@ class Everywhere:
 
 def read_page(layout: Layout, text: Text) -> Lead:
     """What a page says of all its tables."""
-    return Lead(everywhere=_measured_on(layout, text), tuned=_tuned_on(layout, text)) if layout.tables else Lead()
+    return Lead(everywhere=_measured_on(layout, text), tuned=tuned_on(layout, text)) if layout.tables else Lead()
 
 
 def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
-    """The only benchmark on which a text says that its models did well or not: "accuracy on TideNet"."""
-    told, words = set[Node](), []
+    """The only benchmark on which a text says that its models did well or not, "accuracy on TideNet", else the only
+    one on which it says that they are tested."""
+    told, words, tested, frames = set[Node](), [], set[Node](), []
     for block in layout.blocks:
         said = text.slice(block.span) if block.kind in ("paragraph", "caption", "item", "heading") else ""
         if _ACHIEVING.search(said) and (on := {node for node, m in _named_in(block, text) if _says_on(m, text)}):
             told |= on
             words.append(said.lower())
+        if _TESTING.search(said) and (on := _measured_by(block, text)):
+            tested |= on
+            frames.append(said.lower())
+    if not told:
+        told, words = tested, frames
     return Everywhere(told.pop(), " ".join(words)) if len(told) == 1 else None
 
 
-_DATA = re.compile(r"\bfine-?\s?tuned\b[^.;:]{0,40}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
+_DATA = re.compile(
+    r"\bfine-?\s?tuned\b[^.;:]{0,40}?\bon\s+(?:the\s+)?(?:(?:\w+\s)?(?:version|part|portion|subset|split)\s+of\s+(?:the\s+)?)?"
+    r"(?:(?:standard|original|popular|well-known)\s+)?\W*$",
+    re.IGNORECASE,
+)
 
 
-def _tuned_on(layout: Layout, text: Text) -> Node | None:
-    """The only benchmark on whose data a text says that a model was tuned: "fine-tuned on TideQA"."""
-    prose = (block for block in layout.blocks if block.kind in ("paragraph", "item"))
+def tuned_on(layout: Layout, text: Text) -> Node | None:
+    """The only benchmark, or set of data, on which a text says that a model was tuned: "fine-tuned on TideQA"."""
+    prose = [block for block in layout.blocks if block.kind in ("paragraph", "item")]
     named = (one for block in prose for one in _named_in(block, text))
     told = {
-        node for node, m in named if m.kind == "benchmark" and _DATA.search(text.text, max(0, m.start - 80), m.start)
+        node for node, m in named if _DATA.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)
     }
+    if not told:  # data that no table knows
+        said = (_ON_DATA.search(text.slice(block.span)) for block in prose)
+        told = {Node("Benchmark", slug(data["name"])) for data in said if data}
     return told.pop() if len(told) == 1 else None
+
+
+_ON_DATA = re.compile(
+    r"\bfine-?\s?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
+    r"(?P<name>[A-Z\d][\w./-]*(?:\s[\w./-]+){0,3}) data\s?set\b"
+)
+_FAR_BEFORE = 110
+"""Code points before the name of a set of data in which it is looked for that a model was tuned on it."""
 
 
 def read_lead(table: Span, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, page: Lead) -> Lead:
@@ -121,8 +142,14 @@ def _near(blocks: Sequence[Block], text: Text, *, testing: bool) -> set[Node]:
 
 
 def _is_lone_head(item: Block, blocks: Sequence[Block]) -> bool:
-    """Whether a block is an item that heads what follows, "- **TideBench**:", and not the last of a list."""
-    return item.kind == "item" and item.lead is not None and [b for b in blocks if b.kind == "item"] == [item]
+    """Whether a block is an item that heads what follows, "- **TideBench**:" or "- TideBench", and not the last of a
+    list."""
+    heads = item.lead is not None or item.span.end - item.span.start <= _SHORT
+    return item.kind == "item" and heads and [b for b in blocks if b.kind == "item"] == [item]
+
+
+_SHORT = 30
+"""Code points of an item that may be a name alone."""
 
 
 def _tests_in(block: Block, text: Text) -> set[Node]:
@@ -139,8 +166,9 @@ def _measured_by(block: Block, text: Text) -> set[Node]:
     return {node for node, m in _named_in(block, text) if _MEASURED_BY.search(text.text, max(0, m.start - 90), m.start)}
 
 
+_TESTING = re.compile(r"\b(?:evaluat|test|benchmark|measur|validat)\w", re.IGNORECASE)
 _MEASURED_BY = re.compile(
-    r"\b(?:evaluat|test|benchmark|measur)\w*\b[^.;:]{0,60}\b(?:on|us(?:e|es|ed|ing)|with)\s+(?:the\s+)?\W*$",
+    r"\b(?:evaluat|test|benchmark|measur|validat)\w*\b[^.;:]{0,60}\b(?:on|us(?:e|es|ed|ing)|with)\s+(?:the\s+)?\W*$",
     re.IGNORECASE,
 )
 

@@ -68,22 +68,31 @@ def _told_whole(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 
 def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
-    heads, row = dict(enumerate(table.heads)), [text.slice(cell) for cell in table.body[0]]
+    row = [text.slice(cell) for cell in table.body[0]]
+    heads = {p: head for p, head in enumerate(table.heads) if not (table.testing and _DESCRIBING.fullmatch(plain(head)))}
     read = {place: read_test(head, table.spans[place], text) for place, head in heads.items() if is_score(row[place])}
     pairs = {p: read_test(head, table.spans[p], text) for p, head in heads.items() if are_scores(row[p])}
     tests = with_names(read | {p: test for p, test in pairs.items() if test}, heads, testing=table.testing)
     tests = with_mean(tests, heads, [dict(enumerate(row))])
-    others = [cell for place, cell in enumerate(row) if place not in read and place not in pairs]
+    others = [row[place] for place in heads if place not in read and place not in pairs]
     if table.on is not None and table.testing and not others and not any(read.values()) and len(read) > 2:
         tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
-    if not _most(read) or not all(_OWN_ROW.fullmatch(other) for other in others):
+    all_tests = table.testing and tests.keys() >= read.keys() and sum(map(bool, read.values())) > 1
+    if not (_most(read) or all_tests) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
     cells = [span for span in table.body[0] if span.start < span.end]
     passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
     for place, test in tests.items():
         add_score(found, owner, test, table.body[0][place], passage, text)
     return True
+
+
+_DESCRIBING = re.compile(
+    r"(?:(?:model|number of|num|training|train|total)\s)?(?:version|tokenizer|vocab(?:ulary)?(?: size)?|params?|parameters|epochs?|steps"
+    r"|languages?|checkpoint|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e|data)"
+)
+"""The head of a column of one row that describes the model: its version, its vocabulary."""
 
 
 _SETTING = re.compile(
@@ -158,6 +167,8 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     named = [p for p in values if _VALUE.fullmatch(heads[p].strip())]
     measured = [p for p in values if is_metric(heads[p])]
     values = (named if len(measured) < 2 else []) or measured or values
+    if table.on is not None and len(values) > 1 and _are_splits(table, values, text):
+        return _by_split(table, values, found, owner, text)
     if label is None or not (len(values) == 1 or measured == values) or not values or not (table.testing or named):
         return False
     down = _Down(heads, _filled(body, label), label, values)
@@ -178,6 +189,23 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
                 test = with_attribute(test, head, text.slice(down.rows[number][place]))
         full[number] = test
     return down.claim(found, owner, full, body, text) or _most(tests)
+
+
+def _are_splits(table: Scored, values: Sequence[int], text: Text) -> bool:
+    """Whether the rows are metrics and all columns beside them parts of a test set: "metric | dev | test"."""
+    told = all(is_split(table.heads[p]) for p in values) and 0 not in values and len(values) == len(table.heads) - 1
+    return told and table.testing and all(is_metric(text.slice(row[0]).strip(" *_`")) for row in table.body)
+
+
+def _by_split(table: Scored, values: Sequence[int], found: Found, owner: Owner, text: Text) -> bool:
+    """Claim the metrics of one benchmark on each of its parts."""
+    assert table.on is not None
+    for row in table.body:
+        passage = [Span(row[0].start, max(span.end for span in row))]
+        for place in values:
+            metric = f"{text.slice(row[0]).strip(' *_`')}, {table.heads[place]}"
+            add_score(found, owner, Test(table.on, metric[:80]), row[place], passage, text)
+    return True
 
 
 def _label(table: Scored, text: Text) -> int | None:

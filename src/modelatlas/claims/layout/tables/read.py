@@ -10,6 +10,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.licensed import read_licensed
+from modelatlas.claims.layout.measures import is_split
 from modelatlas.claims.layout.scores import add_score
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.columns import Column, filled
@@ -109,7 +110,8 @@ def _own_scores(grid: Grid) -> bool:
     whose = grid.lead.whose
     owner, testing = (whose, True) if whose.nodes else (grid.family.owner, grid.testing)
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
-    on = grid.on or (grid.lead.tuned if len(heads) == 2 else None)  # rows of metrics, on what the model was tuned for
+    of_metrics = len(heads) == 2 or all(map(is_split, heads[1:]))  # on the data that the model was tuned for
+    on = grid.on or (grid.lead.tuned if of_metrics else None)
     return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
 
 

@@ -28,12 +28,12 @@ _EDITION = re.compile(
 
 def editions(models: Mapping[str, Owner]) -> set[str]:
     """The cells of a name that others have with other brackets or none, of which theirs tell nothing: editions."""
-    bare = {cell: re.sub(r"\s?\([^()]*\)$", "", cell) for cell in models}
+    bare = {cell: slug(re.sub(r"\s?\([^()]*\)$", "", cell)) for cell in models}
     times = Counter(bare.values())
     return {
         cell
         for cell, owner in models.items()
-        if times[bare[cell]] > 1 and owner.nodes == (Node("Model", slug(bare[cell])),) and _EDITION.fullmatch(cell)
+        if times[bare[cell]] > 1 and owner.nodes == (Node("Model", bare[cell]),) and _EDITION.fullmatch(cell)
     }
 
 

@@ -46,12 +46,18 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     """The columns of metrics of a table of a page's own family, or of one of results in a metric that the page gives
     where it says on what benchmark its models did well."""
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
-    if not grid.is_of_family():
+    if not (grid.is_of_family() or _is_of_one_stem(grid)):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
         if not grid.testing or not any(given):
             return {}
     return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
+
+
+def _is_of_one_stem(grid: Grid) -> bool:
+    """Whether all rows are members of a family that the text calls by a short form: "Tern-tiny" of "Tide Runner (Tern)"."""
+    stems = {re.split(r"[-_ ]", grid.cell(row, 0))[0] for row in grid.body}
+    return len(grid.body) > 1 and len(stems) == 1 and f"({min(stems)})" in grid.text.text
 
 
 def _read(grid: Grid, column: Column) -> Test | None:
@@ -119,7 +125,7 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
 
 def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
     """Columns of scores alone, below a text that says on what they are: "0S | OV10" below "evaluated on TideMix"."""
-    headed = [c for c in columns if c.head]
+    headed = [c for c in columns if c.head and (may_be_test(c.head) or _is_scored(grid, c))]
     if len(headed) < 2 or not all(may_be_test(c.head) and _is_scored(grid, c) for c in headed):
         return {}
     return {c.place: Test(on, _bare(c.head)) for c in headed}
