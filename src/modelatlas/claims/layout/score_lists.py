@@ -98,7 +98,8 @@ def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text)
 
 
 _LINE = re.compile(
-    r"(?P<name>[^\W_][^:=|\n]{0,60}?)\s*(?:[:=]|\s[–—-]\s)\s*(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?)"
+    r"(?P<quote>\"?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
+    r"(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?),?"
 )
 """A test or a metric with its score: "TideQA (5-shot): 71.2"."""
 _FEW = 2
@@ -129,10 +130,11 @@ def _read_run(found: Found, run: Sequence[Span], layout: Layout, sections: Secti
     heads = {n: Span(span.start, span.start + line.end("name")) for n, (span, line) in enumerate(lines)}
     told = {n: read_test(name, [heads[n]], text) for n, name in names.items() if not is_metric(name)}
     known = any(told.values())
-    tests = with_names(told, names, testing=True, named=len(told) >= _FEW and len(told) == len(names))
     on = test_over(run[0], layout, text, testing=True) if len(told) < len(names) and not known else None
-    if on is not None:
-        tests |= {n: Test(on, name) for n, name in names.items() if is_metric(name)}
+    if on is not None:  # what stands beside its metrics are more of them: "HasAnswer_f1"
+        tests = {n: Test(on, name) for n, name in names.items() if is_metric(name)}
+    else:
+        tests = with_names(told, names, testing=True, named=len(told) >= _FEW and len(told) == len(names))
     for n, test in tests.items():
         span, line = lines[n]
         start = text.text.index(line["score"], heads[n].end)

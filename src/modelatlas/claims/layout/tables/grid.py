@@ -72,11 +72,14 @@ class Grid:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
-        if headers and len(table.rows) > headers + 1:
-            headers += self._says_shots(table.rows[headers]) or self._says_metrics(table.rows, headers)
-        headers += self._is_below_blank(table.rows, headers)
-        headers = self._heads_on(table.rows, headers)
-        self.head, self.body = table.rows[:headers], table.rows[headers:]
+        rows = table.rows
+        if headers and len(rows) > headers + 1:
+            more = self._says_metrics(rows, headers)
+            rows = self._carried(rows, headers) if more else rows
+            headers += self._says_shots(rows[headers]) or more
+        headers += self._is_below_blank(rows, headers)
+        headers = self._heads_on(rows, headers)
+        self.head, self.body = rows[:headers], rows[headers:]
         self.rows_head = bool(self._named_heads())
         """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""
         self.columns = self._with_tasks([self._column(j) for j in range(len(table.rows[0]))])
@@ -129,6 +132,15 @@ class Grid:
         cells = [cell for cell in others if cell]
         headed = bool(self.text.slice(rows[headers - 1][0]).strip())
         return headed and not first and len(cells) * 2 > len(others) and all(map(metrics_of, cells))
+
+    def _carried(self, rows: Sequence[tuple[Span, ...]], headers: int) -> Sequence[tuple[Span, ...]]:
+        """The rows, an empty head above a metric for the one to its left: "TideQA | | EbbNet" above "EM | F1 | Acc"."""
+        head = list(rows[headers - 1])
+        for place in range(2, len(head)):
+            below = self.text.slice(rows[headers][place]).strip()
+            if below and not self.text.slice(head[place]).strip():
+                head[place] = head[place - 1]
+        return (*rows[: headers - 1], tuple(head), *rows[headers:])
 
     def _column(self, place: int) -> Column:
         if named := self._named_heads():

@@ -24,11 +24,13 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 @dataclass(frozen=True, slots=True)
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
-    are, whether it is about tests at all, and on what benchmark's data the page's model was ``tuned``."""
+    are, whether it is about tests at all, whether the test's name is all that stands there, and on what benchmark's
+    data the page's model was ``tuned``."""
 
     on: Node | None = None
     whose: Owner = NOBODY
     testing: bool = False
+    headed: bool = False
     everywhere: Everywhere | None = None
     tuned: Node | None = None
 
@@ -97,7 +99,17 @@ def read_lead(table: Span, layout: Layout, sections: Sections, text: Text, lexic
     on = test_over(table, layout, text, testing=testing)
     before = _paragraph_before(table, layout, text)
     of_scores = before is not None and _OF_SCORES.search(text.slice(before.span)) is not None
-    return replace(page, on=on, whose=_whose_results(before, text), testing=testing or of_scores)
+    headed = on is not None and _is_headed(table, layout, text)
+    return replace(page, on=on, whose=_whose_results(before, text), testing=testing or of_scores, headed=headed)
+
+
+def _is_headed(table: Span, layout: Layout, text: Text) -> bool:
+    """Whether the name of a test is all that stands right before a table: "MS COCO", "- TideNet"."""
+    number = _blocks_before(table, layout) - 1
+    block = layout.blocks[number] if number >= 0 else None
+    if block is None or _parted(block, table, layout):
+        return False
+    return any(m.kind in ("benchmark", "dataset") and _heads(m, block.span) for m in text.inside(block.span))
 
 
 def _blocks_before(table: Span, layout: Layout) -> int:

@@ -28,7 +28,8 @@ def tests_column(grid: Grid, names: int) -> int | None:
         tests = sum(_test_in(grid, row[column.place], several=several) is not None for row in grid.body)
         if column.place == names or not names_tests(column.head):
             continue
-        if tests > 1 and tests * 2 >= len(grid.body):
+        measured = len(grid.body) == 1 and any(is_metric(other.head) for other in grid.columns)
+        if (tests > 1 or (tests and measured)) and tests * 2 >= len(grid.body):
             return column.place
         tested = (grid.testing and plain(column.head) in DATA) or plain(column.head) in TEST_SETS
         if tested and _are_names(grid, column.place):

@@ -118,7 +118,7 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
     """
     names = {c.place: _bare(c.head) for c in columns}
     known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
-    if len(known) > 1 or (known and grid.testing):
+    if len(known) > 1 or (known and (grid.testing or grid.lead.headed)):
         known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
     return {place: Test(on, names[place]) for place in sorted(known)}
 
