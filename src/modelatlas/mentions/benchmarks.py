@@ -121,7 +121,10 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
             return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
         tested = (
-            (m.kind == "dataset" or (m.kind == "name" and _NAME_OF_SEVERAL.fullmatch(m.surface)))
+            (
+                m.kind == "dataset"
+                or (m.kind == "name" and _NAME_OF_SEVERAL.fullmatch(m.surface) and m.surface[-1] != "-")
+            )
             and not m.tagged
             and (is_measured(m) or (m.kind == "dataset" and _TESTED_ON.search(text, max(0, m.start - 24), m.start)))
             and not _TRAINED.search(text, max(0, m.start - _NEAR_SCORE), m.start)

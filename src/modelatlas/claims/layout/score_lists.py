@@ -9,6 +9,7 @@ from dataclasses import replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import is_metric, is_score
+from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.leads import test_over, tuned_on
@@ -45,6 +46,7 @@ def read_metric_lists(found: Found, layout: Layout, sections: Sections, text: Te
     test: Test | None = None
     owner = NOBODY
     read_lists(found, layout, sections, text, lexicon)
+    read_own_sets(found, layout, sections, text)
     before: Block | None = None
     for block in layout.blocks:
         _reported(found, block, sections.topic, text)

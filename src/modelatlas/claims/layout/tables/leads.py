@@ -57,7 +57,8 @@ def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
         if _ACHIEVING.search(said) and (on := {node for node, m in _named_in(block, text) if _says_on(m, text)}):
             told |= on
             words.append(said.lower())
-        if _TESTING.search(said) and (on := _measured_by(block, text)):
+        prose = block.kind in ("paragraph", "item") and _TESTING.search(said) and not _SPEED.search(said)
+        if prose and (on := _measured_by(block, text)):
             tested |= on
             frames.append(said.lower())
     if not told:
@@ -76,15 +77,20 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
     """The only benchmark, or set of data, on which a text says that a model was tuned: "fine-tuned on TideQA"."""
     prose = [block for block in layout.blocks if block.kind in ("paragraph", "item")]
     named = (one for block in prose for one in _named_in(block, text))
-    told = {
-        node for node, m in named if _DATA.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)
-    }
+    said = [(node, m) for node, m in named if _DATA.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)]
+    if any(_AND_MORE.match(text.text, m.end) for _, m in said):
+        return None
+    told = {node for node, _ in said}
     if not told:  # data that no table knows
-        said = (_ON_DATA.search(text.slice(block.span)) for block in prose)
-        told = {Node("Benchmark", slug(data["name"])) for data in said if data}
+        unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
+        told = {Node("Benchmark", slug(data["name"])) for data in unknown if data}
     return told.pop() if len(told) == 1 else None
 
 
+_AND_MORE = re.compile(
+    r"(?:\]\([^()\s]*\))?[*_`]*(?:\s+data\s?sets?)?\s*(?:,|&|\+|\band\b)\s*(?:and\s+)?(?:the\s+)?[\[*_`]*[A-Z]"
+)
+"""After the name of a set of data: others beside it."""
 _ON_DATA = re.compile(
     r"\bfine-?\s?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
     r"(?P<name>[A-Z\d][\w./-]*(?:\s[\w./-]+){0,3}) data\s?set\b"
@@ -178,7 +184,8 @@ def _measured_by(block: Block, text: Text) -> set[Node]:
     return {node for node, m in _named_in(block, text) if _MEASURED_BY.search(text.text, max(0, m.start - 90), m.start)}
 
 
-_TESTING = re.compile(r"\b(?:evaluat|test|benchmark|measur|validat)\w", re.IGNORECASE)
+_TESTING = re.compile(r"\b(?:evaluate[sd]?|evaluating|tested|benchmarked|measured|validated)\b", re.IGNORECASE)
+_SPEED = re.compile(r"\b(?:speed|latency|throughput|memory|runtime|fps)\b", re.IGNORECASE)
 _MEASURED_BY = re.compile(
     r"\b(?:evaluat|test|benchmark|measur|validat)\w*\b[^.;:]{0,60}\b(?:on|us(?:e|es|ed|ing)|with)\s+(?:the\s+)?\W*$",
     re.IGNORECASE,

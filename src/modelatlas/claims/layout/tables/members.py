@@ -128,6 +128,11 @@ class Family:
     label: str
     single: bool = False
 
+    @property
+    def stem(self) -> str:
+        """What its members' names begin with, in lower case: "tern" of "Tern for object detection"."""
+        return self.label.lower().partition(" for ")[0]
+
     def member(self, size: str, found: Found) -> Owner:
         """The member that a size alone names; nobody where the family is not known or has a size of its own."""
         if len(self.owner.nodes) != 1 or not self.label:

@@ -154,6 +154,6 @@ _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 def _are_parts(grid: Grid, names: int) -> bool:
     """Whether the rows are architectures that the page's own model was tried with: the scores are of no such."""
-    label = grid.family.label.lower()
+    label = grid.family.stem
     own = any(label in grid.cell(row, names).lower() for row in grid.body)
     return plain(grid.columns[names].head) in PARTS and bool(label) and not own

@@ -88,7 +88,7 @@ def _own_methods(grid: Grid) -> int | None:
 
 def _own_parts(grid: Grid) -> int | None:
     """The column of backbones, beside one of methods, where a third and more are of the family that a page is about."""
-    label = grid.family.label.lower()
+    label = grid.family.stem
     if not label or not any(plain(column.head) in METHODS for column in grid.columns):
         return None
     for column in grid.columns:

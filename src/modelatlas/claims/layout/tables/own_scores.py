@@ -69,7 +69,9 @@ def _told_whole(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     row = [text.slice(cell) for cell in table.body[0]]
-    heads = {p: head for p, head in enumerate(table.heads) if not (table.testing and _DESCRIBING.fullmatch(plain(head)))}
+    heads = {
+        p: head for p, head in enumerate(table.heads) if not (table.testing and _DESCRIBING.fullmatch(plain(head)))
+    }
     read = {place: read_test(head, table.spans[place], text) for place, head in heads.items() if is_score(row[place])}
     pairs = {p: read_test(head, table.spans[p], text) for p, head in heads.items() if are_scores(row[p])}
     tests = with_names(read | {p: test for p, test in pairs.items() if test}, heads, testing=table.testing)
@@ -89,8 +91,9 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 
 _DESCRIBING = re.compile(
-    r"(?:(?:model|number of|num|training|train|total)\s)?(?:version|tokenizer|vocab(?:ulary)?(?: size)?|params?|parameters|epochs?|steps"
-    r"|languages?|checkpoint|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e|data)"
+    r"(?:(?:model|number of|num|training|train|total)\s)?"
+    r"(?:version|tokenizer|vocab(?:ulary)?(?: size)?|params?|parameters|epochs?|steps|languages?|checkpoint"
+    r"|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e|data)"
 )
 """The head of a column of one row that describes the model: its version, its vocabulary."""
 
@@ -194,7 +197,8 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 def _are_splits(table: Scored, values: Sequence[int], text: Text) -> bool:
     """Whether the rows are metrics and all columns beside them parts of a test set: "metric | dev | test"."""
     told = all(is_split(table.heads[p]) for p in values) and 0 not in values and len(values) == len(table.heads) - 1
-    return told and table.testing and all(is_metric(text.slice(row[0]).strip(" *_`")) for row in table.body)
+    metrics = sum(is_metric(text.slice(row[0]).strip(" *_`")) for row in table.body)
+    return told and table.testing and metrics * 2 >= len(table.body)
 
 
 def _by_split(table: Scored, values: Sequence[int], found: Found, owner: Owner, text: Text) -> bool:
@@ -202,8 +206,9 @@ def _by_split(table: Scored, values: Sequence[int], found: Found, owner: Owner, 
     assert table.on is not None
     for row in table.body:
         passage = [Span(row[0].start, max(span.end for span in row))]
-        for place in values:
-            metric = f"{text.slice(row[0]).strip(' *_`')}, {table.heads[place]}"
+        name = text.slice(row[0]).strip(" *_`")
+        for place in values if is_metric(name) else ():
+            metric = f"{name}, {table.heads[place]}"
             add_score(found, owner, Test(table.on, metric[:80]), row[place], passage, text)
     return True
 

@@ -55,7 +55,7 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
 
 
 def _is_of_one_stem(grid: Grid) -> bool:
-    """Whether all rows are members of a family that the text calls by a short form: "Tern-tiny" of "Tide Runner (Tern)"."""
+    """Whether all rows are members of a family of which the text gives a short form: of "Tide Runner (Tern)"."""
     stems = {re.split(r"[-_ ]", grid.cell(row, 0))[0] for row in grid.body}
     return len(grid.body) > 1 and len(stems) == 1 and f"({min(stems)})" in grid.text.text
 
