@@ -343,7 +343,7 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
 
 
 def _test_for_metric(metric: str) -> Test | None:
-    """The benchmark that stands where an entry names its metric, "MMLU (5-shot)": its data are those of the training."""
+    """The benchmark that stands where an entry names its metric: its data are those that the model learned from."""
     name = _BRACKETS.sub("", metric).strip()
     known = None if is_metric(metric) else load_gazetteer().lookup("Benchmark", name)
     return Test(Node("Benchmark", known.key), "", _shots(metric), name) if known else None

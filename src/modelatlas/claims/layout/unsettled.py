@@ -39,6 +39,12 @@ _OF_MODELS = re.compile(
     r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|(?:other|\d+[BM])\s+models?)\b", re.IGNORECASE
 )
 """Words over a table that tell models apart, and no settings of one."""
+_BASE = re.compile(r"\b(?:base|pre-?trained)\b", re.IGNORECASE)
+_TUNED = re.compile(
+    r"\b(?:instruct|chat|(?:instruct(?:ion)?|chat|post)[\s-]?(?:tuned|tuning|trained)|instruction\s+models?)\b",
+    re.IGNORECASE,
+)
+"""Words over two tables with the same names: base models in one, the same when tuned in the other."""
 
 
 def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft]:
@@ -80,4 +86,13 @@ def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, st
         said = (" ".join(text.slice(layout.blocks[at].span).split()).strip(" :.*") for at in above)
         over[table] = next((words for words in said if len(words) <= LONG_SETTING), "")
     told = all(said and not _OF_MODELS.search(said) for said in over.values())
+    told = told or sorted(map(_is_tuned, over.values()), key=str) == [False, True]
     return over if told and len(set(over.values())) == len(over) else {}
+
+
+def _is_tuned(words: str) -> bool | None:
+    """Whether what stands over a table says that its models are tuned, or that they are not; None where it says
+    neither.
+    """
+    tuned, base = _TUNED.search(words) is not None, _BASE.search(words) is not None
+    return None if tuned == base else tuned

@@ -60,6 +60,17 @@ def grouped(rows: Sequence[tuple[Span, ...]], names: int, text: Text) -> list[tu
     return out
 
 
+def parts_of(rows: Sequence[tuple[Span, ...]], text: Text) -> list[str]:
+    """What heads the part of the table that each row is in: the last row above it that holds one cell and no number."""
+    out, part = [], ""
+    for row in rows:
+        said = {text.slice(cell).strip(" *_`") for cell in row} - {""}
+        if len(said) == 1 and not _NUMBER.search(alone := said.pop()) and not alone.isdecimal():
+            part = alone
+        out.append(part)
+    return out
+
+
 def telling_columns(
     body: Sequence[Sequence[Span]], columns: Sequence[Column], names: Sequence[int], tests: Container[int], text: Text
 ) -> dict[str, list[int]]:

@@ -72,7 +72,7 @@ class Grid:
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
-        rows = table.rows
+        rows: Sequence[tuple[Span, ...]] = table.rows
         if headers and len(rows) > headers + 1:
             more = self._says_metrics(rows, headers)
             rows = self._carried(rows, headers) if more else rows

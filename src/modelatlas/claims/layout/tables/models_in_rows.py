@@ -15,7 +15,7 @@ from modelatlas.claims.layout.heads import (
 )
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.scores import Test, add_score
-from modelatlas.claims.layout.tables.columns import filled, grouped, telling_columns, told_settings
+from modelatlas.claims.layout.tables.columns import filled, grouped, parts_of, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import called, is_edition
 from modelatlas.claims.layout.tables.models_and_tests import read_measured, tests_column
@@ -43,8 +43,9 @@ def read_rows(grid: Grid, names: int) -> None:
     keyed = [c.place for c in grid.columns if c.key.paths and c.place != sized]
     grid.body = filled(grid.body, names, sized, grid.text, keyed)
     rows = _Rows(grid, names, sized)
-    for row, full in zip(grid.body, grouped(grid.body, names, grid.text), strict=True):
-        rows.read(row, full)
+    whole = grouped(grid.body, names, grid.text)
+    for row, full, part in zip(grid.body, whole, parts_of(grid.body, grid.text), strict=True):
+        rows.read(row, full, part)
 
 
 @dataclass(slots=True)
@@ -53,7 +54,8 @@ class _Rows:
 
     ``models`` are the models by the names that the table gives them, ``times`` how often it has each; ``settings`` the
     columns that tell rows of one name apart in words, ``apart`` the names and columns in which they differ, ``alike``
-    the names whose sizes do not, ``members`` the columns that list members by kind.
+    the names whose sizes do not, ``members`` the columns that list members by kind, ``in_parts`` the names that stand
+    once in each part of the table.
     """
 
     grid: Grid
@@ -69,6 +71,7 @@ class _Rows:
     apart: set[tuple[str, int | None]] = field(init=False)
     alike: set[str] = field(init=False)
     members: list[int] = field(init=False)
+    in_parts: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
         grid, names = self.grid, self.names
@@ -84,6 +87,10 @@ class _Rows:
         self.settings = telling_columns(whole, grid.columns, (names,), self.tests, grid.text)
         self.apart, self.alike = differing(grid, names), sizes_alike(grid, names, self.sized)
         self.members = of_members(grid)
+        places = zip(grid.body, parts_of(grid.body, grid.text), strict=True)
+        told = {(self._name(row), part) for row, part in places if part}
+        parts = Counter(name for name, _ in told)
+        self.in_parts = {name for name, count in parts.items() if count == self.times[name]}
 
     def _model(self, cell: Span) -> Owner:
         return row_model(self.grid, cell, self.grid.found, named=self.named)
@@ -93,8 +100,8 @@ class _Rows:
         cell = row[self.names]
         return page_led_to(self.grid, cell) or self.grid.text.slice(cell).strip()
 
-    def read(self, row: Sequence[Span], full: Sequence[Span]) -> None:
-        """Claim what a row says; ``full`` is the row with what heads its group."""
+    def read(self, row: Sequence[Span], full: Sequence[Span], part: str) -> None:
+        """Claim what a row says; ``full`` is the row with what heads its group, ``part`` the part of the table."""
         grid, text = self.grid, self.grid.text
         cell = self._name(row)
         sized = None if cell in self.alike else self.sized
@@ -102,6 +109,7 @@ class _Rows:
         if not owner.nodes:
             return
         setting = self._setting(cell, full) if self.times[cell] > 1 and sized is None else ""
+        setting = setting or (part[:_LONG_SETTING] if self.times[cell] > 1 and cell in self.in_parts else "")
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
         if self.named and sized is None and (not self.tests or grid.is_member(owner)):
             read_size_of_name(grid.found, owner, row[self.names], passage, text)
