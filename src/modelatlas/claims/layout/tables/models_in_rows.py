@@ -109,7 +109,7 @@ class _Rows:
         if not owner.nodes:
             return
         setting = self._setting(cell, full) if self.times[cell] > 1 and sized is None else ""
-        setting = setting or (part[:_LONG_SETTING] if self.times[cell] > 1 and cell in self.in_parts else "")
+        setting = setting or (part if self.times[cell] > 1 and cell in self.in_parts else "")
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
         if self.named and sized is None and (not self.tests or grid.is_member(owner)):
             read_size_of_name(grid.found, owner, row[self.names], passage, text)

@@ -208,8 +208,7 @@ def _by_split(table: Scored, values: Sequence[int], found: Found, owner: Owner, 
         passage = [Span(row[0].start, max(span.end for span in row))]
         name = text.slice(row[0]).strip(" *_`")
         for place in values if is_metric(name) else ():
-            metric = f"{name}, {table.heads[place]}"
-            add_score(found, owner, Test(table.on, metric[:80]), row[place], passage, text)
+            add_score(found, owner, Test(table.on, name).told_apart(table.heads[place]), row[place], passage, text)
     return True
 
 
