@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import HOSTS
@@ -40,6 +40,7 @@ _HANDLE = re.compile(
 )
 """What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
+_TOWN = re.compile(rf"(?!.*\b{one_of('institutions', 'heads', 'firms')}\b)[A-ZÀ-Þ][a-zà-ÿ]+(?:[\s-][A-ZÀ-Þ][a-zà-ÿ]+)?")
 _SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b")
 """What is named before its town: "Charles University, Prague"."""
 _NO_PERSON = re.compile(rf"\b(?:{one_of('institutions', 'heads', 'firms', 'others')}|Team)\b")
@@ -91,6 +92,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
         for before, p in zip(["", *parts], parts, strict=False)
         if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
     ]
+    parts = _without_places(parts, known, {m.surface for m in text.inside(span) if m.kind == "country"})
     if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
         parts = [p for p in parts if p.lower() in known and not _PERSON.fullmatch(p)]  # its authors, by name
     if any(_SEATED.search(p) or p.lower() in known for p in parts):  # people, and where they are
@@ -103,6 +105,15 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _without_places(parts: Sequence[str], known: Container[str], countries: Container[str]) -> list[str]:
+    """The makers of a list without the town and the country after each: "Fjord Labs, Bergen, Norway"."""
+    places = {at for at, part in enumerate(parts) if at and part in countries and part.lower() not in known}
+    towns = {
+        at - 1 for at in places if at > 1 and _TOWN.fullmatch(parts[at - 1]) and parts[at - 1].lower() not in known
+    }
+    return [part for at, part in enumerate(parts) if at not in places | towns]
 
 
 def _lines(span: Span, text: Text, rule: str) -> str:

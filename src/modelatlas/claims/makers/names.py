@@ -89,11 +89,12 @@ def is_seat(name: Mention, sentence: Sentence, text: str) -> bool:
     """Whether a name is a firm's form, or one word after a maker: where it sits, "Fjord Labs, Bergen, Norway"."""
     if _FORM.fullmatch(name.surface):
         return True
-    before = next((m for m in sentence.mentions if m.kind == "organization" and m.end + 2 == name.start), None)
+    makers = (m for m in sentence.mentions if m.kind in ("organization", "name") and m.end + 2 == name.start)
+    before = next(makers, None)
     if before is None or text[before.end : name.start] != ", " or not name.surface.isalpha():
         return False
     country = any(m.kind == "country" and m.start == name.end + 2 for m in sentence.mentions)
-    return country or bool(_LIST_ENDS.match(text, name.end))
+    return country or (before.kind == "organization" and bool(_LIST_ENDS.match(text, name.end)))
 
 
 def _are_initials(name: Mention, text: str) -> bool:

@@ -14,8 +14,8 @@ from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|ca|cf|e\.g|i\.e|vs|v|pp?|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
-    r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w'’-])(?-i:[A-Z]))\.$",
+    r"(?<![\w'’-])(?:(?:approx|ca|cf|e\.g|i\.e|vs|v|pp?|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
+    r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
 _LETTERS = 6
