@@ -21,7 +21,7 @@ TOKENS, HOURS, COUNT, CONTEXT = "tokenCount", "durationHours", "hardwareCount", 
             {"2b": 2e12, "9b": 8e12, "27b": 13e12},
         ),
         ("Tern comes in two sizes: 1B (2T tokens) and 7B (4T tokens).", TOKENS, {"1b": 2e12, "7b": 4e12}),
-        ("Tern comes in three sizes: 1B, 7B and 30B. The largest ran on 64 A100s, the smallest on 8.", COUNT, {"30b": 64}),
+        ("Tern comes in sizes of 1B, 7B and 30B. The largest ran on 64 A100s.", COUNT, {"30b": 64}),
         ("The 2B was trained on 2T tokens and the 9B on 8T tokens.", TOKENS, {"2b": 2e12, "9b": 8e12}),
         (
             "The 1B and 7B models saw 1T tokens while the 33B model saw 2T tokens.",

@@ -173,7 +173,19 @@ _NEW_VERSION = re.compile(
 
 
 def versions_before(drafts: Sequence[Draft], text: str) -> list[Draft]:
-    """The drafts with "an improved version of Tern-3", said of Tern-4, as the version before: nothing is made of it."""
+    """The drafts with "an improved version of Tern-3", said of Tern-4, as the version before: nothing is made of it.
+
+    What is made of another and called its continuation is no version of it, where the names are not of one line.
+    """
+    made_of = {(d.model, d.value) for d in drafts if d.path == "derivedFrom"}
+    drafts = [
+        d
+        for d in drafts
+        if d.rule != "successor-of"
+        or (d.model, d.value) not in made_of
+        or not isinstance(d.value, Node)
+        or d.model.key.partition("-")[0] == d.value.key.partition("-")[0]
+    ]
     return [
         replace(d, path="predecessor")
         if d.path == "derivedFrom"

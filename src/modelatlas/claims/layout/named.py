@@ -125,7 +125,7 @@ def _lines(span: Span, text: Text, rule: str) -> str:
 MODEL_NAME = re.compile(
     r"(?=[^\n]*[A-Za-z])(?=[^\n]*(?:\d|[A-Z]|[a-z]-[a-z]|[a-z]\.(?!(?:py|sh|md|txt|bin|pth?|ckpt|gguf|onnx|json|ya?ml|zip|tar|gz)\b)[a-z]|_))[^\W_][\w.+/@-]*(?:\s[\w.+/()@-]+){0,5}"
 )
-_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+\b|\s+\w)")
+_AMOUNT = re.compile(r"\d[\d.,]*(?:e[+-]?\d+\b|[kKMBT]?\s+\w)")
 """A power of ten, or a number with its unit, which is no name: "base model: 1.7e+23 FLOP"."""
 
 

@@ -230,7 +230,7 @@ _MACHINES = "".join(kind_char(k, t) for k in ("hardware", "devices") for t in (F
 _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
 RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
 GIVEN_TO = re.compile(
-    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir)\b)\w+\s+){{0,3}}?"
+    rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir|exception)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
@@ -245,6 +245,11 @@ ADDITION_FOR = re.compile(
 """Before a model that something else is made for, an adapter or a reward model: what is said is of that."""
 FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)(?=\s*[.,;:!?)\"]|\s+(?:and|but|against)\s|\s*$)")
 """After a value: it is that of whoever speaks, "41 percent for us"."""
+EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?(?:\s+for)?|excluding|apart\s+from|aside\s+from|other\s+than|save\s+for|with\s+the\s+(?:sole\s+)?exception\s+of|but\s+not)"
+    r"\s+(?:the\s+)?$"
+)
+"""Before a model of which the rest is not said: "all models except X"."""
 SET_AGAINST = re.compile(
     rf",?\s+(?:compared\s+(?:with|to)|as\s+against|against|versus)\s+(?:the\s+|only\s+|about\s+)?[{_VALUES}].\s+"
     r"(?:\w+\s+){0,2}?(?:in|for|of|by|with)\s+(?:the\s+)?$"
@@ -275,11 +280,21 @@ def begins_clause(code: str, at: int) -> bool:
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
 
 
+NEXT_STRANGER = re.compile(
+    rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?[{''.join(kind_char('name', t) for t in (False, True))}].\s*$"
+)
+"""A name that goes on a list, before what a parenthesis says of it."""
+
+
+def opened(code: str, at: int) -> int:
+    """Where the parenthesis around ``at`` opens, or -1."""
+    start = code.rfind("(", 0, at)
+    return start if start >= 0 and ")" not in code[start:at] else -1
+
+
 def is_entry(code: str, start: int, end: int) -> bool:
     """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
-    opened = code.rfind("(", 0, start)
-    inside = opened >= 0 and ")" not in code[opened:start]
-    return inside and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
+    return opened(code, start) >= 0 and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
 
 
 def entry_end(code: str, start: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modelatlas.claims.prose.clauses import opened
 from modelatlas.claims.prose.drafts import convert
 from modelatlas.claims.prose.read import Slot
 from modelatlas.claims.prose.sentences import Sentence
@@ -157,20 +158,14 @@ def _attributes(sentence: Sentence, kind: str) -> Iterator[tuple[int, int, objec
             yield found.start(), found.end(), 0
 
 
-def _opened(code: str, at: int) -> int:
-    """Where the parenthesis around ``at`` opens, or -1."""
-    opened = code.rfind("(", 0, at)
-    return opened if opened >= 0 and ")" not in code[opened:at] else -1
-
-
 def _holder(sentence: Sentence, start: int, end: int) -> int:
     """The place of the value or benchmark that the attribute at ``start`` hangs on directly; -1 if on none."""
     code = sentence.code
-    opened = _opened(code, start)
-    if opened >= 0:
+    bracket = opened(code, start)
+    if bracket >= 0:
         closed = code.find(")", end)
-        inside = _of_kind(sentence, opened, closed if closed >= 0 else len(code), *VALUES)
-        outside = _of_kind(sentence, 0, opened, *VALUES, "benchmark")
+        inside = _of_kind(sentence, bracket, closed if closed >= 0 else len(code), *VALUES)
+        outside = _of_kind(sentence, 0, bracket, *VALUES, "benchmark")
         chosen = inside[:1] or outside[-1:]
         return chosen[0][0] if chosen else -1
     if found := _FORWARD.match(code, end):
@@ -228,7 +223,7 @@ def _of_the_list(
         for slot in _of_kind(sentence, *within, *VALUES)
         if slot[1].kind in ("percent", "points") or _is_decimal(slot[1])
     ]
-    if len(found) != 1 or not values or _opened(sentence.code, found[0][0]) >= 0:
+    if len(found) != 1 or not values or opened(sentence.code, found[0][0]) >= 0:
         return None
     low, _, value = found[0]
     same = {m.kind for _, m in values if m.kind != "points"} == {m.kind for place, m in values if place == at}

@@ -40,6 +40,8 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
     token.named = bool(token.nodes)
     if not token.named:
         token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
+    if len(token.nodes) > 1 or token.each:
+        token.nodes = _without_exceptions(token.nodes, tokens[number + 1 :], code)
 
 
 _APPOSED_PEER = re.compile(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?")
@@ -77,6 +79,19 @@ def _base_before(number: int, tokens: list[Token], named: Owner) -> tuple[Node, 
         return said[-1]  # "one was tuned from the base model, the other likewise from it"
     earlier = {t.nodes for t in tokens[:number] if t.mention.kind == "model" and not set(t.nodes) & set(named.nodes)}
     return earlier.pop() if len(earlier) == 1 else ()  # "tuned on X only, giving rise to Y, derived from it"
+
+
+def _without_exceptions(nodes: tuple[Node, ...], following: list[Token], code: str) -> tuple[Node, ...]:
+    """The models of "all" without those that the sentence sets apart: "all are …, except X and Y"."""
+    apart: set[Node] = set()
+    end = -1
+    for token in following:
+        named = token.mention.kind == "model" and token.mention.entity is not None
+        goes_on = end >= 0 and clauses.JOINED.fullmatch(code[end : token.start])
+        if named and token.mention.entity and (goes_on or clauses.EXCEPT.search(code, 0, token.start)):
+            apart.add(Node("Model", token.mention.entity.key))
+            end = token.end
+    return tuple(node for node in nodes if node not in apart)
 
 
 _RELATIVES = ("predecessor", "successor")

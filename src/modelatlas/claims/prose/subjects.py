@@ -46,6 +46,8 @@ class Subjects:
         """The owner of what stands at ``position`` of the sentence's code."""
         if bracketed := clauses.IN_BRACKETS.match(self.sentence.code, position + 2):
             return Owner(self.nodes.get(bracketed.start(1), ()))
+        if self._is_given_of_a_stranger(position):
+            return NOBODY
         if position in self.lists:
             return self.lists[position]
         if clauses.FOR_US.match(self.sentence.code, position + 2):
@@ -74,6 +76,12 @@ class Subjects:
         code = self.sentence.code
         told = clauses.IS_A.search(code, max(0, position - _NEAR), position)
         return bool(told and clauses.MADE_OF_IT.search(code, position, given.start(1)))
+
+    def _is_given_of_a_stranger(self, position: int) -> bool:
+        """Whether a parenthesis after a name of nobody known has the value: "like X (1B) and Aubade (2B)"."""
+        opened = clauses.opened(self.sentence.code, position)
+        stranger = clauses.NEXT_STRANGER.search(self.sentence.code, 0, max(0, opened))
+        return stranger is not None and any(r and at < stranger.start() for at, r in self.roles.items())
 
     def _is_of_an_addition(self, position: int, given: re.Match[str]) -> bool:
         """Whether a value is that of what a model is only given: "an adapter with 4M parameters for X"."""
@@ -199,6 +207,8 @@ class _Walk:
             and not begins
             and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
         ):
+            return "object"
+        if clauses.EXCEPT.search(code, 0, at):
             return "object"
         if clauses.is_entry(code, at, token.end):
             return "entry"
