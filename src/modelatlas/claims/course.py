@@ -41,7 +41,8 @@ from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_corrected, without_retracted
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects, read_subjects
+from modelatlas.claims.prose.spoken_of import Subjects
+from modelatlas.claims.prose.subjects import read_subjects
 from modelatlas.claims.prose.topic import is_row_of_links
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.patterns import kind_char

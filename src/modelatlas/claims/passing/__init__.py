@@ -15,7 +15,7 @@ from modelatlas.claims.passing.telling import KEY_OF_MAKING, MAKING, WE
 from modelatlas.claims.passing.terms import judge_term
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 
 _NAMED = {
     "usesTechnique": "technique",

@@ -14,7 +14,7 @@ from modelatlas.claims.passing.telling import MODEL, SIGNS
 from modelatlas.claims.passing.ties import is_of_another
 from modelatlas.claims.prose.drafts import SPENT, Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char
 

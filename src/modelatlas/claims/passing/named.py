@@ -9,7 +9,7 @@ from itertools import islice
 from modelatlas.claims.passing.terms import TUNING
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 

@@ -7,7 +7,7 @@ import re
 from modelatlas.claims.passing.telling import instructs
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 
 _MEETING = re.compile(r"\b(?:conference|workshop|symposium|proceedings|congress)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(r"\b(?:pre-?|fine-?)?\s?(?:trained|tuned)\s+(?:\w+\s+)?(?:on|with|using)\b")

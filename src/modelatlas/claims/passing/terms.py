@@ -7,7 +7,7 @@ import re
 from modelatlas.claims.passing.telling import OF_SOFTWARE, TOLD, WE
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 
 TUNING = frozenset(

@@ -16,7 +16,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE, is_of_seconds
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence, lower_case
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import hardware_base
 from modelatlas.hardware import holds_several
 from modelatlas.model import Mention, Node

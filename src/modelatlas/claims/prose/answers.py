@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from modelatlas.claims.prose.alone import GUESSED
 from modelatlas.claims.prose.drafts import Draft, convert
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.patterns import kind_char
 
 _ASKS = re.compile(r"\W{0,20}(?:Q|Question)\s?:\s")

@@ -10,7 +10,7 @@ from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Mention, Node
 from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in

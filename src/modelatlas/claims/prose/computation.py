@@ -19,7 +19,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.elsewhere import OTHER_WORK
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Node
 from modelatlas.numbers import match_digits

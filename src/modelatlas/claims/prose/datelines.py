@@ -8,7 +8,7 @@ from datetime import date
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Document, Mention
 
 HEAD = 8

@@ -26,7 +26,7 @@ from modelatlas.claims.prose.near import (
 from modelatlas.claims.prose.read import Reading, Slot
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import kind_char

@@ -9,7 +9,7 @@ from modelatlas.claims.prose.clauses import opened
 from modelatlas.claims.prose.drafts import convert
 from modelatlas.claims.prose.read import Slot
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, kind_char
 

@@ -14,7 +14,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.released import released_models
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.dates import DateMention, in_order
 from modelatlas.patterns import kind_char
 from modelatlas.quantities import find_dates

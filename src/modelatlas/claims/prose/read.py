@@ -13,7 +13,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, slot_name
 from modelatlas.rules import Rule, RuleSet

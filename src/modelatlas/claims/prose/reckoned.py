@@ -16,7 +16,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node, Span
 from modelatlas.patterns import SLOT, kind_char
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.subjects import Subjects
+from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import SLOT, kind_char
 from modelatlas.words import one_of
