@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.frames import frame_slug
 from modelatlas.lexicon import UNLISTED
 from modelatlas.model import Claim, Mention, Node, Span, Value
@@ -82,9 +82,20 @@ def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:
-    """The fine-tuning of a model that was made from another *is* its training; so is the only run of a text."""
+    """The fine-tuning of a model that was made from another *is* its training; so is the only run of a text.
+
+    So is what began as another's and went on, where nothing else is told of how the model was trained.
+    """
     derived = {d.model for d in drafts if d.path == "derivedFrom"}
-    return [replace(d, stage="") if d.stage and d.model in derived else d for d in drafts]
+    trained = [d for d in drafts if d.path.startswith("trainingRun.") and not (d.stage or d.fallback)]
+    told = {d.model for d in trained}
+    ran = {d.model for d in trained if d.path in OF_A_RUN}
+
+    def is_whole(d: Draft) -> bool:
+        first = told if d.stage == "continuation" else ran  # what was tuned may tell of what its base was fed
+        return d.model in derived or (d.stage != "fine-tuning" and d.model not in first)
+
+    return [replace(d, stage="") if d.stage and is_whole(d) else d for d in drafts]
 
 
 def is_rounded(loose: object, plain: object) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.model import Node
+from modelatlas.model import Mention, Node
 from modelatlas.patterns import KINDS, WHO, kind_char
 
 _ROW = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?:\w+\s+){0,2}")
@@ -44,13 +44,31 @@ def distribute(
         if len(slots) < 2 or len(kinds) > 1 or (kinds & _NOT_VALUES and not places):
             continue
         group = _list_before(sentence.code, tokens, match.start(), len(slots), in_turn) or around(match.start()).nodes
+        if in_turn and len(group) != len(slots):
+            group = _list_after(sentence.code, tokens, match.end(), len(slots))
         if len(group) != len(slots) and in_turn and not any(t.start >= match.end() and t.nodes for t in tokens):
             group = discourse.group
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
-        elif in_turn:
+        elif in_turn or kinds <= _SPENT:
             lists.update({at: NOBODY for at, _ in slots})
     return lists
+
+
+_SPENT = frozenset({"duration", "devicehours"})
+"""What a model has one of: "took 5 and 14 days" tells of two."""
+
+
+def beside(sentence: Sentence, lists: Mapping[int, Owner], position: int) -> list[tuple[int, Mention]]:
+    """The other values of the list in which a value stands, where each has a model of its own."""
+    if position not in lists or not lists[position].nodes:
+        return []
+    _, own = sentence.slot(position)
+    for match in _LIST.finditer(sentence.code):
+        if match.start() <= position < match.end():
+            row = sentence.slots(*match.span())
+            return [(at, m) for at, m in row if at != position and at in lists and m.kind == own.kind]
+    return []
 
 
 def _list_before(code: str, tokens: list[Token], position: int, length: int, in_turn: bool) -> tuple[Node, ...]:
@@ -62,6 +80,19 @@ def _list_before(code: str, tokens: list[Token], position: int, length: int, in_
         before = _siblings(code, tokens, position, length)
     named = [t.nodes[0] for t in before]
     return tuple(named) if len(named) == length and len(set(named)) == length else ()
+
+
+_FOR = re.compile(r"\s*(?:\w+\s+){0,4}?(?:for|in|of|by|with)\s+(?:(?:the|our|training|pretraining)\s+)*")
+
+
+def _list_after(code: str, tokens: list[Token], position: int, length: int) -> tuple[Node, ...]:
+    """The models named in a row after ``position``: "took 5 and 14 days for A and B, respectively"."""
+    row = [t for t in tokens if t.start >= position and len(t.nodes) == 1 and t.mention.kind == "model"][:length]
+    if len(row) != length or not _FOR.fullmatch(code, position, row[0].start):
+        return ()
+    named = tuple(t.nodes[0] for t in row)
+    one_row = all(_ROW.fullmatch(code, a.end, b.start) for a, b in pairwise(row))
+    return named if one_row and len(set(named)) == length else ()
 
 
 _HAVING = re.compile(r"\s*,?\s*(?:which|that|whose|with|of|at)\b[^;.]*")

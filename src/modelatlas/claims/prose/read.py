@@ -11,7 +11,8 @@ from typing import NamedTuple
 from modelatlas.claims.prose.clauses import GIVEN_TO
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
-from modelatlas.claims.prose.scopes import Scopes
+from modelatlas.claims.prose.lists import beside
+from modelatlas.claims.prose.scopes import LATER, Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
@@ -188,6 +189,11 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
             if value is not None:
                 approximate = mention.quantity is not None and mention.quantity.approximate
                 yield at, value, approximate
+            told = {place for place, _ in reading.slots[name]}
+            for place, other in beside(subjects.sentence, subjects.lists, at):
+                value = convert(path, other)
+                if place not in told and value is not None:
+                    yield place, value, other.quantity is not None and other.quantity.approximate
     elif source in _CONSTANTS:
         yield _anchor(reading), _CONSTANTS[source], False
     elif source.startswith("product(") and (product := _product(source, reading)):
@@ -267,4 +273,5 @@ def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:
 
 
 def _stage(path: str, at: int, scopes: Scopes) -> str:
-    return "fine-tuning" if path.startswith("trainingRun.") and scopes.has("fine-tuning", at) else ""
+    told = (stage for stage in LATER if scopes.has(stage, at))
+    return next(told, "") if path.startswith("trainingRun.") else ""

@@ -17,7 +17,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
-from modelatlas.model import Node, Span
+from modelatlas.model import Mention, Node, Span
 from modelatlas.patterns import SLOT, kind_char
 
 _COUNTS = re.compile(r"\b(?:parameters?|parameter\s+count|model\s+size)\b")
@@ -93,6 +93,8 @@ def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: st
             return unsaid
         value = int(value)
     operands = text[sentence.span.start : held[0].start]
+    if path != "parameterCount" and _is_of_devices(value, [m for _, m in sentence.slots(0, at)]):
+        return unsaid
     if not _is_sound(path, operands.lower()):
         return unsaid
     total = bool(_TOTAL.search(operands.lower()))
@@ -108,6 +110,13 @@ def find_result(sentence: Sentence, subjects: Subjects, scopes: Scopes, text: st
     )
 
 
+def _is_of_devices(value: int | Decimal, operands: Sequence[Mention]) -> bool:
+    """Whether a time is that of all devices together: "3 days on 8 A100 = 576 hours"."""
+    spent = [m.quantity.value for m in operands if m.kind == "duration" and m.quantity]
+    return any(m.kind in _MACHINES for m in operands) and 0 < sum(spent) < value
+
+
+_MACHINES = frozenset({"hardware", "devices", "nodes"})
 _DAYS = re.compile(
     r"(?<![\d.*×/+-])(?P<days>\d{1,3}(?:\.\d+)?)\s?[*×]\s?24(?:\s?\+\s?\d+(?:\.\d+)?(?:\s?[*×]\s?24)?){0,6}"
     r"\s?=\s?(?P<hours>\d{1,5}(?:\.\d+)?)(?![\d.,]*\d|\s?[*×/+%\w])"

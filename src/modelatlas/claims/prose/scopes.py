@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.arithmetic import find_sums
@@ -41,22 +42,59 @@ _ASIDE = re.compile(
 )
 
 
+_STAGES = frozenset(
+    {
+        "supervised-fine-tuning",
+        "instruction-tuning",
+        "reinforcement-learning-from-human-feedback",
+        "reinforcement-learning-from-ai-feedback",
+        "direct-preference-optimization",
+        "odds-ratio-preference-optimization",
+        "continual-pre-training",
+        "long-context-extension",
+    }
+)
+"""Techniques, by their keys, that are a training of their own after that of the model."""
+LATER = ("fine-tuning", "continuation", *sorted(_STAGES))
+"""Stages of a training that come after what a text calls the training."""
+_BEGINS = re.compile(r"(?:^|[.,;:(]|\b(?:then|while|followed\s+by))\W*(?:(?:the|our|its|for|during|in|then|full|final|subsequent)\s+)*$")
+_PERFORMED = re.compile(
+    r"\s*(?:(?:stages?|phases?|steps?|runs?|training|process|procedure)\s*)?(?:of\s+[\ue000-\uf8ff]{2}\s*)?"
+    r"(?:\(|:|,\s+we\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over)\b)"
+)
+_BEFORE = 40
+"""Characters before a technique in which a clause begins."""
+
+
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
     """Where the sentence denies, plans, or speaks of one stage."""
-    code = sentence.code
-    return Scopes({**rules.scopes_told.of(code, lambda: _stretches(code, rules))})
+    code, later = sentence.code, tuple(_later(sentence))
+    return Scopes({**rules.scopes_told.of(code, lambda: _stretches(code, rules, later), later)})
 
 
-def _stretches(code: str, rules: RuleSet) -> dict[str, list[tuple[int, int]]]:
+def _later(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Where a technique is what took place, and its key: "SFT took 6 hours on 8 A100s"."""
+    for at, m in zip(sentence.at, sentence.mentions, strict=True):
+        if m.kind == "technique" and m.entity and m.entity.key in _STAGES:
+            begins = _BEGINS.search(sentence.code[max(0, at - _BEFORE) : at])
+            if begins and _PERFORMED.match(sentence.code, at + 2):
+                yield at, m.entity.key
+
+
+def _stretches(code: str, rules: RuleSet, later: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, int]]]:
     found = {"sum": find_sums(code)}
-    stages: list[tuple[int, str]] = []
+    stages = [*later]
+    within: list[tuple[int, int]] = []
     for scope, match in rules.find_scopes.find(code):
         if any(p.regex.match(code, match.start()) for p in scope.unless):
             continue
         if scope.extent == "stage":
             stages.append((match.start(), scope.name))
+            if scope.name == "continuation":  # "continued pre-training" is no pre-training
+                within.append((match.start() + 1, match.end()))
         else:
             found.setdefault(scope.name, []).extend(_reach(code, scope.extent, *match.span()))
+    stages = [(at, name) for at, name in stages if not any(start <= at < end for start, end in within)]
     if not stages:
         return found
     for (at, name), (following, _) in zip(sorted(stages), [*sorted(stages)[1:], (len(code), "")], strict=False):
