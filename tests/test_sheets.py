@@ -28,6 +28,23 @@ def counts(page: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "**Parameters:** 7B | **Context:** 32K | **License:** MIT",
+            {"parameterCount": 7 * 10**9, "contextLength": 32_000},
+        ),
+        ("Parameters: 7B, Context length: 4096, License: MIT", {"parameterCount": 7 * 10**9, "contextLength": 4096}),
+        ("- Type: text · Active parameters: 2B per token · GPUs: 64", {"hardwareCount": 64}),
+        ("Note: the model is small, parameters: see below", {}),
+        ("960 GPU-hours = 5 days x 24h x 8 GPUs", {}),
+    ],
+)
+def test_several_keys_in_one_line(line: str, wanted: dict[str, object]) -> None:
+    assert counts(f"{PAGE}{line}\n") == wanted
+
+
+@pytest.mark.parametrize(
     ("lines", "wanted"),
     [
         ("Parameters 6.9B\nContext window 4,096", {"parameterCount": 6_900_000_000, "contextLength": 4096}),

@@ -114,6 +114,39 @@ def test_a_second_phase_in_a_clause_of_its_own() -> None:
     assert values(text, "hardwareCount") == {("tern-2", 192)}
 
 
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("SFT took 6 hours on 8 A100s.", {("tern-2/supervised-fine-tuning", "nvidia-a100")}),
+        ("A further phase of training ran on 8 A100s.", {("tern-2/continuation", "nvidia-a100")}),
+        ("Continued pre-training on code took 3 days on 8 A100s.", {("tern-2/continual-pre-training", "nvidia-a100")}),
+        ("Pre-training and SFT ran on the same H100s.", set()),
+    ],
+)
+def test_what_is_trained_after_the_training_is_a_run_of_its_own(text: str, later: set[tuple[str, str]]) -> None:
+    text = f"<model>Tern-2</model> was pre-trained for 20 days on 512 H100 GPUs. {text}"
+    assert values(text, "hardware") == {("tern-2", "nvidia-h100"), *later}
+    assert values(text, "durationHours") == {("tern-2", 480)}
+
+
+def test_what_is_trained_further_and_of_which_nothing_else_is_told() -> None:
+    text = "The context of <model>Tern-2</model> was raised by continued training on 64 H100 GPUs (3 days)."
+    assert values(text, "hardwareCount") == {("tern-2", 64)}
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("took 5 and 14 days for Tern-7B and Tern-70B models, respectively.", {("tern-7b", 120), ("tern-70b", 336)}),
+        ("of Tern-7B and Tern-70B took 5 and 14 days, respectively.", {("tern-7b", 120), ("tern-70b", 336)}),
+        ("took 5 and 14 days for Tern-7B and Tern-70B.", set()),
+        ("took 5 and 14 days.", set()),
+    ],
+)
+def test_every_value_of_a_list_goes_to_its_model(text: str, each: set[tuple[str, int]]) -> None:
+    assert values(f"<model>Tern-2</model> is a language model. The training {text}", "durationHours") == each
+
+
 def test_the_latter_after_the_subject_and_the_second_rival() -> None:
     text = (
         "We compare <model>Tern-2</model> with <model>Auk-9</model> and <model>Brant-4</model>. <model>Tern-2</model> "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 
@@ -14,6 +14,7 @@ from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.licensed import licence_key
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
 from modelatlas.claims.layout.numbered import is_of_training, read_dated_heading
+from modelatlas.claims.layout.pieces import pieces_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
@@ -24,6 +25,8 @@ from modelatlas.claims.prose.parts import leads_to_part
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:=\n]{1,60}?(?::(?=\s|$)|(?<=[\w)]) =(?= ))")
+_COUNTED = re.compile(r"\W*\d[^:]*=$")
+"""What looks like a key and is what a sum comes to: "960 GPU-hours = 5 days x 8 GPUs"."""
 _LONG = 400
 """Characters after which what follows a key is an account, not a value."""
 
@@ -71,6 +74,10 @@ class _Blocks:
         if block.kind == "item" and (headed := _model_at_head(block, self.text)):
             self.above.append((block.level, headed))
         if block.kind in ("title", "caption"):
+            return
+        if pieces := pieces_of(block, self.text, self.lexicon):
+            for piece in pieces:
+                self.read(number, replace(block, span=piece, lead=None))
             return
         key_span, value = _split(block, self.text)
         if block.kind == "heading":
@@ -195,7 +202,7 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
             start += 1
         return block.lead, Span(start, span.end)
     head = _COLON.match(text.text, span.start, span.end)
-    if head and len(head[0].split()) <= 7:
+    if head and len(head[0].split()) <= 7 and not _COUNTED.match(head[0]):
         start = head.end()
         while start < span.end and text.text[start].isspace():
             start += 1

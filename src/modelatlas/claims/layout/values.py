@@ -166,6 +166,8 @@ _OF_A_PART = re.compile(
 """Of a time that is only a part's: "60 epochs, each of some 5 hours"."""
 _IN_HOURS = re.compile(r"\d\s*(?:h|hrs?|hours?)$", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"\W*((?:19|20)\d\d)\W*(?:tokens?)?\W*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""A number whose digits stand in groups: it is written out."""
 _LETTER = re.compile(r"\s?([KMBTkmbt])(?![\w])")
 _CARBON = re.compile(
     r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(?:\(\s*)?(t|tons?|tonnes|metric\s+tons?|kgs?|kilograms?|g|grams?)(?:\W{0,3}(?:of\s+)?(?:CO_?2|CO₂|carbon)|\s*(?:$|[(\[]))",
@@ -192,7 +194,8 @@ def _scaled(path: str, mention: Mention, unit: str) -> object | None:
     if factor is None:
         return None
     value *= factor
-    told = factor > 1 and path == "parameterCount"  # "0.03" below "Params (M)"
+    # "0.03" below "Params (M)", "63,697"
+    told = path == "parameterCount" and (factor > 1 or _GROUPED.fullmatch(mention.surface) is not None)
     if value < _LEAST.get(path, 0) and not told:
         return None
     if path in (

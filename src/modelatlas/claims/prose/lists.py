@@ -50,11 +50,12 @@ def distribute(
             group = discourse.group
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
-        elif in_turn or kinds <= _SPENT:
+        elif in_turn or (kinds <= _SPENT and _JOINED.search(match[0])):
             lists.update({at: NOBODY for at, _ in slots})
     return lists
 
 
+_JOINED = re.compile(r"\s(?:and|or)\s")
 _SPENT = frozenset({"duration", "devicehours"})
 """What a model has one of: "took 5 and 14 days" tells of two."""
 

@@ -57,7 +57,9 @@ _STAGES = frozenset(
 """Techniques, by their keys, that are a training of their own after that of the model."""
 LATER = ("fine-tuning", "continuation", *sorted(_STAGES))
 """Stages of a training that come after what a text calls the training."""
-_BEGINS = re.compile(r"(?:^|[.,;:(]|\b(?:then|while|followed\s+by))\W*(?:(?:the|our|its|for|during|in|then|full|final|subsequent)\s+)*$")
+_BEGINS = re.compile(
+    r"(?:^|[.,;:(]|\b(?:then|while|followed\s+by))\W*(?:(?:the|our|its|for|during|in|then|full|final|subsequent)\s+)*$"
+)
 _PERFORMED = re.compile(
     r"\s*(?:(?:stages?|phases?|steps?|runs?|training|process|procedure)\s*)?(?:of\s+[\ue000-\uf8ff]{2}\s*)?"
     r"(?:\(|:|,\s+we\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over)\b)"
