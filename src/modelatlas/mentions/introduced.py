@@ -85,7 +85,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"{_NOUN}[\"“]({STEM}(?:[ -](?:{STEM}|{VERSION})){{0,3}})[,.]?[\"”]",
             # --- what it has
             # Tern has 7 billion parameters
-            rf"({WHOLE})\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
+            rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
             # we introduce Tern, …
             rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
             # we propose TernNet to read tides

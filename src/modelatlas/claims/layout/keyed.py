@@ -25,7 +25,7 @@ from modelatlas.claims.prose.parts import leads_to_part
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:=\n]{1,60}?(?::(?=\s|$)|(?<=[\w)]) =(?= ))")
-_COUNTED = re.compile(r"\W*\d[^:]*=$")
+_COUNTED = re.compile(r"\W*\d[^:=\n]{1,60}=[^:=\n]{1,60}\s[x×*]\s")
 """What looks like a key and is what a sum comes to: "960 GPU-hours = 5 days x 8 GPUs"."""
 _LONG = 400
 """Characters after which what follows a key is an account, not a value."""
@@ -202,7 +202,7 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
             start += 1
         return block.lead, Span(start, span.end)
     head = _COLON.match(text.text, span.start, span.end)
-    if head and len(head[0].split()) <= 7 and not _COUNTED.match(head[0]):
+    if head and len(head[0].split()) <= 7 and not _COUNTED.match(text.text, span.start, span.end):
         start = head.end()
         while start < span.end and text.text[start].isspace():
             start += 1

@@ -67,7 +67,9 @@ class LaidOut:
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         using = load_lexicon().using
-        return made and not draft.settles and any(using.search(key) or _OF_USERS.search(key) for key in path)
+        prepared = bool(path) and _PREPARING.search(path[-1])
+        used = any(using.search(key) or _OF_USERS.search(key) for key in path)
+        return made and not draft.settles and bool(prepared or used)
 
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
@@ -84,6 +86,12 @@ _OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "rele
 _DATA = re.compile(
     r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party)\b(?!.*\b(?:model|weights|licen[cs]e))"
 )
+_MAKING = r"(?:creati(?:on|ng)|prepar(?:ation|ing)|collecti(?:on|ng)|(?:pre ?)?processing|generati(?:on|ng)|cleaning|filtering|curation)"
+_PREPARING = re.compile(
+    rf"^(?:\d+ )?{_MAKING} (?:of )?(?:(?:the|our|(?:pre ?)?training) )*(?:data|data ?sets?|corpus|corpora)$"
+    rf"|\b(?:data|data ?set|corpus) {_MAKING}$|^(?:\d+ )?pre ?processing$"
+)
+"""A section on how data were made ready, and no training."""
 _OF_USERS = re.compile(
     r"^(?:(?:intended|direct|downstream) )?uses?\b|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"

@@ -31,6 +31,11 @@ _SOURCE_OF = re.compile(
 """A remark that says where a number comes from, whichever model it names."""
 _PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
+_BY_CASE = re.compile(
+    r"\d\s?[BMK]?(?:illion)?(?:\s+param\w*)?\s+(?:for|on)\s[^,;]{1,40}[,;]?\s+(?:and\s+)?~?[\d.]+\s?[BMK]?(?:illion)?(?:\s+param\w*)?\s+(?:for|on)\s",
+    re.IGNORECASE,
+)
+"""Sizes that differ by what the model is used for: "22M parameters for letters, 35M for words"."""
 _SUM = re.compile(r"[\s*_]*[\d.]{1,9}\s?[BMK]?\s*\+\s*[\d.]{1,9}\s?[BMK]?[\s*_]*")
 """Two parts of a model and nothing else: "11.4 + 42.4"."""
 _EXACTLY = re.compile(r"\W*\d+\s?([BM])\s*\(\s*(\d+\.\d+\s?\1)\s*\)\W*", re.IGNORECASE)
@@ -61,6 +66,8 @@ def read_number(
     if path == "contextLength":
         span = _as_trained(span, text)
     if path == "parameterCount" and _OF_A_FILE.search(text.slice(span)):
+        return
+    if path == "parameterCount" and _BY_CASE.search(text.slice(span)):
         return
     values = numbers(path, span, text, key.unit)
     if path == "parameterCount" and len(values) == 2 and _SUM.fullmatch(text.slice(span)):
