@@ -57,6 +57,8 @@ def test_a_title_without_such_a_section_must_look_like_a_name() -> None:
     ("body", "value"),
     [
         ("34B", 34_000_000_000),
+        ("about 28M (13M decoder)", 28_000_000),
+        ("12 layers of 768, so around 110M", 110_000_000),
         ("34b\n", 34_000_000_000),
         ("340M (table 2)", 340_000_000),
         ("34B total, 11B of them active", 34_000_000_000),

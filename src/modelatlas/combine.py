@@ -22,6 +22,8 @@ _CHIP_AFTER = re.compile(
     r"(?:[A-Z]{1,3}\d{2,4}(?!\d|\.\d)|TPU|GPU|NPU|RTX|GTX|Gaudi|Ascend)"
 )
 """What makes "4 x 8" a number of devices: a chip's name right after it."""
+_CARD = re.compile(r"(?:[1-5]0[5-9]0)")
+"""What cards of games are called by: a number."""
 _AND_TIME = re.compile(r",?\s(?:and\s)?|\s?")
 _DASH = re.compile(r"\s?[–‒−]\s?|-|~")
 _TO = re.compile(r"-?\s(?:to|through)\s(?:about |around |approximately |~)?")
@@ -196,6 +198,8 @@ def _product(text: str, left: Token, right: Token) -> Token | None:
         )
     whole = all(is_whole(EXACT.multiply(token.base, token.scale)) and token.sign > 0 for token in (left, right))
     shape = left.base == right.base > 16  # of an image
+    if _CARD.fullmatch(text, right.start, right.number_end):
+        return None  # "4x3090 GPUs"
     named = right.unit is None and not (right.suffix or left.suffix or shape) and _CHIP_AFTER.match(text, right.end)
     if whole and (named or (right.unit is not None and right.unit.kind == "device")):
         return replace(

@@ -20,7 +20,7 @@ STOP_WORDS = frozenset([
     "benchmark", "benchmarks", "results", "flops", "six", "seven", "eight", "nine", "ten", "one", "what", "which",
     "who", "whose", "how", "why", "despite", "given", "based", "upon", "within", "without", "across", "between",
     "through", "first", "second", "third", "fourth", "fifth", "sixth", "last", "lastly", "next", "also", "more", "less",
-    "ours", "only", "even", "just", "because", "altogether", "besides", "previously", "today", "later", "earlier", "previous",
+    "only", "even", "just", "because", "altogether", "besides", "previously", "today", "later", "earlier", "previous",
     "officially", "licensing", "permissively", "elsewhere", "instead", "together", "meanwhile", "afterwards", "once",
     "several", "few", "whereas", "whether", "should", "had", "were", "was", "is", "are", "did", "does", "do", "against",
     "english", "latin", "arabic", "hindi", "bengali", "urdu", "tamil", "telugu", "swahili", "hebrew", "mandarin",
@@ -28,4 +28,5 @@ STOP_WORDS = frozenset([
     "including", "featuring", "combining", "offering", "supporting", "leveraging", "allowing", "enabling", "delivering",
     "bringing", "introducing", "powering", "making", "being", "having", "description", "summary", "overview",
     "added", "ram", "vram", "dram", "changed", "fixed", "renamed", "eod", "eoy", "eow", "cob", "asap", "eta",
+    "ours",
 ])  # fmt: skip

@@ -14,7 +14,7 @@ from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.licensed import licence_key
 from modelatlas.claims.layout.named import lists_people, read_listed_size, read_models, read_sized
 from modelatlas.claims.layout.numbered import is_of_training, read_dated_heading
-from modelatlas.claims.layout.pieces import pieces_of
+from modelatlas.claims.layout.pieces import is_sum, pieces_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.sheets import read_sheet
 from modelatlas.claims.layout.structured import read_value
@@ -25,8 +25,6 @@ from modelatlas.claims.prose.parts import leads_to_part
 from modelatlas.model import Block, Layout, Node, Span
 
 _COLON = re.compile(r"[^:=\n]{1,60}?(?::(?=\s|$)|(?<=[\w)]) =(?= ))")
-_COUNTED = re.compile(r"\W*\d[^:=\n]{1,60}=[^:=\n]{1,60}\s[x×*]\s")
-"""What looks like a key and is what a sum comes to: "960 GPU-hours = 5 days x 8 GPUs"."""
 _LONG = 400
 """Characters after which what follows a key is an account, not a value."""
 
@@ -202,7 +200,7 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
             start += 1
         return block.lead, Span(start, span.end)
     head = _COLON.match(text.text, span.start, span.end)
-    if head and len(head[0].split()) <= 7 and not _COUNTED.match(text.text, span.start, span.end):
+    if head and len(head[0].split()) <= 7 and not is_sum(span, text):
         start = head.end()
         while start < span.end and text.text[start].isspace():
             start += 1
@@ -376,7 +374,7 @@ _DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-
 _PARTS = re.compile(
     r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
 )
-_WHOLE = re.compile(r"\b(?:total|sum|overall|altogether|whole)\b|=", re.I)
+_WHOLE = re.compile(r"\b(?:total|sum|overall|altogether|whole)\b|=|^\W*(?:about\s|~)?[\d.]+\s?[BMK]\s\(", re.I)
 
 
 def _is_of_parts(surface: str) -> bool:

@@ -86,7 +86,10 @@ _OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "rele
 _DATA = re.compile(
     r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party)\b(?!.*\b(?:model|weights|licen[cs]e))"
 )
-_MAKING = r"(?:creati(?:on|ng)|prepar(?:ation|ing)|collecti(?:on|ng)|(?:pre ?)?processing|generati(?:on|ng)|cleaning|filtering|curation)"
+_MAKING = (
+    r"(?:creati(?:on|ng)|prepar(?:ation|ing)|collecti(?:on|ng)|(?:pre ?)?processing|generati(?:on|ng)"
+    r"|cleaning|filtering|curation)"
+)
 _PREPARING = re.compile(
     rf"^(?:\d+ )?{_MAKING} (?:of )?(?:(?:the|our|(?:pre ?)?training) )*(?:data|data ?sets?|corpus|corpora)$"
     rf"|\b(?:data|data ?set|corpus) {_MAKING}$|^(?:\d+ )?pre ?processing$"

@@ -16,6 +16,12 @@ _LONG = 400
 """Characters of a line from which on it is an account."""
 _WORDS = 10
 """Words of a piece, key and value, at most."""
+_COUNTED = re.compile(r"\W*\d[^:=\n]{1,60}=[^:=\n]{1,60}\s[x×*]\s")
+
+
+def is_sum(span: Span, text: Text) -> bool:
+    """Whether what looks like a key is what a sum comes to: "960 GPU-hours = 5 days x 8 GPUs"."""
+    return _COUNTED.match(text.text, span.start, span.end) is not None
 
 
 def pieces_of(block: Block, text: Text, lexicon: Lexicon) -> list[Span]:
