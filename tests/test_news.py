@@ -38,6 +38,8 @@ def years(text: str) -> list[object]:
         "Godwit-3 & its training data released.",
         "Code and pretrained models are released.",
         "Godwit-3 (2.7B) checkpoints are released.",
+        "We are glad to announce that the latest Godwit-3 checkpoint is now available on Hugging Face!",
+        "Godwit-3 is on Hugging Face now!",
     ],
 )
 def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:
@@ -120,3 +122,18 @@ def test_a_date_heads_a_section_or_a_list(text: str, days: list[tuple[str, str]]
 def test_a_year_alone_gives_a_year() -> None:
     text = "## 2024\n\nGodwit-3 is now available.\n"
     assert (released(text), years(text)) == ([], [2024])
+
+
+@pytest.mark.parametrize(
+    ("head", "days"),
+    [
+        ("---\ntitle: Godwit-3\ndate: 2024-05-11\n---\n\n# Godwit-3\n", ["2024-05-11"]),
+        ("# Godwit-3\n\nPosted on May 11, 2024 by Ada Brook · 9 min read\n", ["2024-05-11"]),
+        ("# Godwit-3\n\n## Updates\n\n**May 11, 2024**\n", []),
+        ("# Godwit-3\n\nMay 11, 2024 We add a demo\n", []),
+    ],
+)
+def test_what_a_post_says_is_done_on_its_day(head: str, days: list[str]) -> None:
+    page = f"{head}\nWe are excited to release Godwit-3, a language model of letters.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [str(c.value) for c in claims if c.property == "releaseDate"] == days

@@ -301,3 +301,25 @@ def test_a_title_of_two_names_is_not_one_model() -> None:
     page = "# {}\n\nWe present two models.\n\n## Parameters\n\nThe count is 7B parameters.\n"
     said = [bool(properties(page.format(title))) for title in ("Calyx-5 and Tarn-5", "Calyx-5")]
     assert said == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("told", "makers"),
+    [
+        ("- Developed by: Fjord Labs, Inc., Oslo, Norway", ["fjord-labs"]),
+        ("- Developed by: Ana Costa (Fjord Labs)", ["ana-costa", "fjord-labs"]),
+        ("- Developed by: Fjord Labs in collaboration with Tay University", ["fjord-labs", "tay-university"]),
+        ("Ana Costa (Fjord Labs), Rui Lima (Tay University)", ["fjord-labs", "tay-university"]),
+        (
+            "Ana Costa, Rui Lima\n\nTay Institute (TI), Agency for Science, Art and Letters (A*)",
+            ["agency-for-science-art-and-letters", "tay-institute"],
+        ),
+        ("*by Fjord Labs*", ["fjord-labs"]),
+        ("It is made by the Norwegian company Fjord Labs.", ["fjord-labs"]),
+        ("It is a model from the Tern NLP group at Tay University.", ["tay-university", "tern-nlp"]),
+    ],
+)
+def test_a_list_of_makers_has_neither_towns_nor_firms_forms(told: str, makers: list[str]) -> None:
+    page = f"# Calyx-5\n\n{told}\n\nCalyx-5 is a language model of letters.\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert sorted(str(getattr(c.value, "key", "")) for c in claims if c.property == "developer") == makers

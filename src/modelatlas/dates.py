@@ -38,6 +38,7 @@ _BARE = re.compile(_YEAR)
 _ISO = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?![\w]|[-/.]\d)")
 _YEAR_MONTH = re.compile(r"((?:199|20[0-3])\d)[-/](?:0[1-9]|1[0-2])(?![\w]|[-/.,]\d|\s?[%°])")
 """No number of neurons over another: the years of this are near."""
+_MONTH_YEAR = re.compile(r"(?<![\w/.-])(?:0?[1-9]|1[0-2])/(20[0-3]\d)(?![\w]|[-/.,]\d|\s?[%°])")
 _FRAMED = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])(?=[\])*`])")
 _FRAME_BEFORE = "[(*`"
 """A month in figures as a list of news has it: "[2024.06]". Anywhere else it is a decimal number."""
@@ -74,6 +75,8 @@ def match_date(text: str, pos: int, end: int) -> tuple[DateMention | None, int] 
     if iso := _ISO.match(text, pos, end):
         return _mention(pos, iso.end(), iso[1], iso[3], iso[4]), iso.end()
     if month_of := _YEAR_MONTH.match(text, pos, end):
+        return DateMention(pos, month_of.end(), int(month_of[1])), month_of.end()
+    if month_of := _MONTH_YEAR.match(text, pos, end):
         return DateMention(pos, month_of.end(), int(month_of[1])), month_of.end()
     if text[pos - 1 : pos] in _FRAME_BEFORE and pos and (framed := _FRAMED.match(text, pos, end)):
         return DateMention(pos, framed.end(), int(framed[1])), framed.end()

@@ -101,6 +101,9 @@ _BRACKET = r"\s*\([^()]{1,40}\)"
 _PART_OF = r"\s+(?:from|of|at)\s+(?:the\s+)?"
 """Before the whole of which a maker in a list is a part: "the Tern group of Tay University"."""
 
+_IN_TOWN = rf"\s+in\s+[{''.join(kind_char(k, t) for k in ('name', 'country') for t in (False, True))}]."
+"""Where a maker in a list sits: "the Fjord Institute in Bergen, Tay University and …"."""
+
 _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")
 
 
@@ -256,7 +259,7 @@ class _Parser:
         kinds = body.rstrip("+!").split("|")
         chars = _slot_chars(body)
         one = f"[{chars}]."
-        aside = rf"(?:{_BRACKET}|{_PART_OF}{one})?" if "organization" in kinds else ""
+        aside = rf"(?:{_PART_OF}{one}|{_IN_TOWN})?(?:{_BRACKET})?" if "organization" in kinds else ""
         inner = f"{one}(?:{_NOUN}{aside}{_JOIN}{_SMALL}{one})*" if many else one
         return f"(?P<{self.group(name or kinds[0])}>{inner})"
 

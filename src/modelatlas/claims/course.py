@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
@@ -29,7 +28,7 @@ from modelatlas.claims.prose.beside import (
     sizes_of_members,
 )
 from modelatlas.claims.prose.computation import find_factors
-from modelatlas.claims.prose.datelines import released_today
+from modelatlas.claims.prose.datelines import Dateline, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_drafts
@@ -89,7 +88,7 @@ class Course:
     rules: RuleSet
     laid_out: LaidOut
     discourse: Discourse
-    day: date | None
+    line: Dateline | None
     drafts: list[Draft]
     seen: dict[Node, Span] = field(default_factory=dict)
     denied: set[frozenset[Node]] = field(default_factory=set)
@@ -190,7 +189,7 @@ class Course:
         yield from compared(sentence, subjects, before)
         yield from sized(sentence, subjects, self.doc.text)
         yield from sizes_of_members(sentence, self.doc.text, self.discourse)
-        yield from released_today(sentence, subjects, self.day)
+        yield from released_today(sentence, subjects, self.line)
         yield from named_architecture(sentence, subjects)
 
     def _note(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> None:

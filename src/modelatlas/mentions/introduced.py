@@ -35,8 +35,8 @@ _FAMILY_OF_MODELS = (
     r"(?:[\w-]+,?\s+){0,6}?(?:[Mm]odels|LLMs|VLMs|[Tt]ransformers|[Nn]etworks)\b"
 )
 _BRACKETS = r"(?:\s*\([^()]{1,60}\))?"
-_NOT_ON = r"(?:(?<!\b[OoIi]n .)|(?<=\b[Bb]ased on .)|(?<=\b[Bb]uilt on .))(?<!\b[Ff]or .)(?<! the .)"
-"""Not a test, "on AfriXNLI, the model attains …", but "based on Tern, a network …"."""
+_NOT_ON = r"(?:(?<!\b[OoIi]n .)|(?<=\b[Bb]ased on .)|(?<=\b[Bb]uilt on .))(?<!\b[Ff]or .)(?<!\b[Bb]y .)(?<! the .)"
+"""Not a test, "on AfriXNLI, the model attains …", nor a maker, "by Fjord, a model"; but "based on Tern, a …"."""
 _NOT_THE = r"(?<!\bthe .)"
 _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 """Capitals within a word: "TernNet"."""
@@ -88,6 +88,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
             # we introduce Tern, …
             rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
+            # we release `TernNet`, which can read tides
+            rf"\b[Ww]e\s+(?:have\s+)?released?\s+[`*_]{{0,3}}({NOT_WITHIN}(?=\w{{0,20}}(?:[a-z][A-Z]|-[A-Z])){IN_CANDIDATE})[`*_]{{0,3}},\s+which\s+can\b",
             # we propose TernNet to read tides
             rf"\b[Ww]e\s+propose\s+({NOT_WITHIN}(?=\w{{0,20}}(?:[a-z][A-Z]|-[A-Z])){IN_CANDIDATE})(?=,|\s\(|\s+(?:to|which|that|as|for)\b)",
             # we propose a Tidal Encoder of Rivers (TidEnR)

@@ -31,8 +31,8 @@ _FIRM = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|K\.K|Limited)\.?")
 _BESIDE = re.compile(rf"^\d{{1,2}}\s?|(?<!\s)\s*\([^()]*\)$|^[Tt]he\s+|(?<=\w)\s+{_FIRM.pattern}$")
 """What stands beside a name: its number, its initials, what the firm is by law."""
 _NAME = re.compile(
-    r"(?:the\s+)?(?:[A-ZÀ-Þ][\w.&’'/-]*|[a-z]+[A-Z]\w*)"
-    r"(?:\s(?:[A-ZÀ-Þ(][\w.&’'/)-]*|of|for|and|de|la|du|der|di|da|del|della|bin|al|el|van|von|&|at|in|the)){0,9}"
+    r"(?:the\s+)?(?:[A-ZÀ-Þ][\w.&’'/,-]*|[a-z]+[A-Z]\w*)"
+    r"(?:\s(?:[A-ZÀ-Þ(][\w.&’'/),-]*|of|for|and|de|la|du|der|di|da|del|della|bin|al|el|van|von|&|at|in|the)){0,9}"
 )
 _PERSON = re.compile(
     r"[A-ZÀ-Þ](?:\.|[\w’'-]+)(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w’'-]+|van|von|de|der|den|bin|al|el|da|di|du|del|la|le|ter)){1,4}"
@@ -142,8 +142,8 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
             maker
             and maker.entity
             and re.fullmatch(
-                rf"(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
-                text.slice(block.span).strip(),
+                rf"(?:(?:[Mm]ade\s+)?[Bb]y:?\s+)?(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
+                text.slice(block.span).strip(_AROUND),
             )
             and maker.entity.key not in _HOSTS
         ):
@@ -174,9 +174,9 @@ def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections
         persons = [entry for entry in entries if _is_byline(entry)]
         names = _institutions([entry for entry in entries if entry not in persons])
         people = people or sum(entry.count(",") + 1 + entry.count(" and ") for entry in persons) > 1
-        if (
-            people or (len(names) > 1 and 0 <= title < number < title + _NEAR and all(map(_is_institution, names)))
-        ) and 0 < len(names) <= _MANY:
+        names = names if people else [name for name in names if name != "MIT"]  # a licence, where nobody is named
+        alone = len(names) > 1 and 0 <= title < number < title + _NEAR and all(map(_is_institution, names))
+        if (people or alone) and 0 < len(names) <= _MANY:
             for name in names:
                 node = _node(name)
                 if node.key not in _HOSTS:
@@ -223,9 +223,17 @@ _ADDRESS = re.compile(r"(?:\{[^{}]{1,200}\}|(?<![\w.+-])[\w.+-]{1,64})@[\w.-]+(?
 
 def _entries(surface: str) -> list[str]:
     """The lines of a block, and what marks part in them, but for what is no name."""
-    names = _NOTE.sub("", _ADDRESS.sub("", _LABEL.sub("", surface)))
+    names = _AT.sub(_beside, _NOTE.sub("", _ADDRESS.sub("", _LABEL.sub("", surface))))
     lines = (line.strip(_AROUND) for line in _LINES.split(names))
     return [line for line in lines if line and not _SAID.fullmatch(line)]
+
+
+_AT = re.compile(rf"(?P<who>{_PERSON.pattern}\W{{0,3}})\s*\((?P<where>[^()]{{3,80}})\)")
+
+
+def _beside(found: re.Match[str]) -> str:
+    """A person and the institution in a bracket, each in a line of its own: "Ana Costa (Fjord Labs)"."""
+    return f"{found['who']}\n{found['where']}\n" if _is_institution(found["where"]) else found[0]
 
 
 def _is_byline(entry: str) -> bool:
@@ -247,14 +255,14 @@ def _institutions(entries: Sequence[str]) -> list[str]:
 def _of_entry(entry: str, *, nested: bool) -> list[str]:
     """The institutions of one entry, without their parts and towns; ``nested`` where each has an entry of its own."""
     parts: list[str] = []
-    if (at := entry.rpartition(" at "))[1] and _is_institution(at[2]):
+    if (at := entry.rpartition(" at "))[1] and _NAME.fullmatch(_bare(at[0])) and _is_institution(at[2]):
         entry = at[2]  # "Laboratory for Ferns at Tay University"
-    for part in (p.strip(_AROUND) for p in entry.split(",")):
+    for part in (_bare(p) for p in _IN_NAME.sub(lambda m: m[0].replace(",", _COMMA), entry).split(",")):
         if parts and part and parts[-1].endswith("University of California"):
             parts[-1] += f" {part}"
         elif part and not _FIRM.fullmatch(part):
             parts.append(part)
-    parts = [half for p in parts for half in _halves(_BESIDE.sub("", p))]
+    parts = [_BESIDE.sub("", half) for p in parts for half in _halves(_BESIDE.sub("", p))]
     if not parts or not all(_NAME.fullmatch(p) for p in parts):
         return []
     named = [p for p in parts if _is_institution(p)]
@@ -265,6 +273,22 @@ def _of_entry(entry: str, *, nested: bool) -> list[str]:
         return named[-1:]
     whole = [p for p in named if not _UNIT.match(p)]
     return whole or named[-1:]
+
+
+_COMMA = "\u201a"
+"""A comma within a name."""
+_IN_NAME = re.compile(r"\b(?:for|of)\s[A-Z][a-z]+(?:,\s[A-Z][a-z]+)+,?\s(?:and|&)\s[A-Z][a-z]+(?=\s*(?:[,(]|$))")
+"""Subjects that a name joins: "Agency for Science, Technology and Research"."""
+
+
+def _bare(part: str) -> str:
+    """A part of an entry without what stands around it, but for a bracket of its own."""
+    bare = part.strip(_AROUND)
+    return (bare + ")" if _OPEN.search(bare) else bare).replace(_COMMA, ",")
+
+
+_OPEN = re.compile(r"\([^\s()]{1,12}$")
+"""The initials of an institution, in a bracket that lost its end."""
 
 
 _WHOLE = re.compile(rf"\b(?:{one_of('institutions', 'seated')}|Labs?)\b(?!\s(?:of|for)\s\w+$)")

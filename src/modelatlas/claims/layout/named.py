@@ -27,6 +27,11 @@ _TEAM = re.compile(
 )
 _TEAM_AT = re.compile(r"^(?:[Tt]he\s)?(?:[\w-]+\s){1,4}(?:team|group)\s(?:at|of|from)\s(?:the\s)?")
 """A team of a maker that is named too: "the Tern group at Fjord Labs"."""
+_FORM = re.compile(rf"(?<=\w),?\s(?i:{one_of('makers', 'firms')})\b\.?(?=\s*(?:[,;&/\n]|and\s|$))")
+"""What a firm is by law, after its name: "Fjord Labs, Inc."."""
+_APART = re.compile(
+    r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/|\s(?:in\s(?:\w+\s)?(?:collaboration|partnership|cooperation)|jointly|together)\swith\s(?:the\s)?"
+)
 _JOINED, _AMPERSAND = "\0and\0", "\0&\0"
 """The "and" within a name: "Institute of Formal and Applied Linguistics"."""
 _SHARED_HEAD = re.compile(r"^([A-Z]\w+)\sand\s(?=(?:[A-Z]\w+\s){1,2}(?:Lab|Laboratory|Group|Section)\b)")
@@ -39,6 +44,7 @@ _HANDLE = re.compile(
     r"(?!(?:self|open|in|co|non|semi|community|user|third|anonymous|to)-)[a-z][a-z\d]+(?:-[a-z\d]+){1,4}|[a-z][a-z\d-]+\.(?:ai|io|org|dev|tech)"
 )
 """What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
+_BRACKET = re.compile(r"\(([^()]*)\)")
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _TOWN = re.compile(rf"(?!.*\b{one_of('institutions', 'heads', 'firms')}\b)[A-ZÀ-Þ][a-zà-ÿ]+(?:[\s-][A-ZÀ-Þ][a-zà-ÿ]+)?")
 _SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b")
@@ -74,7 +80,7 @@ def _makers_named(span: Span, text: Text) -> dict[str, Node]:
 def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """Every maker in a list of names; what is not a list of names gives the organisations that it names, if one."""
     own = _BASES_MAKER.sub(" ", _lines(span, text, rule))
-    surface = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", own).strip(" .;")
+    surface = _FORM.sub("", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", own)).strip(" .;")
     known = _makers_named(span, text)
     for name in (m.surface for m in text.inside(span) if m.kind in ("organization", "name")):
         surface = surface.replace(name, name.replace(" and ", _JOINED).replace(" & ", _AMPERSAND))
@@ -82,7 +88,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     surface = _SHARED_HEAD.sub(
         lambda m: m[1] + (" and " if m[1].lower() in known else _JOINED), _DONE_BY.sub("", surface)
     )
-    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in re.split(r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/", surface)]
+    parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in _APART.split(surface)]
     parts = [p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ") for p in parts if p]
     for part in parts:
         if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
@@ -99,6 +105,9 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
         parts = [p for p in parts if p.lower() in known or _NO_PERSON.search(p) or not _PERSON.fullmatch(p)]
     handle = len(parts) == 1 and _HANDLE.fullmatch(parts[0])
     if parts and len(parts) <= 16 and (handle or all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts)):
+        if all(_PERSON.fullmatch(p) and p.lower() not in known for p in parts):  # people, each beside where they work
+            inside = (p.strip().lower() for bracket in _BRACKET.findall(own) for p in re.split(r"[,;]", bracket))
+            parts = [*parts, *(p for p in inside if p in known)]
         for part in parts:
             node = known.get(part.lower()) or Node("Organization", slug(part))
             found.surfaces.setdefault(node, part)

@@ -279,6 +279,8 @@ def _count(device: Mention, span: Span, text: Text) -> int:
 
 _SLASHED = re.compile(r"\W*(?:[\w ]{2,30}\W+)?\d{1,2}/\d{1,2}/((?:19|20)\d\d)\W*")
 
+_MONTH_ALONE = re.compile(r"\W*(20[0-3]\d)\.(?:0?[1-9]|1[0-2])\W*")
+
 _CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 
 
@@ -326,6 +328,8 @@ def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], tex
     days = [d.date for d in find_dates(plain) if d.date]
     if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order
         found.add(owner, "releaseYear", int(slashed[1]), spans, rule)
+    elif month := _MONTH_ALONE.fullmatch(text.slice(span)):  # "2024.06", which is a number elsewhere
+        found.add(owner, "releaseYear", int(month[1]), spans, rule)
     elif len(days) == 1 and not any(m.when for m in dates):  # "11.July.2022"
         found.add(owner, "releaseDate", days[0], spans, rule)
     elif len(dates) == 1:

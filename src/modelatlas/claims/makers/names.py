@@ -12,9 +12,10 @@ from modelatlas.words import one_of
 _PERSON = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ÿ’'-]+|[a-z]{2,3})){1,3}")
 """What a person's name looks like: two to four capitalised words, initials and particles among them."""
 _NO_NAME = (
-    re.compile(r"-(?:based|style|like|inspired)$"),  # "a series of Tern-based models"
+    re.compile(r"-(?:based|style|like|inspired|class|level|grade|scale|powered)$"),  # "a series of Tern-based models"
     re.compile(rf"(?:^|\s){one_of('makers', 'things')}$", re.IGNORECASE),  # "Time Series Foundation Model"
     re.compile(rf"^{one_of('makers', 'programs')}$", re.IGNORECASE),
+    re.compile(r"^(?:CEO|CTO|CFO|COO|President|Chairman|Professor|Prof|Dr|Mr|Ms|Mrs)\b"),  # a person by office
     re.compile(r"^(?:See|Thanks|Note|Check|Try|Read|Using|For|With|Via|From|By)\s"),
 )
 """What a name has in it that is none."""
@@ -25,6 +26,9 @@ _GOES_ON = (
         r"|(?:\sand\s[\w-]+)?\s(?:data|data\s?sets?|corpora|corpus)\b"
     ),
     re.compile(r"\s+(?:licen[cs]es?|agreement)\b", re.IGNORECASE),
+    re.compile(
+        rf",\s+(?:which\s+(?:is|was)\s+)?{one_of('makers', 'put_out')}\s+by\b"
+    ),  # "… and Tern, released by Fjord"
     re.compile(rf"\s{one_of('makers', 'sites')}\b"),  # only of what kind they are: "a network of X websites"
 )
 """What follows the beginning of another name, or what is named after somebody."""
@@ -55,6 +59,8 @@ _RESULT = re.compile(r"^\W*(?:the\s+)?(?:creation|construction|production|prepar
 _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|\s+and\s+|\s*&\s*)$")
 """Beside initials: another person's, "AB and CDE designed …"."""
 _INITIALS_OF = re.compile(r"([\w&’'-]+(?:\s[\w&’'-]+){1,6})\s\($")
+_SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b.*\sin\s[A-ZÀ-Þ][\w-]+$")
+"""An institution and its town, before its initials: "Institute of Technology in Bergen (ITB)"."""
 _FORM = re.compile(rf"(?i:{one_of('makers', 'firms')})\.?")
 """What a firm is by law, without its name."""
 _LIST_ENDS = re.compile(
@@ -89,10 +95,13 @@ def is_seat(name: Mention, sentence: Sentence, text: str) -> bool:
     """Whether a name is a firm's form, or one word after a maker: where it sits, "Fjord Labs, Bergen, Norway"."""
     if _FORM.fullmatch(name.surface):
         return True
-    makers = (m for m in sentence.mentions if m.kind in ("organization", "name") and m.end + 2 == name.start)
+    makers = (m for m in sentence.mentions if m.kind in ("organization", "name") and 2 <= name.start - m.end <= 4)
     before = next(makers, None)
-    if before is None or text[before.end : name.start] != ", " or not name.surface.isalpha():
+    between = text[before.end : name.start] if before else ""
+    if before is None or between not in (", ", " in ") or not name.surface.isalpha():
         return False
+    if between == " in ":
+        return before.kind == "organization"
     country = any(m.kind == "country" and m.start == name.end + 2 for m in sentence.mentions)
     return country or (before.kind == "organization" and bool(_LIST_ENDS.match(text, name.end)))
 
@@ -107,6 +116,8 @@ def _are_initials(name: Mention, text: str) -> bool:
     short = name.surface.isupper() and text[name.end : name.end + 1] == ")"
     if not (before and short):
         return False
+    if name.kind == "name" and _SEATED.search(before[1]):
+        return True
     capitals = "".join(word[0] for word in before[1].split() if word[0].isupper())
     return capitals.endswith(name.surface)
 

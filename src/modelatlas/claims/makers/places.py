@@ -45,15 +45,26 @@ _MADE_BY = re.compile(
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 """After a name: a model of its bearer's."""
+_NAME = "".join(kind_char(k, t) for k in ("name", "license") for t in (False, True))
+_IT = "".join(kind_char("anaphor", t) for t in (False, True))
+_SAID_TO_BE = re.compile(rf"[{MODEL}{_IT}].\s*(?:,|is|was|are|were)\s+(?:an?|the|one\s+of)\s[^.;,]{{0,80}}$")
+"""Before a noun that says what a model is: "Tern is a method developed by Fjord"."""
+_PUT_OUT_BY = rf"(?:first\s+|[a-z]+ly\s+)?{one_of('makers', 'put_out')}\s(?:in\s[^,;]{{1,20}}\s)?by\s+(?:the\s+)?\W*$"
 _OTHERS = (
-    # what it made is no model: "the depth prediction produced by Fjord"
+    # what it made is no model: "the depth prediction produced by Fjord", "the files were made by Fjord"
     re.compile(
-        rf"\b{one_of('makers', 'outputs')}\s+(?:[a-z]+ly\s+)?{one_of('makers', 'put_out')}"
-        r"(?:\s+and\s+[a-z]+ed|\s+for\s+[a-z]+)?\s+by\s+(?:the\s+)?\W*$"
+        rf"\b(?P<thing>{one_of('makers', 'outputs')})(?:\s+(?:of|for|in)\s+\S+)?\s+"
+        r"(?:(?:is|was|are|were|ha(?:s|ve)\s+been)\s+)?"
+        rf"(?:first\s+|[a-z]+ly\s+)?{one_of('makers', 'put_out')}(?:\s+and\s+[a-z]+ed|\s+for\s+[a-z]+|\s+in\s+\S+)?"
+        r"\s+by\s+(?:the\s+)?\W*$"
     ),
+    # what has a name, and is none of the page's models: "with the Auk library, built by Fjord"
+    re.compile(rf"\b(?:the|an?)\s+[{_NAME}].\s+{one_of('makers', 'outputs')}\s*,\s+{_PUT_OUT_BY}"),
+    re.compile(rf"\b(?:of|with|using|from|on|via|in|and|under)\s+(?:the\s+)?[{_NAME}].\s*,\s+{_PUT_OUT_BY}"),
     # what a model is compared with: "stronger than the open models from Fjord"
     re.compile(
-        r"\b(?:than|like|beside|alongside|rivals?|versus|vs\.?|with|against|match(?:es|ing)?)\s+(?:the\s+|other\s+|any\s+)?"
+        r"\b(?:than|(?:un)?like|beside|alongside|rivals?|versus|vs\.?|with|against|match(?:es|ing)?|beat(?:s|ing)?|outperform\w*|surpass\w*"
+        r"|exceed\w*|(?:contrast|compared|opposed|similar|close|superior)\s+to)\s+(?:(?:the|other|any|all|both|most)\s+)*"
         r"(?:[\w-]+\s+){0,5}?(?:models?|systems?|llms?)\s+(?:from|by|of)\s+$"
     ),
 )
@@ -92,7 +103,14 @@ def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
     if owned and key_at(owned.end() - 2, sentence) != draft.model.key:
         return True
     after = any(words.match(code, at + 2) for words in _OTHER_HEADS)
-    return after or any(words.search(code, far, at) for words in _OTHERS)
+    return after or any(_is_other(words.search(code, far, at), code, far) for words in _OTHERS)
+
+
+def _is_other(found: re.Match[str] | None, code: str, far: int) -> bool:
+    """Whether what was found is something beside the model, and not what that is said to be."""
+    if found is None or "thing" not in found.re.groupindex or found["thing"] is None:
+        return found is not None
+    return _SAID_TO_BE.search(code, far, found.start("thing")) is None
 
 
 def _is_kin(one: str, other: str) -> bool:

@@ -18,7 +18,8 @@ _UNIT = re.compile(rf"(?:{one_of('institutions', 'units')}\s(?:of|for)\b|(?:Stat
 _IS_PART = re.compile(rf"\b{one_of('institutions', 'parts')}$")
 _INSTITUTION = kind_char("organization", False)
 _WHOLE = re.compile(
-    rf"\s*(?:\([^()]{{1,40}}\)\s*)?(?:,|at|of|in|from|within)\s+(?:the\s+)?(?P<whole>[{_INSTITUTION}].)"
+    rf"\s*(?:(?P<part>{one_of('makers', 'groups')})\s+)?(?:\([^()]{{1,40}}\)\s*)?"
+    rf"(?:,|at|of|in|from|within)\s+(?:the\s+)?(?P<whole>[{_INSTITUTION}].)"
 )
 """After a part: the institution that it belongs to."""
 _AND_MORE = re.compile(
@@ -49,7 +50,8 @@ def of_whole(draft: Draft, sentence: Sentence) -> list[Draft]:
     if found is None or whole is None:
         return [draft]
     is_unit = _UNIT.match(found[1].surface) is not None
-    if not is_unit and (sentence.code[whole.start() :].lstrip()[:1] == "," or not _IS_PART.search(found[1].surface)):
+    named = whole["part"] or _IS_PART.search(found[1].surface)
+    if not is_unit and (sentence.code[whole.start() :].lstrip()[:1] == "," or not named):
         return [draft]
     others = [key_at(whole.start("whole"), sentence)]
     if more := _AND_MORE.match(sentence.code, whole.end()):

@@ -40,8 +40,8 @@ _STRANGER = re.compile(
 )
 """The subject of a sentence that has the shape of a name: "NetVault2 has an MIT licence"."""
 _METHOD = re.compile(
-    r"\W{0,3}(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,2})(?P<word>)\W{0,2}\s+is\s+an?\s+(?:[\w-]+\s+){0,6}?"
-    r"(?:method|approach|framework|technique|algorithm|data\s?set|benchmark|library)\b"
+    r"\W{0,3}(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,2})(?P<word>)\W{0,2}\s+is\s+an?\s+(?:[\w-]+,?\s+){0,6}?"
+    r"(?:method|approach|framework|technique|algorithm|data\s?set|benchmark|library|corpus|archive|initiative|platform|toolkit|tool|package|super-?computer|cluster)\b"
 )
 """The same of words that are said to name no model: "Tide Teacher is a semi-supervised method"."""
 

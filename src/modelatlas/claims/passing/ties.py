@@ -16,6 +16,7 @@ _IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
 _RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
 _DEVICE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
 _MAKER = "".join(kind_char(kind, tagged) for kind in ("organization", "name") for tagged in (False, True))
+_NAMED = "".join(kind_char(kind, tagged) for kind in ("name", "license") for tagged in (False, True))
 _ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("year", "date") for tagged in (False, True))
 _LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
@@ -59,18 +60,24 @@ _DEVICE_CAME = re.compile(
     rf"|\b(?:releas|launch|introduc|announc|unveil|present)\w+\s+(?:the\s+|its\s+)?[{_DEVICE}]."
 )
 """A sentence on when a device came out."""
+_PUT_OUT = (
+    r"(?:(?:first|originally|also)\s+)?(?:released|published|introduced|launched|unveiled|presented|appeared|posted)\s+"
+    rf"(?:[^\s.;,]+\s+){{0,3}}?[{_WHEN}]."
+)
 _THING_CAME = re.compile(
-    rf"\b(?:{one_of('makers', 'outputs')}|architectures?|methods?|approach(?:es)?|tools?|work"
-    r"|versions?\s+of\s+[^\s.;,]+|(?:best|other|previous|existing|earlier|strongest)\s+(?:[\w-]+\s+){0,2}models)\s+(?:(?:that|which)\s+(?:was|were)\s+)?"
-    r"(?:(?:first|originally)\s+)?(?:released|published|introduced|launched|unveiled|presented)\s+(?:[^\s.;,]+\s+){0,3}?"
-    rf"[{_WHEN}]."
+    rf"(?<!weights and )(?<!models and )(?<!checkpoints and )\b(?:{one_of('makers', 'outputs')}|tools?"
+    rf"|work|{one_of('makers', 'accounts')}\s+(?:of|on|about|for|to)\s+(?:the\s+)?[{MODEL}].\s*,?"
+    r"|versions?\s+of\s+[^\s.;,]+|(?:best|other|previous|existing|earlier|strongest)\s+(?:[\w-]+\s+){0,2}models)\s+"
+    rf"(?:(?:that|which)\s+)?(?:(?:is|was|were|has\s+been)\s+)?{_PUT_OUT}"
+    rf"|\b(?:of|with|using|from|on|via|in|and|under)\s+(?:the\s+)?[{_NAMED}].\s*,\s+{_PUT_OUT}"
 )
 """When something came out that its noun says is no model of the page: "building on our maps released in 2021"."""
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
 _OF_PAGE = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
-    r"|\W*(?:[\ue000-\uf8ff]{2}|model|this|the|our|\s){0,4}(?:cards?|readme)\s+(?:is\s+|was\s+)?(?:adapted|based|taken|modified|derived|copied|borrowed)\b"
+    r"|\W*(?:(?:content|text|parts?|information)\s+(?:of|from|in)\s+)?(?:[\ue000-\uf8ff]{2}|model|this|the|our|\s){0,5}(?:cards?|readme)"
+    r"\s+(?:(?:is|was|has\s+been)\s+)?(?:adapted|based|taken|modified|derived|copied|borrowed|written|prepared)\b"
 )
 """A sentence on the page itself: "This card was written by Ann Bell, and is based on that of Tern"."""
 _OTHER_USE = re.compile(
@@ -158,8 +165,22 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
         told = {"derivedFrom": _is_no_base, "predecessor": _is_exchanged, "developer": _is_of_next}[name]
         return _OF_PAGE.match(sentence.code) is not None or told(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
-        return any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME, _THING_CAME))
+        came = any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME, _THING_CAME))
+        return came or _is_artifact_alone(sentence)
     return name == "country" and _is_of_site(draft, sentence)
+
+
+_ARTIFACT_CAME = re.compile(
+    rf"\W*(?:(?:the|our|its|all)\s+)?(?P<artifact>[{_ARTIFACT}].)\s+(?:(?:is|was|were|ha(?:s|ve)\s+been)\s+)?"
+    r"(?:released|published|available|uploaded)\b"
+)
+"""A sentence on when something came out beside the weights: "Code was released in May 2023"."""
+
+
+def _is_artifact_alone(sentence: Sentence) -> bool:
+    found = _ARTIFACT_CAME.match(sentence.code)
+    named = sentence.slots(found.start("artifact"), found.end("artifact")) if found else ()
+    return any(m.entity and m.entity.key != "ModelWeights" for _, m in named)
 
 
 _LED_BY_LINK = re.compile(r"\W*\[(?P<lead>[^\[\]]{1,80})\]\([^()\s]{1,300}\)\s*(?:\([^()]{0,40}\)\s*)?[,:–—-]")

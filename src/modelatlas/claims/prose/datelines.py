@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
-from modelatlas.model import Document, Mention
+from modelatlas.model import Document, Mention, Span
 
 HEAD = 8
 """Blocks at the head of a document among which its dateline stands."""
@@ -29,12 +30,33 @@ _RELEASES = (
 )
 _VERB = re.compile(_RELEASES)
 _TODAY = re.compile(rf"\btoday\b[^.;]{{0,120}}?{_RELEASES}|{_RELEASES}\s+today\b")
+_NOW = re.compile(
+    r"\bwe(?:\s+are|['’]re)?\s+(?:(?:[a-z]+ly|now|also|excited|happy|proud|thrilled|pleased|delighted|to)\s+)*"
+    r"(?:releas|introduc|announc|launch|unveil|present|open-?sourc)(?:e|ing)?\b"
+)
+"""What the authors of a post do as they write it: "we are releasing …"."""
 
 
-def dateline(doc: Document, mentions: Sequence[Mention]) -> date | None:
-    """The day that a short block at the head of a document gives; None where there is none, or two that differ."""
-    blocks = [b.span for b in doc.layout.blocks if b.kind != "title"] if doc.layout else list(doc.blocks)
+_POSTED = re.compile(r"[\W_]*(?:(?:published|posted|date|on)\b\W*)*$", re.IGNORECASE)
+_NOTES = re.compile(r"(?!.*\b(?:[Ww]e|[Oo]ur|is|are|[Rr]eleas\w*|[Uu]pdat\w*|[Aa]dd\w*)\b)[^:.]{0,80}")
+"""What stands before and after the day of a post: "Posted on 3 May 2023 by Ada Brook · 9 min read"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The day of a document; ``is_post``: it is that of a post, whose authors say what they do as they write it."""
+
+    day: date
+    is_post: bool
+
+
+def dateline(doc: Document, mentions: Sequence[Mention]) -> Dateline | None:
+    """The day that front matter or a short block at the head gives; None where there is none, or two that differ."""
     days = [m for m in mentions if m.kind == "date" and m.when]
+    for span in (e.span for e in doc.layout.entries if e.path == ("date",)) if doc.layout else ():
+        if day := next((m.when for m in days if span.start <= m.start < span.end), None):
+            return Dateline(day, is_post=True)
+    blocks = [b.span for b in doc.layout.blocks if b.kind != "title"] if doc.layout else list(doc.blocks)
     for block in blocks[:HEAD]:
         text = doc.text[block.start : block.end]
         is_long = len(text.split(maxsplit=_WORDS)) > _WORDS
@@ -43,21 +65,36 @@ def dateline(doc: Document, mentions: Sequence[Mention]) -> date | None:
             continue
         end = block.start + head.end() if head else block.end
         own = [
-            m.when
+            m
             for m in days
             if block.start <= m.start < end and not _LATER.search(doc.text, max(block.start, m.start - 16), m.start)
         ]
-        if own:
-            return own[0] if len(set(own)) == 1 else None
+        if own and own[0].when:
+            is_post = not is_long and _is_post(doc, block, own[0])
+            return Dateline(own[0].when, is_post) if len({m.when for m in own}) == 1 else None
     return None
 
 
-def released_today(sentence: Sentence, subjects: Subjects, day: date | None) -> Iterator[Draft]:
-    """ "Today, X is releasing Y": the models that are named after the verb, released on ``day``."""
-    said = _TODAY.search(sentence.code) if day and "today" in sentence.code else None
-    verb = _VERB.search(sentence.code, said.start()) if said else None
-    if day is None or verb is None:
+def _is_post(doc: Document, block: Span, day: Mention) -> bool:
+    """Whether a block gives the day of a post and nothing else: below its title alone, and no item of news."""
+    blocks = doc.layout.blocks if doc.layout else ()
+    if sum(b.kind == "heading" and b.span.start < block.start for b in blocks) > 1:
+        return False
+    if any(b.kind == "item" and b.span == block for b in blocks):
+        return False
+    before, after = doc.text[block.start : day.start], doc.text[day.end : block.end]
+    return bool(_POSTED.match(before) and _NOTES.fullmatch(after))
+
+
+def released_today(sentence: Sentence, subjects: Subjects, line: Dateline | None) -> Iterator[Draft]:
+    """ "Today, X releases Y", "we are releasing Y": the models that are named after the verb, on the day of a text."""
+    if line is None:
         return
+    said = _TODAY.search(sentence.code) or (_NOW.search(sentence.code) if line.is_post else None)
+    verb = _VERB.search(sentence.code, said.start()) if said else None
+    if verb is None:
+        return
+    day = line.day
     last = -1
     for at, mention in zip(sentence.at, sentence.mentions, strict=True):
         if at < verb.end() or mention.kind != "model":

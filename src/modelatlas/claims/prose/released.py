@@ -36,6 +36,7 @@ _AVAILABLE_AT = re.compile(r"(?:on|at|here|under|via|and|to|now|[.!,;:()–—-]
 _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
+_ON_A_HUB = re.compile(r"on (?:the )?(?:hugging\s?face|hub\b|model\s?scope|github|ollama)")
 _MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
 _DESCRIBED = re.compile(
     rf"\W*?(?P<model>[{_MODEL}].)\s[-–—]\s(?:(?:an?|our|the)\s)?new\s[^.;:()–—]{{1,90}}?\s"
@@ -139,6 +140,8 @@ def _active(tokens: Sequence[_Token]) -> _Chain | None:
                 and tokens[i + 2].word == "release"
             ):
                 return _chain(tokens, i + 3 + (tokens[i + 3].word == "of"))
+            if after == "that":
+                return _passive(tokens[i + 2 :])  # "we announce that Tern-3 is out"
             chain = _chain(tokens, i + 1)
             if token.word.startswith("add") and not chain.models:
                 return None  # "add checkpoints from a further hub"
@@ -164,6 +167,9 @@ def _passive(tokens: Sequence[_Token]) -> _Chain | None:
         return chain
     if at < len(tokens) and tokens[at - 1].word == "here" and at - verbs > 1 and tokens[at].word in _STOPS:
         return chain
+    place = " ".join(token.word for token in tokens[at : at + 4])
+    if at > verbs and _ON_A_HUB.match(place):
+        return chain  # "Tern-3 is on the hub now"
     if at >= len(tokens) or not _OUT.fullmatch(tokens[at].word):
         return None
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
