@@ -223,17 +223,20 @@ _ADDRESS = re.compile(r"(?:\{[^{}]{1,200}\}|(?<![\w.+-])[\w.+-]{1,64})@[\w.-]+(?
 
 def _entries(surface: str) -> list[str]:
     """The lines of a block, and what marks part in them, but for what is no name."""
-    names = _AT.sub(_beside, _NOTE.sub("", _ADDRESS.sub("", _LABEL.sub("", surface))))
-    lines = (line.strip(_AROUND) for line in _LINES.split(names))
+    names = _NOTE.sub("", _ADDRESS.sub("", _LABEL.sub("", surface)))
+    beside = _lines(_AT.sub(r"\g<who>\n\g<where>\n", names))
+    if len(beside) > 1 and all(_is_byline(line) or _is_institution(line) for line in beside):
+        return beside
+    return _lines(names)
+
+
+def _lines(names: str) -> list[str]:
+    lines = (line.strip(_AROUND).removeprefix("and ") for line in _LINES.split(names))
     return [line for line in lines if line and not _SAID.fullmatch(line)]
 
 
 _AT = re.compile(rf"(?P<who>{_PERSON.pattern}\W{{0,3}})\s*\((?P<where>[^()]{{3,80}})\)")
-
-
-def _beside(found: re.Match[str]) -> str:
-    """A person and the institution in a bracket, each in a line of its own: "Ana Costa (Fjord Labs)"."""
-    return f"{found['who']}\n{found['where']}\n" if _is_institution(found["where"]) else found[0]
+"""A person and the institution in a bracket: "Ana Costa (Fjord Labs)"."""
 
 
 def _is_byline(entry: str) -> bool:
