@@ -22,7 +22,8 @@ _AT_THE_HEAD = re.compile(
 )
 """The dateline of a paragraph: "PRESS RELEASE. SEOUL, 9 September 2024. Fjord today …"."""
 _LATER = re.compile(
-    r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|(?<!posted )(?<!published )on)\W{0,3}(?:on\s+)?$",
+    r"\b(?:updated|modified|revised|edited|retrieved|accessed|until|by|from|(?<!posted )(?<!published )on)"
+    r"\W{0,3}(?:on\s+)?$",
     re.IGNORECASE,
 )
 _RELEASES = (
