@@ -1,4 +1,4 @@
-"""Whose what stands at each place of a sentence is: by what is said right beside it, else by the stretch that it is in."""
+"""Whose is what stands at each place of a sentence: by what is said right beside it, else by the stretch it is in."""
 
 from __future__ import annotations
 

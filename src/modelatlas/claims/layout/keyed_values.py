@@ -1,0 +1,58 @@
+"""The value of a key, where it stands and how far it goes."""
+
+from __future__ import annotations
+
+import re
+
+from modelatlas.claims.layout.found import ONCE_MADE, Found
+from modelatlas.claims.layout.keys import Key, Lexicon
+from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.structured import read_value
+from modelatlas.claims.layout.values import Text
+from modelatlas.claims.prose.discourse import Owner
+from modelatlas.model import Span
+
+_LONG = 400
+"""Characters after which what follows a key is an account, not a value."""
+_OF_DATA = re.compile(
+    r"(?:\d+ )?(?:the )?(?:(?:pre ?)?training |evaluation |source |fine ?tuning )?(?:data|data ?sets?|corpus|corpora)"
+    r"(?: sources?| details| information| card| description| used)?"
+)
+
+
+def read_keyed(
+    found: Found,
+    key: Key,
+    value: Span,
+    passage: Span,
+    sections: Sections,
+    text: Text,
+    lexicon: Lexicon,
+    owner: Owner | None = None,
+) -> bool:
+    """Claim what a key says of ``owner``, else of whom its section is about; whether its value could be read."""
+    if value.end - value.start > _LONG:
+        value = Span(value.start, value.start)  # an account: its sentences are read as such
+    value = first_line(value, text)
+    if "license" in key.paths and any(_OF_DATA.fullmatch(part) for part in sections.at(value.start).path):
+        return False  # the licence of the data that the section describes
+    if sections.is_about_use(value.start, lexicon):
+        key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
+    return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
+
+
+_WRAPPED = 50
+"""Characters of a line from which on its author may have broken it only since it was full."""
+_GOES_ON = re.compile(r"\n[ \t]*(?:(?P<new>[A-Za-z][\w /()-]{0,40}:\s)|[a-z(&+])?")
+"""A line break, and what begins the next line: a word that none begins with, or another key."""
+
+
+def first_line(value: Span, text: Text) -> Span:
+    """A value without the lines that follow it, unless it goes on in them: where lines are broken when full."""
+    start = text.text.rfind("\n", 0, value.start) + 1
+    for found in _GOES_ON.finditer(text.text, value.start, value.end):
+        is_word = len(found[0].strip()) == 1
+        if found["new"] or not (is_word or found.start() - start >= _WRAPPED):
+            return Span(value.start, found.start())
+        start = found.start() + 1
+    return value

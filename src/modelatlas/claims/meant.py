@@ -1,0 +1,136 @@
+"""Which of the things that the rules read of a sentence can be meant by it, of whom it says them, where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelatlas.claims.layout.laid_out import LaidOut
+from modelatlas.claims.licences import without_licences_of_code
+from modelatlas.claims.makers import without_no_makers, without_seats
+from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
+from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
+from modelatlas.claims.prose.beside import counts_devices, is_of_a_member, is_of_an_adapter, of_its_kind
+from modelatlas.claims.prose.discourse import Discourse
+from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.news import is_news
+from modelatlas.claims.prose.retracted import without_corrected
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.spoken_of import Subjects
+from modelatlas.model import Document, Node
+from modelatlas.patterns import kind_char
+from modelatlas.versions import follows, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What can be meant in a document, by how it is laid out and what it has spoken of so far."""
+
+    doc: Document
+    laid_out: LaidOut
+    discourse: Discourse
+
+    def of_sentence(self, read: Sequence[Draft], sentence: Sentence, subjects: Subjects) -> list[Draft]:
+        """What the rules ``read`` of a sentence, without what cannot be meant."""
+        text = self.doc.text
+        read = [d for d in read if not (_is_circular(d, self.discourse) or _skips(d, self.discourse))]
+        read = [d for d in read if not _is_one_of_several(d, sentence)]
+        read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, text)]
+        read = [d for d in read if not is_of_an_adapter(d, text)]
+        read = without_corrected(without_licences_of_code(read, sentence), sentence)
+        if self.doc.layout is not None:
+            if is_news(sentence):
+                read = [d for d in read if d.path not in ("releaseDate", "releaseYear")]
+            read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
+            read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
+        read = without_seats(read, sentence, text)
+        if not self.doc.tags:
+            read = self._of_makers(without_no_makers(read, sentence, text), sentence)
+        if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, text):
+            return []
+        return of_its_kind(self._addressed(read, sentence, subjects), sentence, self.discourse, text)
+
+    def _addressed(self, read: list[Draft], sentence: Sentence, subjects: Subjects) -> list[Draft]:
+        """The drafts that are of whom the sentence names, its heading names, or the document is about."""
+        headed, title = self.laid_out.owner_at(sentence.span.start).nodes, self.laid_out.sections.topic.nodes
+        if self.laid_out.is_general:
+            read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
+        elif self.doc.layout is not None and not title:
+            read = [
+                d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
+            ]
+        if self.discourse.titled and not _speaks_of_it(sentence.code):
+            read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
+        return read
+
+    def _of_makers(self, read: list[Draft], sentence: Sentence) -> list[Draft]:
+        """The drafts without what a sentence says of an organisation alone that has made no model they are of."""
+        if not self.discourse.of_maker or self.discourse.titled:
+            return read
+        makers = (m.entity.key for m in sentence.mentions if m.kind == "organization" and m.entity)
+        made = self.discourse.made.get(next(makers, ""), set())
+        return [d for d in read if d.path in ("developer", "country") or d.model in made]
+
+
+_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
+_TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True))
+_COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
+"""A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
+_COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+_DESCRIBED = re.compile(
+    rf"(?!.*(?<!-)\b(?:encoders?|towers?|projector|adapters?|lora|backbone|trainable|each|experts?)\b(?!-))"
+    rf"(?:\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{{0,4}}:[^.;:{_PARAMS}]{{0,160}}"
+    rf"[{_PARAMS}].[^{_PARAMS}]*\Z"
+    rf"|\W*an?\s[^.;:{_PARAMS}]{{0,80}}?(?:\b(?:model|network|transformer|llm|lm)|[{_TECHNIQUES}].)\s(?:with|of|having)\s(?:\w+\s)?[{_PARAMS}].(?:[,.]|\s(?:and|that|pre-?trained|trained)\b|\Z))"
+)
+"""A key that asks what a model is, with one count; or a line without a verb: "A network with 12M parameters"."""
+
+_THIS_IS = re.compile(
+    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
+    + _TECHNIQUES
+    + r"].\s+with\b)"
+)
+_OURS = re.compile(
+    rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
+)
+""" "We train this small 40-million parameter model": what the document describes, by no name."""
+
+
+def _speaks_of_it(code: str) -> bool:
+    """Whether a sentence says of what the document describes how large it is or what it is, by no name."""
+    return bool(_COUNTS_FIRST.match(code) or _DESCRIBED.match(code) or _OURS.search(code) or _THIS_IS.match(code))
+
+
+_WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
+"""Rules that read how many of all parameters are active: no part and no baseline is described so."""
+
+
+def _is_addressed(draft: Draft, subjects: Subjects) -> bool:
+    """Whether a sentence of a titled document says whose parameters it counts: it names the model, or its heading does.
+
+    An account of experiments counts those of parts, of baselines and of models to come in the same words.
+    """
+    if draft.path != "parameterCount" or draft.settles or draft.rule in _WITH_ACTIVE or _COUNTED.search(draft.section):
+        return True
+    return any(draft.model in nodes for nodes in subjects.nodes.values())
+
+
+def _is_circular(draft: Draft, discourse: Discourse) -> bool:
+    """Nothing is made from what was made from it."""
+    made_from = discourse.base.get(draft.value) if isinstance(draft.value, Node) else None
+    return draft.path == "derivedFrom" and made_from == draft.model
+
+
+def _skips(draft: Draft, discourse: Discourse) -> bool:
+    """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
+    if draft.rule != "successor-of" or not isinstance(draft.value, Node):
+        return False
+    new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
+    return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
+
+
+def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:
+    """Of "its predecessors X-1 and X-2" only the line tells which came right before."""
+    plural = any(m.kind == "predecessor" and m.surface.endswith("s") for m in sentence.mentions)
+    return draft.rule == "its-predecessor" and plural
