@@ -43,7 +43,9 @@ def query(
 ) -> Table:
     """Ask an atlas a stored query (by name) or a file of SPARQL; ``bindings`` are the values of its parameters.
 
-    The atlas is a store, an endpoint, or files. Raises AtlasError, QueryError and EndpointError.
+    The atlas is a loaded one, an endpoint, files, or the folder of a store. Raises QueryError for a query that there is
+    not, that is malformed or lacks a value; AtlasError and StoreError as `load_atlas`; EndpointError for an endpoint
+    that does not answer.
     """
     if isinstance(atlas, Endpoint):
         return atlas.run(load_query(name), bindings)

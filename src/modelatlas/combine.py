@@ -16,6 +16,7 @@ from modelatlas.numbers import EXACT, Number, is_whole, tidy, within_limits
 from modelatlas.units import Unit
 
 _GAP = 16
+"""Code points between two numbers that may belong together."""
 _PRODUCT = re.compile(r"\s?[×xX*·]\s?")
 _CHIP_AFTER = re.compile(
     r"(?:\s?[×xX*]\s?|\s)(?:(?:NVIDIA|Nvidia|AMD|Google|Intel|Tesla|Quadro|GeForce|Cloud)\s){0,2}"

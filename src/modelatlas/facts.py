@@ -227,10 +227,12 @@ def rings(edges: Mapping[NamedNode, Sequence[NamedNode]]) -> list[list[NamedNode
 # --- when two numbers say the same --------------------------------------------------------------------------------
 
 HEDGE = Decimal("0.10")
-"""How far apart two values may be, relative to the larger, when one of them is hedged."""
+"""How far apart two values may be, relative to the larger, when one of them is hedged.
+
+A convention of the atlas, as are the others below (docs/derived.md)."""
 
 _LOOSER_HEDGE = {"languageCount": Decimal("0.25"), "programmingLanguageCount": Decimal("0.25")}
-# "over 100 languages" is a lower bound that texts round further down than other numbers.
+"""The same of single properties: "over 100 languages" is a lower bound that texts round further down than others."""
 
 _UNIT_SLACK = {
     "contextLength": Decimal("0.05"),  # 128K is 128,000 or 131,072: 1000 or 1024, in texts that do not say which
@@ -246,8 +248,14 @@ _SCALES: dict[str, tuple[int, ...]] = {
 def agree(one: Stated, other: Stated, name: str) -> bool:
     """Whether two stated values of the property ``name`` may be one value.
 
-    They may when they are equal, when the less precise one is the other rounded, or when one is hedged and they are
-    within 10 %.
+    They may when they are equal, when the less precise one is the other rounded, when one is hedged and they are within
+    10 % (counts of languages within 25 %), when units of one name account for it (128K tokens are 128,000 or 131,072,
+    TB may be TiB), or when one score is a fraction and the other a percentage.
+
+    >>> fact = (NamedNode("x:run"), NamedNode("x:durationHours"), Literal("28"))
+    >>> one, two, three = (Stated(Decimal(n), fact, (), False) for n in ("347", "350", "400"))
+    >>> agree(one, two, "parameterCount"), agree(two, three, "parameterCount")
+    (True, False)
     """
     low, high = sorted((one.value, other.value))
     if low == high:
@@ -300,7 +308,7 @@ def settle(values: Sequence[Stated], name: str) -> Stated | None:
 
 
 def digits(value: Decimal) -> str:
-    """A number in words' digits, thousands by commas, nothing after the point that says nothing.
+    """A number written out, its thousands parted by commas, without zeros at the end of what follows the point.
 
     >>> digits(Decimal("1200000.0")), digits(Decimal("1.80")), digits(Decimal("2.5E+24"))
     ('1,200,000', '1.8', '2,500,000,000,000,000,000,000,000')
@@ -320,6 +328,6 @@ def hashed(*parts: str) -> str:
 
 
 def in_graph(facts: Iterable[Fact], graph: NamedNode) -> Iterator[Quad]:
-    """The facts as quads of ``graph``, sorted, so that the same facts give the same bytes."""
+    """The facts as quads of ``graph``, each once and sorted, so that the same facts give the same bytes."""
     for subject, predicate, obj in sorted(set(facts), key=lambda f: (str(f[0]), f[1].value, str(f[2]))):
         yield Quad(subject, predicate, obj, graph)  # type: ignore[arg-type]

@@ -184,11 +184,13 @@ class Entity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A typed span of a document: an entity, or a quantity, or a bare cue (``kind`` says which).
+    """A typed span of a document: an entity, a quantity, a date, or a bare cue.
 
-    ``doc.text[start:end] == surface`` always. ``tagged`` is true where the author marked the span. ``low`` is the lower
-    end of a range of which ``quantity`` is the upper end; only sentences join the two ends into one mention.
-    ``partial`` is true where the surface is no name by itself ("data" in "data and tensor parallelism").
+    ``kind`` is one of :data:`modelatlas.patterns.KINDS`. ``doc.text[start:end] == surface`` always. ``when`` is the day
+    of a ``date``; the key of the entity of a ``year`` (or month) and of a ``date`` is the year. ``tagged`` is true
+    where the author marked the span. ``low`` is the lower end of a range of which ``quantity`` is the upper end; only
+    sentences join the two ends into one mention. ``partial`` is true where the surface is no name by itself ("data" in
+    "data and tensor parallelism").
     """
 
     kind: str
@@ -219,7 +221,10 @@ Value = Node | int | Decimal | bool | str | date
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One stated fact: subject, property (a local name of the ontology), value, and the spans that state it."""
+    """One stated fact: subject, property (a local name of the ontology), value, and the spans that state it.
+
+    ``rule`` is the name of what read it; ``approximate`` is true where the text hedges the value.
+    """
 
     subject: Node
     property: str

@@ -23,9 +23,10 @@ Need = Literal["", "noun", "unit"]
 
 
 class Number(NamedTuple):
-    """A number at ``start:end``: ``value == base * scale``.
+    """A number at ``start:end``: what it says is ``base * scale``.
 
-    ``suffix`` is its scale as written, normalised ("B", "billion", "" for none). ``need`` says what must follow for
+    ``suffix`` is its scale as written, normalised ("B", "billion", "" for none). ``in_words`` says how it is written,
+    ``approximate`` whether its words leave it open ("a couple"). ``need`` says what must follow for
     it to be a number at all; where that is missing, ``fallback`` is the shorter reading, or there is none.
     """
 

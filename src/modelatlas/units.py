@@ -27,7 +27,9 @@ _ROUNDED = Context(prec=28)
 class Unit:
     """A unit as matched: ``value × numerator / denominator`` is the value in ``code``; ``end`` is where it ends.
 
-    An empty ``code`` is a unit that the atlas has no use for: its number is to be dropped.
+    An empty ``code`` is a unit that the atlas has no use for: its number is to be dropped. ``kind`` says what it
+    measures ("duration", "device", …), ``approximate`` whether it is itself not exact (a month); ``per`` that "per
+    second" after it makes a rate of it, ``loose`` that any noun may follow its singular.
     """
 
     code: str
