@@ -33,6 +33,7 @@ def _derivation(facts: Facts) -> dict[NamedNode, dict[NamedNode, list[Fact]]]:
 
 
 def lines(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepancy]:
+    """Versions that are older than those before them, and lines that come round."""
     line = _succession(facts)
 
     def name(model: NamedNode) -> str:

@@ -39,6 +39,7 @@ def _named_size(label: str) -> _NamedSize | None:
 
 
 def named_sizes(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepancy]:
+    """Models of which no stated count of parameters can be the size in their name."""
     for model in facts.subjects("parameterCount"):
         label = labels.get(model, "")
         size = _named_size(label)

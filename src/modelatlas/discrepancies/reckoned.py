@@ -109,6 +109,7 @@ def _compute_by_hardware(run: Run) -> Iterator[Discrepancy]:
 
 
 def active_parameters(facts: Facts) -> Iterator[Discrepancy]:
+    """Models of which more parameters are active than there are."""
     for model in facts.subjects("activeParameterCount"):
         active = settle(facts.numbers(model, "activeParameterCount"), "activeParameterCount")
         total = settle(facts.numbers(model, "parameterCount"), "parameterCount")

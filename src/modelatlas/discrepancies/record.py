@@ -21,4 +21,5 @@ class Discrepancy:
 
 
 def listed(items: Sequence[str]) -> str:
+    """Words as a sentence lists them: "a, b and c"."""
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)

@@ -13,6 +13,7 @@ from modelatlas.vocabulary import ATLAS
 
 
 def release_dates(facts: Facts, model: NamedNode) -> dict[date, Fact]:
+    """The days on which a model is said to have been released, each with the fact."""
     found: dict[date, Fact] = {}
     for literal in facts.literals(model, "releaseDate"):
         try:
@@ -23,10 +24,12 @@ def release_dates(facts: Facts, model: NamedNode) -> dict[date, Fact]:
 
 
 def release_years(facts: Facts, model: NamedNode) -> list[Stated]:
+    """The years in which a model is said to have been released."""
     return [year for year in facts.numbers(model, "releaseYear") if year.value == int(year.value)]
 
 
 def releases(facts: Facts) -> Iterator[Discrepancy]:
+    """Models with several days or years of release."""
     for model in sorted({*facts.subjects("releaseYear"), *facts.subjects("releaseDate")}, key=lambda m: m.value):
         dates = release_dates(facts, model)
         if len(dates) > 1:

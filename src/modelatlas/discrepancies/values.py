@@ -39,6 +39,7 @@ _OF_CORPUS = ("sizeBytes", "tokenCount")
 
 
 def conflicts(facts: Facts, runs: Sequence[Run]) -> Iterator[Discrepancy]:
+    """Properties of a model, a run or a corpus that have several values, and may have one."""
     for name in _OF_MODEL:
         for node in facts.subjects(name):
             yield from _conflict(facts, node, name, node)
@@ -54,6 +55,7 @@ def conflicts(facts: Facts, runs: Sequence[Run]) -> Iterator[Discrepancy]:
 
 
 def scores(facts: Facts, labels: Mapping[NamedNode, str]) -> Iterator[Discrepancy]:
+    """Evaluations with several scores."""
     models = facts.owners("evaluation", "evaluates")
     for node in facts.subjects("score"):
         # Two metrics or two numbers of shots in one evaluation: which score is of which, nobody can tell.

@@ -34,6 +34,7 @@ class Cue:
         return re.compile(rf"(?:{self.source})(?!\w)", re.IGNORECASE).match
 
     def mention(self, found: re.Match[str]) -> Mention:
+        """The mention that the cue makes of what it has matched."""
         cls = "Artifact" if self.kind == "artifact" else "Cue"
         kind = self.subtype if self.subtype in ("predecessor", "successor", "base") else self.kind
         return Mention(kind, found.start(), found.end(), found[0], Entity(cls, self.subtype))

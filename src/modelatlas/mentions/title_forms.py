@@ -91,6 +91,7 @@ def _is_distinct(name: str) -> bool:
 
 
 def flexible(name: str) -> str:
+    """An expression for a name however its parts are joined, in whatever accents."""
     parts = re.findall(r"[^\s\-–_()\[\]]+", name)
     return r"[\s\-–_]{0,2}[(\[]?".join(_spelt(part) for part in parts)
 
@@ -103,5 +104,6 @@ def _spelt(part: str) -> str:
 
 
 def pattern(name: str) -> re.Pattern[str]:
+    """The same for the whole name, whatever its case, and no longer one."""
     closing = r"[)\]]?" if name.endswith((")", "]")) else ""
     return re.compile(rf"(?<![\w-]){flexible(name)}{closing}(?![\w]|-[A-Za-z0-9]|\.\d)", re.I)

@@ -55,6 +55,7 @@ def tokens_of(text: str) -> list[tuple[str, str, int]]:
 
 
 def words_of(text: str) -> list[str]:
+    """The words of a query in capitals, in order; none of its strings, IRIs and comments."""
     return [token.upper() for kind, token, _ in tokens_of(text) if kind == "word"]
 
 

@@ -66,6 +66,7 @@ class Text:
         return pages.pop() if len(pages) == 1 else ""
 
     def slice(self, span: Span) -> str:
+        """The characters of a span."""
         return self.text[span.start : span.end]
 
     def inside(self, span: Span) -> Sequence[Mention]:

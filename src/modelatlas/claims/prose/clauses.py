@@ -304,6 +304,7 @@ def entry_end(code: str, start: int) -> int:
 
 
 def closing(code: str, start: int) -> int:
+    """Where the parenthesis closes in which ``start`` lies; the end of the code where none does."""
     depth = 1
     for at in range(start, len(code)):
         if code[at] == "(":
@@ -341,6 +342,7 @@ def clause_end(code: str, start: int) -> int:
 
 
 def phrase_end(code: str, start: int) -> int:
+    """Where the phrase ends that goes on at ``start``; the end of the code where nothing ends it."""
     found = _PHRASE_END.search(code, start)
     return found.start() if found else len(code)
 

@@ -84,6 +84,7 @@ class Token:
 
 
 def find_tokens(sentence: Sentence) -> list[Token]:
+    """The models of a sentence and what stands for models, in order."""
     return [
         Token(at, at + 2, m)
         for at, m in zip(sentence.at, sentence.mentions, strict=True)
