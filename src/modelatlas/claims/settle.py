@@ -158,8 +158,8 @@ def version_links(
             lines.setdefault(found[0], {})[found[1]] = node
     for node, label in labels.items():  # "Quoll" is the first of a line that goes on with "Quoll-2"
         line = lines.get(label.lower(), {})
-        if len(line) == 1 and min(line) >= 1 and node in seen:  # of several, it is the name of all
-            line.setdefault(Decimal(1), node)
+        if len(line) == 1 and min(line) >= 1 and node in seen and node not in (of_page or ()):
+            line.setdefault(Decimal(1), node)  # of several, or of a page, it is the name of all
     about = set(described)
     out = []
     if of_page is not None:

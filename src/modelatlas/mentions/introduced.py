@@ -43,6 +43,11 @@ _CAMEL = rf"{NOT_WITHIN}[A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}"
 _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
+_SMALL_NAME = (
+    r"(?<![\w.-])(?!(?:top|step|layer|stage|phase|part|level|version|epoch)-)(?=[a-z])(?=[a-z\d._-]*(?:\d|-(?:base|large|small|tiny|mini|medium|(?:un)?cased|multilingual)(?![a-z\d])))"
+    rf"[a-z]+\d*(?:[-_](?!{NO_SUFFIX})[a-z\d.]*[a-z\d]){{1,8}}"
+)
+"""An identifier in small letters that has a number or an edition: "tern-base-cased", but not "pre-trained"."""
 _NOUN = (
     r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
@@ -78,7 +83,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
             # --- what it is called
             # a network dubbed Tern
-            rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])",
+            rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])(?!\s(?:programs?|formats?|languages?|algorithms?|libraries|library|tasks?)\b)",
             # the model Tern-2
             rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:)({CANDIDATE})(?=[\s,.;:(!]|’s|'s)",
             # the model “Tern Sea 2”
@@ -103,13 +108,22 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"|outperforms|scores|solves|attains|reaches\s+\d)\b",
             # Tern surpasses the accuracy of …
             rf"({NOT_WITHIN}{_NOT_THE}{IN_CANDIDATE})\s+(?:matches|surpasses|exceeds)\s+the\s+(?:performance|accuracy)\s+of\b",
-            # TernNet was initialised from …
-            rf"({_CAMEL})\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+            # TernNet-Tide 2B was initialised from …
+            rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s\d+(?:\.\d+)?[BM])?)\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
             # we use TernNet as our backbone
             rf"\b[Uu]s(?:e|es|ed|ing)\s+({STEM}(?:{VERSIONS})?)\s+as\s+(?:our|the|its)\s+(?:[\w-]+\s+){{0,3}}?(?:backbone|base\s+model)\b",
             # initialised from the TernNet weights
             r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
-            rf"({_CAMEL})(?=\s+(?:weights|checkpoints?|model)\b|[,.;])",
+            rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s\d+(?:\.\d+)?[BM])?)(?=\s+(?:weights|checkpoints?|model)\b|[,.;]|\s+and\s)",
+            # we fine-tuned the TernBase model
+            rf"\b[Ff]ine-?tun(?:e|ed|ing)\s+(?:the\s+)?({_CAMEL})\s+model\b",
+            # pruning the weights of tern-base-cased
+            r"(?:(?:initiali[sz]|warm-?start|fine-?tun|continu|pre-?train|deriv|prun|adapt|start|distil)\w{0,6}\s+(?:from|with|of|on\s+top\s+of)"
+            r"|(?:based|build|built|prun\w{1,3})\s+(?:(?:up)?on|from|of|on\s+top\s+of)"
+            rf"|weights\s+of|checkpoints?\s+of|(?:version|variant)\s+of)\s+(?:the\s+)?(?:[\w.-]{{1,60}}/)?({_SMALL_NAME})(?=[\s.,;:)`]|$)",
+            # TernNet, a large retriever fine-tuned from …
+            rf"({NOT_WITHIN}(?=\w{{0,30}}(?:[a-z][A-Z]|-[A-Za-z\d]|[A-Z]{{2}}))\w{{1,30}}(?:-\w[\w.]{{0,20}}){{0,4}})\s*,\s+an?\s+(?:[\w-]+\s+){{1,6}}?"
+            r"(?:fine-?tuned|distilled|initiali[sz]ed|adapted)\s+(?:from|on|version)\b",
             # [2024/05/01] We released Tern2
             r"\d[\])]?:?\s+(?:We\s+)?[Rr]eleased?\s+(?:of\s+)?(?:the\s+)?"
             rf"((?=\w{{0,30}}[a-z]\w{{0,30}}\d){CANDIDATE})(?![\w/-])",

@@ -135,7 +135,7 @@ def _model(text: str, start: int, end: int) -> Mention:
 _PATCHES = re.compile(r"\s(?:ViT-)?[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
 
 _WITH_EDITION = re.compile(
-    r"-(?:large|base|chat|instruct|small|tiny|medium|mini|xl|xxl)(?:-(?:un)?cased|-v\d)?(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
+    r"-(?:large|base|chat|instruct|small|tiny|medium|mini|turbo|xl|xxl)(?:-(?:un)?cased|-v\d)?(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
     r"|\s\[(?:dev|pro|max|schnell|fast|turbo|lite|flash|ultra|raw|fill|flex|klein|edit|base|small|medium|large)\](?![(\w])",
     re.IGNORECASE,
 )

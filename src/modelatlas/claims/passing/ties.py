@@ -99,6 +99,16 @@ _PART_FROM = re.compile(
     r"(?:adapted|ported|taken|modified|copied|borrowed)(?:\s?/\s?\w+)?\s+from\s+(?:the\s+)?\W*$"
 )
 """Before what only code, a table or a text was taken from: "scripts adapted from Tarn"."""
+_OF_BASE = re.compile(
+    rf"\b(?:from|of|with)\s+(?:the\s+)?[{MODEL}].\s+(?:that\s+(?:is|was)\s+)?(?:based|built)\s+(?:up)?on\s+(?:the\s+)?$"
+    rf"|\b(?:based|built)\s+(?:up)?on\s+(?:the\s+)?[{MODEL}].[^;({MODEL}]{{0,90}},\s+an?\s+(?:\S+\s+){{0,8}}?(?:model|network|llm|lm|encoder|decoder)\s+(?:\w+\s+)?"
+    r"(?:derived|distilled|fine-?tuned|adapted|trained|initiali[sz]ed|built|based)\s+(?:from|on|upon)\s+(?:the\s+)?$"
+)
+"""Before the base of what is itself a base, or of a distillation: "a model distilled from Auk based on Tern"; "based on
+Auk, a model derived from Tern".
+"""
+_ON_A_NOUN = re.compile(r"[^\s,;:.(—–-]\s+(?:based|built)\s+(?:up)?on\s+(?:the\s+)?$")
+_LIST_GOES_ON = re.compile(rf"\s*\W{{0,3}},\s*(?:and\s+)?(?:the\s+)?[{MODEL}].\s*(?:[,.;)]|and\b|\Z)")
 _OF_ANOTHER = re.compile(
     rf"[{MODEL}].\s*,\s+(?:which|that|itself)\s+(?:(?:is|was|are|were)\s+)?(?:\w+\s+){{1,3}}(?:the\s+)?$"
 )
@@ -202,7 +212,7 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if draft.rule == "its-base" and any(m.kind == "base" and "teacher" in m.surface.lower() for m in sentence.mentions):
         return _DISTILLED.search(code) is None and _DISTILLED.search(sentence.section) is None
-    if draft.rule == "derived-from-topic" and _SOME_MODELS.match(code) and not _names(draft.model, sentence, len(code)):
+    if draft.rule == "derived-from-topic" and _SOME_MODELS.search(code) and not _names(draft.model, sentence, len(code)):
         return True
     places = [at for at, _ in places_of(draft, sentence)]
     return _OTHER_USE.search(code) is not None or (
@@ -211,11 +221,19 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
             _PART_IS.search(code, max(0, at - 120), at)
             or _is_part_from(code, sentence, at)
             or (_OF_ANOTHER.search(code, max(0, at - 80), at) and not _names(draft.model, sentence, at))
+            or _OF_BASE.search(code, max(0, at - 160), at)
+            or _is_listed_after(draft, sentence, at)
             or _MADE_BY.match(code, at + 2)
             or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
             for at in places
         )
     )
+
+
+def _is_listed_after(draft: Draft, sentence: Sentence, at: int) -> bool:
+    """Whether the models after a base are more of the same: "tasks based on Tern, Auk"."""
+    noun = _ON_A_NOUN.search(sentence.code, max(0, at - 60), at)
+    return bool(noun and _LIST_GOES_ON.match(sentence.code, at + 2)) and not _names(draft.model, sentence, at)
 
 
 def _is_part_from(code: str, sentence: Sentence, at: int) -> bool:
