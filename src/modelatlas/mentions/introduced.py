@@ -77,7 +77,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # Tern: a family of open models
             rf"({WHOLE}){_BRACKETS}(?:,?\s+(?:is|are)|:|,)\s+(?:a|an|the|our)\s+{_FAMILY_OF_MODELS}",
             # Tern, our small language model
-            rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE}),\s+"
+            rf"({NOT_WITHIN}{_NOT_ON}{IN_CANDIDATE})\s*,\s+"
             rf"(?:a|an|our|the(?!\s+(?:model|system|network)\b))\s+{KIND_OF_MODEL}",
             # we release the Tern-IT2V, an image-to-video model
             rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
@@ -141,6 +141,8 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"(?:fine-?tuned|distilled|quanti[sz]ed|pruned)\s+(?:version|variant)\b",
             # fjord/tern-7b is a language model
             rf"(?:^|\n)[\w.-]{{2,40}}/([A-Za-z]{_REPOSITORY})\s+(?:is|was)\s+(?:a|an|the|our)\s+{KIND_OF_MODEL}",
+            # `fjord/tern-espeak-ft`: fine-tuned from …
+            rf"(?:^|\n)\W{{0,5}}[\w.-]{{2,40}}/([A-Za-z]{_REPOSITORY})`?\s*[:–—-]\s+(?:an?\s+)?(?:[\w-]+\s+){{0,3}}?(?:fine-?tuned|distilled|initiali[sz]ed|quanti[sz]ed|pruned|adapted)\b",
             # --- its size beside it
             # Tern 2.5 7B
             rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])",

@@ -60,6 +60,10 @@ _SIZED = re.compile(
 """A heading that only the page of a model has, whatever the model is called."""
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
+_TUNED_CARD = re.compile(r"[\s\u2060]*This model is a fine-?tuned version of\b")
+"""How the card begins that a training script writes: what its title says is a model's name, whatever its shape."""
+_SIGNED = re.compile(r"\s[-–—]\s[A-Z][a-z]+(?:\s[A-Z][a-z.]*){1,2}$")
+"""Who has tuned it, after a name in such a title: "Tern Small Nb - Ann Bell"."""
 _REPORTED = re.compile(r"\btraining\s+(?:report|log)\b", re.IGNORECASE)
 """A title of what was measured while a model was trained."""
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
@@ -81,6 +85,8 @@ def find_titled_model(doc: Document) -> Mention | None:
     if framed is None or not _names_model(framed[0], written, headings, doc):
         return None
     name, whole = framed
+    if _TUNED_CARD.match(doc.text, heading.end):
+        name = whole = _SIGNED.sub("", name)
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = only_name(name)
     name = _spoken_of(name, doc.text[heading.end :]) or name
@@ -99,7 +105,7 @@ def _names_model(name: str, written: str, headings: Sequence[Block], doc: Docume
     if says_other(written) or is_other_thing(doc.text, name) or _TWO.search(name) or _is_row(name):
         return False
     below = doc.text[headings[0].span.end :]
-    tuned = tuned_from(written, load_gazetteer()) != ("", "")
+    tuned = tuned_from(written, load_gazetteer()) != ("", "") or _TUNED_CARD.match(below) is not None
     shaped = tuned or has_shape(name)
     of_a_model = [_SECTION.search(doc.text, *b.span) is not None for b in headings[1:]]
     alone = bool(of_a_model) and all(of_a_model)  # all that the page has is on how a model was made

@@ -57,12 +57,31 @@ def read_origin(
     found: Found, owner: Owner, cell: Span, rows: Mapping[str, Owner], passages: Sequence[Span], text: Text
 ) -> None:
     """Claim what a cell says its row's model was made from: "tuned from Tern-7B on code", "Calyx (based on Tern)"."""
+    read_own_base(found, owner, cell, passages, text)
     for start, end, node in (*_names(cell, rows, text), *_repositories(found, cell, text)):
         before = text.text[max(cell.start, start - _BEFORE) : start]
         made = bool(_MADE_FROM.search(before) or _AS_BASE.match(text.text, end, cell.end))
         made = made or (not before.strip(" `*_") and bool(_MADE_ON.match(text.text, end, cell.end)))
         if node not in owner.nodes and made:
             found.add(owner, "derivedFrom", node, passages, "described-in-cell")
+
+
+def read_own_base(found: Found, owner: Owner, told: Span, passages: Sequence[Span], text: Text) -> None:
+    """Claim the base of which no more is said than its size: "tuned version of the base 9B model" of "Tern-9B-it"."""
+    if len(owner.nodes) != 1 or not _OF_THE_BASE.search(text.slice(told)):
+        return
+    stem, tuned = _TUNED_NAME.subn("", owner.nodes[0].key)
+    named = {key for key in (stem, f"{stem}-base", f"{stem}-pt") if key in text.models}
+    if tuned and len(named) == 1:
+        found.add(owner, "derivedFrom", Node("Model", named.pop()), passages, "described-in-cell")
+
+
+_TUNED_NAME = re.compile(r"-(?:it|instruct|instruction-tuned|chat|sft|dpo|rl)$")
+_OF_THE_BASE = re.compile(
+    r"\b(?:tuned|trained|aligned|optimi[sz]ed)\s+(?:(?:version|variant)\s+of|from|on\s+top\s+of)\s+(?:the|its|our)\s+"
+    r"(?:(?:base|pre-?trained|foundation)\s+(?:\d+(?:\.\d+)?[BM]\s+)?|\d+(?:\.\d+)?[BM]\s+base\s+)model\b",
+    re.IGNORECASE,
+)
 
 
 def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from modelatlas.claims.layout.below_keys import key_of_heading, read_below_heading, read_below_label
 from modelatlas.claims.layout.bylines import read_byline
+from modelatlas.claims.layout.described import read_own_base
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keyed_values import first_line, read_keyed
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
@@ -69,6 +70,7 @@ class _Blocks:
         owner = self.above[-1][1] if self.above else self.led
         if block.kind == "item" and (headed := model_at_head(block, self.text)):
             self.above.append((block.level, headed))
+            read_own_base(self.found, headed, block.span, [block.span], self.text)
         if block.kind in ("title", "caption"):
             return
         if pieces := pieces_of(block, self.text, self.lexicon):

@@ -19,6 +19,7 @@ FED = re.compile(
 
 MERGED = re.compile(
     r"\b(?:merged?|merging|blend|mix|based|built|derived|distilled)\b(?:(?!\bnot\b)[^.:]){0,80}\bfollowing\b(?:\s[\w-]+){0,3}\s(?:models|checkpoints|LLMs)\b[^:.]{0,60}:$"
+    r"|\b(?:uses|using|combin\w+|from|starts?\s(?:from|with))\sthe\sfollowing\s(?:base|source|expert|parent)\s(?:models|checkpoints|LLMs):$"
     r"|\bfollowing\s(?:[\w-]+\s){0,3}(?:models|checkpoints)\s(?:were|was|are)\s(?:included\s+in\s+the\s+merge|merged|used\s+(?:in|for)\s+(?:the|this)\s+merge)\b[^.:]{0,40}:$",
     re.IGNORECASE,
 )

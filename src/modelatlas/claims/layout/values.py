@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from modelatlas.claims.prose.drafts import convert
 from modelatlas.lexicon import licence_reference
@@ -49,7 +50,7 @@ _LEAST = {
 """A bare number below this is something else, or has a unit that nothing tells."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The plain text of a document with its mentions and the links to models' pages, in order."""
 
@@ -64,6 +65,11 @@ class Text:
         high = bisect_left(self.linked, span.end, key=lambda link: link.span.start)
         pages = {link.path[1] for link in self.linked[low:high]}
         return pages.pop() if len(pages) == 1 else ""
+
+    @cached_property
+    def models(self) -> frozenset[str]:
+        """The keys of all models that the document names."""
+        return frozenset(m.entity.key for m in self.mentions if m.kind == "model" and m.entity)
 
     def slice(self, span: Span) -> str:
         """The characters of a span."""

@@ -229,6 +229,8 @@ def needs_name(draft: Draft) -> bool:
     return draft.rule in _OF_ANY
 
 
+_STAGE = re.compile(r"-(?:[\w.]+-)?(?:sft|chat|instruct|it|dpo|rl|rlhf|lora|gguf|gptq|awq)(?![a-z])")
+"""What a name adds to that of the model it was made from: its version before is another."""
 _SIZE = re.compile(r"-(?:\d+(?:\.\d+)?[bmk]|tiny|small|medium|base|large|huge|xx?l)")
 
 
@@ -238,6 +240,8 @@ def is_of_its_family(draft: Draft) -> bool:
         return False
     own, other = draft.model.key, draft.value.key
     member, family = (other, own) if draft.path == "comparedWith" and len(own) < len(other) else (own, other)
+    if draft.path == "predecessor" and own.startswith(other) and _STAGE.match(own, len(other)):
+        return True
     return member.startswith(family) and _SIZE.fullmatch(member, len(family)) is not None
 
 

@@ -107,6 +107,16 @@ _OF_BASE = re.compile(
 """Before the base of what is itself a base, or of a distillation: "a model distilled from Auk based on Tern"; "based on
 Auk, a model derived from Tern".
 """
+_DATA = "".join(kind_char(kind, tagged) for kind in ("dataset", "data", "benchmark") for tagged in (False, True))
+_OF_NO_MODEL = re.compile(
+    rf"(?:\b(?:{one_of('makers', 'outputs')}|data(?:sets?)?|corpus|corpora|tokeni[sz]ers?|vocabular(?:y|ies)|questions?|answers?|texts?|examples?"
+    r"|traces?|trajectories|instructions?|templates?|judges?|critics?|verifiers?"
+    r"|filters?|baselines?|evaluations?|scores?|(?:reward|judge|critic|draft|baseline|annotation|proxy|reference|scoring)\s+models?"
+    rf"|(?:with|of|by|to|against|other|many|all)\s+models|by\s+an?\s+(?:\w+\s+)?model)|[{_DATA}].)\s+(?:(?:that|which)\s+)?(?:(?:is|was|are|were|has\s+been|have\s+been)\s+)?"
+    r"(?:\w+\s+)?(?:fine-?\s?tuned|derived|distilled|adapted|initiali[sz]ed|based|built|pruned|quanti[sz]ed|tuned|taken|obtained|created|developed|trained)\s+"
+    rf"(?:\w+\s+)?(?:from|on|upon|of|with|using)\s[^.;,{MODEL}]{{0,60}}$"
+)
+"""Before the base of what is no model, or of models that others are measured against: "data distilled from Tern"."""
 _ON_A_NOUN = re.compile(r"[^\s,;:.(—–-]\s+(?:based|built)\s+(?:up)?on\s+(?:the\s+)?$")
 _LIST_GOES_ON = re.compile(rf"\s*\W{{0,3}},\s*(?:and\s+)?(?:the\s+)?[{MODEL}].\s*(?:[,.;)]|and\b|\Z)")
 _OF_ANOTHER = re.compile(
@@ -222,6 +232,7 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
             or _is_part_from(code, sentence, at)
             or (_OF_ANOTHER.search(code, max(0, at - 80), at) and not _names(draft.model, sentence, at))
             or _OF_BASE.search(code, max(0, at - 160), at)
+            or _OF_NO_MODEL.search(code, max(0, at - 160), at)
             or _is_listed_after(draft, sentence, at)
             or _MADE_BY.match(code, at + 2)
             or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
