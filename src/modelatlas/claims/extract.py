@@ -80,7 +80,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
     page = laid_out.sections.topic.nodes if doc.layout is not None else None
     described = {*course.described(), *(page or ())}
-    links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page)
+    links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page, text=doc.text)
     add_version_links(drafts, links)
     claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
     entities = _named(claims, mentions, laid_out.surfaces)

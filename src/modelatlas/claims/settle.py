@@ -145,6 +145,7 @@ def version_links(
     denied: set[frozenset[Node]],
     *,
     of_page: Sequence[Node] | None = None,
+    text: str = "",
 ) -> list[Draft]:
     """Successions that the names state: two versions of one line that a document names, with none in between.
 
@@ -158,8 +159,10 @@ def version_links(
             lines.setdefault(found[0], {})[found[1]] = node
     for node, label in labels.items():  # "Quoll" is the first of a line that goes on with "Quoll-2"
         line = lines.get(label.lower(), {})
-        if len(line) == 1 and min(line) >= 1 and node in seen and node not in (of_page or ()):
-            line.setdefault(Decimal(1), node)  # of several, or of a page, it is the name of all
+        if len(line) == 1 and min(line) >= 1 and node in seen:  # of several, it is the name of all
+            later = labels.get(line[min(line)], "")
+            if node not in (of_page or ()) or _are_named_together(label, later, text):
+                line.setdefault(Decimal(1), node)  # the page's name alone is that of the family
     about = set(described)
     out = []
     if of_page is not None:
@@ -174,6 +177,12 @@ def version_links(
                 for span in sorted({seen[first], seen[second]}):
                     out.append(Draft(second, "predecessor", first, span, "version-line"))
     return out
+
+
+def _are_named_together(first: str, second: str, text: str) -> bool:
+    """Whether a sentence names a model beside the second of its line: "Tern-2 reads more than Tern"."""
+    alone, other = rf"(?<![\w-]){re.escape(first)}(?![\w-]|\s?v?\d)", re.escape(second)
+    return re.search(rf"{alone}[^.\n]{{1,120}}{other}|{other}[^.\n]{{1,120}}{alone}", text) is not None
 
 
 _NEW_VERSION = re.compile(

@@ -85,7 +85,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # a network dubbed Tern
             rf"(?:{_CALLED})\s+({CANDIDATE})(?![\w])(?!\s(?:programs?|formats?|languages?|algorithms?|libraries|library|tasks?)\b)",
             # the model Tern-2
-            rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:)({CANDIDATE})(?=[\s,.;:(!]|’s|'s)",
+            rf"{_NOUN}(?![A-Z][a-z]+\W{{0,3}}:|(?:Text|Image|Vision|Audio|Speech|Video)\s(?:Encoder|Decoder|Backbone))({CANDIDATE})(?=[\s,.;:(!]|’s|'s)",
             # the model “Tern Sea 2”
             rf"{_NOUN}[\"“]({STEM}(?:[ -](?:{STEM}|{VERSION})){{0,3}})[,.]?[\"”]",
             # --- what it has

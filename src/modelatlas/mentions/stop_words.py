@@ -15,7 +15,7 @@ STOP_WORDS = frozenset([
     "sunday", "recent", "until", "none", "nobody", "neither", "either", "another", "other", "others", "every", "such",
     "here", "there", "below", "above", "then", "thus", "hence", "so", "yet", "still", "key", "early", "late", "ai",
     "ml", "nlp", "llm", "llms", "gpu", "gpus", "tpu", "tpus", "cpu", "announced", "introduced", "published",
-    "unveiled", "presented", "text", "fps", "hz", "stage", "phase",
+    "unveiled", "presented", "fps", "hz", "stage", "phase",
     "licence", "license", "context", "throughput", "scores", "over", "under", "two", "three", "four", "five",
     "benchmark", "benchmarks", "results", "flops", "six", "seven", "eight", "nine", "ten", "one", "what", "which",
     "who", "whose", "how", "why", "despite", "given", "based", "upon", "within", "without", "across", "between",

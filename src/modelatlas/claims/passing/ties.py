@@ -109,14 +109,24 @@ Auk, a model derived from Tern".
 """
 _DATA = "".join(kind_char(kind, tagged) for kind in ("dataset", "data", "benchmark") for tagged in (False, True))
 _OF_NO_MODEL = re.compile(
-    rf"(?:\b(?:{one_of('makers', 'outputs')}|data(?:sets?)?|corpus|corpora|tokeni[sz]ers?|vocabular(?:y|ies)|questions?|answers?|texts?|examples?"
+    rf"(?:\b(?:{one_of('makers', 'outputs')}|data(?:sets?)?|corpus|corpora|tokeni[sz]ers?|vocabular(?:y|ies)"
+    r"|questions?|answers?|texts?|examples?"
     r"|traces?|trajectories|instructions?|templates?|judges?|critics?|verifiers?"
     r"|filters?|baselines?|evaluations?|scores?|(?:reward|judge|critic|draft|baseline|annotation|proxy|reference|scoring)\s+models?"
     rf"|(?:with|of|by|to|against|other|many|all)\s+models|by\s+an?\s+(?:\w+\s+)?model)|[{_DATA}].)\s+(?:(?:that|which)\s+)?(?:(?:is|was|are|were|has\s+been|have\s+been)\s+)?"
-    r"(?:\w+\s+)?(?:fine-?\s?tuned|derived|distilled|adapted|initiali[sz]ed|based|built|pruned|quanti[sz]ed|tuned|taken|obtained|created|developed|trained)\s+"
+    r"(?:(?:\w+ly|then|first|also|further)\s+)?(?:fine-?\s?tuned|derived|distilled|adapted|initiali[sz]ed|based|built|pruned|quanti[sz]ed|tuned|taken|obtained|created|developed|trained)\s+"
     rf"(?:\w+\s+)?(?:from|on|upon|of|with|using)\s[^.;,{MODEL}]{{0,60}}$"
+    r"|\b(?:from|on|upon|with)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:cards?|papers?|reports?|results?|ideas?|work|findings?|recipes?|code|implementations?|repository"
+    r"|experiments?|experience|documentation)\s+(?:of|for|in|by|from|behind|on)\s+(?:the\s+)?$"
 )
 """Before the base of what is no model, or of models that others are measured against: "data distilled from Tern"."""
+_ON_EVIDENCE = re.compile(
+    r"\W*(?:based|built)\s+(?:up)?on\s+[^,]{1,60},\s+(?!(?:it|this|the\s+model|our\s+model|fine-?tuned|trained|tuned|with|but|and|using|further)\b|["
+    + _IT
+    + r"])\S"
+    rf"|\W*based\s+(?:up)?on\s+(?:the\s+)?[{MODEL}].\s+and\s+(?!(?:fine-?|further|is|was|then|trained|tuned|has|uses|it)\b|[{MODEL}])"
+)
+"""A sentence on what follows from something: "Based on Tern and our own ratings, …"."""
 _ON_A_NOUN = re.compile(r"[^\s,;:.(—–-]\s+(?:based|built)\s+(?:up)?on\s+(?:the\s+)?$")
 _LIST_GOES_ON = re.compile(rf"\s*\W{{0,3}},\s*(?:and\s+)?(?:the\s+)?[{MODEL}].\s*(?:[,.;)]|and\b|\Z)")
 _OF_ANOTHER = re.compile(
@@ -222,7 +232,13 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if draft.rule == "its-base" and any(m.kind == "base" and "teacher" in m.surface.lower() for m in sentence.mentions):
         return _DISTILLED.search(code) is None and _DISTILLED.search(sentence.section) is None
-    if draft.rule == "derived-from-topic" and _SOME_MODELS.search(code) and not _names(draft.model, sentence, len(code)):
+    if draft.rule == "derived-from-topic" and _ON_EVIDENCE.match(code):
+        return True
+    if (
+        draft.rule == "derived-from-topic"
+        and _SOME_MODELS.search(code)
+        and not _names(draft.model, sentence, len(code))
+    ):
         return True
     places = [at for at, _ in places_of(draft, sentence)]
     return _OTHER_USE.search(code) is not None or (
