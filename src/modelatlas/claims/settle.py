@@ -180,9 +180,13 @@ def version_links(
 
 
 def _are_named_together(first: str, second: str, text: str) -> bool:
-    """Whether a sentence names a model beside the second of its line: "Tern-2 reads more than Tern"."""
+    """Whether a sentence names a model beside the second of its line, "Tern-2 reads more than Tern", or says that this
+    one is out.
+    """
     alone, other = rf"(?<![\w-]){re.escape(first)}(?![\w-]|\s?v?\d)", re.escape(second)
-    return re.search(rf"{alone}[^.\n]{{1,120}}{other}|{other}[^.\n]{{1,120}}{alone}", text) is not None
+    together = rf"{alone}[^.\n]{{1,120}}{other}|{other}[^.\n]{{1,120}}{alone}"
+    out = rf"{other}\W[^\n]{{0,120}}\b(?:releas|launch|announc)ed\b|\b(?i:releas|launch|introduc|announc)\w*\s\W{{0,3}}{other}"
+    return re.search(f"{together}|{out}", text) is not None
 
 
 _NEW_VERSION = re.compile(
