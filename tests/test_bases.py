@@ -101,3 +101,73 @@ def test_a_repository_that_stands_last_in_a_title_is_the_tuned_model() -> None:
 def test_words_of_a_link_may_be_short_for_the_name_of_its_page() -> None:
     link = f"[Osier-L-336px]({HUB}/fjord/osier-large-patch14-336)"
     assert bases(f"The image tower was initialised from {link}.") == {("calyx-5", "osier-l-336px")}
+
+
+@pytest.mark.parametrize(
+    ("told", "key"),
+    [
+        ("It is initialized from osier-base-cased and trained on letters.", "osier-base-cased"),
+        (
+            "The weights of the model were initialized by pruning the weights of osier-base-uncased.",
+            "osier-base-uncased",
+        ),
+        ("It uses the following base models:\n\n* [fjord/Osier-7B](https://huggingface.co/fjord/Osier-7B)", "osier-7b"),
+        ("- **Trained from model:** fjord/osier-large-14", "osier-large-14"),
+        ("- **Based on:** Osier-7B", "osier-7b"),
+        ("These are LoRA adaption weights for fjord/osier-diffusion-v1-5.", "osier-diffusion-v1-5"),
+        ("Our best one, Calyx-5, fine-tuned from Osier-2, is fast.", "osier-2"),
+    ],
+)
+def test_wordings_of_what_the_page_is_about(told: str, key: str) -> None:
+    assert bases(told) == {("calyx-5", key)}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Calyx-5 is evaluated on reading tasks based on [Osier-2](https://example.org), [Moor-3](https://example.org).",
+        "Calyx-5 was trained on data distilled from Osier-R1.",
+        "A critic fine-tuned from Osier-2 filters the answers. The tokenizer is derived from Osier-2.",
+        "Based on GPT-4, we annotate all images.",
+        "Many models distilled from Osier-R1 based on Moor-2.5 are out.",
+        "Tern-8B and Tern-70B, trained from Osier-8B and Osier-70B, respectively, are out.",
+    ],
+)
+def test_bases_of_something_else(told: str) -> None:
+    assert bases(told) == set()
+
+
+def test_the_base_of_a_base_is_its_own() -> None:
+    told = "Calyx-5 is based on Osier-8B via post-training, a security language model derived from Moor-3-8B."
+    assert bases(told) == {("calyx-5", "osier-8b")}
+    assert ("auk-3", "osier-2") in bases("We compare Calyx-5 with Auk-3, initialised from Osier-2.")
+
+
+def test_a_tuned_member_whose_base_is_called_by_its_size() -> None:
+    items = "- [calyx-5-9b](https://huggingface.co/fjord/calyx-5-9b): Base 9B model.\n"
+    items += "- [calyx-5-9b-it](https://huggingface.co/fjord/calyx-5-9b-it): Tuned version of the base 9B model.\n"
+    items += "- [calyx-5-27b](https://huggingface.co/fjord/calyx-5-27b): Base 27B model.\n"
+    assert bases(items) == {("calyx-5-9b-it", "calyx-5-9b")}
+
+
+def test_the_title_of_a_card_that_a_script_has_written_is_a_name() -> None:
+    card = "# Whisper Small Nb - Ann Bell\n\nThis model is a fine-tuned version of [fjord/osier-ml]"
+    card += "(https://huggingface.co/fjord/osier-ml) on the letters dataset.\n"
+    claims = extract(parse_document(card.encode(), name="page.md")).claims
+    assert [(c.subject.key, c.value.key) for c in claims if c.property == "derivedFrom"] == [
+        ("whisper-small-nb", "osier-ml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "versions"),
+    [
+        ("Tern v1.3 is fine-tuned from Auk on letters.", set()),
+        ("Tern-2 reads more than Tern.", {("tern-2", "tern")}),
+        ("News: Tern-2 has been released.", {("tern-2", "tern")}),
+    ],
+)
+def test_a_pages_own_name_is_a_version_where_the_text_says_so(told: str, versions: set[tuple[str, str]]) -> None:
+    page = f"# Tern Model Card\n\nTern is a language model with 3 billion parameters.\n\n{told}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {(c.subject.key, c.value.key) for c in claims if c.property == "predecessor"} == versions

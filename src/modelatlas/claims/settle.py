@@ -185,7 +185,7 @@ def _are_named_together(first: str, second: str, text: str) -> bool:
     """
     alone, other = rf"(?<![\w-]){re.escape(first)}(?![\w-]|\s?v?\d)", re.escape(second)
     together = rf"{alone}[^.\n]{{1,120}}{other}|{other}[^.\n]{{1,120}}{alone}"
-    out = rf"{other}\W[^\n]{{0,120}}\b(?:releas|launch|announc)ed\b|\b(?i:releas|launch|introduc|announc)\w*\s\W{{0,3}}{other}"
+    out = rf"{other}\W[^\n]{{0,120}}\b(?:releas|launch|announc)ed\b|\b(?i:releas|introduc|launch)\w*\s\W{{0,3}}{other}"
     return re.search(f"{together}|{out}", text) is not None
 
 

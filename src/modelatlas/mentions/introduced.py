@@ -134,7 +134,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             r"(?:version|variant|derivative|fine-tune|distillation|successor|predecessor)\s+(?:of|to)\s+"
             rf"({CANDIDATE})(?![\w])(?!['’]s)(?!(?<=[a-z])\s[A-Z][a-z])",
             # a version of fjord/tern-7b
-            r"(?:pre-?trained|(?:version|variant)\s+of|from|with)\s+(?:the\s+)?[\w.-]{2,40}/"
+            r"(?:pre-?trained|(?:version|variant|merge|quant\w*|conversion|export|port|fine-?tune)\s+of|(?:weights|adapters?|lora)\s+(?:for|on)|from|with)\s+(?:the\s+)?[\w.-]{2,40}/"
             rf"((?=[\w.-]*\d)[A-Za-z]{_REPOSITORY})(?![\w/])",
             # tern-7b-chat is a fine-tuned version of …
             r"(?<![\w/.-])([a-z][\w.]*(?:-[\w.]*\w){1,8})\s+(?:model\s+)?(?:is|was)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,4}?"

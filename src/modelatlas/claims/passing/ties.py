@@ -232,6 +232,8 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if draft.rule == "its-base" and any(m.kind == "base" and "teacher" in m.surface.lower() for m in sentence.mentions):
         return _DISTILLED.search(code) is None and _DISTILLED.search(sentence.section) is None
+    if draft.rule == "derived-from" and (_is_of_language_part(sentence) or re.search(r"\brespectively\b", code)):
+        return True  # nor is it told which of several is whose
     if draft.rule == "derived-from-topic" and _ON_EVIDENCE.match(code):
         return True
     if (
@@ -250,11 +252,38 @@ def _is_no_base(draft: Draft, sentence: Sentence) -> bool:
             or _OF_BASE.search(code, max(0, at - 160), at)
             or _OF_NO_MODEL.search(code, max(0, at - 160), at)
             or _is_listed_after(draft, sentence, at)
+            or _is_of_named(draft, sentence, at)
             or _MADE_BY.match(code, at + 2)
             or (_VARIANT_OF.search(code, max(0, at - 40), at) and _TRAINED_ITSELF.match(code, at + 2))
             for at in places
         )
     )
+
+
+_OTHER_PART = re.compile(r"\b(?:encoder|tower|projector|vision\s+backbone)\s+(?:is|was|comes)\b")
+_LANGUAGE_PART = re.compile(r"the\s+(?:large\s+)?(?:language\s+model|llm)", re.IGNORECASE)
+
+
+def _is_of_language_part(sentence: Sentence) -> bool:
+    """Whether a sentence tells what a model's parts are: "the encoder is from Auk, and the language model, Tern"."""
+    other = _OTHER_PART.search(sentence.code)
+    return other is not None and any(
+        at > other.start() and m.kind == "anaphor" and _LANGUAGE_PART.fullmatch(m.surface)
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+    )
+
+
+_APPOSED = re.compile(
+    rf"(?P<name>[{MODEL}].)\s*,\s+(?:\w+ly\s+)?(?:fine-?\s?tuned|derived|distilled|adapted|initiali[sz]ed|based|built|pruned|trained)\s+"
+    rf"(?:from|on|upon|with)\s[^.;,{MODEL}]{{0,40}}$"
+)
+"""Before the base of a model that is named right before it: "compared with Auk, initialised from Tern"."""
+
+
+def _is_of_named(draft: Draft, sentence: Sentence, at: int) -> bool:
+    found = _APPOSED.search(sentence.code, max(0, at - 100), at) if draft.rule == "derived-from-topic" else None
+    named = [m for _, m in sentence.slots(*found.span("name"))] if found else []
+    return any(m.entity is not None and m.entity.key != draft.model.key for m in named)
 
 
 def _is_listed_after(draft: Draft, sentence: Sentence, at: int) -> bool:
@@ -286,9 +315,18 @@ _IN_USE = re.compile(
 """After a model that another takes the place of where both are used: "replaces Tern in our pipeline"."""
 
 
+_GENERATION = re.compile(r"\bgeneration\s+of\s+(?:the\s+|our\s+)?(?:\S+\s+){0,2}$")
+_PROJECT = re.compile(r"\s*(?:(?:&|and|/)\s*(?:\S+\s+){1,3}?|(?:\S+\s+)?)(?:projects?|effort|initiative)\b")
+"""After a name that is that of a project: "the second generation of the Tern & Auk project"."""
+
+
 def _is_exchanged(draft: Draft, sentence: Sentence) -> bool:
     places = [at for at, _ in places_of(draft, sentence)]
-    return bool(places) and all(_IN_USE.match(sentence.code, at + 2) for at in places)
+    return bool(places) and all(
+        _IN_USE.match(sentence.code, at + 2)
+        or (_GENERATION.search(sentence.code, max(0, at - 40), at) and _PROJECT.match(sentence.code, at + 2))
+        for at in places
+    )
 
 
 _MADE_BY = re.compile(
