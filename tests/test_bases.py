@@ -154,7 +154,7 @@ def test_the_title_of_a_card_that_a_script_has_written_is_a_name() -> None:
     card = "# Whisper Small Nb - Ann Bell\n\nThis model is a fine-tuned version of [fjord/osier-ml]"
     card += "(https://huggingface.co/fjord/osier-ml) on the letters dataset.\n"
     claims = extract(parse_document(card.encode(), name="page.md")).claims
-    assert [(c.subject.key, c.value.key) for c in claims if c.property == "derivedFrom"] == [
+    assert [(c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property == "derivedFrom"] == [
         ("whisper-small-nb", "osier-ml")
     ]
 
@@ -170,4 +170,6 @@ def test_the_title_of_a_card_that_a_script_has_written_is_a_name() -> None:
 def test_a_pages_own_name_is_a_version_where_the_text_says_so(told: str, versions: set[tuple[str, str]]) -> None:
     page = f"# Tern Model Card\n\nTern is a language model with 3 billion parameters.\n\n{told}\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
-    assert {(c.subject.key, c.value.key) for c in claims if c.property == "predecessor"} == versions
+    assert {
+        (c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property == "predecessor"
+    } == versions
