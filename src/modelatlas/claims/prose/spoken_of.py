@@ -1,4 +1,4 @@
-"""Whose is what stands at each place of a sentence: by what is said right beside it, else by the stretch it is in."""
+"""Whose what stands at a place of a sentence is: by what is said right beside it, else by the stretch around it."""
 
 from __future__ import annotations
 
