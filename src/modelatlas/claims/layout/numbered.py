@@ -297,7 +297,8 @@ def is_of_training(surface: str) -> bool:
 
 
 _DATED_NAME = re.compile(
-    r"(?:\s(?:and|&|with)\s[\w .+-]{1,40})?\s*[(\[]\s*(?P<when>[A-Za-z]{3,9}\.?,?\s(?:\d{1,2},?\s)?(?:19|20)\d\d"
+    r"(?:\s(?:and|&|with)\s[\w .+-]{1,40})?\s*[(\[]\s*(?P<when>"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s(?:\d{1,2},?\s)?(?:19|20)\d\d"
     r"|(?P<year>20\d\d)(?:[./-](?:0?[1-9]|1[0-2])(?:[./-](?:0?[1-9]|[12]\d|3[01]))?)?)\s*[)\]]\W*"
 )
 """After a name in a heading: since when it is out, "Tern v2 (2023.09)"."""

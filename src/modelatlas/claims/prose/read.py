@@ -144,6 +144,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
+            if path.startswith("trainingRun.") and scopes.has("part", at):
+                continue
             alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
             if alone and not _THE_SAME.search(sentence.code, 0, at):
                 continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.prose.arithmetic import find_sums
 from modelatlas.claims.prose.clauses import WHO_CHARS
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
 
 
@@ -66,6 +67,13 @@ _PERFORMED = re.compile(
 )
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""
+_COUNTED = "".join(kind_char("number", t) for t in (False, True))
+_PART = re.compile(
+    r"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
+    rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"
+    r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
+)
+"""At the head of a sentence: one numbered stage of a training, whose time and machines are not those of the whole."""
 
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
@@ -84,7 +92,8 @@ def _later(sentence: Sentence) -> Iterator[tuple[int, str]]:
 
 
 def _stretches(code: str, rules: RuleSet, later: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, int]]]:
-    found = {"sum": find_sums(code)}
+    part = _PART.match(code)
+    found = {"sum": find_sums(code), "part": _reach(code, "segment", *part.span()) if part else []}
     stages = [*later]
     within: list[tuple[int, int]] = []
     for scope, match in rules.find_scopes.find(code):

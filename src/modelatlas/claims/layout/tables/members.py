@@ -14,7 +14,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.titles.accounts import published_name
-from modelatlas.versions import name_size
+from modelatlas.versions import name_size, version_of
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
 _OUR_MEMBER = re.compile(r"ours?[-\s]([SBLHT]|XL|\d+(?:\.\d+)?[BM]|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
@@ -56,6 +56,8 @@ _REFERENCE = re.compile(
 )
 _REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
 """What a repository's name adds to that of its model."""
+_VERSION_ALONE = re.compile(r"v(?:er(?:sion)?)?\.?\s?\d+(?:\.\d+){0,2}[a-z]?", re.IGNORECASE)
+"""A version of what the section is about: "v1.1"."""
 _OTHER = frozenset(
     {
         "benchmark",
@@ -236,6 +238,9 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return family.owner
     if named and _WORD_SIZE.fullmatch(name):
         return family.member(name, found)
+    if _VERSION_ALONE.fullmatch(name):
+        own = family.label.lower().endswith(name.lower())
+        return family.owner if own else NOBODY if version_of(family.label) else family.member(name, found)
     if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
         return Owner((Node("Model", models[0].entity.key),))
     named = named or bool(_SIZED.fullmatch(name))
