@@ -20,6 +20,8 @@ _OF_DATA = re.compile(r"\W*(?:(?:pre-?)?training\s+)?(?:data(?:\s?sets?)?|corp(?
 """A heading over the data: what it names is a set of them."""
 _PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
 """Words of a heading that is no name: "Evaluating a CTC model"."""
+_DATED = re.compile(r"^\W*(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\W+")
+"""The day of a piece of news, before what it is on."""
 _ITEM_OF_SIZE = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]*\d)[\w.-]{3,60})\s*(?:[:–—-]|\s)\s*(?:[Aa]n?|[Tt]he|[Oo]ur)\s+~?\d+(?:\.\d+)?\s?(?:B|M|[bm]illion)[\s-]param"
 )
@@ -68,7 +70,7 @@ def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
     out = []
     for block in layout.blocks:
         if block.kind == "item" and (found := _ITEM_HEAD.match(layout.text, block.span.start, block.span.end)):
-            name = found["name"].rstrip(":")
+            name = _DATED.sub("", found["name"].rstrip(":"))
             if is_shaped(name) and may_be_model(name, gazetteer) and not is_generic(name):
                 out.append(name)
         elif block.kind == "item" and (

@@ -226,6 +226,9 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
             return every, False  # the only family of the text
     if surface.lower() in ("they", "their"):
         return (here.nodes if len(here.nodes) > 1 else ()), False
+    last = here.nodes if len(here.nodes) > 1 else discourse.group
+    if _THE_MODELS.fullmatch(surface) and last and (kin := _first_kin(discourse)) and not set(kin) & set(last):
+        return kin, False  # "Gemma gets 53; Mistral 58. The models were released in …": those that it is all about
     if re.search(r"descendants|derivatives|students", surface.lower()):
         made = tuple(discourse.base)
         return (made, True) if len(made) == (wanted or len(made)) else ((), False)
@@ -248,6 +251,15 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         if len(several) > 1 and len(several) == (wanted or len(several)):
             return several, subtype == "both"
     return (), False
+
+
+_THE_MODELS = re.compile(r"(?:the|our)\s+models", re.IGNORECASE)
+
+
+def _first_kin(discourse: Discourse) -> tuple[Node, ...]:
+    """The model that a text spoke of first, and the others of its name."""
+    every = tuple(discourse.described)
+    return tuple(n for n in every if _first_word(n, discourse) == _first_word(every[0], discourse))
 
 
 def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
