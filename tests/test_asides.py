@@ -178,6 +178,7 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Like Osier-30B and Osiernet (trained on 16 V100s).", "hardwareCount", 16, "It ran on 16 V100s."),
         ("It is a continuation of Osier-4.", "predecessor", "osier-4", "It is the successor of Osier-4."),
         ("- Base model data: 4T tokens", "derivedFrom", "4t-tokens", "- Base model: 4t-tokens"),
+        ("Stage 1: two days on 8 A100s.", "hardwareCount", 8, "It took two days on 8 A100s."),
         ("With 8 A100s expect four days.", "hardwareCount", 8, "It took four days on 8 A100s."),
         ("It has 61.2% on MMLU and 48.9% on BoolQ, ahead of Auk-3's 59%.", "score", 59, "It has 59% on BoolQ."),
     ],
@@ -312,3 +313,30 @@ def test_below_a_heading_on_data_it_is_the_data(text: str, name: str, value: obj
     assert said(page.format(text), name) == []
     own = text.replace("Tidepile", "Calyx-5").replace("It was", "The model was").replace("We used", "It is")
     assert said(page.format(own), name) == [("calyx-5", value)]
+
+
+@pytest.mark.parametrize(("dated", "years"), [("May 2025", [2025]), ("ICLR 2025", [])])
+def test_the_year_of_a_venue_is_that_of_no_release(dated: str, years: list[int]) -> None:
+    page = f"# Tern-3 ({dated})\n\nTern-3 is a language model.\n"
+    assert [value for _, value in said(page, "releaseYear")] == years
+
+
+def test_news_is_of_the_page_s_model_whatever_the_news_before_was_on() -> None:
+    news = "- 2025/06/02: We release Tern-1.5 (2B)!\n- 2024/12/01: The weights are released under MIT.\n"
+    assert said(f"# Tern\n\nTern is a language model.\n\n{news}", "license") == [("tern", "MIT")]
+
+
+def test_the_models_are_those_that_a_text_is_about() -> None:
+    text = (
+        "Tern 8B is trained on 2T tokens.\n\nAuk 7B gets 53% on MMLU; Wren 7B gets 58%.\n\nThe models are under MIT.\n"
+    )
+    claims = extract(parse_document(text.encode(), name="page.txt")).claims
+    assert [c.subject.key for c in claims if c.property in ("license", "tokenCount")] == ["tern-8b"] * 2
+
+
+def test_a_version_in_a_table_is_one_of_the_page_s_model() -> None:
+    table = "| Version | Date |\n|---|---|\n| v1.1 | 2024-12-25 |\n| v1.2 | 2025-01-27 |\n"
+    assert [key for key, _ in said(f"# Tern\n\nTern is a language model.\n\n{table}", "releaseDate")] == [
+        "tern-v1.1",
+        "tern-v1.2",
+    ]

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.patterns import kind_char
 
+_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
+"""What begins a piece of news: its day."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -45,6 +49,8 @@ def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:
     named = discourse.labels.keys() >= set(topic.nodes)  # nothing is said of it before it is named
     if len(focus.nodes) > 1 and not (named and topic.nodes):
         return focus
+    if sentence.in_list and named and len(topic.nodes) == 1 and _DATED.match(sentence.code):
+        return topic  # what is new is of the page's model, whatever the news before was on
     if sentence.after_item and block and not block & set(topic.nodes):
         return NOBODY  # the item before spoke of another model alone: whose this one is, is not settled
     return topic if named else NOBODY
