@@ -178,7 +178,7 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Like Osier-30B and Osiernet (trained on 16 V100s).", "hardwareCount", 16, "It ran on 16 V100s."),
         ("It is a continuation of Osier-4.", "predecessor", "osier-4", "It is the successor of Osier-4."),
         ("- Base model data: 4T tokens", "derivedFrom", "4t-tokens", "- Base model: 4t-tokens"),
-        ("Stage 1: two days on 8 A100s.", "hardwareCount", 8, "It took two days on 8 A100s."),
+        ("Stage 1: two days on 8 A100s.", "durationHours", 48, "It took two days on 8 A100s."),
         ("With 8 A100s expect four days.", "hardwareCount", 8, "It took four days on 8 A100s."),
         ("It has 61.2% on MMLU and 48.9% on BoolQ, ahead of Auk-3's 59%.", "score", 59, "It has 59% on BoolQ."),
     ],

@@ -144,7 +144,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            if path.startswith("trainingRun.") and scopes.has("part", at):
+            if path in _OF_THE_WHOLE and scopes.has("part", at):
                 continue
             alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
             if alone and not _THE_SAME.search(sentence.code, 0, at):
@@ -265,6 +265,13 @@ def _speaks_of_another(subjects: Subjects, at: int) -> bool:
         return False  # it begins with the document's own: the others are its parts, or passing
     others = {n for nodes in subjects.nodes.values() for n in nodes} - topic
     return bool(others & set(subjects.main(at).nodes))
+
+
+_WHOLE = ("durationHours", "acceleratorHours", "energyKilowattHours")
+_OF_THE_WHOLE = frozenset(f"trainingRun.{name}" for name in _WHOLE)
+    f"trainingRun.{name}" for name in ("durationHours", "acceleratorHours", "energyKilowattHours")
+)
+"""What a numbered stage has a part of."""
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:

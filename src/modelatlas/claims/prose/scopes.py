@@ -73,7 +73,7 @@ _PART = re.compile(
     rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
-"""At the head of a sentence: one numbered stage of a training, whose time and machines are not those of the whole."""
+"""At the head of a sentence: one numbered stage of a training, whose time is not that of the whole."""
 
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
