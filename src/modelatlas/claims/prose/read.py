@@ -269,8 +269,6 @@ def _speaks_of_another(subjects: Subjects, at: int) -> bool:
 
 _WHOLE = ("durationHours", "acceleratorHours", "energyKilowattHours")
 _OF_THE_WHOLE = frozenset(f"trainingRun.{name}" for name in _WHOLE)
-    f"trainingRun.{name}" for name in ("durationHours", "acceleratorHours", "energyKilowattHours")
-)
 """What a numbered stage has a part of."""
 
 
