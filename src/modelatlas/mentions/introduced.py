@@ -92,7 +92,7 @@ INTRODUCED: tuple[re.Pattern[str], ...] = tuple(
             # Tern has 7 billion parameters
             rf"({WHOLE})(?:\s\([^()\n]{{1,90}}\))?\s+(?:has|had|comprises|contains|packs|counts|carries)\s+(?:[^.;]|\.\d){{0,40}}?parameters\b",
             # Tern 8B is trained on …
-            rf"((?!\w+(?:ly|ing)\s|(?:Total|Sum|Overall)\s){NOT_WITHIN}{IN_STEM}(?:\s{VERSION})?\s\d+(?:\.\d+)?B(?:\s(?:Instruct|Chat|Base))?)"
+            rf"({NOT_WITHIN}(?!\w*(?:ly|ing)\s|(?<=T)otal\s|(?<=S)um\s|(?<=O)verall\s){IN_STEM}(?:\s{VERSION})?\s\d+(?:\.\d+)?B(?:\s(?:Instruct|Chat|Base))?)"
             r"(?:\s\([^()\n]{1,90}\))?\s+(?:(?:is|was|has|had)\b(?!\s(?:more|less|enough|too|not\senough)\b)"
             r"|(?:uses|saw|took|consumed|scores|reaches|achieves|outperforms|supports|comes)\b)",
             # we introduce Tern, …

@@ -235,7 +235,7 @@ def _lines(names: str) -> list[str]:
     return [line for line in lines if line and not _SAID.fullmatch(line)]
 
 
-_AT = re.compile(rf"(?P<who>{_PERSON.pattern}\W{{0,3}})\s*\((?P<where>[^()]{{3,80}})\)")
+_AT = re.compile(rf"(?<![\w’'-])(?P<who>{_PERSON.pattern}\W{{0,3}})\s*\((?P<where>[^()]{{3,80}})\)")
 """A person and the institution in a bracket: "Ana Costa (Fjord Labs)"."""
 
 
