@@ -112,6 +112,8 @@ def test_a_rival_of_an_item_is_not_out() -> None:
         ("## News\n\nMay 11, 2024\n\n- Published Godwit-3.\n", DAY),
         ("## News\n\nMay 11, 2024\n\nSome words.\n\n- Published Godwit-3.\n", []),
         ("## News\n\nWritten on May 11, 2024\n\n- Published Godwit-3.\n", []),
+        ("## News\n\n**May 11, 2024**\n\nGodwit-3 released with a tokenizer.\n\n**May 12, 2024**\n\nA demo.\n", DAY),
+        ("## News\n\n[2024/05/11] Godwit-3 is released.\n[2024/05/10] We release a demo of it.\n", DAY),
         ("## Roadmap\n\n- **2024-05-11**: Publish Godwit-3.\n", []),
     ],
 )
@@ -129,7 +131,7 @@ def test_a_year_alone_gives_a_year() -> None:
     [
         ("---\ntitle: Godwit-3\ndate: 2024-05-11\n---\n\n# Godwit-3\n", ["2024-05-11"]),
         ("# Godwit-3\n\nPosted on May 11, 2024 by Ada Brook · 9 min read\n", ["2024-05-11"]),
-        ("# Godwit-3\n\n## Updates\n\n**May 11, 2024**\n", []),
+        ("# Godwit-3\n\n## Notes\n\n**May 11, 2024**\n", []),
         ("# Godwit-3\n\nMay 11, 2024 We add a demo\n", []),
     ],
 )

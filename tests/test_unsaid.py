@@ -315,6 +315,7 @@ def test_a_title_of_two_names_is_not_one_model() -> None:
             ["agency-for-science-art-and-letters", "tay-institute"],
         ),
         ("*by Fjord Labs*", ["fjord-labs"]),
+        ("## The Mistral AI Team\n\nAna Costa, Rui Lima", ["mistral-ai"]),
         ("It is made by the Norwegian company Fjord Labs.", ["fjord-labs"]),
         ("It is a model from the Tern NLP group at Tay University.", ["tay-university", "tern-nlp"]),
     ],

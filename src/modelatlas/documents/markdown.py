@@ -47,6 +47,10 @@ _FULL = 50
 _ENDS = ".!?:;。,)|"
 """What ends a line after which another thing may begin."""
 _PLAIN_KEY = re.compile(r"[A-Z][\w /()-]{1,40}:\s")
+_DATED = re.compile(
+    r"(?:[^\w\s]+\s?)+(?:20\d\d[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]\d\d?[-/.]20\d\d)(?!\w)|20\d\d[-/.]\d\d?[-/.]\d\d?\s?:\s"
+)
+"""The head of a line of news: a day behind a sign, or before a colon."""
 _SHEET = 3
 """Lines of a paragraph that are a sheet of keys where each of them is one: "Version: 1.0"."""
 
@@ -131,9 +135,15 @@ class _Reader:
         self.inline.begin()
         lines = list(self._content(token))
         is_sheet = len(lines) >= _SHEET and all(_PLAIN_KEY.match(self.source, *line) for line in lines)
+        is_news = len(lines) > 1 and _DATED.match(self.source, *lines[0]) is not None
         for number, (first, last) in enumerate(lines):
             bullet = _BULLET.match(self.source, first, last) if kind != "heading" else None
-            begins = is_sheet or bullet or self._begins_key(first, last, lines[number - 1] if number else (0, 0))
+            begins = (
+                is_sheet
+                or bullet
+                or (is_news and _DATED.match(self.source, first, last))
+                or self._begins_key(first, last, lines[number - 1] if number else (0, 0))
+            )
             if number and kind != "heading" and (begins or self._is_broken(first)):
                 self._block(kind, start, level)
                 start = self.writer.length

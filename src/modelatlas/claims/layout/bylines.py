@@ -53,6 +53,7 @@ def read_byline(found: Found, blocks: Sequence[Block], sections: Sections, text:
     _maker_in_title(found, blocks, sections, text)
     _maker_in_name(found, blocks, sections, text)
     _maker_below_title(found, blocks, sections, text)
+    _team_in_heading(found, blocks, sections, text)
     _read_affiliations(found, blocks, sections, text)
 
 
@@ -151,6 +152,20 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
             found.surfaces.setdefault(node, maker.surface)
             found.add(sections.topic, "developer", node, [block.span], "maker-below-title")
             return
+
+
+def _team_in_heading(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:
+    """ "The Fjord Team": a heading that is a known maker's team, over its names."""
+    for block in blocks:
+        said = _TEAM.fullmatch(text.slice(block.span).strip(_AROUND)) if block.kind == "heading" else None
+        known = load_gazetteer().lookup("Organization", said["who"]) if said else None
+        if said and known and known.key not in _HOSTS:
+            node = Node("Organization", known.key)
+            found.surfaces.setdefault(node, said["who"])
+            found.add(sections.topic, "developer", node, [block.span], "maker-in-heading")
+
+
+_TEAM = re.compile(r"[Tt]he\s(?P<who>[\w .&-]{2,40}?)\s[Tt]eam")
 
 
 def _read_affiliations(found: Found, blocks: Sequence[Block], sections: Sections, text: Text) -> None:

@@ -39,10 +39,16 @@ _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
 """After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
 _NAMES = "".join(kind_char(k, t) for k in ("name", "model") for t in (False, True))
+_ARTIFACT = "".join(kind_char("artifact", t) for t in (False, True))
 _MADE_BY = re.compile(
-    rf"[{_NAMES}].\s+(?:[a-z]+\s+)?(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
+    rf"[{_NAMES}].\s+(?:(?:[a-z]+|[{_ARTIFACT}].)\s+)?(?:(?:that|which)\s+(?:is|was|were)\s+)?"
+    r"(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
 )
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
+_MODEL_BY = re.compile(
+    rf"[{MODEL}].\s+(?:(?:[\w-]+|[\ue000-\uf8ff].)\s+){{0,2}}?(?:models?|llms?)\s+(?:from|by|of)\s+(?:the\s+)?$"
+)
+"""Before a maker: which model is its own, "tuned from the Auk-3 base model by Fjord"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 """After a name: a model of its bearer's."""
 _NAME = "".join(kind_char(k, t) for k in ("name", "license") for t in (False, True))
@@ -97,6 +103,7 @@ def _made_another(draft: Draft, sentence: Sentence, at: int) -> bool:
     """Whether the words around a maker's place say that it made something else than a draft's model."""
     code, far = sentence.code, max(0, at - _FAR)
     made = _MADE_BY.search(code, far, at)
+    made = made or _MODEL_BY.search(code, far, at)
     if made and not _is_kin(key_at(made.start(), sentence), draft.model.key):
         return True
     owned = _ITS_MODEL.match(code, at + 2)

@@ -196,7 +196,7 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
         return _OF_PAGE.match(sentence.code) is not None or told(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         came = any(words.search(sentence.code) for words in (_SOFTWARE_VERSION, _DEVICE_CAME, _THING_CAME))
-        return came or _is_artifact_alone(sentence)
+        return came or _is_artifact_alone(sentence) or _is_other_models(draft, sentence)
     return name == "country" and _is_of_site(draft, sentence)
 
 
@@ -211,6 +211,33 @@ def _is_artifact_alone(sentence: Sentence) -> bool:
     found = _ARTIFACT_CAME.match(sentence.code)
     named = sentence.slots(found.start("artifact"), found.end("artifact")) if found else ()
     return any(m.entity and m.entity.key != "ModelWeights" for _, m in named)
+
+
+_OTHER_CAME = re.compile(
+    rf"(?P<other>[{MODEL}].)(?:\s+(?:models?|checkpoints?|weights|[{_ARTIFACT}].)){{0,2}}(?:\s+(?:by|from|of)\s+(?:the\s+)?[{_MAKER}].)?"
+    r"(?:\s*,?\s+(?:(?:which|that)\s+(?:(?:was|were)\s+)?)?(?:(?:first|originally)\s+)?(?:released|published|introduced|launched|unveiled)"
+    rf"|\s+(?:came\s+out|appeared|was\s+released|was\s+published))\b[^{MODEL}.;]{{0,60}}$"
+    rf"|(?:\b(?:release|launch|publication)|[{_IT}].)\s+of\s+(?:the\s+)?(?P<out>[{MODEL}].)[^{MODEL}.;,]{{0,30}}$"
+)
+"""Before a date: another model that came out then, "tuned from Auk-3, which was released in 2021"."""
+
+
+def _is_other_models(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a date is that of another model, which is named right before what happened then."""
+
+    def is_others(at: int) -> bool:
+        found = _OTHER_CAME.search(sentence.code, max(0, at - _FAR), at)
+        place = -1 if found is None else max(found.start("other"), found.start("out"))
+        key = next((m.entity.key for _, m in sentence.slots(place, place + 2) if m.entity), "") if found else ""
+        return bool(key) and not (key.startswith(draft.model.key) or draft.model.key.startswith(key))
+
+    told = (draft.value, str(draft.value))
+    places = [
+        at
+        for at, m in zip(sentence.at, sentence.mentions, strict=True)
+        if m.kind in ("date", "year") and (m.when in told or (m.entity is not None and m.entity.key in told))
+    ]
+    return bool(places) and all(map(is_others, places))
 
 
 _LED_BY_LINK = re.compile(r"\W*\[(?P<lead>[^\[\]]{1,80})\]\([^()\s]{1,300}\)\s*(?:\([^()]{0,40}\)\s*)?[,:–—-]")

@@ -34,6 +34,7 @@ _MARKED = re.compile(rf"[^\w\ue000-\uf8ff]*{_WHEN}(?:\s{{2,}}|\s?[:|–—]\s)")
 """The same of a paragraph, where marks set it apart: "**[2024.05.11]** We release …", the marks being blanks."""
 _MONTH = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])")
 """A year and its month before an item of news: "2023.12 We have released Tern-3"."""
+_NEWS = re.compile(r"(?:^|/\s)[^/]*\b(?:news|updates?|releases?|changelog|latest)\b[^/]*$")
 _HEADED = re.compile(r"[\W\d]*(?:(?:updates?|news|released?|changelog)[\W\d]*)?", re.IGNORECASE)
 
 
@@ -52,7 +53,8 @@ def _in_brackets(code: str, start: int, at: int) -> bool:
 class News:
     """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
 
-    ``month_first``: the order of the document's dates in figures, None where it is not known.
+    ``next``: a day alone stands right above; ``once``: it is that of this paragraph alone. ``month_first``: the order of
+    the document's dates in figures, None where it is not known.
     """
 
     month_first: bool | None = None
@@ -60,6 +62,8 @@ class News:
     year: int = 0
     section: str = ""
     headed: bool = False
+    next: bool = False
+    once: bool = False
 
     def read(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> Iterator[Draft]:
         """Take in the next sentence; what it says was released, at the date that it stands below or begins with."""
@@ -67,6 +71,8 @@ class News:
             self._begin(sentence.section)
         if sentence.first_of_block and not sentence.in_list:
             self._dated(sentence)
+        elif sentence.first_of_block and self.once:
+            self.day, self.year, self.once = None, 0, False
         day, year, start = self._when(sentence)
         later = any(
             m.kind in ("date", "year") and at >= start and not _in_brackets(sentence.code, start, at)
@@ -102,8 +108,12 @@ class News:
         dates = [m for m in sentence.mentions if m.kind in ("date", "year")]
         if len(dates) == 1 == len(sentence.mentions) and re.fullmatch(rf"{_SIGNS}{_WHEN}{_SIGNS}", sentence.code):
             self.day, self.year = dates[0].when, int(dates[0].entity.key) if dates[0].entity else 0
+            self.next = _NEWS.search(self.section) is not None
+            self.once = False
+        elif self.next:
+            self.next, self.once = False, True  # what stands right below it is news too
         elif not self.headed:
-            self.day, self.year = None, 0
+            self.day, self.year, self.once = None, 0, False
 
     def _take(self, dates: Sequence[DateMention], heading: str) -> None:
         if len(dates) == 1:

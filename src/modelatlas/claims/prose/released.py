@@ -32,7 +32,7 @@ _END = re.compile(one_of("news", "ends"))
 _DETERMINER = re.compile(one_of("news", "own"))
 _FOR = re.compile(one_of("news", "publics"))
 _OTHER = re.compile(one_of("news", "editions"))
-_AVAILABLE_AT = re.compile(r"(?:on|at|here|under|via|and|to|now|[.!,;:()–—-]|\Z)")
+_AVAILABLE_AT = re.compile(r"(?:with|as|outperform\w*|on|at|here|under|via|and|to|now|[.!,;:()–—-]|\Z)")
 _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
