@@ -16,6 +16,8 @@ from modelatlas.model import Node
         ("The weights are under Apache 2.0, the code is under MIT.", {"Apache-2.0"}),
         ("The model is under CC BY 4.0 and the training code under the MIT license.", {"CC-BY-4.0"}),
         ("The code and the weights are under MIT.", {"MIT"}),
+        ("License: the weights are MIT, the code is Apache 2.0.", {"MIT"}),
+        ("Calyx-5 is licensed under Attribution-ShareAlike 4.0 International.", {"CC-BY-SA-4.0"}),
         ("License: MIT for the code, Tern Model License for the weights.", {"LicenseRef-tern-model-license"}),
         ("It is under a custom commercial license, the Tern License.", {"LicenseRef-tern-license"}),
         ("Calyx-5 and its code are released under MIT.", {"MIT"}),

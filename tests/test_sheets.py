@@ -36,6 +36,7 @@ def counts(page: str) -> dict[str, object]:
         ),
         ("Parameters: 7B, Context length: 4096, License: MIT", {"parameterCount": 7 * 10**9, "contextLength": 4096}),
         ("- Type: text · Active parameters: 2B per token · GPUs: 64", {"hardwareCount": 64}),
+        ("- **Training tokens:** 2 trillion diverse, high-quality tokens.", {"tokenCount": 2 * 10**12}),
         ("Note: the model is small, parameters: see below", {}),
         ("960 GPU-hours = 5 days x 24h x 8 GPUs", {}),
     ],

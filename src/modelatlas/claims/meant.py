@@ -95,11 +95,18 @@ _OURS = re.compile(
     rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
 )
 """ "We train this small 40-million parameter model": what the document describes, by no name."""
+_COUNT_IS = re.compile(
+    r"\W*the\s+(?:(?:total|overall|full|final|exact)\s+)?"
+    r"(?:number\s+of\s+(?:(?:trainable|learnable|model|network)\s+)?parameters|parameter\s+count)\s+"
+    r"(?:of\s+(?:the|this|our)\s+(?:\w+\s+)?(?:model|network)\s+)?(?:is|was|equals|comes\s+to|amounts\s+to)\b"
+)
+""" "The total number of parameters is 7B": of the whole, by no name."""
 
 
 def _speaks_of_it(code: str) -> bool:
     """Whether a sentence says of what the document describes how large it is or what it is, by no name."""
-    return bool(_COUNTS_FIRST.match(code) or _DESCRIBED.match(code) or _OURS.search(code) or _THIS_IS.match(code))
+    says = (_COUNTS_FIRST.match(code), _DESCRIBED.match(code), _THIS_IS.match(code), _COUNT_IS.match(code))
+    return any(says) or _OURS.search(code) is not None
 
 
 _WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})

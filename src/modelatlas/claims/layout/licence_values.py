@@ -18,6 +18,10 @@ _FOR_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _OF_MODEL = re.compile(r"\b(?:weights?|models?|checkpoints?)\b", re.IGNORECASE)
+_WEIGHTS_ARE = re.compile(
+    r"\b(?:weights?|models?|checkpoints?)\s(?:(?:is|are|under|released|licensed)\s)*(?:the\s)?"
+    r"(?P<name>[A-Z][\w. +-]{1,40}?)(?=[,;.]?(?:\s|$)(?!\d|licen))"
+)
 
 
 def _is_of_code(licence: Mention, span: Span, text: Text) -> bool:
@@ -68,6 +72,10 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
             if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
         ]
         surface = "" if len(known) == 1 else surface
+    first = found_names[0][1] if len(found_names) == 1 else None
+    if first and (said := _WEIGHTS_ARE.search(surface)) and _is_of_code(first, span, text):
+        own = load_gazetteer().lookup("License", said["name"])  # "the weights are MIT, the code is Apache 2.0"
+        known, surface = ([Node("License", own.key)], "") if own else ([], "")
     if any(m and OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
         return  # "Apache 2.0 (base model), MIT (code)"
     told = "" if known else _told_licence(surface)

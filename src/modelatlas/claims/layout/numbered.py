@@ -139,6 +139,10 @@ def _is_generated(mention: Mention, span: Span, text: Text) -> bool:
     return bool(_GENERATED.search(before) or _TO_GENERATE.match(text.text, mention.end, span.end))
 
 
+_TOKENS = re.compile(r"\s(?:[a-z-]+,?\s){1,3}tokens[\s.]*")
+"""After a number: "14.8 trillion diverse, high-quality tokens"."""
+
+
 def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
     """Whether a number without a unit of its own is all that the value says; a remark in brackets may follow."""
     before, after = text.text[span.start : mention.start], text.text[mention.end : span.end]
@@ -149,6 +153,8 @@ def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
         r"(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each|native(?:ly)?)?"
         r"(?:\s*(?:activated\s+|active\s+)?per\s+token)?[\s.,;*†‡)]*"
     )
+    if path.endswith("tokenCount") and _TOKENS.fullmatch(after):
+        return True
     return bool(
         re.fullmatch(
             r"[\s~≈<>(*†]*(?:about|around|approximately|approx\.?|up\s+to|over|roughly|ca\.?|circa|nearly)?[\s~]*",
