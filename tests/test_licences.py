@@ -16,6 +16,10 @@ from modelatlas.model import Node
         ("The weights are under Apache 2.0, the code is under MIT.", {"Apache-2.0"}),
         ("The model is under CC BY 4.0 and the training code under the MIT license.", {"CC-BY-4.0"}),
         ("The code and the weights are under MIT.", {"MIT"}),
+        (
+            "## License\n\nThe demo is under the terms of Tern-2.\nThe code is released under Apache 2.0.",
+            {"Apache-2.0"},
+        ),
         ("License: the weights are MIT, the code is Apache 2.0.", {"MIT"}),
         ("Calyx-5 is licensed under Attribution-ShareAlike 4.0 International.", {"CC-BY-SA-4.0"}),
         ("License: MIT for the code, Tern Model License for the weights.", {"LicenseRef-tern-model-license"}),

@@ -74,8 +74,8 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
         surface = "" if len(known) == 1 else surface
     first = found_names[0][1] if len(found_names) == 1 else None
     if first and (said := _WEIGHTS_ARE.search(surface)) and _is_of_code(first, span, text):
-        own = load_gazetteer().lookup("License", said["name"])  # "the weights are MIT, the code is Apache 2.0"
-        known, surface = ([Node("License", own.key)], "") if own else ([], "")
+        theirs = load_gazetteer().lookup("License", said["name"])  # "the weights are MIT, the code is Apache 2.0"
+        known, surface = ([Node("License", theirs.key)] if theirs else []), ""
     if any(m and OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
         return  # "Apache 2.0 (base model), MIT (code)"
     told = "" if known else _told_licence(surface)

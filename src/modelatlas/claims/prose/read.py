@@ -16,7 +16,7 @@ from modelatlas.claims.prose.scopes import LATER, Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO, slot_name
+from modelatlas.patterns import WHO, kind_char, slot_name
 from modelatlas.rules import Rule, RuleSet
 
 Slot = tuple[int, Mention]
@@ -254,7 +254,19 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
         if GIVEN_TO.match(subjects.sentence.code, at + 2):
             return subjects.at(at)  # "1.5 hours for the baseline"
         return NOBODY if _speaks_of_another(subjects, at) else subjects.topic
+    of_page = reading.rule.name == "licence" and _OF_PAGE.match(subjects.sentence.code) and subjects.topic.nodes
+    if of_page and not any(subjects.nodes.values()) and _LICENSING.search(subjects.sentence.section):
+        return subjects.topic
     return subjects.at(at)
+
+
+_ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_OF_PAGE = re.compile(
+    r"\W*(?:(?:all|the|this|our)\s+)*(?:(?:source|inference|training)\s+)?(?:(?:code|codebase|repository|repo)\b"
+    rf"|[{_ARTIFACT}].)(?!\s+(?:of|for|from|by|behind)\b)"
+)
+_LICENSING = re.compile(r"\blicen[cs]")
+"""A sentence on what lies on the page, below a heading on that: it is not on whom the text has gone on about."""
 
 
 def _speaks_of_another(subjects: Subjects, at: int) -> bool:
