@@ -63,12 +63,17 @@ def is_small_print(raised: str, *, first: bool) -> bool:
 
     >>> [is_small_print(raised, first=False) for raised in ("(agentic)", "new")], is_small_print("Tern 2", first=True)
     ([True, False], True)
+    >>> is_small_print("box", first=False)  # of a metric, "AP" of boxes beside that of masks
+    True
     """
+    if raised.lower() in _OF_A_METRIC:
+        return True
     if not _LETTERS.search(raised) or raised.startswith("["):
         return False
     return first or len(raised) > _LONGEST_MARK or (raised[0], raised[-1]) == ("(", ")")
 
 
+_OF_A_METRIC = frozenset({"box", "bbox", "mask", "val", "test"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _LONGEST_MARK = 12
 

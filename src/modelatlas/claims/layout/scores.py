@@ -125,7 +125,10 @@ def _metric(head: str) -> str:
     named = any(_NAME_OF_TEST.search(part) for part in _BRACKETS.findall(head))
     if not told and named and is_metric(bare := " ".join(_BRACKETS.sub(" ", head).split())):
         return bare  # "AP (TideFaces)"
-    return told[0] if told else _cut(head)[1]
+    letters = _cut(head)[1]
+    if told and "/" in letters and "/" not in told[0] and is_metric(told[0]):
+        return "/".join(f"{part} {told[0]}" for part in letters.split("/"))  # "TideNLI-m/mm (Acc)"
+    return told[0] if told else letters
 
 
 _METRIC_ON = re.compile(r"(?P<metric>[^@]{1,30}?)(?:\s+on\s|\s*@\s+)")

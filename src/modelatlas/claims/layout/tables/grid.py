@@ -43,6 +43,7 @@ _OF_TESTS = DATA | {"benchmark", "benchmarks", "test set", "test", "testset"}
 _HEADING = _OF_TESTS | {"task", "tasks", "split", "splits", "subset", "metric", "metrics", "category", "language"}
 """First cells of rows that go on the head of a table: "Dataset | TideQA", "Metric | F1"."""
 _TASKS = {"task", "tasks", "category"}
+_METRICS = {"metric", "metrics"}
 _COUNTS = re.compile(r"\W*#|(?:num(?:ber)?|no)\b", re.IGNORECASE)
 """The head of a row that counts what each test holds: "# Samples"."""
 
@@ -105,13 +106,16 @@ class Grid:
 
     def _heads_on(self, rows: Sequence[Sequence[Span]], headers: int) -> int:
         """The number of rows that head a table: below the first also those whose first cell says what they name."""
-        if not headers or plain(self.text.slice(rows[headers - 1][0])) not in TESTS | NAMES:
+        first = plain(self.text.slice(rows[headers - 1][0])) if headers else ""
+        blank = headers > 0 and not first and plain(self.text.slice(rows[headers][0])) in _METRICS
+        if not (blank or first in TESTS | NAMES):
             return headers
         end = headers
         while end + 1 < len(rows) and plain(self.text.slice(rows[end][0])) in _HEADING:
             end += 1
         named = {plain(self.text.slice(row[0])) for row in rows[:end]}
-        return end if named & _OF_TESTS and end > headers else headers
+        told = named & _OF_TESTS or (named & _METRICS and named & (_TASKS | {""}))
+        return end if told and end > headers else headers
 
     def _is_below_blank(self, rows: Sequence[Sequence[Span]], headers: int) -> bool:
         """Whether the head of a table is left blank and the row below it, of words alone, is what heads it."""
@@ -168,7 +172,9 @@ class Grid:
         if len(self.head) < 2:
             return {}
         first = {plain(self.text.slice(row[0])): row for row in self.head}
-        kinds = {"test": _OF_TESTS, "metric": {"metric", "metrics"}, "split": {"split", "splits"}, "task": _TASKS}
+        beside = bool(first.keys() & _METRICS) and not first.keys() & _OF_TESTS
+        tests = _TASKS | {""} if beside else _OF_TESTS  # "Task | SQuAD" above "Metric | F1"
+        kinds = {"test": tests, "metric": _METRICS, "split": {"split", "splits"}, "task": _TASKS - tests}
         out = {kind: next((first[word] for word in first if word in words), None) for kind, words in kinds.items()}
         return {kind: row for kind, row in out.items() if row} if out["test"] and len(first) == len(self.head) else {}
 

@@ -185,6 +185,8 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
     metrics = [c.place for c in labels if plain(c.head) in _METRICS and c.place != place] if named else []
     measured = {number for number in read for at in metrics if re.search(r"[A-Za-z]", grid.cell(grid.body[number], at))}
     tests = with_names(read, heads, testing=grid.testing or headed, named=named, measured=measured)
+    if grid.on is not None and not tests and (grid.testing or grid.lead.headed):
+        tests = {number: Test(grid.on, heads[number]) for number in read if is_metric(heads[number])}
     for number, test in tests.items():
         for column in labels:
             if column.place != place:

@@ -77,7 +77,9 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     tests = with_names(read | {p: test for p, test in pairs.items() if test}, heads, testing=table.testing)
     tests = with_mean(tests, heads, [dict(enumerate(row))])
     others = [row[place] for place in heads if place not in read and place not in pairs]
-    if table.on is not None and table.testing and not others and not any(read.values()) and len(read) > 2:
+    two = {plain(head) for head in heads.values()} == {"clean", "other"}  # which one test is known to have
+    parts = table.on is not None and table.testing and not others and not any(read.values())
+    if table.on is not None and parts and (len(read) > 2 or two):
         tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
     all_tests = table.testing and tests.keys() >= read.keys() and sum(map(bool, read.values())) > 1
