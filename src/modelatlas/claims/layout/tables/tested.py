@@ -46,12 +46,23 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     """The columns of metrics of a table of a page's own family, or of one of results in a metric that the page gives
     where it says on what benchmark its models did well."""
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
-    if not (grid.is_of_family() or _is_of_one_stem(grid)):
+    if any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
+        return {}
+    own = grid.is_of_family() or _is_of_one_stem(grid)
+    if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
-        if not grid.testing or not any(given):
+        if not (grid.testing or own) or not any(given):
             return {}
     return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
+
+
+_IN_TRAINING = re.compile(r"(?:training\s)?(?:steps?|epochs?|iterations?|iters?)", re.IGNORECASE)
+"""The head of a column of the times at which a model was tested while it learned."""
+_OF_MODELS = re.compile(
+    r"\b(?:models?|weights|zoo|checkpoints?|results?|performance|accuracy|main|pre ?trained|downloads?|released?)\b"
+)
+"""Headings over the models of a page, and not over another task."""
 
 
 def _is_of_one_stem(grid: Grid) -> bool:
