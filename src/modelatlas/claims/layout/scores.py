@@ -239,6 +239,12 @@ def with_names(
                 and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
+    return apart_by_name(out, heads)
+
+
+def apart_by_name(tests: Mapping[int, Test], heads: Mapping[int, str]) -> dict[int, Test]:
+    """The tests, those of one benchmark each with what its head adds to the name: "TideSpeech clean"."""
+    out = dict(tests)
     by_frame: dict[object, list[int]] = {}
     for place, test in out.items():
         by_frame.setdefault(test.frame(), []).append(place)
@@ -365,6 +371,13 @@ def _indexed(name: str, sections: Sections, found: Found, *, alone: bool) -> Own
     node = Node("Model", slug(name))
     found.surfaces.setdefault(node, name)
     return Owner((node,))
+
+
+def part_of(whole: Node, name: str, text: Text) -> Test:
+    """A part of a test as one of its own: "MMLU (STEM)"."""
+    surfaces = (m.surface for m in text.mentions if m.entity and m.entity.key == whole.key)
+    name = f"{next(surfaces, whole.key)} ({name})"
+    return Test(Node("Benchmark", slug(name)), name=name)
 
 
 def benchmark_of(name: str, text: Text) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.keys import Lexicon
-from modelatlas.claims.layout.measures import is_metric
+from modelatlas.claims.layout.measures import is_metric, metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -24,13 +24,14 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 @dataclass(frozen=True, slots=True)
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
-    are, whether it is about tests at all, whether the test's name is all that stands there, and on what benchmark's
-    data the page's model was ``tuned``."""
+    are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
+    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``."""
 
     on: Node | None = None
     whose: Owner = NOBODY
     testing: bool = False
     headed: bool = False
+    metrics: str = ""
     everywhere: Everywhere | None = None
     tuned: Node | None = None
 
@@ -106,7 +107,43 @@ def read_lead(table: Span, layout: Layout, sections: Sections, text: Text, lexic
     before = _paragraph_before(table, layout, text)
     of_scores = before is not None and _OF_SCORES.search(text.slice(before.span)) is not None
     headed = on is not None and _is_headed(table, layout, text)
-    return replace(page, on=on, whose=_whose_results(before, text), testing=testing or of_scores, headed=headed)
+    testing = testing or of_scores or (on is not None and _is_below_test(table, layout, text, on))
+    return replace(
+        page,
+        on=on,
+        whose=_whose_results(before, text),
+        testing=testing,
+        headed=headed,
+        metrics=_pair_over(table, layout, text),
+    )
+
+
+def _pair_over(table: Span, layout: Layout, text: Text) -> str:
+    """The only metrics that the text right over a table lists with a bar between them; "" where it lists none."""
+    number = _blocks_before(table, layout)
+    near = [block for block in layout.blocks[max(0, number - 1) : number] if not _parted(block, table, layout)]
+    said = {
+        metrics for block in near for one in _LISTED.findall(text.slice(block.span)) if (metrics := metrics_of(one))
+    }
+    return said.pop() if len(said) == 1 else ""
+
+
+_LISTED = re.compile(r"(?<![\w/])[A-Za-z][\w@.-]{0,12}\s?/\s?[A-Za-z][\w@.-]{0,12}(?![\w/])")
+
+
+def _is_below_test(table: Span, layout: Layout, text: Text, on: Node) -> bool:
+    """Whether a heading right over a table names the test that it is on, and no training: "Retrieval on TideBench"."""
+    number = _blocks_before(table, layout) - 1
+    near = layout.blocks[max(0, number - 1) : number + 1]
+    headings = [block for block in near if block.kind == "heading" and not _parted(block, table, layout)]
+    said = [text.slice(block.span) for block in headings]
+    named = [_headed_by(block.span, text, testing=False) for block in headings]
+    return named[-1:] == [on] and not _NOT_TESTED.search(said[-1])
+
+
+_NOT_TESTED = re.compile(
+    r"\b(?:pre-?)?(?:train|fine-?tun|tun|data|statistic|speed|latenc|throughput|config|hyper|cost)", re.IGNORECASE
+)
 
 
 def _is_headed(table: Span, layout: Layout, text: Text) -> bool:

@@ -13,7 +13,16 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_mean, with_names
+from modelatlas.claims.layout.scores import (
+    Test,
+    add_score,
+    apart_by_name,
+    part_of,
+    read_test,
+    with_attribute,
+    with_mean,
+    with_names,
+)
 from modelatlas.claims.layout.tables.members import is_reference
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
@@ -117,13 +126,17 @@ _SPLIT = re.compile(
 """The head of a row that says on which part of each test: "local validation", "test-std"."""
 
 
+_LANGUAGE = re.compile(r"[A-Za-z][a-zA-Z]+(?:[\s(-]+[A-Za-z]+\)?)?")
+
+
 def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     """A benchmark in each column above rows of scores, each of a setting or a split that its first cell says."""
     heads, body = table.heads, table.body
     said = [" ".join(text.slice(row[0]).split()) for row in body]
     settings = _SETTINGS.fullmatch(heads[0]) and all(map(_SETTING.fullmatch, said))
     splits = plain(heads[0]) in ("", "split", "splits", "set", "partition") and all(map(_SPLIT.fullmatch, said))
-    if not (settings or splits) or len(set(said)) < len(said):
+    languages = plain(heads[0]) in ("language", "languages", "lang") and all(map(_LANGUAGE.fullmatch, said))
+    if not (settings or splits or languages) or len(set(said)) < len(said):
         return False
     places = [p for p in range(1, len(heads)) if all(_is_scored(text.slice(row[p])) for row in body)]
     read = {p: read_test(heads[p], table.spans[p], text) for p in places}
@@ -178,7 +191,7 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
         return False
     down = _Down(heads, _filled(body, label), label, values)
     names = {number: " ".join(text.slice(row[label]).split()) for number, row in enumerate(down.rows)}
-    if table.on is not None and (parts := _of_one(table, down, names)):
+    if table.on is not None and (parts := _of_one(table, down, names, text)):
         return down.claim(found, owner, parts, body, text)
     if measured == values and table.testing and (sets := _sets(table, down, names, text)):
         return down.claim(found, owner, sets, body, text)
@@ -234,11 +247,17 @@ def _are_words(body: Sequence[Row], place: int, text: Text) -> bool:
     return all(cell and len(cell) <= 40 and re.match(r"\W*[A-Za-z]", cell) and not is_score(cell) for cell in cells)
 
 
-def _of_one(table: Scored, down: _Down, names: Mapping[int, str]) -> dict[int, Test]:
+def _of_one(table: Scored, down: _Down, names: Mapping[int, str], text: Text) -> dict[int, Test]:
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
     if sum(map(is_metric, names.values())) * 2 > len(names):
         return {number: Test(table.on, name) for number, name in names.items() if is_metric(name)}
+    head = plain(table.heads[down.label])
+    if table.testing and head in _PARTS and len(down.values) == 1:
+        return {
+            n: Test(table.on, "Average") if _WHOLE.fullmatch(name) else part_of(table.on, name, text)
+            for n, name in names.items()
+        }
     if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
         return {}
     if all(is_metric(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
@@ -246,6 +265,11 @@ def _of_one(table: Scored, down: _Down, names: Mapping[int, str]) -> dict[int, T
     return {}
 
 
+_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+_PARTS = frozenset(
+    {"category", "categories", "subject", "subjects", "subset", "subtask", "group", "language", "discipline"}
+)
+"""Heads of rows that are parts of one test."""
 _VERSIONED = re.compile(r"\b[A-Z][\w ]*[ -]?\d")
 """A name with a number, "Tern 2": that of a model rather than of a part of a benchmark."""
 
@@ -267,7 +291,8 @@ def _sets(table: Scored, down: _Down, names: Mapping[int, str], text: Text) -> d
     if len(named) * 2 < len(names) or any(is_metric(name) for name in named.values()):
         return {}
     tests = _tests(down.rows, down.label, text)
-    return {n: tests[n] or Test(Node("Benchmark", slug(name)), name=name) for n, name in named.items()}
+    sets = {n: tests[n] or Test(Node("Benchmark", slug(name)), name=name) for n, name in named.items()}
+    return apart_by_name(sets, names)
 
 
 def _counts(table: Scored, label: int) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelatlas.claims.layout.heads import names_tests
-from modelatlas.claims.layout.measures import is_metric, is_score, is_split, may_be_test
-from modelatlas.claims.layout.scores import Test, read_test, with_mean, with_names
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
+from modelatlas.claims.layout.scores import Test, part_of, read_test, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.leads import Everywhere
@@ -15,11 +17,20 @@ from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 
-_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
+_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*(?:\(\d{1,3}(?:\s\w+)?\)\W*)?", re.IGNORECASE)
 _NOTHING = ("", "-", "–", "—", "N/A", "n/a", "TBA", "TBD", "?")
 
 
 def columns_tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
+    """The columns that are tests (:func:`_tested`), with the metrics that the text over the table says of its cells."""
+    tests = _tested(grid, columns)
+    if not grid.lead.metrics:
+        return tests
+    pairs = {c.place for c in columns if any(are_scores(grid.cell(row, c.place)) for row in grid.body)}
+    return {p: replace(t, metric=grid.lead.metrics) if p in pairs and not t.metric else t for p, t in tests.items()}
+
+
+def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     """The columns that are tests: those known, in a table of scores the others as well, none without digits."""
     columns = [c for c in columns if any(any(map(str.isdigit, grid.cell(row, c.place))) for row in grid.body)]
     told = {c.place: _read(grid, c) for c in columns if not c.key.paths}
@@ -46,8 +57,9 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     """The columns of metrics of a table of a page's own family, or of one of results in a metric that the page gives
     where it says on what benchmark its models did well."""
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
-    if any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
-        return {}
+    times = Counter(grid.cell(row, 0) for row in grid.body)
+    if any(n > 1 for n in times.values()) and any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
+        return {}  # a log
     own = grid.is_of_family() or _is_of_one_stem(grid)
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
@@ -106,20 +118,13 @@ def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, T
         heads = {c.place: c.head for c in columns if c not in means and grid.in_percent(c.place)}
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
         if len(parts) * 2 <= len(heads):  # parts of one test, most of which no test would be called: "Python | Go"
-            parts = {place: _part(grid, on, head[:60]) for place, head in heads.items()}
+            parts = {place: part_of(on, head[:60], grid.text) for place, head in heads.items()}
         return {**parts, means[0].place: Test(on, "Average")}
     if any(names_tests(c.head) and not is_split(c.head) for c in columns):
         return {}
     if metrics := _by_metric(grid, columns, on):
         return metrics
     return _by_shape(grid, columns) or _parts(grid, columns, on) if grid.testing else {}
-
-
-def _part(grid: Grid, whole: Node, head: str) -> Test:
-    """A part of a test as one of its own: "MMLU (STEM)"."""
-    surfaces = (m.surface for m in grid.text.mentions if m.entity and m.entity.key == whole.key)
-    name = f"{next(surfaces, whole.key)} ({head})"
-    return Test(Node("Benchmark", slug(name)), name=name)
 
 
 def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
