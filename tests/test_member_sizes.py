@@ -73,3 +73,9 @@ def test_a_family_of_sizes_has_none_of_them() -> None:
 def test_sizes_in_words_are_those_of_members(said: str) -> None:
     found = {claim for claim in stated(PAGE.format(said)) if claim[1] == "parameterCount"}
     assert {(key, value) for key, _, value in found} == {("tern-300m", "300000000"), ("tern-6b", "6000000000")}
+
+
+def test_the_last_of_a_row_of_sizes_before_a_name_is_no_member() -> None:
+    said = "The 7B Tern took 3 days and the 13B Tern took 9 days. The 1B, 3B and 30B Tern models took 2 days."
+    hours = {(key, value) for key, what, value in stated(PAGE.format(said)) if what == HOURS}
+    assert {("tern-7b", "72"), ("tern-13b", "216")} <= hours and "tern-30b" not in dict(hours)

@@ -30,6 +30,7 @@ def sized(page: str, name: str = "page.md") -> set[str]:
         ("# 7. WhinchatNet: a network for rivers\n\n", "whinchatnet"),
         ("# mini-WHIN -- Tide -> Depth ViT\n\n", "mini-whin"),
         ("# whinchat training report\n\n", "whinchat"),
+        ("# Whinchat-2 Tide Reader\n\nWhinchat-2 Tide Reader is new. Whinchat-2 reads.\n\n", "whinchat-2-tide-reader"),
         ("# Original model card: Fjord's Whinchat-2\n\n", "whinchat-2"),
         ("## Model Overview\n\nSome words.\n\n## `Whinchat-tide-v0.1`\n\nMore words.\n\n", "whinchat-tide-v0.1"),
         (IN_HTML, "whinchat"),

@@ -168,6 +168,14 @@ def test_what_only_looks_like_a_quantity(text: str) -> None:
         ("on 224x224 A100", []),
         ("on 8xA100", [("8", "8", "1")]),
         ("on eight A100s", [("eight", "8", "1")]),
+        ("on 3 × 1024 GPUs", [("3 × 1024 GPUs", "3072", "{device}")]),
+        ("2 × 2048 FLOPs", []),
+        ("2.5 × 8 GPUs", []),
+        ("1e30 × 1e35 A100", []),
+        ("-3 to 5 %", [("-3", "-3", "1"), ("5 %", "5", "%")]),
+        ("-2/4 %", [("-2", "-2", "1"), ("4 %", "4", "%")]),
+        ("with 3 and 5 GPUs", [("3", "3", "1"), ("5 GPUs", "5", "{device}")]),
+        ("with 1.5 or 8 GPUs", [("1.5", "1.5", "1"), ("8 GPUs", "8", "{device}")]),
         ("for a full day", [("full day", "24", "h")]),
         ("two thirds of it", [("two thirds", "0.6666666666666666666666666667", "1")]),
         ("0,75 kWh and 12,4 days", [("0,75 kWh", "0.75", "kW.h"), ("12,4 days", "297.6", "h")]),
@@ -246,6 +254,17 @@ def test_hedges_make_approximate(text: str) -> None:
     assert text[found.start : found.end] in ("28 days", "28+ days")
 
 
+@pytest.mark.parametrize(
+    "text", ["about -5 %", "about 3 days and 6 hours", "2 months and 3 days", "about 125M–70B parameters"]
+)
+def test_what_is_joined_is_as_approximate_as_its_parts(text: str) -> None:
+    assert all(found.approximate for found in find_quantities(text))
+
+
+def test_a_range_is_no_part_of_a_sum() -> None:
+    assert [q.range_end for q in find_quantities("3 to 5 days and 6 hours")] == ["low", "high", ""]
+
+
 @pytest.mark.parametrize(("text", "approximate"), [("2 months", True), ("1 year", True), ("with just 28 days", False)])
 def test_units_that_are_conventions_are_approximate(text: str, approximate: bool) -> None:
     assert [q.approximate for q in find_quantities(text)] == [approximate]
@@ -279,7 +298,7 @@ def test_dates(text: str, expected: tuple[int, datetime.date | None]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2000 GPUs", "2048 tokens", "2,048 GPUs", "1,984", "1949", "2101", "more than 2000 people"]
+    "text", ["2000 GPUs", "2048 tokens", "2,048 GPUs", "1,984", "1949", "2101", "more than 2000 people", "≥2000"]
 )
 def test_a_number_with_a_unit_is_no_year(text: str) -> None:
     assert find_dates(text) == []
