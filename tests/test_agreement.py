@@ -24,7 +24,7 @@ def told(text: str, what: str) -> list[object]:
         ("Its first stage took 500 GPU hours in total. In total 900 GPU hours were used.", HOURS, [900]),
         ("In total 500 GPU hours were used. In total 900 GPU hours were used.", HOURS, []),
         (
-            "It was trained on 300B tokens of text. It was trained on 100B tokens of code. It was trained on 400B tokens.",
+            "It saw 300B tokens of text in training. It saw 100B tokens of code. It was trained on 400B tokens.",
             TOKENS,
             [400_000_000_000],
         ),

@@ -53,8 +53,8 @@ def _in_brackets(code: str, start: int, at: int) -> bool:
 class News:
     """Releases that stand below a date: in the item that it begins, in a list after it, in a section that it heads.
 
-    ``next``: a day alone stands right above; ``once``: it is that of this paragraph alone. ``month_first``: the order of
-    the document's dates in figures, None where it is not known.
+    ``next``: a day alone stands right above; ``once``: it is that of this paragraph alone. ``month_first``: the order
+    of the document's dates in figures, None where it is not known.
     """
 
     month_first: bool | None = None
