@@ -213,6 +213,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "c30-helixfold-lm.md": "an empty cell stands for the one above it",
         "c31-tarn.md": "the first row of the body goes on the head: 5-shot, 4-shot",
         "c95-wigeon.md": "a row may head those below it",
+        "c38-electrum.md": "the first row of the body goes on the head: each test's metric",
         "c75-curlewmae.md": "an empty cell stands for the one above it",
         "c75-heron.md": "an empty cell stands for the one above it",
         "c113-apothec.md": "an empty cell stands for the one above it",
