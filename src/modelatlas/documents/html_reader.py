@@ -52,7 +52,7 @@ class HtmlReader:
         self.leads_to = ""
         self.linked = 0
         """Characters of the block so far that are links."""
-        self.row_open = self.past_head = False
+        self.row_open = self.past_head = self.captioned = False
         self.term_open = False
 
     def begin(self, name: str, attributes: dict[str, str], at: int, *, aside: bool = False) -> None:
@@ -67,10 +67,13 @@ class HtmlReader:
                 self.table_start = self.writer.length
             self.tables.append([])
             self.row_open = self.past_head = False
+        elif name == "caption" and self.tables == [[]]:
+            self.captioned = True
         elif name == "tbody" and self.tables:
             self.past_head = bool(self.tables[-1])  # its header cells head their rows
         elif name == "tr" and self.tables:
             self._close_cell(at)
+            self._end_caption()
             self.tables[-1].append([])
             self.row_open = True
         elif name in ("td", "th") and self.tables:
@@ -114,6 +117,14 @@ class HtmlReader:
         elif name in ("figcaption", "caption"):
             self.kind = "caption"
 
+    def _end_caption(self) -> None:
+        """What a table has for a caption is a block that leads to it."""
+        if self.captioned:
+            self.kind, self.level, self.captioned = "caption", 0, False
+            self._flush()
+            self.kind, self.level = ("item", self.depth) if self.depth else ("paragraph", 0)
+            self.table_start = self.writer.length
+
     def _open_cell(self, name: str, attributes: dict[str, str], at: int) -> None:
         self._close_cell(at)
         if not self.row_open or not self.tables[-1]:  # a cell outside of rows begins one (HTML, 13.2.6.4.13)
@@ -135,10 +146,13 @@ class HtmlReader:
             return
         if name == "table" and self.tables:
             self._close_cell(at)
+            self._end_caption()
             rows = self.tables.pop()
             if not self.tables:
                 self.writer.table(self.table_start, rows)
             self.start = self.writer.length
+        elif name == "caption" and self.tables:
+            self._end_caption()
         elif name in ("td", "th") and self.tables:
             self._close_cell(at)
         elif name == "tr":
@@ -164,7 +178,7 @@ class HtmlReader:
 
     def text(self, text: str, at: int, *, exact: bool) -> None:
         """Text at ``at``; ``exact`` if it stands there character by character."""
-        if self.skipped or (self.tables and self.cell is None):
+        if self.skipped or (self.tables and self.cell is None and not self.captioned):
             return
         first = self.writer.length == (self.cell[0] if self.cell else self.start)
         if self.raised and is_small_print(text.strip(), first=first):

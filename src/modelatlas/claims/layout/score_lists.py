@@ -12,6 +12,7 @@ from modelatlas.claims.layout.measures import is_metric, is_score
 from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.leads import test_over, tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -112,17 +113,18 @@ def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lex
     """Items below a heading on tests that are a test, or a metric of the test that the text over them names, each with
     its score: they are those of the section's model."""
     run: list[Span] = []
+    around = Around.read(layout, text)
     for block in (*layout.blocks, None):
         if block is not None and block.kind in ("item", "result"):
             run.append(block.span)
             continue
         if run and sections.is_about_tests(run[0].start, lexicon):
-            _read_run(found, run, layout, sections, text)
+            _read_run(found, run, around, sections)
         run = []
 
 
-def _read_run(found: Found, run: Sequence[Span], layout: Layout, sections: Sections, text: Text) -> None:
-    owner = sections.at(run[0].start).owner
+def _read_run(found: Found, run: Sequence[Span], around: Around, sections: Sections) -> None:
+    owner, text = sections.at(run[0].start).owner, around.text
     read = ((span, _LINE.fullmatch(text.slice(span).strip())) for span in run)
     lines = [(span, line) for span, line in read if line and is_score(line["score"])]
     models = {m.entity.key for span, _ in lines for m in text.inside(span) if m.kind == "model" and m.entity}
@@ -132,7 +134,7 @@ def _read_run(found: Found, run: Sequence[Span], layout: Layout, sections: Secti
     heads = {n: Span(span.start, span.start + line.end("name")) for n, (span, line) in enumerate(lines)}
     told = {n: read_test(name, [heads[n]], text) for n, name in names.items() if not is_metric(name)}
     known = any(told.values())
-    on = test_over(run[0], layout, text, testing=True) if len(told) < len(names) and not known else None
+    on = test_over(run[0], around, testing=True) if len(told) < len(names) and not known else None
     if on is not None:  # what stands beside its metrics are more of them: "HasAnswer_f1"
         tests = {n: Test(on, name) for n, name in names.items() if is_metric(name)}
     else:

@@ -79,7 +79,11 @@ class Grid:
             rows = self._carried(rows, headers) if more else rows
             headers += self._says_shots(rows[headers]) or more
         headers += self._is_below_blank(rows, headers)
-        headers = self._heads_on(rows, headers)
+        further = self._heads_on(rows, headers)
+        if further > headers and plain(self.text.slice(rows[further - 1][0])) in _METRICS:
+            for last in range(further - 1, headers - 1, -1):
+                rows = self._carried(rows, last)
+        headers = further
         self.head, self.body = rows[:headers], rows[headers:]
         self.rows_head = bool(self._named_heads())
         """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import is_metric, metrics_of
 from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.gazetteer import load_gazetteer
@@ -100,28 +100,28 @@ _FAR_BEFORE = 110
 """Code points before the name of a set of data in which it is looked for that a model was tuned on it."""
 
 
-def read_lead(table: Span, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, page: Lead) -> Lead:
+def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon, page: Lead) -> Lead:
     """What the text over a table says of it; what the whole ``page`` says (`read_page`) holds for all its tables."""
-    testing = sections.is_about_tests(table.start, lexicon)
-    on = test_over(table, layout, text, testing=testing)
-    before = _paragraph_before(table, layout, text)
+    testing, text = sections.is_about_tests(table.start, lexicon), around.text
+    on = test_over(table, around, testing=testing)
+    before = _paragraph_before(table, around)
     of_scores = before is not None and _OF_SCORES.search(text.slice(before.span)) is not None
-    headed = on is not None and _is_headed(table, layout, text)
-    testing = testing or of_scores or (on is not None and _is_below_test(table, layout, text, on))
+    headed = on is not None and _is_headed(table, around)
+    testing = testing or of_scores or (on is not None and _is_below_test(table, around, on))
     return replace(
         page,
         on=on,
         whose=_whose_results(before, text),
         testing=testing,
         headed=headed,
-        metrics=_pair_over(table, layout, text),
+        metrics=_pair_over(table, around),
     )
 
 
-def _pair_over(table: Span, layout: Layout, text: Text) -> str:
+def _pair_over(table: Span, around: Around) -> str:
     """The only metrics that the text right over a table lists with a bar between them; "" where it lists none."""
-    number = _blocks_before(table, layout)
-    near = [block for block in layout.blocks[max(0, number - 1) : number] if not _parted(block, table, layout)]
+    text = around.text
+    near = [block for block in around.above(table)[-1:] if not around.is_parted(block, table)]
     said = {
         metrics for block in near for one in _LISTED.findall(text.slice(block.span)) if (metrics := metrics_of(one))
     }
@@ -131,11 +131,10 @@ def _pair_over(table: Span, layout: Layout, text: Text) -> str:
 _LISTED = re.compile(r"(?<![\w/])[A-Za-z][\w@.-]{0,12}\s?/\s?[A-Za-z][\w@.-]{0,12}(?![\w/])")
 
 
-def _is_below_test(table: Span, layout: Layout, text: Text, on: Node) -> bool:
+def _is_below_test(table: Span, around: Around, on: Node) -> bool:
     """Whether a heading right over a table names the test that it is on, and no training: "Retrieval on TideBench"."""
-    number = _blocks_before(table, layout) - 1
-    near = layout.blocks[max(0, number - 1) : number + 1]
-    headings = [block for block in near if block.kind == "heading" and not _parted(block, table, layout)]
+    near, text = around.above(table)[-2:], around.text
+    headings = [block for block in near if block.kind == "heading" and not around.is_parted(block, table)]
     said = [text.slice(block.span) for block in headings]
     named = [_headed_by(block.span, text, testing=False) for block in headings]
     return named[-1:] == [on] and not _NOT_TESTED.search(said[-1])
@@ -146,35 +145,26 @@ _NOT_TESTED = re.compile(
 )
 
 
-def _is_headed(table: Span, layout: Layout, text: Text) -> bool:
+def _is_headed(table: Span, around: Around) -> bool:
     """Whether the name of a test is all that stands right before a table: "MS COCO", "- TideNet"."""
-    number = _blocks_before(table, layout) - 1
-    block = layout.blocks[number] if number >= 0 else None
-    if block is None or _parted(block, table, layout):
+    above = around.above(table)
+    if not above or around.is_parted(above[-1], table):
         return False
-    return any(m.kind in ("benchmark", "dataset") and _heads(m, block.span) for m in text.inside(block.span))
+    block = above[-1]
+    return any(m.kind in ("benchmark", "dataset") and _heads(m, block.span) for m in around.text.inside(block.span))
 
 
-def _blocks_before(table: Span, layout: Layout) -> int:
-    return bisect_left(layout.blocks, table.start, key=lambda block: block.span.start)
-
-
-def test_over(table: Span, layout: Layout, text: Text, *, testing: bool) -> Node | None:
+def test_over(table: Span, around: Around, *, testing: bool) -> Node | None:
     """The only benchmark that the text before a table names, else the only one of its section or of a heading over it.
 
     A heading below one on tests, ``testing``, that is a name alone is that of a test.
     """
-    number = _blocks_before(table, layout)
-    above = layout.blocks[max(0, number - _FAR) : number]
-    near = [block for block in above[-2:] if not _parted(block, table, layout)]
-    tests = _near(near, text, testing=testing) or _of_section(above, text, testing=testing)
+    above, text = around.above(table)[-_FAR:], around.text
+    caption = around.caption_below(table)
+    near = [block for block in above[-2:] if not around.is_parted(block, table)]
+    tests = _tests_in(caption, text) if caption is not None else set()
+    tests = tests or _near(near, text, testing=testing) or _of_section(above, text, testing=testing)
     return tests.pop() if len(tests) == 1 else None
-
-
-def _parted(block: Block, table: Span, layout: Layout) -> bool:
-    """Whether another table stands between a block and one: that is what the block led to."""
-    after = bisect_left(layout.tables, block.span.end, key=lambda other: other.span.start)
-    return after < len(layout.tables) and layout.tables[after].span.start < table.start
 
 
 def _near(blocks: Sequence[Block], text: Text, *, testing: bool) -> set[Node]:
@@ -292,12 +282,11 @@ def _benchmark(name: str) -> Node:
     return Node("Benchmark", known.key if known else slug(name))
 
 
-def _paragraph_before(table: Span, layout: Layout, text: Text) -> Block | None:
+def _paragraph_before(table: Span, around: Around) -> Block | None:
     """The paragraph that leads to a table, if it does not to another."""
-    number = _blocks_before(table, layout) - 1
-    block = layout.blocks[number] if number >= 0 else None
-    leads = block is not None and block.kind == "paragraph" and not _parted(block, table, layout)
-    return block if leads else None
+    above = around.above(table)
+    leads = above and above[-1].kind == "paragraph" and not around.is_parted(above[-1], table)
+    return above[-1] if leads else None
 
 
 _OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)

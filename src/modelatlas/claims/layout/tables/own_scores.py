@@ -187,7 +187,9 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     values = (named if len(measured) < 2 else []) or measured or values
     if table.on is not None and len(values) > 1 and _are_splits(table, values, text):
         return _by_split(table, values, found, owner, text)
-    if label is None or not (len(values) == 1 or measured == values) or not values or not (table.testing or named):
+    if label is None or not (len(values) == 1 or measured == values) or not values:
+        return False
+    if not (table.testing or named or (measured == values and plain(heads[label]) in _SETS)):
         return False
     down = _Down(heads, _filled(body, label), label, values)
     names = {number: " ".join(text.slice(row[label]).split()) for number, row in enumerate(down.rows)}

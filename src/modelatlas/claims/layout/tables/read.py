@@ -13,6 +13,7 @@ from modelatlas.claims.layout.licensed import read_licensed
 from modelatlas.claims.layout.measures import is_split
 from modelatlas.claims.layout.scores import add_score
 from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.columns import Column, filled
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.leads import read_lead, read_page
@@ -32,10 +33,10 @@ from modelatlas.model import Layout, Node
 def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon, label: str) -> None:
     """Claim what the tables say; ``label`` is the name of what the document is about."""
     single = bool(label) and bool(layout.tables) and is_single(label, text)
-    page = read_page(layout, text)
+    page, around = read_page(layout, text), Around.read(layout, text)
     for table in layout.tables:
         if table.rows and len(table.rows[0]) >= 2:
-            lead = read_lead(table.span, layout, sections, text, lexicon, page)
+            lead = read_lead(table.span, around, sections, lexicon, page)
             _read(Grid(found, table, sections, text, lexicon, (label, single), lead))
 
 

@@ -1,0 +1,65 @@
+"""Tables of scores by what leads to them: captions above or below, heads in rows, headings that say of whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+
+PAGE = "# Calyx-5\n\nCalyx-5 is a language model with 5B parameters.\n\n"
+CAPTIONS = ("*Table 1: Results on SQuAD.*", "**Table 2.** HotpotQA results.")
+
+
+def scores(source: str, name: str = "page.md") -> dict[str, str]:
+    """The scores of a page's own models, by model, benchmark and metric."""
+    claims = extract(parse_document(source.encode(), name=name)).claims
+    found = {c.subject.key: str(c.value) for c in claims if c.property == "score"}
+    return {key: value for key, value in found.items() if key.startswith("calyx")}
+
+
+def table(*rows: str) -> str:
+    """A table whose first row is its head."""
+    lines = [f"| {row} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * (rows[0].count("|") + 1), *lines[1:]]) + "\n"
+
+
+ONE, OTHER = (table("Model | F1", f"Calyx-5 | {score}", "Tarn-9 | 50.5") for score in ("81.1", "71.1"))
+BOTH = {"calyx-5/squad/f1": "81.1", "calyx-5/hotpotqa/f1": "71.1"}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((CAPTIONS[0], ONE, CAPTIONS[1], OTHER), BOTH),
+        ((ONE, CAPTIONS[0], OTHER, CAPTIONS[1]), BOTH),
+        ((ONE, CAPTIONS[0], "We then turn to questions of two steps.", OTHER, CAPTIONS[1]), BOTH),
+        ((ONE, CAPTIONS[0], OTHER), {}),  # of which of the two it is, nothing says
+        ((CAPTIONS[0], ONE, "Table 2: What it cost.", CAPTIONS[1], OTHER), BOTH),  # one whose table is lost
+    ],
+)
+def test_captions_are_of_the_tables_that_they_stand_by(blocks: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores("\n\n".join((f"{PAGE}## Results", *blocks))) == expected
+
+
+def test_a_table_in_html_has_its_caption_in_it() -> None:
+    cells = "<tr><th>Model</th><th>F1</th></tr><tr><td>Calyx-5</td><td>81.1</td></tr>"
+    for end in ("</caption>", ""):
+        source = f"<table><caption>Results on <i>SQuAD</i>{end}{cells}</table>"
+        expected = {"calyx-5/squad/f1": "81.1"}
+        assert scores(f"<html><h1>Calyx-5</h1><h2>Results</h2>{source}</html>", "page.html") == expected
+        assert scores(f"{PAGE}## Results\n\n{source}\n") == expected
+
+
+def test_an_empty_head_over_a_metric_is_the_one_to_its_left() -> None:
+    rows = ("Tasks | SQuAD | | RACE", "Metrics | EM | F1 | Accuracy", "Calyx-5 | 85.1 | 91.2 | 71.7")
+    expected = {"calyx-5/squad/em": "85.1", "calyx-5/squad/f1": "91.2", "calyx-5/race/accuracy": "71.7"}
+    assert scores(PAGE + table(*rows)) == expected
+
+
+def test_data_sets_beside_metrics_alone_are_tests_wherever_they_stand() -> None:
+    heads = "Dataset | WER"
+    rows = ("FLEURS | 4.3", "LibriSpeech test-clean | 2.1")
+    expected = {"calyx-5/fleurs/wer": "4.3", "calyx-5/librispeech/wer": "2.1"}
+    assert scores(f"{PAGE}## Speech\n\n{table(heads, *rows)}") == expected
+    assert scores(f"{PAGE}## Training data\n\n{table('Dataset | Hours', *rows)}") == {}
