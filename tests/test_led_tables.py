@@ -63,3 +63,28 @@ def test_data_sets_beside_metrics_alone_are_tests_wherever_they_stand() -> None:
     expected = {"calyx-5/fleurs/wer": "4.3", "calyx-5/librispeech/wer": "2.1"}
     assert scores(f"{PAGE}## Speech\n\n{table(heads, *rows)}") == expected
     assert scores(f"{PAGE}## Training data\n\n{table('Dataset | Hours', *rows)}") == {}
+
+
+def test_below_a_heading_of_a_kind_scores_that_name_no_model_are_of_its_only_member() -> None:
+    rows = table("Benchmark | Score", "MMLU | 50.1", "BoolQ | 61.2")
+    page = f"{PAGE}{{}}\n\n## Results\n\n### Chat models\n\n{rows}"
+    assert scores(page.format("")) == {}
+    assert scores(page.format("Also out: Calyx-5-Chat.")) == {"calyx-5-chat/mmlu": "50.1", "calyx-5-chat/boolq": "61.2"}
+    assert scores(page.format("Also out: Calyx-5-Chat and Calyx-5-Mini-Chat.")) == {}
+    assert scores(page.replace("Calyx-5", "Calyx-5-Base").format("")) == {}
+    assert scores(page.replace("Calyx-5", "Calyx-5-Chat").format("")).keys() == {
+        "calyx-5-chat/mmlu",
+        "calyx-5-chat/boolq",
+    }
+
+
+def test_methods_put_upon_the_model_of_another_are_no_settings_of_it() -> None:
+    rows = (
+        "Calyx-5 | Prompts | 60.1",
+        "Calyx-5 | LoRA | 61.1",
+        "Tarn-9 | GullDetect | 62.1",
+        "Tarn-9 | AukGuard | 63.1",
+    )
+    claims = extract(parse_document((PAGE + table("Model | Method | MMLU", *rows)).encode(), name="page.md")).claims
+    expected = {"calyx-5/mmlu/method-prompts", "calyx-5/mmlu/method-lora"}
+    assert {c.subject.key for c in claims if c.property == "score"} == expected

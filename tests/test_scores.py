@@ -270,7 +270,7 @@ def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() 
     told = scores(f"## Results\n\n{{}}\n\n{one}\n\n{{}}\n\n{other}".format("Zero-shot", "After tuning"))
     assert told == {"calyx-5/mmlu/zero-shot": "50.1", "calyx-5/mmlu/after-tuning": "60.1"}
     told = scores(f"## Results\n\n### Base models\n\n{one}\n\n### Chat models\n\n{other}")
-    assert told == {"calyx-5/mmlu/base-models": "50.1", "calyx-5/mmlu/chat-models": "60.1"}
+    assert told == {}  # whose they are is not said: neither is that of both kinds
     told = scores(f"## Results\n\n### Standard models\n\n{one}\n\n### Legacy models\n\n{other}")
     assert told == {"calyx-5/mmlu/standard-models": "50.1", "calyx-5/mmlu/legacy-models": "60.1"}
 

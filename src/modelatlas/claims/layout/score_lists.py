@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
+from modelatlas.claims.layout.kinds import of_kind
 from modelatlas.claims.layout.measures import is_metric, is_score
 from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
@@ -124,7 +125,8 @@ def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lex
 
 
 def _read_run(found: Found, run: Sequence[Span], around: Around, sections: Sections) -> None:
-    owner, text = sections.at(run[0].start).owner, around.text
+    section, text = sections.at(run[0].start), around.text
+    owner = of_kind(section.owner, section.path, text)
     read = ((span, _LINE.fullmatch(text.slice(span).strip())) for span in run)
     lines = [(span, line) for span, line in read if line and is_score(line["score"])]
     models = {m.entity.key for span, _ in lines for m in text.inside(span) if m.kind == "model" and m.entity}

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from modelatlas.claims.layout.scores import LONG_SETTING, in_setting
+from modelatlas.claims.layout.kinds import is_tuned
+from modelatlas.claims.layout.scores import LONG_SETTING, Frame, in_setting
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.drafts import Draft
-from modelatlas.model import Layout
+from modelatlas.model import Layout, Node
+from modelatlas.versions import name_size
 
 
 def unsettled(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft]:
@@ -39,18 +41,12 @@ _OF_MODELS = re.compile(
     r"\b(?:instruct\w*|chat|base|sft|rlhf|dpo|post-?train\w*|pre-?trained|(?:other|\d+[BM])\s+models?)\b", re.IGNORECASE
 )
 """Words over a table that tell models apart, and no settings of one."""
-_BASE = re.compile(r"\b(?:base|pre-?trained)\b", re.IGNORECASE)
-_TUNED = re.compile(
-    r"\b(?:instruct|chat|(?:instruct(?:ion)?|chat|post)[\s-]?(?:tuned|tuning|trained)|instruction\s+models?)\b",
-    re.IGNORECASE,
-)
-"""Words over two tables with the same names: base models in one, the same when tuned in the other."""
 
 
 def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft]:
     """The drafts, those of one evaluation in several tables each with what stands over its table."""
     starts = [table.span.start for table in layout.tables]
-    tables: dict[object, dict[int, set[object]]] = {}
+    tables: dict[tuple[Node, Frame], dict[int, set[object]]] = {}
     for d in drafts:
         if d.rule == "table-score" and (at := bisect_right(starts, d.span.start)):
             tables.setdefault((d.model, d.frame), {}).setdefault(at - 1, set()).add(d.value)
@@ -58,7 +54,13 @@ def _told_apart(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Dra
     for of in tables.values():
         if _differ(of) and tuple(of) not in over:
             over[tuple(of)] = _settings(tuple(of), layout, text)
-    settings = {key: over[tuple(of)] for key, of in tables.items() if tuple(of) in over and _differ(of)}
+    settings = {
+        key: over[tuple(of)]
+        for key, of in tables.items()
+        if tuple(of) in over
+        and _differ(of)
+        and (name_size(key[0].key) or not any(map(_OF_MODELS.search, over[tuple(of)].values())))
+    }  # what has no size in its name is a family, or one of its members: base or tuned
     out = []
     for d in drafts:
         setting = settings.get((d.model, d.frame), {}).get(bisect_right(starts, d.span.start) - 1)
@@ -86,13 +88,5 @@ def _settings(tables: Sequence[int], layout: Layout, text: Text) -> dict[int, st
         said = (" ".join(text.slice(layout.blocks[at].span).split()).strip(" :.*") for at in above)
         over[table] = next((words for words in said if len(words) <= LONG_SETTING), "")
     told = all(said and not _OF_MODELS.search(said) for said in over.values())
-    told = told or sorted(map(_is_tuned, over.values()), key=str) == [False, True]
+    told = told or sorted(map(is_tuned, over.values()), key=str) == [False, True]
     return over if told and len(set(over.values())) == len(over) else {}
-
-
-def _is_tuned(words: str) -> bool | None:
-    """Whether what stands over a table says that its models are tuned, or that they are not; None where it says
-    neither.
-    """
-    tuned, base = _TUNED.search(words) is not None, _BASE.search(words) is not None
-    return None if tuned == base else tuned

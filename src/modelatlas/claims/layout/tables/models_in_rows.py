@@ -108,7 +108,8 @@ class _Rows:
         owner = self._owner(row, cell, sized)
         if not owner.nodes:
             return
-        setting = self._setting(cell, full) if self.times[cell] > 1 and sized is None else ""
+        told = self.times[cell] > 1 and sized is None and not self._is_put_upon(cell, owner)
+        setting = self._setting(cell, full) if told else ""
         setting = setting or (part if self.times[cell] > 1 and cell in self.in_parts else "")
         passage = [Span(min(c.start for c in row if c.end), max(c.end for c in row))]
         if self.named and sized is None and (not self.tests or grid.is_member(owner)):
@@ -151,6 +152,11 @@ class _Rows:
         if not several and not (is_edition(self.grid.cell(row, sized)) and self.grid.has_sizes(sized)):
             return owner  # a name of one row, beside others of which the sizes are said elsewhere
         return sized_member(self.grid, owner, row, sized, apart=(cell, sized) in self.apart or not several)
+
+    def _is_put_upon(self, cell: str, owner: Owner) -> bool:
+        """Whether methods tell apart the rows of another's model: what was measured is then each of them."""
+        own = owner.nodes == self.grid.family.owner.nodes or self.grid.is_member(owner)
+        return not own and any(plain(self.grid.columns[at].head) in METHODS for at in self.settings.get(cell, ()))
 
     def _setting(self, cell: str, full: Sequence[Span]) -> str:
         """What tells a row from the others of its name: "Setting: Tuned"."""

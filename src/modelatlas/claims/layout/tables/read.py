@@ -9,6 +9,7 @@ from dataclasses import replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
+from modelatlas.claims.layout.kinds import of_kind
 from modelatlas.claims.layout.licensed import read_licensed
 from modelatlas.claims.layout.measures import is_split
 from modelatlas.claims.layout.scores import add_score
@@ -109,7 +110,8 @@ def _reads_sources(grid: Grid) -> bool:
 def _own_scores(grid: Grid) -> bool:
     """Scores of the model whose results the text before the table says they are, else of its section's."""
     whose = grid.lead.whose
-    owner, testing = (whose, True) if whose.nodes else (grid.family.owner, grid.testing)
+    own = of_kind(grid.family.owner, grid.path, grid.text)
+    owner, testing = (whose, True) if whose.nodes else (own, grid.testing)
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
     of_metrics = len(heads) == 2 or all(map(is_split, heads[1:]))  # on the data that the model was tuned for
     on = grid.on or (grid.lead.tuned if of_metrics else None)
