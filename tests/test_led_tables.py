@@ -71,6 +71,9 @@ def test_below_a_heading_of_a_kind_scores_that_name_no_model_are_of_its_only_mem
     assert scores(page.format("")) == {}
     assert scores(page.format("Also out: Calyx-5-Chat.")) == {"calyx-5-chat/mmlu": "50.1", "calyx-5-chat/boolq": "61.2"}
     assert scores(page.format("Also out: Calyx-5-Chat and Calyx-5-Mini-Chat.")) == {}
+    alone = page.replace("models", "model")
+    assert len(scores(alone.format(""))) == 2
+    assert scores(alone.format("Also out: Calyx-5-Mini.")) == {}
     assert scores(page.replace("Calyx-5", "Calyx-5-Base").format("")) == {}
     assert scores(page.replace("Calyx-5", "Calyx-5-Chat").format("")).keys() == {
         "calyx-5-chat/mmlu",

@@ -21,6 +21,7 @@ _KIND = re.compile(
     rf"|pre ?trained|chat|instruct|instruction ?tuned)(?: {_RESULTS})?"
 )
 """A heading that says no more than of which kind the models below it are."""
+_SEVERAL = re.compile(r"\b(?:models|versions|variants|checkpoints)\b")
 
 
 def is_tuned(words: str) -> bool | None:
@@ -35,12 +36,17 @@ def is_tuned(words: str) -> bool | None:
 
 def of_kind(owner: Owner, path: Sequence[str], text: Text) -> Owner:
     """Whose the scores below headings are that name no model: where a heading says of which kind, ``owner`` if its name
-    says the same, else its only member of that kind; nobody where there are several or none."""
-    told = [kind for key in path if _KIND.fullmatch(key) and (kind := is_tuned(key)) is not None]
+    says the same, else its only member of that kind; nobody where there are several or none. One of which the text
+    names no members is at that stage itself: "Base model evaluation"."""
+    told = [(key, kind) for key in path if _KIND.fullmatch(key) and (kind := is_tuned(key)) is not None]
     if not told or len(owner.nodes) != 1:
         return owner
+    heading, tuned = told[-1]
     whole = owner.nodes[0].key
     if (own := is_tuned(whole)) is not None:
-        return owner if own == told[-1] else NOBODY
-    members = [key for key in text.models if key.startswith(f"{whole}-") and is_tuned(key) == told[-1]]
-    return Owner((Node("Model", members[0]),)) if len(members) == 1 else NOBODY
+        return owner if own == tuned else NOBODY
+    members = [key for key in text.models if key.startswith(f"{whole}-")]
+    if not members and not _SEVERAL.search(heading):
+        return owner
+    alike = [key for key in members if is_tuned(key) == tuned]
+    return Owner((Node("Model", alike[0]),)) if len(alike) == 1 else NOBODY
