@@ -91,3 +91,11 @@ def test_methods_put_upon_the_model_of_another_are_no_settings_of_it() -> None:
     claims = extract(parse_document((PAGE + table("Model | Method | MMLU", *rows)).encode(), name="page.md")).claims
     expected = {"calyx-5/mmlu/method-prompts", "calyx-5/mmlu/method-lora"}
     assert {c.subject.key for c in claims if c.property == "score"} == expected
+
+
+def test_a_task_is_no_test_but_what_it_is_tested_on_is() -> None:
+    rows = ("Summarization | XSum | 44.1", "Question answering | SQuAD | 71.2")
+    expected = {"calyx-5/xsum": "44.1", "calyx-5/squad": "71.2"}
+    assert scores(f"{PAGE}## Results\n\n{table('Task | Dataset | Score', *rows)}") == expected
+    rows = ("MMLU | 50.1", "Question answering | 71.2", "Summarization | 44.1", "Text classification | 90.2")
+    assert scores(f"{PAGE}## Results\n\n{table('Benchmark | Score', *rows)}") == {"calyx-5/mmlu": "50.1"}

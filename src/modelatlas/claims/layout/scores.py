@@ -298,7 +298,7 @@ def _rounding(numbers: Sequence[Decimal]) -> Decimal:
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
     """Claim a score that is all that a cell holds."""
-    if len(owner.nodes) != 1:
+    if len(owner.nodes) != 1 or _is_task(test.name):
         return
     scores = [(test, metric, value) for metric, value in scores_in(text.slice(cell), test.metric)]
     if test.plus and not test.metric and scores:
@@ -309,6 +309,12 @@ def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequ
         frame = replace(of, metric=metric).frame()
         for span in passages:
             found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, span, "table-score", frame=frame))
+
+
+def _is_task(name: str) -> bool:
+    """Whether what a test is called is the words for a task, which every text sets to other data: "Summarization"."""
+    known = load_gazetteer()
+    return not name.isupper() and bool(known.lookup("Task", name)) and not known.lookup("Benchmark", name)
 
 
 def read_model_index(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
