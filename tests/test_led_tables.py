@@ -97,5 +97,20 @@ def test_a_task_is_no_test_but_what_it_is_tested_on_is() -> None:
     rows = ("Summarization | XSum | 44.1", "Question answering | SQuAD | 71.2")
     expected = {"calyx-5/xsum": "44.1", "calyx-5/squad": "71.2"}
     assert scores(f"{PAGE}## Results\n\n{table('Task | Dataset | Score', *rows)}") == expected
-    rows = ("MMLU | 50.1", "Question answering | 71.2", "Summarization | 44.1", "Text classification | 90.2")
-    assert scores(f"{PAGE}## Results\n\n{table('Benchmark | Score', *rows)}") == {"calyx-5/mmlu": "50.1"}
+    bare = ("MMLU | 50.1", "Question answering | 71.2", "Summarization | 44.1", "Text classification | 90.2")
+    assert scores(f"{PAGE}## Results\n\n{table('Benchmark | Score', *bare)}") == {"calyx-5/mmlu": "50.1"}
+
+
+def test_two_scores_by_answers_are_the_exact_matches_and_the_greater_f1_of_their_words() -> None:
+    heads = " | Average | SQuAD2.0 | MNLI"
+    rows = (
+        "Calyx-5-xlarge | 83.7 | 84.1/80.1 | 85.2",
+        "Tarn-9 | 81.6 | 82.3/78.3 | 83.0",
+    )
+    key = "calyx-5-xlarge"
+    assert scores(f"{PAGE}## Results\n\n{table(heads, *rows)}") == {
+        f"{key}/squad-2.0/f1": "84.1",
+        f"{key}/squad-2.0/em": "80.1",
+        f"{key}/mnli": "85.2",
+        f"{key}/average-of-squad2.0-mnli": "83.7",
+    }

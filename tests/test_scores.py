@@ -413,7 +413,7 @@ def test_a_rounded_score_does_not_contradict_the_whole_one() -> None:
         ),
         (  # two splits in one cell, and one pair of which nothing says what it is; the mean is that of all
             "## Evaluation",
-            ("Task | MNLI-(m/mm) | QQP | CoLA | SQuAD 1.1 | Average", "| 81.6/80.4 | 71.0 | 51.1 | 88.0/80.0 | 71.0"),
+            ("Task | MNLI-(m/mm) | QQP | CoLA | RACE | Average", "| 81.6/80.4 | 71.0 | 51.1 | 88.0/80.0 | 71.0"),
             {
                 "calyx-5/mnli/matched": "81.6",
                 "calyx-5/mnli/mismatched": "80.4",

@@ -14,7 +14,7 @@ from modelatlas.mentions.title_forms import SIZE, VARIANT
 from modelatlas.model import Document, Entity, Mention
 from modelatlas.titles.headed import family_of
 
-_WORD = r"(?:nano|micro|tiny|mini|small|base|medium|large|huge|giant)"
+_WORD = r"(?:nano|micro|tiny|mini|small|base|medium|x{0,2}large|huge|giant)"
 _EDITION = rf"(?:(?i:{_WORD})|XS|XX?L|[STBLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"
 _ABOUT = r"~?\s?(?:about\s|around\s|approximately\s|roughly\s)?"

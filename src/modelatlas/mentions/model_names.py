@@ -41,7 +41,7 @@ _SIGNS = "-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
 _SEPARATED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
+    r"-(?:base|x{0,2}large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
     r"|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
@@ -135,7 +135,7 @@ def _model(text: str, start: int, end: int) -> Mention:
 _PATCHES = re.compile(r"\s(?:ViT-)?[A-Za-z]{1,2}/\d{1,2}\+?(?![\w/])")
 
 _WITH_EDITION = re.compile(
-    r"-(?:large|base|chat|instruct|small|tiny|medium|mini|turbo|xl|xxl)(?:-(?:un)?cased|-v\d)?(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
+    r"-(?:x{0,2}large|base|chat|instruct|small|tiny|medium|mini|turbo|xl|xxl)(?:-(?:un)?cased|-v\d)?(?![\w-])|\s(?=v?\d[.\d-]*\d|v\d)v?\d(?:[.-]\d){0,2}(?:-base|-inpainting)?(?![\w.-]|\.\d|\s?[x×%*]|\s[bmk]illion)"
     r"|\s\[(?:dev|pro|max|schnell|fast|turbo|lite|flash|ultra|raw|fill|flex|klein|edit|base|small|medium|large)\](?![(\w])",
     re.IGNORECASE,
 )

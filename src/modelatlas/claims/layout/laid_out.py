@@ -14,8 +14,8 @@ from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks
 from modelatlas.claims.layout.keys import load_lexicon, plain
 from modelatlas.claims.layout.licensed import read_badges
+from modelatlas.claims.layout.model_index import read_model_index
 from modelatlas.claims.layout.score_lists import read_metric_lists
-from modelatlas.claims.layout.scores import read_model_index
 from modelatlas.claims.layout.sections import Sections, read_sections
 from modelatlas.claims.layout.tables.read import read_tables
 from modelatlas.claims.layout.unsettled import unsettled

@@ -159,3 +159,21 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
                 told = re.search(r"\(([^()]+)\)", part) if _BARE_NAME.fullmatch(name.strip()) else None
                 named = told[1].strip() if told and is_metric(told[1]) else name.strip()
                 yield named, Decimal(number[1].replace(",", "."))
+
+
+_BY_ANSWERS = frozenset({"squad", "squad-1.1", "squad-2.0", "hotpotqa", "drop", "newsqa", "jsquad"})
+"""Benchmarks whose scores are the exact matches of answers and the F1 of their words (Rajpurkar et al. 2016, 4.1)."""
+
+
+def exact_and_f1(benchmark: str, cell: str) -> str:
+    """The metrics of two scores of one of those benchmarks, as no answer that matches has a lower F1; "" for others.
+
+    >>> exact_and_f1("squad-2.0", "82.1/79.3"), exact_and_f1("drop", "70.1 / 74.2"), exact_and_f1("mnli", "86.7/85.9")
+    ('F1/EM', 'EM/F1', '')
+    """
+    parts = [SCORE.fullmatch(part) for part in cell.split("/")]
+    numbers = [Decimal(part[1].replace(",", ".")) for part in parts if part]
+    if benchmark not in _BY_ANSWERS or len(numbers) != len(parts) or len(parts) != 2:
+        return ""
+    low, high = sorted(numbers)
+    return ("F1/EM" if high == numbers[0] else "EM/F1") if high > low * Decimal("1.01") else ""

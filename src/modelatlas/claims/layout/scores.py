@@ -1,21 +1,29 @@
-"""Scores in tables and in a card's ``model-index``: benchmark, metric, number of examples, score."""
+"""Scores in tables: benchmark, metric, number of examples, score."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.measures import SCORE, are_scores, is_metric, is_split, may_be_test, metrics_of, scores_in
-from modelatlas.claims.layout.sections import Sections
+from modelatlas.claims.layout.measures import (
+    SCORE,
+    are_scores,
+    exact_and_f1,
+    is_metric,
+    is_split,
+    may_be_test,
+    metrics_of,
+    scores_in,
+)
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
-from modelatlas.model import Layout, Node, Span
+from modelatlas.model import Node, Span
 
 Frame = tuple[tuple[str, object], ...]
 """What the values of one evaluation share, by the names of their properties."""
@@ -60,7 +68,7 @@ LONG_SETTING = 60
 _SHOTS = re.compile(
     r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE
 )
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _WITH_SHOTS = re.compile(r"(?P<name>[A-Za-z][\w ]{1,30}?)-(?P<shots>\d{1,2})")
 """A test and the number of examples shown: "HellaSwag-10"."""
 
@@ -101,7 +109,7 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
         )  # of the parts of a suite, "Avg. STS", or of its metrics: "IFEval (avg of strict)"
         return Test(Node("Benchmark", entity.key), "Average", None, mention.surface) if whole else None
     plus = benchmark_of(f"{mention.surface}+", text) if _AND_PLUS.search(head) else None
-    return Test(Node("Benchmark", entity.key), _metric(head), _shots(head), mention.surface, plus)
+    return Test(Node("Benchmark", entity.key), _metric(head), shots_in(head), mention.surface, plus)
 
 
 _OF_TRAINING = re.compile(r"\b(?:epochs?|steps|schedule)\b", re.IGNORECASE)
@@ -116,14 +124,14 @@ _AND_PLUS = re.compile(r"\w\s?\(\+\)\W*$")
 
 def _metric(head: str) -> str:
     """The metric that a head adds to the name of its test, in brackets or at its end."""
-    inside = [metrics_of(_SHOTS.sub("", part).strip(" .,;-")) for part in _BRACKETS.findall(head)]
+    inside = [metrics_of(_SHOTS.sub("", part).strip(" .,;-")) for part in BRACKETS.findall(head)]
     told = [metric for metric in inside if metric and ("/" in metric or not is_split(metric))]
     if not told and _MEAN_OVER.search(head):
         return "Average"
     if not told and (before := _METRIC_ON.match(head)) and is_metric(before["metric"]):
         return before["metric"].strip()
-    named = any(_NAME_OF_TEST.search(part) for part in _BRACKETS.findall(head))
-    if not told and named and is_metric(bare := " ".join(_BRACKETS.sub(" ", head).split())):
+    named = any(_NAME_OF_TEST.search(part) for part in BRACKETS.findall(head))
+    if not told and named and is_metric(bare := " ".join(BRACKETS.sub(" ", head).split())):
         return bare  # "AP (TideFaces)"
     letters = _cut(head)[1]
     if told and "/" in letters and "/" not in told[0] and is_metric(told[0]):
@@ -140,7 +148,7 @@ _JOINT = re.compile(r"[\s,;:]+|(?<=\w)[-_/](?=[A-Za-z])")
 
 def _cut(head: str) -> tuple[str, str]:
     """The name of a test and the metric that a head ends with: "SQuAD 1.1 EM/F1"."""
-    name = _BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*%")
+    name = BRACKETS.sub(" ", _SHOTS.sub(" ", head)).strip(" ,;:-↑↓*%")
     for joint in _JOINT.finditer(name[:_LONG_HEAD]):
         metric = metrics_of(name[joint.end() :])
         first = metric.split("/")[0]
@@ -155,7 +163,7 @@ def _without_metric(head: str) -> str:
     head = _MEAN_OVER.sub(" ", head)
     if _MEAN.fullmatch(metric):
         return head
-    inside = [part for part in _BRACKETS.findall(head) if not metrics_of(part)]
+    inside = [part for part in BRACKETS.findall(head) if not metrics_of(part)]
     return " ".join((name if metric else head.split("(")[0], *(f"({part})" for part in inside)))
 
 
@@ -163,7 +171,8 @@ _LONG_HEAD = 80
 """Characters of a head in which the end of its test's name is looked for."""
 
 
-def _shots(head: str) -> int | None:
+def shots_in(head: str) -> int | None:
+    """The number of examples that a head says a model is shown."""
     found = _SHOTS.search(head)
     if not found:
         return None
@@ -178,7 +187,7 @@ def split_metric(cell: str) -> tuple[str, int | None]:
     >>> split_metric("5-shot, top-1")
     ('top-1', 5)
     """
-    return _SHOTS.sub("", cell).strip(" ,;-"), _shots(cell)
+    return _SHOTS.sub("", cell).strip(" ,;-"), shots_in(cell)
 
 
 def with_attribute(test: Test, head: str, cell: str) -> Test:
@@ -238,7 +247,7 @@ def with_names(
                 and (named or known or place in measured or len(measured) > 1)
                 and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
             ):
-                out[place] = Test(Node("Benchmark", slug(name)), _metric(head), _shots(head), name)
+                out[place] = Test(Node("Benchmark", slug(name)), _metric(head), shots_in(head), name)
     return apart_by_name(out, heads)
 
 
@@ -277,16 +286,21 @@ def with_mean(
     return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}
 
 
-def _is_mean(of_all: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
+def _is_mean(place: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:
     """Whether the mean that is given of most lines that are filled is that of their scores, but for rounding."""
-    read = [[_numbers(line.get(place, "")) for place in (of_all, *places)] for line in lines]
-    whole = [(line[0][0], [n for cell in line[1:] for n in cell]) for line in read if all(line) and len(line[0]) == 1]
-    near = sum(abs(sum(of, Decimal()) / len(of) - mean) <= _rounding([mean, *of]) for mean, of in whole)
-    return near * 4 > 3 * len(whole)
+    read = [[_numbers(line.get(place, "")) for place in (place, *places)] for line in lines]
+    whole = [(line[0][0], line[1:]) for line in read if all(line) and len(line[0]) == 1]
+    of_all = sum(_is_near(mean, [n for cell in cells for n in cell]) for mean, cells in whole)
+    of_means = sum(_is_near(mean, [sum(cell, Decimal()) / len(cell) for cell in cells]) for mean, cells in whole)
+    return max(of_all, of_means) * 4 > 3 * len(whole)
+
+
+def _is_near(mean: Decimal, of: Sequence[Decimal]) -> bool:
+    return abs(sum(of, Decimal()) / len(of) - mean) <= _rounding([mean, *of])
 
 
 def _numbers(cell: str) -> list[Decimal]:
-    """The scores that are all that a cell holds: of two splits both count in a mean."""
+    """The scores that are all that a cell holds: of two splits both count in a mean, or their own mean."""
     found = [SCORE.fullmatch(part) for part in (cell.split("/") if are_scores(cell) else [cell])]
     return [Decimal(one[1].replace(",", ".")) for one in found if one]
 
@@ -300,7 +314,7 @@ def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequ
     """Claim a score that is all that a cell holds."""
     if len(owner.nodes) != 1 or _is_task(test.name):
         return
-    scores = [(test, metric, value) for metric, value in scores_in(text.slice(cell), test.metric)]
+    scores = [(test, metric, value) for metric, value in _scores_of(test, text.slice(cell))]
     if test.plus and not test.metric and scores:
         harder = replace(test, benchmark=test.plus, name=f"{test.name}+")
         scores += [(harder, "", value) for _, value in [*scores_in(text.slice(cell), "/")][1:]]
@@ -311,72 +325,21 @@ def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequ
             found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, span, "table-score", frame=frame))
 
 
+def _scores_of(test: Test, cell: str) -> Iterator[tuple[str, Decimal]]:
+    """The scores of a cell, each with its metric and what else tells it from others: "EM/F1, 5-shot" of "80.1/88.2"."""
+    metrics, _, settings = test.metric.partition(", ")
+    if not metrics_of(metrics) and (pair := exact_and_f1(test.benchmark.key, cell)):
+        metrics, settings = pair, test.metric
+    elif not metrics_of(metrics):
+        metrics, settings = test.metric, ""
+    for metric, value in scores_in(cell, metrics):
+        yield _joined(metric, settings), value
+
+
 def _is_task(name: str) -> bool:
     """Whether what a test is called is the words for a task, which every text sets to other data: "Summarization"."""
     known = load_gazetteer()
     return not name.isupper() and bool(known.lookup("Task", name)) and not known.lookup("Benchmark", name)
-
-
-def read_model_index(found: Found, layout: Layout, sections: Sections, text: Text) -> None:
-    """The results of a card's front matter: ``model-index[].results[].metrics[]`` with the data set of each."""
-    results: dict[tuple[str, str], dict[str, str]] = {}
-    metrics: dict[tuple[str, str, str], dict[str, Span]] = {}
-    models: dict[str, str] = {}
-    for entry in layout.entries:
-        path, surface = entry.path, text.slice(entry.span).strip()
-        if path[0] != "model-index" or len(path) < 3:
-            continue
-        if path[2] == "name":
-            models[path[1]] = surface
-        elif len(path) >= 6 and path[2] == "results" and path[4] in ("dataset", "task"):
-            results.setdefault((path[1], path[3]), {})[".".join(path[4:])] = surface
-        elif len(path) == 7 and path[2] == "results" and path[4] == "metrics":
-            metrics.setdefault((path[1], path[3], path[5]), {})[path[6]] = entry.span
-    for (model, result, _), values in metrics.items():
-        data = results.get((model, result), {})
-        name = data.get("dataset.name", "") or data.get("dataset.type", "")
-        number = SCORE.fullmatch(text.slice(values["value"])) if "value" in values else None
-        owner = _indexed(models.get(model, ""), sections, found, alone=len(models) == 1)
-        if not name or not number or len(owner.nodes) != 1:
-            continue
-        metric = (
-            text.slice(values["name"]) if "name" in values else text.slice(values["type"]) if "type" in values else ""
-        )
-        shots = data.get("dataset.args.num_few_shot", "")
-        test = _test_for_metric(metric) or Test(
-            benchmark_of(name, text),
-            metric.strip(),
-            int(shots) if shots.isdecimal() and len(shots) < 4 else None,
-            name,
-        )
-        name = test.name
-        found.surfaces.setdefault(test.benchmark, name)
-        value = Decimal(number[1].replace(",", "."))
-        found.drafts.append(
-            Draft(owner.nodes[0], "evaluation.score", value, values["value"], "model-index", frame=test.frame())
-        )
-
-
-def _test_for_metric(metric: str) -> Test | None:
-    """The benchmark that stands where an entry names its metric: its data are those that the model learned from."""
-    name = _BRACKETS.sub("", metric).strip()
-    known = None if is_metric(metric) else load_gazetteer().lookup("Benchmark", name)
-    return Test(Node("Benchmark", known.key), "", _shots(metric), name) if known else None
-
-
-def _indexed(name: str, sections: Sections, found: Found, *, alone: bool) -> Owner:
-    """The model of an entry: that of the card, whatever it calls the ``alone`` one of its index; else the one named."""
-    if len(sections.topic.nodes) == 1:
-        topic = sections.topic
-        key = topic.nodes[0].key.replace("-", "")
-        own = slug(name).replace("-", "") if name else key
-        if alone or key in own or own in key:
-            return topic
-    if not name:
-        return sections.topic
-    node = Node("Model", slug(name))
-    found.surfaces.setdefault(node, name)
-    return Owner((node,))
 
 
 def part_of(whole: Node, name: str, text: Text) -> Test:
@@ -388,7 +351,7 @@ def part_of(whole: Node, name: str, text: Text) -> Test:
 
 def benchmark_of(name: str, text: Text) -> Node:
     """The benchmark of a data set's name: the one that a mention of just that name has, else one of its own."""
-    short = _BRACKETS.sub("", name).strip()
+    short = BRACKETS.sub("", name).strip()
     for m in text.mentions:
         if m.kind == "benchmark" and m.entity and m.surface in (name, short):
             return Node("Benchmark", m.entity.key)

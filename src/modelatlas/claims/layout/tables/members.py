@@ -24,11 +24,11 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 _WORD_SIZE = re.compile(
-    r"(?:tiny|mini|nano|micro|small|base|standard|medium|large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?|(?-i:X?[SL]|[TBHG])",
+    r"(?:tiny|mini|nano|micro|small|base|standard|medium|x{0,2}large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?|(?-i:X?[SL]|[TBHG])",
     re.IGNORECASE,
 )
 _VARIANT = re.compile(
-    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
+    r"\(\s*(~?\d+(?:\.\d+)?\s?[BM]|(?:base|chat|instruct|x{0,2}large|small|tiny|medium|xl|xxl|mini|nano|it|pt)(?:-v\d)?)\s*\)",
     re.IGNORECASE,
 )
 _OTHER_WORD = re.compile(
@@ -92,7 +92,7 @@ def is_edition(surface: str) -> bool:
 
 _ADDED = re.compile(
     r"(?:[\s_-]+(?:\d+(?:\.\d+)?[BM]|v?\d+(?:\.\d+)*|base|chat|inst(?:ruct)?|it|sft|dpo|rl|rlhf|(?:non-)?thinking|reasoning|preview|"
-    r"pro|plus|max|ultra|mini|nano|micro|tiny|small|medium|large|lite|flash|turbo|coder|code|math|vl|omni|long))+",
+    r"pro|plus|max|ultra|mini|nano|micro|tiny|small|medium|x{0,2}large|lite|flash|turbo|coder|code|math|vl|omni|long))+",
     re.IGNORECASE,
 )
 
