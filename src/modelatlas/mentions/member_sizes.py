@@ -29,17 +29,26 @@ _ROW = re.compile(
 _TOLD = (
     rf"(?<![\w.$-]){_SIZE}(?:\s\((?=[^()\n]{{0,60}}\d)[^()\n]{{2,80}}\)|:\s(?=[^,;:\n]{{0,60}}\d)[^,;:()\n]{{2,80}})"
 )
-_LIST = re.compile(rf"{_TOLD}(?:(?:[,;]\s(?:and\s)?|\sand\s){_TOLD}){{1,11}}")
+_LED = rf"(?<![\w.$-]){_SIZE}\s?(?:→|->|=>|:|—)\s(?=[^;:\n]{{0,60}}\d)[^;:\n]{{2,80}}"
+_LIST = re.compile(
+    rf"{_TOLD}(?:(?:[,;]\s(?:and\s)?|\sand\s){_TOLD}){{1,11}}|{_LED}(?:;\s(?:and\s)?{_LED}){{1,11}}"
+)
 """Sizes with what is told of each: "1B (2T tokens) and 7B (4T tokens)", "1B: 64 TPUs, 7B: 512 TPUs"."""
+_DOES = (
+    r"(?:was|is|has|had|uses|used|took|takes|saw|needed|needs|ran|runs|required|requires|trained|finished|converged|cost|consumed"
+    r"|reached|got|went|lasted|gets)"
+)
 _ALONE = re.compile(
-    rf"(?:(?<![\w.-])[Tt]he\s|(?:(?<=^)|(?<=[\n.;]\s)|(?<=\n))){_SIZE}(?=\s(?:was|is|has|had|uses|used|took|saw|needed)\s)"
-    rf"|(?<=\sand\s)the\s{_SIZE}(?=\s(?:on|for|with|in|at|using)\s[\w~]*\d)"
-    rf"|(?:(?<=,\s)|(?<=\sand\s)){_SIZE}\smodel(?=\s(?:was|is|has|had|uses|used|took|saw|needed)\s)"
+    rf"(?:(?<![\w.-])(?:[Tt]h(?:e|eir)|[Ii]ts|[Oo]ur)\s|(?:(?<=^)|(?<=[\n.;]\s)|(?<=\n))){_SIZE}(?=\s{_DOES}\s)"
+    rf"|(?<=\b[Ff]or\s)the\s{_SIZE}(?=,?\s(?:we|they|this|it|training|that)\s)"
+    rf"|(?<=\b[Tt]raining\s)(?:the\s|of\sthe\s)?{_SIZE}(?=:|\s{_DOES}\s)"
+    rf"|(?:(?<=\sand\s)|(?<=,\s))the\s{_SIZE}(?=\s(?:on|for|with|in|at|using)\s[\w~]*\d)"
+    rf"|(?:(?<=,\s)|(?<=\sand\s))(?:the\s)?{_SIZE}(?:\smodel)?(?=\s{_DOES}\s)"
     rf"|(?<=\sand\s){_SIZE}(?=\s(?:with|on)\s~?\d[\d.]*\s?(?:[BT]|[bt]rillion|[bm]illion)\stokens)"
 )
 """A size that does what models do: "the 2B was trained on 2T tokens and the 9B on 8T"."""
 _ONE = re.compile(_SIZE)
-_HEAD = re.compile(rf"{_SIZE}(?=\s\(|:\s)")
+_HEAD = re.compile(rf"{_SIZE}(?=\s\(|:\s|\s?(?:→|->|=>|—)\s)")
 
 
 def find_member_sizes(text: str) -> Iterator[Mention]:

@@ -25,6 +25,8 @@ _PART = re.compile(
     r"\b(?:stage|phase|fine-?tuning|finetuning|sft|rlhf|dpo|annealing|warm-?up|ablations?|evaluation|distillation\s+data)\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"\d\D{1,40}\bof\s+(?:which|these|them)\b")
+"""A number of devices, some of which were used: "3,072 H100s, of which 1,024 …"."""
 _SOURCE_OF = re.compile(
     r"\((?:based\s+on|same\s+as|as\s+in|like|inherited\s+from|taken\s+from)\s[^()]*\)", re.IGNORECASE
 )
@@ -247,7 +249,7 @@ def read_hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span],
         and _BRACKETED.fullmatch(text.text, counted[0].end, devices[0].start)
     ):
         counts = {int(m.quantity.value) for m in counted if m.quantity}  # "32 GPUs (V100 32GB)"
-    if len(counts) == 1:
+    if len(counts) == 1 and not _SHARE.search(surface):
         found.add(owner, "trainingRun.hardwareCount", counts.pop(), spans, rule)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from modelatlas.claims.prose.discourse import subtype_of
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE, is_of_seconds
 from modelatlas.claims.prose.scopes import Scopes
@@ -21,7 +22,7 @@ from modelatlas.gazetteer import hardware_base
 from modelatlas.hardware import holds_several
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import SLOT, kind_char
-from modelatlas.versions import name_size
+from modelatlas.versions import BY_SIZE, name_size
 
 _NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
 _HOMES = {
@@ -147,9 +148,15 @@ def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
         return False
     named = [node for nodes in subjects.nodes.values() for node in nodes]
     if path == "trainingRun.hardwareCount":
-        own = all(node in subjects.topic.nodes for node in named)
+        own = all(node in subjects.topic.nodes for node in named) and not _calls_another(subjects)
         return own and not _NO_COUNT.search(clause) and not _SHARED.search(said)
     return all(_is_kin(node, subjects.topic.nodes) for node in named)
+
+
+def _calls_another(subjects: Subjects) -> bool:
+    """Whether the sentence calls by its size a model that the text does not name."""
+    found = zip(subjects.sentence.at, subjects.sentence.mentions, strict=True)
+    return any(subtype_of(m) in BY_SIZE and not subjects.nodes.get(at, (m,)) for at, m in found)
 
 
 def _is_kin(node: Node, topic: Sequence[Node]) -> bool:

@@ -82,7 +82,7 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype == "sized":
         return _sized(surface, discourse)
     if subtype == "member":
-        return _by_size(surface, discourse)
+        return _member(surface, discourse)
     if subtype in ("larger", "smaller"):
         return _by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":
@@ -124,10 +124,40 @@ def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...
 
 
 def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The 7B model": that of this size, else the title's, whose name says none."""
+    """ "The 7B model": that of this size, else the title's, unless that is known to have another."""
     own = discourse.topic.nodes if discourse.titled else ()
-    untold = not any(name_size(discourse.labels.get(n, "")) for n in own)
-    return _by_size(surface, discourse) or (own if untold else ())
+    return _by_size(surface, discourse) or (() if is_of_another_size(surface, discourse) else own)
+
+
+def _member(surface: str, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The 2B", "9B" in a list: that of this size, else the title's, which is known to have it."""
+    known = any(_known_sizes(discourse)) and not is_of_another_size(surface, discourse)
+    return _by_size(surface, discourse) or (discourse.topic.nodes if known and discourse.titled else ())
+
+
+_LOW, _HIGH = Decimal("0.75"), Decimal("1.35")
+"""Between what parts of a model's size another number is the same size, in other digits."""
+
+
+def is_of_another_size(surface: str, discourse: Discourse) -> bool:
+    """Whether words call a model by a size that the document's own model, by its name or the text, has not."""
+    size, own = _size_of(surface), _known_sizes(discourse)
+    if not any(own):
+        return _IN_A_ROLE.search(surface) is not None
+    return size > 0 and not any(s and _LOW * s <= size <= _HIGH * s for s in own)
+
+
+_IN_A_ROLE = re.compile(r"\b(?:student|teacher|baseline)$", re.IGNORECASE)
+""" "The 7B teacher": not the document's own model, unless that has this size."""
+
+
+def _known_sizes(discourse: Discourse) -> list[int]:
+    """The size of the document's own model, as its name or the text has it; 0 where neither does."""
+    return [name_size(discourse.labels.get(n, "")) or discourse.sizes.get(n, 0) for n in discourse.topic.nodes]
+
+
+def _size_of(surface: str) -> int:
+    return name_size(re.sub(r"^\D*", "", surface, count=1))
 
 
 def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
@@ -330,7 +360,7 @@ def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, .
 
 
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    size = name_size(re.sub(r"^\D*", "", surface, count=1))
+    size = _size_of(surface)
     fits = [
         n
         for n, label in discourse.labels.items()

@@ -35,6 +35,8 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
         made = [new for new, old in discourse.base.items() if discourse.focus.nodes == (old,)]
         if len(made) == 1:  # "Adaptation took a day": of the base that was spoken of, into what was made of it
             discourse.focus = Owner((made[0],))
+        elif not made and discourse.titled and len(discourse.focus.nodes) == len(discourse.topic.nodes) == 1:
+            discourse.focus = discourse.topic  # "Tuning took a day": of the page's, after a word on another
     if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
 

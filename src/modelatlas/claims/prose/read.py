@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from modelatlas.claims.prose.clauses import GIVEN_TO
-from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.claims.prose.discourse import NOBODY, Owner, subtype_of
 from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
 from modelatlas.claims.prose.lists import beside
 from modelatlas.claims.prose.scopes import LATER, Scopes
@@ -18,6 +18,7 @@ from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, kind_char, slot_name
 from modelatlas.rules import Rule, RuleSet
+from modelatlas.versions import BY_SIZE
 
 Slot = tuple[int, Mention]
 """A mention with the place of its slot in the sentence's code."""
@@ -271,12 +272,19 @@ _LICENSING = re.compile(r"\blicen[cs]")
 
 def _speaks_of_another(subjects: Subjects, at: int) -> bool:
     """Whether the sentence is about a model other than the document's where ``at`` stands, and about that alone."""
+    before = max((place for place in subjects.nodes if place < at), default=-1)
+    if before >= 0 and not subjects.nodes[before] and _is_sized(subjects.sentence, before):
+        return True  # "the 3B took", which nobody has named
     said = [nodes for place, nodes in sorted(subjects.nodes.items()) if nodes and not subjects.roles.get(place)]
     topic = set(subjects.topic.nodes)
     if said and set(said[0]) <= topic:
         return False  # it begins with the document's own: the others are its parts, or passing
     others = {n for nodes in subjects.nodes.values() for n in nodes} - topic
     return bool(others & set(subjects.main(at).nodes))
+
+
+def _is_sized(sentence: Sentence, place: int) -> bool:
+    return any(subtype_of(m) in BY_SIZE for _, m in sentence.slots(place, place + 2))
 
 
 _WHOLE = ("durationHours", "acceleratorHours", "energyKilowattHours")

@@ -74,6 +74,8 @@ _PART = re.compile(
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
 """At the head of a sentence: one numbered stage of a training, whose time is not that of the whole."""
+_NEXT_PART = re.compile(rf"\b(?:stage|phase|step)\s(?:[{_COUNTED}].|two|three|four|i{{2,3}}|iv)\s?(?:\([^()]*\)\s?)?:(?=\s)")
+"""Further on in lines that are one paragraph: the next stage."""
 
 
 def read_scopes(sentence: Sentence, rules: RuleSet) -> Scopes:
@@ -92,8 +94,7 @@ def _later(sentence: Sentence) -> Iterator[tuple[int, str]]:
 
 
 def _stretches(code: str, rules: RuleSet, later: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, int]]]:
-    part = _PART.match(code)
-    found = {"sum": find_sums(code), "part": _reach(code, "segment", *part.span()) if part else []}
+    found = {"sum": find_sums(code), "part": [*_parts(code)]}
     stages = [*later]
     within: list[tuple[int, int]] = []
     for scope, match in rules.find_scopes.find(code):
@@ -116,6 +117,14 @@ def _stretches(code: str, rules: RuleSet, later: Sequence[tuple[int, str]]) -> d
         whole = _ADDS_UP.search(code, max(at for at, _ in stages))
         found[stages[0][1]] = [(since, whole.start() if whole else len(code))]
     return found
+
+
+def _parts(code: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence tells of one numbered stage, and of the next ones."""
+    if part := _PART.match(code):
+        yield from _reach(code, "segment", *part.span())
+        for following in _NEXT_PART.finditer(code, part.end()):
+            yield from _reach(code, "segment", *following.span())
 
 
 def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]]:

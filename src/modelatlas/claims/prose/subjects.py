@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose import clauses
-from modelatlas.claims.prose.antecedents import told_backwards
+from modelatlas.claims.prose.antecedents import is_of_another_size, told_backwards
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
 from modelatlas.claims.prose.hanging import Stretch, hanging
@@ -22,6 +22,7 @@ from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.claims.prose.works import works
+from modelatlas.versions import BY_SIZE
 
 
 def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discourse) -> Subjects:
@@ -112,6 +113,8 @@ class _Walk:
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
+            return False
+        if subtype_of(token.mention) in BY_SIZE and is_of_another_size(token.mention.surface, self.discourse):
             return False
         if subtype_of(token.mention) == "nth" and told_backwards(self.discourse):
             return not clauses.begins_clause(self.code, token.start)
