@@ -264,6 +264,32 @@ def test_examples_of_notes_stay_out_of_the_repository() -> None:
     assert texts.count("Calyx-5") > 20 and "Qwen" not in texts and "Llama" not in texts
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The 3B ran for 60 days on 512 V100s.",
+        "The 3B parameter LM took 60 days on 512 V100s.",
+        "For the 3B we needed 60 days.",
+        "Training the 3B: 60 days.",
+        "The 650M student took 60 days.",
+    ],
+)
+def test_a_model_of_another_size_is_not_that_of_the_title(said: str) -> None:
+    assert facts(f"# Calyx-20B\n\n## Training\n\n{said}\n", "durationHours", "hardwareCount") == set()
+    own = said.replace("3B", "20B").replace("650M", "20B")
+    assert facts(f"# Calyx-20B\n\n## Training\n\n{own}\n", "durationHours") == {("calyx-20b", "durationHours", 1440)}
+
+
+def test_lines_of_stages_that_are_one_paragraph_are_parts() -> None:
+    lines = "Stage 1 (alignment): 5 hours, 8 A100\nStage 2 (instruction): 1.2M dialogues, 21 hours, 8 A100"
+    assert facts(f"# Calyx-5\n\n## Training\n\n{lines}\n", "durationHours") == set()
+
+
+def test_of_a_cluster_only_a_part_trains() -> None:
+    said = "- cluster: 3,072 H100s, of which Calyx-5 used 1,024"
+    assert facts(f"# Calyx-5\n\n## Training\n\n{said}\n", "hardwareCount") == set()
+
+
 NOTES = json.loads((Path(__file__).parent / "data" / "notes.json").read_text(encoding="utf-8"), parse_float=Decimal)
 """Notes as an analyst writes them, with the facts of the title's model: null where the note gives none; ``unread`` are
 those that it gives and that are not read (nothing wrong is read in their place)."""
@@ -275,7 +301,7 @@ def as_text(written: dict[str, Any]) -> str:
 
 
 def test_there_are_notes_of_every_kind() -> None:
-    assert (len(NOTES), sum(len(n["facts"]) for n in NOTES)) == (168, 534)
+    assert (len(NOTES), sum(len(n["facts"]) for n in NOTES)) == (168, 535)
 
 
 @pytest.mark.parametrize("written", NOTES, ids=lambda written: str(written["title"]))

@@ -154,9 +154,14 @@ def _may_hold(path: str, said: str, place: int, subjects: Subjects) -> bool:
 
 
 def _calls_another(subjects: Subjects) -> bool:
-    """Whether the sentence calls by its size a model that the text does not name."""
+    """Whether the sentence calls by its size, or the base of what was tuned, a model that the text does not name."""
     found = zip(subjects.sentence.at, subjects.sentence.mentions, strict=True)
-    return any(subtype_of(m) in BY_SIZE and not subjects.nodes.get(at, (m,)) for at, m in found)
+    kinds = {*BY_SIZE, *(("base",) if any(_IS_TUNED.search(n.key) for n in subjects.topic.nodes) else ())}
+    return any(subtype_of(m) in kinds and not subjects.nodes.get(at, (m,)) for at, m in found)
+
+
+_IS_TUNED = re.compile(r"(?:instruct|chat|it|sft|dpo|rlhf)$")
+"""The end of the name of a model that was made by tuning another."""
 
 
 def _is_kin(node: Node, topic: Sequence[Node]) -> bool:

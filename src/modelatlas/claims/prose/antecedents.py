@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from modelatlas.claims.prose.called_sizes import SIZE_AT_END, member, sized
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.model import Node
 from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
@@ -61,6 +62,8 @@ def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
     """ "The base model" beside "the small model": the member so called of a family whose names end in such words."""
     if not (edition := _EDITION.match(surface)):
         return ()
+    if discourse.titled and (so_named := _named_after(edition[1], discourse)):
+        return so_named
     families: dict[str, dict[str, Node]] = {}
     for node, label in discourse.labels.items():
         if found := _ENDS_IN_EDITION.search(label):
@@ -74,15 +77,21 @@ def called(surface: str, discourse: Discourse) -> tuple[Node, ...]:
     return tuple(fits.values()) if len(fits) == 1 else ()
 
 
+def _named_after(edition: str, discourse: Discourse) -> tuple[Node, ...]:
+    """The document's own model where its name ends in the edition: "the chat version" of "Tern-7B-Chat"."""
+    names = ((n, _ENDS_IN_EDITION.search(discourse.labels.get(n, ""))) for n in discourse.topic.nodes)
+    return tuple(n for n, found in names if found and found[1].lower() == edition.lower())
+
+
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
     group = _choices(surface, here, discourse)
     if subtype in ("larger", "smaller") and len(members := _members_by_size(surface, discourse)) > 1:
         return (members[-1 if subtype == "larger" else 0],)
     if subtype == "sized":
-        return _sized(surface, discourse)
+        return sized(surface, discourse)
     if subtype == "member":
-        return _member(surface, discourse)
+        return member(surface, discourse)
     if subtype in ("larger", "smaller"):
         return _by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":
@@ -123,43 +132,6 @@ def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...
     return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
 
 
-def _sized(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The 7B model": that of this size, else the title's, unless that is known to have another."""
-    own = discourse.topic.nodes if discourse.titled else ()
-    return _by_size(surface, discourse) or (() if is_of_another_size(surface, discourse) else own)
-
-
-def _member(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The 2B", "9B" in a list: that of this size, else the title's, which is known to have it."""
-    known = any(_known_sizes(discourse)) and not is_of_another_size(surface, discourse)
-    return _by_size(surface, discourse) or (discourse.topic.nodes if known and discourse.titled else ())
-
-
-_LOW, _HIGH = Decimal("0.75"), Decimal("1.35")
-"""Between what parts of a model's size another number is the same size, in other digits."""
-
-
-def is_of_another_size(surface: str, discourse: Discourse) -> bool:
-    """Whether words call a model by a size that the document's own model, by its name or the text, has not."""
-    size, own = _size_of(surface), _known_sizes(discourse)
-    if not any(own):
-        return _IN_A_ROLE.search(surface) is not None
-    return size > 0 and not any(s and _LOW * s <= size <= _HIGH * s for s in own)
-
-
-_IN_A_ROLE = re.compile(r"\b(?:student|teacher|baseline)$", re.IGNORECASE)
-""" "The 7B teacher": not the document's own model, unless that has this size."""
-
-
-def _known_sizes(discourse: Discourse) -> list[int]:
-    """The size of the document's own model, as its name or the text has it; 0 where neither does."""
-    return [name_size(discourse.labels.get(n, "")) or discourse.sizes.get(n, 0) for n in discourse.topic.nodes]
-
-
-def _size_of(surface: str) -> int:
-    return name_size(re.sub(r"^\D*", "", surface, count=1))
-
-
 def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
     """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
     ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
@@ -183,7 +155,7 @@ def _members_by_size(surface: str, discourse: Discourse) -> list[Node]:
     if not _SUPERLATIVE.search(surface) or len(discourse.topic.nodes) != 1:
         return []
     head = discourse.labels.get(discourse.topic.nodes[0], "")
-    sizes = {n: name_size(x) for n, x in discourse.labels.items() if head and _SIZE_AT_END.sub("", x) == head != x}
+    sizes = {n: name_size(x) for n, x in discourse.labels.items() if head and SIZE_AT_END.sub("", x) == head != x}
     return sorted(sizes, key=lambda n: sizes[n])
 
 
@@ -357,37 +329,6 @@ def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, .
     else:
         fits = [n for n, version in others.items() if follows(own[1], version)]
     return tuple(fits) if len(fits) == 1 else ()
-
-
-def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    size = _size_of(surface)
-    fits = [
-        n
-        for n, label in discourse.labels.items()
-        if size and (name_size(label) == size or discourse.sizes.get(n) == size)
-    ]
-    kin = [n for n in discourse.labels if any(n.key.startswith(f"{t.key}-") for t in discourse.topic.nodes)]
-    fits = [n for n in fits if n in kin] if kin else fits  # of the family that the document is about
-    heads = {discourse.labels.get(n, "") for n in discourse.topic.nodes}
-    own = [n for n in fits if _SIZE_AT_END.sub("", discourse.labels[n]) in heads]
-    if len(own) == 1:
-        return (own[0],)  # "the 70B model" below the title X is X-70B, not X-PT-70B
-    plain = [n for n in fits if _ENDS_IN_SIZE.search(discourse.labels[n])]
-    fits = plain if len(plain) == 1 else fits  # "the 70B model" is X-70B, not X-70B-Instruct
-    tuned = [n for n in fits if n not in discourse.topic.nodes and _is_tuned(discourse.labels[n], heads)]
-    return tuple(fits) if len(fits) == 1 and not tuned else ()
-
-
-def _is_tuned(name: str, heads: Iterable[str]) -> bool:
-    """Whether a name is of what was tuned from the member that a title and a size name: "Tern-7B-Chat" below "Tern"."""
-    return _TUNED.search(name) is not None and any(head and is_member(name, head) for head in heads)
-
-
-_TUNED = re.compile(r"\d[BM][\s_-](?:instruct|chat|it|sft|dpo|rlhf)\b", re.IGNORECASE)
-
-
-_SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT]$", re.IGNORECASE)
-_ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)
 
 
 def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:

@@ -74,7 +74,9 @@ _PART = re.compile(
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
 """At the head of a sentence: one numbered stage of a training, whose time is not that of the whole."""
-_NEXT_PART = re.compile(rf"\b(?:stage|phase|step)\s(?:[{_COUNTED}].|two|three|four|i{{2,3}}|iv)\s?(?:\([^()]*\)\s?)?:(?=\s)")
+_NEXT_PART = re.compile(
+    rf"\b(?:stage|phase|step)\s(?:[{_COUNTED}].|two|three|four|i{{2,3}}|iv)\s?(?:\([^()]*\)\s?)?:(?=\s)"
+)
 """Further on in lines that are one paragraph: the next stage."""
 
 

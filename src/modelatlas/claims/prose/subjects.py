@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose import clauses
-from modelatlas.claims.prose.antecedents import is_of_another_size, told_backwards
+from modelatlas.claims.prose.antecedents import told_backwards
+from modelatlas.claims.prose.called_sizes import is_of_another_size
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
 from modelatlas.claims.prose.hanging import Stretch, hanging
