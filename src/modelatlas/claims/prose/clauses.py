@@ -190,7 +190,7 @@ SET_ASIDE = re.compile(
     r"^\W*(?:instead|rather|despite|after|before|in\s+place|contrary|apart|besides|following|since)\b"
 )
 DERIVING = re.compile(
-    r"\W*(?:the\s+|this\s+|its\s+)?(?:adaptation|(?:fine[\s-]?)?tuning|distillation|adapting|specialisation|specialization|compression|pruning|"
+    r"\W*(?:the\s+|this\s+|its\s+)?(?:(?:instruct|chat|sft)\s?:\s)?(?:adaptation|(?:fine[\s-]?)?tuning|fine[\s-]?tuned|distillation|adapting|specialisation|specialization|compression|pruning|"
     r"continued\s+(?:pre-?)?training|instruction[\s-]tuning)\b"
 )
 REPLACED = re.compile(r"\b(?:replac|swap|exchang|supersed|supplant|succeed)\w*\s+(?:the\s+)?$")
