@@ -29,7 +29,7 @@ _ROW = re.compile(
 _TOLD = (
     rf"(?<![\w.$-]){_SIZE}(?:\s\((?=[^()\n]{{0,60}}\d)[^()\n]{{2,80}}\)|:\s(?=[^,;:\n]{{0,60}}\d)[^,;:()\n]{{2,80}})"
 )
-_LED = rf"(?<![\w.$-]){_SIZE}\s?(?:→|->|=>|:|—)\s(?=[^;:\n]{{0,60}}\d)[^;:\n]{{2,80}}"
+_LED = rf"(?<![\w.$-]){_SIZE}\s?(?:→|->|=>|—)\s(?=[^;:\n]{{0,60}}\d)[^;:\n]{{2,80}}"
 _LIST = re.compile(rf"{_TOLD}(?:(?:[,;]\s(?:and\s)?|\sand\s){_TOLD}){{1,11}}|{_LED}(?:;\s(?:and\s)?{_LED}){{1,11}}")
 """Sizes with what is told of each: "1B (2T tokens) and 7B (4T tokens)", "1B: 64 TPUs, 7B: 512 TPUs"."""
 _DOES = (

@@ -171,8 +171,9 @@ _PART_OF = re.compile(
 
 def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
     """Where a first name ends and the next begins: at a possessive, after a firm ("Nordlys AI of Norway"), at "and"."""
-    if (owned := _OWNED.match(surface)) and cues.institution.search(surface, owned.end()):
-        head = re.sub(r"['’]s?\s*$", "", owned[0])
+    owned = _OWNED.match(surface)
+    if owned and (_BASED.search(owned[0].rstrip()) or cues.institution.search(surface, owned.end())):
+        head = re.sub(r"['’]s?\s*$", "", owned[0]).rstrip()
         return len(head), owned.end()
     if (firm := _FIRM_OF.search(surface)) and not _HAS_HEAD.search(surface, 0, firm.start()):
         following = _NEXT.match(surface, firm.end())

@@ -23,8 +23,8 @@ def member(surface: str, discourse: Discourse) -> tuple[Node, ...]:
     return _by_size(surface, discourse) or (discourse.topic.nodes if known and discourse.titled else ())
 
 
-_LOW, _HIGH = Decimal("0.75"), Decimal("1.35")
-"""Between what parts of a model's size another number is the same size, in other digits."""
+_LOW, _HIGH, _SAME = Decimal("0.75"), Decimal("1.35"), Decimal("0.05")
+"""Between what parts of a size a count lies that it may be the round form of, and how near another round one is."""
 
 
 def is_of_another_size(surface: str, discourse: Discourse) -> bool:
@@ -32,7 +32,17 @@ def is_of_another_size(surface: str, discourse: Discourse) -> bool:
     size, own = _size_of(surface), _known_sizes(discourse)
     if not any(own):
         return _IN_A_ROLE.search(surface) is not None
-    return size > 0 and not any(s and _LOW * s <= size <= _HIGH * s for s in own)
+    return size > 0 and not any(_is_as_large(size, s) for s in own if s)
+
+
+def _is_as_large(size: int, known: int) -> bool:
+    if _digits(size) > _digits(known):
+        return _LOW * known <= size <= _HIGH * known  # "the 8.54B model" of Tern-7B
+    return abs(size - known) <= _SAME * known
+
+
+def _digits(number: int) -> int:
+    return len(str(number).rstrip("0"))
 
 
 _IN_A_ROLE = re.compile(r"\b(?:student|teacher|baseline)$", re.IGNORECASE)
