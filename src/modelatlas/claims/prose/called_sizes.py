@@ -29,7 +29,7 @@ _LOW, _HIGH, _SAME = Decimal("0.75"), Decimal("1.35"), Decimal("0.05")
 
 def is_of_another_size(surface: str, discourse: Discourse) -> bool:
     """Whether words call a model by a size that the document's own model, by its name or the text, has not."""
-    size, own = _size_of(surface), _known_sizes(discourse)
+    size, own = size_of(surface), _known_sizes(discourse)
     if not any(own):
         return _IN_A_ROLE.search(surface) is not None
     return size > 0 and not any(_is_as_large(size, s) for s in own if s)
@@ -54,12 +54,13 @@ def _known_sizes(discourse: Discourse) -> list[int]:
     return [name_size(discourse.labels.get(n, "")) or discourse.sizes.get(n, 0) for n in discourse.topic.nodes]
 
 
-def _size_of(surface: str) -> int:
+def size_of(surface: str) -> int:
+    """The size by which words call a model: "the 7B model"."""
     return name_size(re.sub(r"^\D*", "", surface, count=1))
 
 
 def _by_size(surface: str, discourse: Discourse) -> tuple[Node, ...]:
-    size = _size_of(surface)
+    size = size_of(surface)
     fits = [
         n
         for n, label in discourse.labels.items()

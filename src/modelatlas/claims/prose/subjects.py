@@ -13,7 +13,7 @@ import re
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.antecedents import told_backwards
-from modelatlas.claims.prose.called_sizes import is_of_another_size
+from modelatlas.claims.prose.called_sizes import is_of_another_size, size_of
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
 from modelatlas.claims.prose.hanging import Stretch, hanging
@@ -115,11 +115,18 @@ class _Walk:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
             return False
-        if subtype_of(token.mention) in BY_SIZE and is_of_another_size(token.mention.surface, self.discourse):
+        if subtype_of(token.mention) in BY_SIZE and (
+            is_of_another_size(token.mention.surface, self.discourse) or self._is_beside_another_size(token)
+        ):
             return False
         if subtype_of(token.mention) == "nth" and told_backwards(self.discourse):
             return not clauses.begins_clause(self.code, token.start)
         return token.mention.kind == "anaphor" and len(self.discourse.described) + bool(self.named.nodes) < 2
+
+    def _is_beside_another_size(self, token: Token) -> bool:
+        """Whether the sentence calls another model by its size as well: "the 3B model …, the 15B model"."""
+        sizes = [t.mention for t in self.tokens if subtype_of(t.mention) in BY_SIZE]
+        return any(size_of(m.surface) != size_of(token.mention.surface) for m in sizes)
 
     def _inherit_role(self, number: int, token: Token) -> None:
         """A rival after "and" is a rival too, unless a verb makes it a subject."""
