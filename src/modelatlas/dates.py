@@ -42,7 +42,7 @@ _MONTH_YEAR = re.compile(r"(?<![\w/.-])(?:0?[1-9]|1[0-2])/(20[0-3]\d)(?![\w]|[-/
 _FRAMED = re.compile(r"(20[0-3]\d)\.(?:0?[1-9]|1[0-2])(?=[\])*`])")
 _FRAME_BEFORE = "[(*`"
 """A month in figures as a list of news has it: "[2024.06]". Anywhere else it is a decimal number."""
-_NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)(?![\w]|[/.]\d)")
+_NUMERIC = re.compile(r"(\d\d?)([/.])(\d{1,2})\2(\d{4}|\d\d)(?![\w]|[/.]\d)")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s/-](?:of\s)?{_MONTH}(?!\w)(?:(?:,?\s|[/-]){_YEAR})?")
 _DAY_AFTER_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?![\w.]\w|[A-Za-z])(?:,?\s{_YEAR})?")
 _HYPHENED = re.compile(rf"(\d{{1,2}})-(?:{_YEAR}|(\d\d)(?![\w-]|[.,]\d))")

@@ -25,7 +25,7 @@ _NUMBER = re.compile("|".join(_WORDS))
 _SMALL = _WORDS | {"three": 3, "five": 5, "seven": 7, "nine": 9, "eleven": 11}
 
 
-_RENTED = re.compile(rf"(?<![\w.,-])(\d{{1,4}})\s{INSTANCE}")
+_RENTED = re.compile(rf"(\d(?<![\w.,-].)\d{{0,3}})\s{INSTANCE}")
 
 
 def counts_to_a_node(text: str) -> Iterator[Mention]:

@@ -29,9 +29,11 @@ def find_linked(layout: Layout, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 
 _HUB = re.compile(
-    r"(?<![\w./:@-])[A-Za-z][\w.-]{1,40}/(?P<name>(?=[\w.-]*[-_]\d+(?:\.\d+)?[bBmM](?![A-Za-z\d]))[A-Za-z][\w.-]{3,90}[A-Za-z\d])(?![\w/-])"
+    r"/(?P<name>(?=[\w.-]*[-_]\d+(?:\.\d+)?[bBmM](?![A-Za-z\d]))[A-Za-z][\w.-]{3,90}[A-Za-z\d])(?![\w/-])"
 )
-"""An account of a hub and the name of a model with its size: "fjord/tern-7b-chat"."""
+_ACCOUNT = re.compile(r"(?<![\w./:@-])[A-Za-z][\w.-]{1,40}\Z")
+"""The name of a model with its size, and the account of a hub before it: "fjord/tern-7b-chat"."""
+_LONGEST_ACCOUNT = 41
 
 
 def find_identified(text: str) -> Iterator[Mention]:
@@ -41,8 +43,9 @@ def find_identified(text: str) -> Iterator[Mention]:
     ['Tern-7B-lora-merged']
     """
     for found in _HUB.finditer(text):
-        name = found["name"]
-        yield Mention("model", found.start("name"), found.end("name"), name, Entity("Model", slug(name)))
+        name, at = found["name"], found.start()
+        if _ACCOUNT.search(text, max(0, at - _LONGEST_ACCOUNT), at):
+            yield Mention("model", found.start("name"), found.end("name"), name, Entity("Model", slug(name)))
 
 
 def _plain(name: str) -> str:

@@ -22,7 +22,7 @@ def own_role(token: Token, code: str, role: str, current: Owner | None, discours
         and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
     ):
         return "object"
-    if clauses.EXCEPT.search(code, 0, at):
+    if clauses.EXCEPT.search(code, max(0, at - _NEAR), at):
         return "object"
     if clauses.is_entry(code, at, token.end):
         return "entry"
