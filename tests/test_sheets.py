@@ -125,3 +125,23 @@ def test_rows_of_plain_text_are_no_sentence() -> None:
         "contextLength": 4096,
         "parameterCount": 6_900_000_000,
     }
+
+
+_SPECIFIED = """<html><body><h1>Tern-Vision</h1><p>It reads the charts of harbours, and tells where the water is deep enough for a
+ship of a given draught, at high water and at low water, by day and by night, in any weather that has been seen before.
+The sheet below is kept by the people who look after it, and is changed whenever a new edition comes out; a printed copy
+may be had at the desk of the harbour, and by post from the office of the pilots, who ask for the price of a stamp.</p>
+<dl><dt>Parameters</dt><dd>2.6 B</dd><dt>Trained on</dt><dd>64 × NVIDIA H100</dd>
+<dt>{key}</dt><dd>1 × RTX 3060</dd><dt>Successor</dt><dd>Auk-2</dd></dl></body></html>"""
+
+
+@pytest.mark.parametrize("key", ["Minimum hardware", "Hardware requirements", "Inference", "Deployment"])
+def test_a_sheet_of_terms_counts_parameters_and_what_runs_the_model_has_not_trained_it(key: str) -> None:
+    found = extract(parse_document(_SPECIFIED.format(key=key).encode(), name="page.html")).claims
+    said = {(c.subject.key, c.property, getattr(c.value, "key", c.value)) for c in found if c.property != "trainingRun"}
+    assert said == {
+        ("tern-vision", "parameterCount", 2_600_000_000),
+        ("tern-vision", "hardware", "nvidia-h100"),
+        ("tern-vision", "hardwareCount", 64),
+        ("auk-2", "predecessor", "tern-vision"),
+    }

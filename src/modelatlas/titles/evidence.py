@@ -47,7 +47,7 @@ _ON_DEVICES = re.compile(
 """How long a training took, and on how many devices."""
 _COUNTED = re.compile(
     r"\d(?:\.\d+)?\s?(?:[BMK]|billion|million|thousand)[\s-]+(?:[\w-]+\s+){0,2}param"
-    r"|\bparameters\W{1,4}(?:~|about )?\d[\d.,]*\s?(?:[BMK]\b|billion|million)"
+    r"|\b[Pp]arameters\W{1,4}(?:~|about )?\d[\d.,]*\s?(?:[BMK]\b|billion|million)"
 )
 _PRESENTED = re.compile(r"\b(?:[Ww]e|[Tt]his\s+(?:paper|work))\s+(?:\w+\s)?(?:propose|present|introduce|develop)s?\b")
 _HEADING = re.compile(

@@ -102,6 +102,8 @@ class _Blocks:
         key = licence_key(words, self.sections, block.span.start) or self.lexicon.read(self.text.slice(key_span))
         if key.paths:
             self._keyed(number, block, key, value, owner)
+        elif self.lexicon.using.search(words) and any(m.kind in _MACHINES for m in self.text.inside(value)):
+            self.found.consumed.append(value)  # "Minimum hardware": what it takes to run the model
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
         """A heading: a key with its value, or one whose value is below it."""
@@ -182,14 +184,15 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
-_NAMES = frozenset({"license", "developer", "derivedFrom", "predecessor"})
+_MACHINES = frozenset({"hardware", "devices"})
+_NAMES = frozenset({"license", "developer", "derivedFrom", "predecessor", "successor"})
 """What a key asks by name: a sentence would read of an answer that it cannot take what was not asked."""
 _ONE = re.compile(r"\b(?:single|one)\s+(?:\w+\s+)?[GT]PU\b")
 
 
 def _says_devices(key: Key, value: Span, text: Text) -> bool:
     """Whether a length of time names its devices too: "Training time: 3 days on 4 H100s"."""
-    named = any(m.kind in ("hardware", "devices") for m in text.inside(value))
+    named = any(m.kind in _MACHINES for m in text.inside(value))
     return key.paths == ("trainingRun.durationHours",) and (named or bool(_ONE.search(text.slice(value))))
 
 

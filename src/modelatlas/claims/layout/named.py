@@ -178,6 +178,21 @@ def read_models(
         found.add(owner, path, known[0][0], spans, rule)
 
 
+def read_successor(
+    found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
+) -> None:
+    """The only model that a key names as the next one: its predecessor is whom the key is about."""
+    said = Found()
+    read_models(said, "predecessor", owner, span, spans, text, rule)
+    following = {draft.value for draft in said.drafts}
+    if len(following) != 1 or len(owner.nodes) != 1:
+        return
+    node = following.pop()
+    if isinstance(node, Node):
+        found.surfaces.update(said.surfaces)
+        found.add(Owner((node,), planned=owner.planned), "predecessor", owner.nodes[0], spans, rule)
+
+
 _NICKNAME = re.compile(r"[A-Z]-?\d{2,3}(?:-[A-Z]\d+)+")
 """A design as some libraries call it for short, "R-50-D32": the weights are nobody's."""
 

@@ -8,7 +8,7 @@ from modelatlas.claims.layout.found import NUMERIC, Found
 from modelatlas.claims.layout.heads import ARCHITECTURE
 from modelatlas.claims.layout.keys import SLASH, Key
 from modelatlas.claims.layout.licence_values import read_licence
-from modelatlas.claims.layout.named import read_component, read_developers, read_models, read_sources
+from modelatlas.claims.layout.named import read_component, read_developers, read_models, read_sources, read_successor
 from modelatlas.claims.layout.numbered import read_date, read_hardware, read_number
 from modelatlas.claims.layout.values import Text, is_nothing, names
 from modelatlas.claims.prose.discourse import Owner
@@ -47,6 +47,8 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
             read_component(found, owner, span, spans, text, rule)
         elif path in ("derivedFrom", "predecessor"):
             read_models(found, path, owner, span, spans, text, rule)
+        elif path == "successor":
+            read_successor(found, owner, span, spans, text, rule)
         elif path == "trainingRun.corpus.source":
             read_sources(found, owner, span, spans, text, rule)
         elif path == "country":
