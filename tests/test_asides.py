@@ -26,6 +26,27 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
     ("text", "name", "value", "told"),
     [
         ("The idea is that of the LoRA paper.", "usesTechnique", "lora", "We train with LoRA."),
+        (
+            "The reanalysis is available from the centre under CC BY 4.0.",
+            "license",
+            "CC-BY-4.0",
+            "All models are available from the centre under CC BY 4.0.",
+        ),
+        ("Calyx-5 scores 70% on our Welsh MMLU.", "score", 70, "Calyx-5 scores 70% on our MMLU."),
+        ("Calyx-5 scores 70% on a subset of MMLU.", "score", 70, "Calyx-5 scores 70% on the tests of MMLU."),
+        ("It heard more than Skerry. The latter took six days to train.", "durationHours", 144, "It took six days to train."),
+        (
+            "Continued pretraining of Osier-2 on tides came first.",
+            "usesTechnique",
+            "continual-pre-training",
+            "Continued pretraining on tides came first.",
+        ),
+        (
+            "The company, backed by Norway's Harrow Group, built Calyx-5.",
+            "country",
+            "NO",
+            "The company, based in Norway, built Calyx-5.",
+        ),
         ("- dropout: 0.0", "usesTechnique", "dropout", "- dropout: 0.1"),
         ("- data_parallelism: False\n- dropout: none", "usesTechnique", "dropout", "- dropout: 0.3"),
         ("It is read by transformers/models alone.", "usesTechnique", "transformer", "It has a transformer encoder."),

@@ -320,3 +320,10 @@ def test_a_letter_and_a_number_make_members() -> None:
         if c.property == "parameterCount"
     }
     assert sizes["t-detr-r50"] == 40_000_000
+
+
+def test_a_title_that_asks_for_something_or_is_set_in_columns_is_no_name() -> None:
+    asked = "# Join the team behind Tern 3\n\n## Training engineer\n\nYou know Auk (MIT) and Skua (Apache 2.0).\n"
+    assert facts(asked) == {}
+    columns = "# TERN-7B(1)        Manual        TERN-7B(1)\n\n## License\n\nApache License 2.0\n"
+    assert facts(columns) == {"tern-7b": {"Apache-2.0"}}

@@ -35,14 +35,35 @@ _EXCEPTED = re.compile(
 """What has another licence than all else: "under MIT, except the models, which are licensed under …"."""
 
 
+_SUBJECT = re.compile(
+    r"\W*(?:the|our|all|these|those|its|each|every)\s+(?P<what>[^.;:,()]{2,80}?)\s+"
+    r"(?:is|are|was|were|has\s+been|have\s+been|can\s+be|may\s+be|comes?)\s"
+)
+_MODELS_OWN = re.compile(
+    r"[\ue000-\uf8ff]|\b(?:models?|llms?|vlms?|lms?|networks?|systems?|transformers?|weights?|parameters|checkpoints?|adapters?|loras?|versions?"
+    r"|variants?|editions?|sizes?|members?|family|series|suite|encoders?|decoders?|classifiers?|embeddings?|assistants?|chatbots?"
+    r"|code|codebase|scripts?|implementation|software|library|package|program|framework|files?"
+    r"|repo|repositor(?:y|ies)|project|release|work|content|contents|materials?|assets|artifacts|rest|page|licen[cs]es?|licensing|terms|above|following|same)\b"
+)
+
+
+def _is_of_a_thing(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a thing that is no work of its model's: "the reanalysis is available under …"."""
+    subject = _SUBJECT.match(sentence.code)
+    return subject is not None and _MODELS_OWN.search(subject["what"]) is None
+
+
 def without_licences_of_code(drafts: Sequence[Draft], sentence: Sentence) -> list[Draft]:
-    """The drafts of a sentence without licences that it gives the code where it gives the weights another one.
+    """The drafts of a sentence without licences that it gives the code where it gives the weights another one, or that
+    it gives something else than a work of the model's.
 
     A licence is that of what was named last before it; of both where both are named together.
     """
     held = [d for d in drafts if d.path == "license" and d.rule == "licence" and isinstance(d.value, Node)]
     if not held:
         return list(drafts)
+    if _is_of_a_thing(sentence):
+        return [d for d in drafts if d not in held]
     if excepted := _EXCEPTED.search(sentence.code):
         before = {m.entity.key for _, m in sentence.slots(0, excepted.start()) if m.kind == "license" and m.entity}
         after = {m.entity.key for _, m in sentence.slots(excepted.start(), excepted.end()) if m.entity}

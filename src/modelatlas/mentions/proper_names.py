@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelatlas.gazetteer import slug
+from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.mentions.benchmarks import called_benchmark
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.stop_words import STOP_WORDS
@@ -187,6 +187,8 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
         left, right = surface[: joint.start()], surface[joint.end() :]
         if _KIN.match(right) or (_UNIT_FOR.match(left) and not _HAS_HEAD.search(right)):
             continue
+        if _is_of_country(left) and not _is_country(right):
+            return joint.start(), joint.end()  # "the University of Iceland and Fjord"
         named = None if _KIND_OF.fullmatch(left) else cues.institution.search(left)
         if named or cues.standard.search(surface):
             apart = (
@@ -207,3 +209,13 @@ def _cut(surface: str, cues: Cues) -> tuple[int, int] | None:
             continue  # "the Tay Speech and Text Laboratory" is one
         return joint.start(), joint.end()
     return None
+
+
+def _is_of_country(name: str) -> bool:
+    """Whether a name is whole with the country at its end: "University of Iceland", and not "of Trinidad"."""
+    place = _OF_PLACE.search(name)
+    return place is not None and _is_country(re.split(r"\bof\s+", place[0])[-1])
+
+
+def _is_country(name: str) -> bool:
+    return load_gazetteer().lookup("Country", name) is not None

@@ -16,6 +16,8 @@ _HEAD = re.compile(
     r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
     re.IGNORECASE,
 )
+COLUMNS = re.compile(r"\t+|\s{4,}")
+"""Between the parts of a line that is set in columns: "TERN-7B(1)        Model manual"."""
 LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
 """The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
@@ -91,6 +93,8 @@ def cleaned(title: str) -> Iterator[str]:
     ['Tern-7B', 'Tern']
     >>> list(cleaned("Quoll Base 2 technical report"))
     ['Quoll Base 2', 'Quoll Base', 'Quoll']
+    >>> list(cleaned("Osier-LM(1)        Manual        Osier-LM(1)"))
+    ['Osier-LM', 'Osier']
     >>> list(cleaned("🧺 Osier-LM"))
     ['Osier-LM', 'Osier']
     >>> list(cleaned("Fjord AI releases Osier 2: all you need to know"))
@@ -100,7 +104,8 @@ def cleaned(title: str) -> Iterator[str]:
     >>> list(cleaned("A small chat model: Osier-0.2B"))
     ['Osier-0.2B', 'Osier']
     """
-    title = SIGNS.sub("", " ".join(title.strip().split("\n")[0].split()))
+    title = COLUMNS.split(title.strip().split("\n")[0])[0]
+    title = SIGNS.sub("", " ".join(title.split()))
     if len(title) > _LONGEST:
         return  # a paragraph that is set as a heading
     owned = begins_owned(title)

@@ -16,6 +16,7 @@ from modelatlas.titles.framed import framed_name, only_name
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
 from modelatlas.titles.shapes import (
+    COLUMNS,
     ends_in_task,
     has_shape,
     is_generic,
@@ -68,6 +69,8 @@ _REPORTED = re.compile(r"\btraining\s+(?:report|log)\b", re.IGNORECASE)
 """A title of what was measured while a model was trained."""
 _PHRASE = re.compile(r"\s(?:of|with|for|from|in|on|to|by|via|at|as)\s")
 """What few names hold: "Unified Training of Tides"; those of pages that have nothing but a model to describe do."""
+_CLAUSE = re.compile(r"^[A-Z][a-z]+\s(?:the|our|us|a|your)\s(?:[a-z]+\s)+")
+"""A title that asks its readers for something: "Join the team behind Tern 3"."""
 _CARDED = re.compile(r"\W*(?:(?:an?|the)\s+)?model\s+card\s*(?:for|of|:)\s", re.IGNORECASE)
 """What makes of any phrase that follows what a model is called: "Model Card for Depth Estimation Model"."""
 
@@ -79,7 +82,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         return None
     heading = headings[0].span
     written = doc.text[heading.start : heading.end]
-    if len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS:
+    if len(written) > _MAX_LENGTH or len(written.split()) > _MAX_WORDS or COLUMNS.search(written):
         return None
     framed = framed_name(written, doc)
     if framed is None or not _names_model(framed[0], written, headings, doc):
@@ -114,7 +117,7 @@ def _names_model(name: str, written: str, headings: Sequence[Block], doc: Docume
     if not (sized or carded or tuned) and _is_of_no_model(name, doc.text, headings):
         return False
     if not shaped:
-        if _PHRASE.search(name) and not (alone or carded):
+        if _CLAUSE.match(name) or (_PHRASE.search(name) and not (alone or carded)):
             return False
         if not any(of_a_model) and not _is_trained(name, below):
             return False

@@ -178,9 +178,7 @@ def read_models(
         found.add(owner, path, known[0][0], spans, rule)
 
 
-def read_successor(
-    found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
-) -> None:
+def read_successor(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The only model that a key names as the next one: its predecessor is whom the key is about."""
     said = Found()
     read_models(said, "predecessor", owner, span, spans, text, rule)

@@ -63,7 +63,8 @@ def judge_term(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool | N
         return True
     if draft.path != "usesTechnique":
         return None
-    return _is_of_lesson(draft, sentence, subjects) or _is_of_paper(draft, sentence, subjects) or None
+    told = (_is_of_lesson, _is_of_paper, _is_done_to)
+    return any(judge(draft, sentence, subjects) for judge in told) or None
 
 
 def _is_of_lesson(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
@@ -79,6 +80,20 @@ def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     """Whether a sentence names the model only by what was written on it: "as used in the Tern paper"."""
     places = [at for at in sentence.at if draft.model in subjects.nodes.get(at, ())]
     return bool(places) and all(_PAPER.match(sentence.code, at) for at in places)
+
+
+_OF_WHAT = re.compile(r"(?:\s+training)?\s+(?:of|on|from)\s+(?:the\s+)?$")
+
+
+def _is_done_to(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a technique was put to another model than the page's: "continued pretraining of X", by whoever tells."""
+    if draft.model in subjects.topic.nodes or not subjects.topic.nodes or not isinstance(draft.value, Node):
+        return False
+    at = {place for place, nodes in subjects.nodes.items() if draft.model in nodes}
+    ends = [
+        place + 2 for place, m in sentence.slots(0, len(sentence.code)) if m.entity and m.entity.key == draft.value.key
+    ]
+    return any(end < place and _OF_WHAT.fullmatch(sentence.code, end, place) for end in ends for place in at)
 
 
 def _is_purpose(key: str, sentence: Sentence) -> bool:

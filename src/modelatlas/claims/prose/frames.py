@@ -89,6 +89,8 @@ def _evaluation(read: _Read) -> Iterator[Draft]:
         at, value = main[number] if main else (place, None)
         if benchmark.entity is None or (value and "decimal" in slots and not _is_measured(value)):
             continue
+        if _MADE_FROM.search(read.sentence.code, max(0, place - _NEAR), place):
+            continue
         if value and value.surface.startswith("+") and "score" in values:
             continue  # "MMLU (+4.1 points)": a change
         own = [(path, convert(path, bound[number][1])) for path, bound in values.items()]
@@ -109,6 +111,13 @@ def _is_measured(mention: Mention) -> bool:
     return mention.kind != "number" or "." in mention.surface
 
 
+_NEAR = 60
+_MADE_FROM = re.compile(
+    rf"\b(?:our|own|an?)\s+[{''.join(kind_char('nationality', tagged) for tagged in (False, True))}].\s+$"
+    r"|\b(?:translations?|translated\s+versions?|subsets?|samples?|adaptations?)\s+(?:of|from)\s+(?:the\s+)?$"
+    r"|\b(?:translated|adapted|modified|shortened)\s+$"
+)
+"""Before a test of which another was made: "our Welsh MMLU", "a subset of MMLU"."""
 _TEST = "".join(kind_char("benchmark", tagged) for tagged in (False, True))
 _OF_ANOTHER = re.compile(
     rf"(?:\s+(?:results?|performance|scores?))?\s+(?:on|for|in|across)\s+(?:both\s+)?(?:the\s+)?[{_TEST}]"

@@ -110,7 +110,12 @@ class _Walk:
         return count
 
     def _idle(self, token: Token) -> bool:
-        """An unresolved "they" or "the latter" of a text about one model stands for something else."""
+        """An unresolved "they" or "the latter" of a text about one model stands for something else.
+
+        Where a clause begins with "the latter", that is what it speaks of.
+        """
+        if subtype_of(token.mention) in ("former", "latter") and clauses.begins_clause(self.code, token.start):
+            return False
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
             return len(set(map(frozenset, self.discourse.made.values()))) < 2  # the people who made it
         if _SAYS_MODEL.search(token.mention.surface):
