@@ -34,7 +34,13 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ),
         ("Calyx-5 scores 70% on our Welsh MMLU.", "score", 70, "Calyx-5 scores 70% on our MMLU."),
         ("Calyx-5 scores 70% on a subset of MMLU.", "score", 70, "Calyx-5 scores 70% on the tests of MMLU."),
-        ("It heard more than Skerry. The latter took six days to train.", "durationHours", 144, "It took six days to train."),
+        ("It heard more than Skerry. The latter took six days.", "durationHours", 144, "Training took six days."),
+        (
+            "Roadmap: better tests, release under Apache 2.0.",
+            "license",
+            "Apache-2.0",
+            "Better tests, under Apache 2.0.",
+        ),
         (
             "Continued pretraining of Osier-2 on tides came first.",
             "usesTechnique",

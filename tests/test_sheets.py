@@ -127,9 +127,9 @@ def test_rows_of_plain_text_are_no_sentence() -> None:
     }
 
 
-_SPECIFIED = """<html><body><h1>Tern-Vision</h1><p>It reads the charts of harbours, and tells where the water is deep enough for a
-ship of a given draught, at high water and at low water, by day and by night, in any weather that has been seen before.
-The sheet below is kept by the people who look after it, and is changed whenever a new edition comes out; a printed copy
+_SPECIFIED = """<html><body><h1>Tern-Vision</h1><p>It reads the charts of harbours, and tells where the water is deep
+enough for a ship of a given draught, at high water and at low water, by day and by night, in any weather.
+The sheet below is kept by the people who look after it, and is changed whenever a new edition comes out; a copy
 may be had at the desk of the harbour, and by post from the office of the pilots, who ask for the price of a stamp.</p>
 <dl><dt>Parameters</dt><dd>2.6 B</dd><dt>Trained on</dt><dd>64 × NVIDIA H100</dd>
 <dt>{key}</dt><dd>1 × RTX 3060</dd><dt>Successor</dt><dd>Auk-2</dd></dl></body></html>"""

@@ -106,7 +106,7 @@ def _expand(source: str, words: Mapping[str, str]) -> str:
     raise ValueError("word lists refer to each other in a circle")
 
 
-_EXTENTS = ("match", "clause", "back", "segment", "stage")
+_EXTENTS = ("match", "clause", "back", "segment", "sentence", "stage")
 
 
 def _extent(name: str) -> str:

@@ -222,6 +222,7 @@ def sizes_of_members(sentence: Sentence, text: str, discourse: Discourse) -> lis
     listed = _LISTED.search(text, *sentence.span) if _SIZES_OR.search(text, *sentence.span) else None
     families = [m.entity.key for m in sentence.mentions if m.kind == "model" and m.entity and not name_size(m.surface)]
     families += [n.key for n in discourse.topic.nodes]
+    families = [key for key in families if not name_size(key.replace("-", " "))]
     if listed is None or not families:
         return []
     out = []

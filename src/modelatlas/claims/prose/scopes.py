@@ -133,6 +133,8 @@ def _reach(code: str, extent: str, start: int, end: int) -> list[tuple[int, int]
     """How far a scope reaches around its cue, without asides: see the scopes in ``rules-discourse.toml``."""
     if extent == "match":
         return [(start, end)]
+    if extent == "sentence":
+        return [(start, len(code))]
     before: list[tuple[int, int]] = []
     if extent == "back":
         breaks = [0, *(m.end() for m in _CLAUSE_BREAK.finditer(code, 0, start))]
