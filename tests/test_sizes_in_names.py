@@ -23,6 +23,8 @@ SIZES: dict[str, dict[str, str]] = {
     },
     "# Tern 7B\n\nTern 7B is a language model. Its compute is 6*8.54B*6T = 3e23 FLOP.": {},
     "# Tern 7B\n\nTern 7B is a language model with 8.54B in all.": {},
+    "# Minutes of May\n\nTern-7B is a language model. It has 13 billion parameters.": {},
+    "# Minutes of May\n\nTern-7B is a language model. It has 7.2 billion parameters.": {"tern-7b": "7200000000"},
     "# Tern 1B\n\nTern 1B is a language model with 1,722,951,680 parameters.": {"tern-1b": "1722951680"},
     "# Tern 7B\n\nTern 7B is a language model with 7.05B in all.": {"tern-7b": "7000000000"},
     "# Tern 7B\n\nTern 7B is a language model. 8B is another size.": {"tern-7b": "7000000000"},

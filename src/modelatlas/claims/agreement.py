@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from modelatlas.claims.layout.licensed import BADGE_OF_CODE, says_part
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.claims.prose.elsewhere import EXTRAPOLATED
 from modelatlas.claims.prose.news import RULE as NEWS
 from modelatlas.claims.settle import SINGLE
@@ -21,7 +21,6 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Layout, Node, Span
 from modelatlas.versions import name_size
 
-STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
 _TOTAL = re.compile(
     r"\b(?:in\s+total|total|overall|altogether|to\s+summari[sz]e|in\s+summary|entire|whole|full\s+(?:training|run)|end[\s-]to[\s-]end|complete\s+training)\b",
     re.IGNORECASE,

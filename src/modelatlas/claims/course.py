@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from modelatlas.claims.agreement import STRUCTURED
 from modelatlas.claims.layout.laid_out import LaidOut
 from modelatlas.claims.meant import Meant
 from modelatlas.claims.passing import is_in_passing
@@ -24,7 +23,7 @@ from modelatlas.claims.prose.beside import (
 from modelatlas.claims.prose.computation import find_factors
 from modelatlas.claims.prose.datelines import Dateline, released_today
 from modelatlas.claims.prose.discourse import Discourse, Owner
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.news import News

@@ -18,7 +18,13 @@ from modelatlas.claims.prose.computation import with_factors
 from modelatlas.claims.prose.datelines import dateline
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
-from modelatlas.claims.prose.named_sizes import fits_name, size_in_names, size_in_title, without_doubles
+from modelatlas.claims.prose.named_sizes import (
+    fits_name,
+    size_in_names,
+    size_in_title,
+    without_doubles,
+    without_strangers_sizes,
+)
 from modelatlas.claims.prose.news import News
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
@@ -71,6 +77,7 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
     drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
     drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
+    drafts = without_strangers_sizes(drafts, mentions)
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:

@@ -16,6 +16,8 @@ SPENT = LENGTHS | {
 """Paths of what a run used up, which adds up over models; the devices that all were trained on are each one's too."""
 OF_A_RUN = DEVICES | LENGTHS
 """Paths of what a run took."""
+STRUCTURED = frozenset({"keyed-value", "table-cell", "front-matter"})
+"""Rules that read no sentence: a key or a cell says whose value it is."""
 
 
 @dataclass(frozen=True, slots=True)

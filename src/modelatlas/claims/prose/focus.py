@@ -8,11 +8,16 @@ from collections.abc import Mapping, Sequence
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.model import Mention
 from modelatlas.patterns import kind_char
 
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
 _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
 """What begins a piece of news: its day."""
+_NAME_ALONE = re.compile(
+    rf"[\W\d]*(?:[a-z]+\s(?:\d+\s?)?:\s*)?[{''.join(kind_char('name', tagged) for tagged in (False, True))}].\W*"
+)
+"""A name and nothing else at the head of a block, "Project 4: Auk-2.": what follows is said of that."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -23,7 +28,8 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
     if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
         discourse.in_block = []
     elif sentence.first_of_block:
-        discourse.focus = _of_a_block(sentence, discourse)
+        headed = not tokens and _NAME_ALONE.fullmatch(sentence.code) and any(map(_is_shaped, sentence.mentions))
+        discourse.focus = NOBODY if headed else _of_a_block(sentence, discourse)
         discourse.in_block = []
     elif (
         all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
@@ -39,6 +45,11 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
             discourse.focus = discourse.topic  # "Tuning took a day": of the page's, after a word on another
     if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
+
+
+def _is_shaped(mention: Mention) -> bool:
+    """Whether a name has a version or a size: of other words at the head of a block many only say what it is about."""
+    return mention.kind == "name" and re.search(r"[^\W\d_][\s-]?\d", mention.surface) is not None
 
 
 def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:

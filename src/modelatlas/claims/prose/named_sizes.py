@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.versions import ROW_OF_SIZES, name_size, sizes_in
@@ -178,3 +178,24 @@ def fits_name(draft: Draft, name: str) -> bool:
 
 _TO_THE_LAST = 6
 """Digits of a count that somebody has looked up: a name may then leave the embeddings out."""
+
+
+def without_strangers_sizes(drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """The drafts without counts that belie the name of their model in sentences that do not have it.
+
+    "Tern-7B has 13 billion parameters" is said; of "It has 13 billion parameters" another model is spoken of.
+    """
+    names: dict[Node, Mention] = {}
+    places: dict[Node, list[int]] = {}
+    for m in mentions:
+        if m.kind == "model" and m.entity:
+            names.setdefault(Node("Model", m.entity.key), m)
+            places.setdefault(Node("Model", m.entity.key), []).append(m.start)
+
+    def is_sound(d: Draft) -> bool:
+        if d.path != "parameterCount" or d.model not in names or d.rule in STRUCTURED:
+            return True
+        said = any(d.span.start <= at < d.span.end for at in places[d.model])
+        return said or fits_name(d, names[d.model].surface)
+
+    return [d for d in drafts if is_sound(d)]
