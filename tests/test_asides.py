@@ -35,6 +35,13 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Calyx-5 scores 70% on our Welsh MMLU.", "score", 70, "Calyx-5 scores 70% on our MMLU."),
         ("Calyx-5 scores 70% on a subset of MMLU.", "score", 70, "Calyx-5 scores 70% on the tests of MMLU."),
         ("It heard more than Skerry. The latter took six days.", "durationHours", 144, "Training took six days."),
+        ("We doubt that 64 A100 GPUs suffice for it.", "hardwareCount", 64, "We trained it on 64 A100 GPUs."),
+        (
+            "It was tuned from Osier-2. Osier-2 saw 3B tokens. Apache 2.0.",
+            "license",
+            "Apache-2.0",
+            "It is new. Apache 2.0.",
+        ),
         (
             "Roadmap: better tests, release under Apache 2.0.",
             "license",
@@ -385,3 +392,15 @@ def test_a_version_in_a_table_is_one_of_the_page_s_model() -> None:
         "tern-v1.1",
         "tern-v1.2",
     ]
+
+
+def test_an_item_that_a_name_heads_is_about_that() -> None:
+    """Minutes in plain text, an item for each project, of which only the first names its model in a sentence."""
+    minutes = "MINUTES, 14 March 2025\n\n1. Tern-7B was trained on 448 A100 GPUs.\n\n2. Project 230: {} Trained for six days.\n"
+
+    def timed(second: str) -> list[str]:
+        claims = extract(parse_document(minutes.format(second).encode(), name="page.txt")).claims
+        return [c.subject.key for c in claims if c.property == "durationHours"]
+
+    assert timed("ELIZA-2.") == ["eliza-2"]
+    assert timed("The same run.") == ["tern-7b"]

@@ -14,10 +14,14 @@ from modelatlas.patterns import kind_char
 _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
 _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
 """What begins a piece of news: its day."""
-_NAME_ALONE = re.compile(
-    rf"[\W\d]*(?:[a-z]+\s(?:\d+\s?)?:\s*)?[{''.join(kind_char('name', tagged) for tagged in (False, True))}].\W*"
+_NAMES = "".join(kind_char(kind, tagged) for kind in ("name", "model") for tagged in (False, True))
+_NAME_ALONE = re.compile(rf"[\W\d]*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].\W*")
+"""A name and nothing else, "Project 4: Auk-2.": what follows is said of that."""
+_BARE = re.compile(
+    rf"\W*(?:licen[cs]ed?\s|under\s|the\s)*[{''.join(kind_char('license', tagged) for tagged in (False, True))}]."
+    r"(?:\slicen[cs]e)?\W*"
 )
-"""A name and nothing else at the head of a block, "Project 4: Auk-2.": what follows is said of that."""
+"""A licence and no verb: after what is told of two models, either may have it."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -25,12 +29,15 @@ _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], discourse: Discourse) -> None:
     """Turn the focus to what ``sentence`` begins with: a new block is about its section, an aside is over."""
     discourse.pair = ()
-    if sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
+    if _NAME_ALONE.fullmatch(sentence.code) and any(map(_is_shaped, sentence.mentions)):
+        discourse.focus, discourse.in_block = NOBODY, []
+    elif sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
         discourse.in_block = []
     elif sentence.first_of_block:
-        headed = not tokens and _NAME_ALONE.fullmatch(sentence.code) and any(map(_is_shaped, sentence.mentions))
-        discourse.focus = NOBODY if headed else _of_a_block(sentence, discourse)
+        discourse.focus = _of_a_block(sentence, discourse)
         discourse.in_block = []
+    elif not tokens and len(set(discourse.in_block)) > 1 and _BARE.fullmatch(sentence.code):
+        discourse.focus = NOBODY
     elif (
         all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
         and discourse.focus != discourse.topic
@@ -48,8 +55,8 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
 
 
 def _is_shaped(mention: Mention) -> bool:
-    """Whether a name has a version or a size: of other words at the head of a block many only say what it is about."""
-    return mention.kind == "name" and re.search(r"[^\W\d_][\s-]?\d", mention.surface) is not None
+    """Whether a name has a version or a size: many other words that stand alone only say what is coming."""
+    return mention.kind in ("name", "model") and re.search(r"[^\W\d_][\s-]?\d", mention.surface) is not None
 
 
 def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:
