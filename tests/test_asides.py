@@ -396,7 +396,7 @@ def test_a_version_in_a_table_is_one_of_the_page_s_model() -> None:
 
 def test_an_item_that_a_name_heads_is_about_that() -> None:
     """Minutes in plain text, an item for each project, of which only the first names its model in a sentence."""
-    minutes = "MINUTES, 14 March 2025\n\n1. Tern-7B was trained on 448 A100 GPUs.\n\n2. Project 230: {} Trained for six days.\n"
+    minutes = "MINUTES\n\n1. Tern-7B was trained on 448 A100 GPUs.\n\n2. Project 230: {} Trained for six days.\n"
 
     def timed(second: str) -> list[str]:
         claims = extract(parse_document(minutes.format(second).encode(), name="page.txt")).claims
