@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from modelatlas import extract
 from modelatlas.documents import parse_document
 from modelatlas.documents.plain import read_plain
+from modelatlas.errors import DocumentError
 
 PAPER = """Preprint. Under review.
 
@@ -90,3 +92,27 @@ def test_references_are_no_part_of_the_paper() -> None:
 )
 def test_a_text_without_sections_has_no_layout(source: str) -> None:
     assert read_plain(source) is None
+
+
+def test_lines_in_columns_are_a_table_without_any_heading() -> None:
+    """A brief in columns: whose each value is stands above it, and no line is a sentence."""
+    sheet = (
+        "A SHORT BRIEF\n\nMODEL         TERN-XL         TERN-M\nParameters    123B            24B\n"
+        "License       commercial      Apache-2.0\nDevices       3,072 x H200    1,024 x H200\n\n"
+        " - Tern-2XL (planned): 400B\n"
+    )
+    claims = extract(parse_document(sheet.encode(), name="brief.txt")).claims
+    counts = {(c.subject.key, c.property, c.value) for c in claims if c.property in ("parameterCount", "hardwareCount")}
+    assert counts == {
+        ("tern-xl", "parameterCount", 123_000_000_000),
+        ("tern-m", "parameterCount", 24_000_000_000),
+        ("tern-xl", "hardwareCount", 3072),
+        ("tern-m", "hardwareCount", 1024),
+    }
+
+
+def test_the_source_of_latex_is_not_read() -> None:
+    source = "\\section{Model}\nWe train Tern-9B on 256 GPUs.\n\\begin{table}\nTern-9B & 9B \\\\\n\\end{table}\n"
+    with pytest.raises(DocumentError, match=r"paper\.tex: this is LaTeX source: convert it"):
+        parse_document(source.encode(), name="paper.tex")
+    assert parse_document(b"Use \\section{Model} in the source of Tern-9B.", name="notes.txt").text

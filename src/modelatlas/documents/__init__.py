@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePath
 
 from modelatlas.documents.asides import without_asides
@@ -100,8 +101,15 @@ def parse_document(data: bytes, *, name: str, tags: TagTable | None = None) -> D
 
 
 def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Document:
-    """The document in the format that its content shows: tagged text first, since its tags are its author's word."""
+    """The document in the format that its content shows: tagged text first, since its tags are its author's word.
+
+    Errors: DocumentError for the source of LaTeX, whose commands would be read as words.
+    """
     source = doc.text
+    if suffix not in (*_MARKDOWN, *_HTML, *_TAGGED) and _is_latex(source):
+        raise DocumentError(
+            f"{doc.name}: this is LaTeX source: convert it to text, Markdown or HTML (with pandoc, say)"
+        )
     if suffix not in _MARKDOWN and (suffix in _TAGGED or "<" in source):
         page = suffix in _HTML or (suffix != ".xml" and _HTML_START.match(source) is not None)
         found = Faults()
@@ -122,6 +130,19 @@ def _laid_out(doc: Document, suffix: str, tags: TagTable, faults: Faults) -> Doc
     blocks, foreign = first_foreign(source, find_paragraphs(source))
     _note_language(doc.text, foreign, faults)
     return replace(doc, blocks=blocks)
+
+
+_LATEX = re.compile(
+    r"^[ \t]*\\(?:documentclass|usepackage|(?:sub)*section|chapter|title|author|begin|newcommand|caption)\*?[{\[]",
+    re.MULTILINE,
+)
+_COMMANDS = 2
+"""Lines that begin with a command of LaTeX from which on a text is its source."""
+
+
+def _is_latex(source: str) -> bool:
+    """Whether a text is the source of LaTeX, and not one that shows some of it."""
+    return len(list(islice(_LATEX.finditer(source), _COMMANDS))) == _COMMANDS and "```" not in source
 
 
 _HTML_OWN = frozenset({"data"})

@@ -35,6 +35,8 @@ _DIVIDED = re.compile(r"(?P<head>[^\W\d_][\w-]*)[-\u00ad\u2010]\s*$")
 _FIRST_WORD = re.compile(r"\s*(?P<tail>[^\W_][\w-]*)")
 _SMALL = re.compile(r"(?:of|for|and|the|in|on|with|from|to|by|at|an?|via|[a-z][\w-]*)\b")
 
+_ROWS = 3
+"""Lines in columns from which on a text without headings is laid out."""
 MAX_WORD = 80
 """Characters at the end of a line in which a word is looked for that the line divides."""
 MAX_CELL = 28
@@ -47,9 +49,10 @@ def read_plain(source: str) -> Layout | None:
     if not MIN_HEADINGS < len(lines) <= MAX_LINES:
         return None
     headings = find_headings(source, lines)
-    if len(headings) < MIN_HEADINGS:
+    reader = _Reader(source, lines, headings)
+    if len(headings) < MIN_HEADINGS and not reader.has_table():
         return None
-    return _Reader(source, lines, headings).run()
+    return reader.run()
 
 
 _UNWRAPPED = 200
@@ -192,6 +195,13 @@ class _Reader:
                 widest, cells = max(widest, len(row)), cells + len(row)
                 short += sum(b - a <= MAX_CELL for a, b in row)
         return out
+
+    def has_table(self) -> bool:
+        """Whether some lines are set in three columns or more: what they say is no sentence."""
+        return any(
+            end - first >= _ROWS and all(len(_cells(self.source, line)) > 2 for line in self.lines[first:end])
+            for first, end in self.tables.items()
+        )
 
     def _table(self, first: int, end: int) -> None:
         begin = self.writer.length
