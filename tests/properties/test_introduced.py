@@ -18,7 +18,7 @@ def test_some_begin_with_a_name() -> None:
 
 
 @pytest.mark.parametrize("expression", INTRODUCED, ids=range(len(INTRODUCED)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_every_match_of_every_expression(expression: re.Pattern[str], data: st.DataObject) -> None:
     text = " ".join(data.draw(st.lists(st.from_regex(expression), min_size=1, max_size=3)))
