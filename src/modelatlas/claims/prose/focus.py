@@ -18,7 +18,7 @@ _NAMES = "".join(kind_char(kind, tagged) for kind in ("name", "model") for tagge
 _NAME_ALONE = re.compile(rf"[\W\d]*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].\W*")
 """A name and nothing else, "Project 4: Auk-2.": what follows is said of that."""
 _BARE = re.compile(
-    rf"\W*(?:licen[cs]ed?\s|under\s|the\s)*[{''.join(kind_char('license', tagged) for tagged in (False, True))}]."
+    rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{''.join(kind_char('license', tagged) for tagged in (False, True))}]."
     r"(?:\slicen[cs]e)?\W*"
 )
 """A licence and no verb: after what is told of two models, either may have it."""
