@@ -17,10 +17,8 @@ _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
 _NAMES = "".join(kind_char(kind, tagged) for kind in ("name", "model") for tagged in (False, True))
 _NAME_ALONE = re.compile(rf"[\W\d]*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].\W*")
 """A name and nothing else, "Project 4: Auk-2.": what follows is said of that."""
-_BARE = re.compile(
-    rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{''.join(kind_char('license', tagged) for tagged in (False, True))}]."
-    r"(?:\slicen[cs]e)?\W*"
-)
+_LICENCE = "".join(kind_char("license", tagged) for tagged in (False, True))
+_BARE = re.compile(rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{_LICENCE}].(?:\slicen[cs]e)?\W*")
 """A licence and no verb: after what is told of two models, either may have it."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
