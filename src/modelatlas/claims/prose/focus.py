@@ -15,7 +15,7 @@ _WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged 
 _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
 """What begins a piece of news: its day."""
 _NAMES = "".join(kind_char(kind, tagged) for kind in ("name", "model") for tagged in (False, True))
-_NAME_ALONE = re.compile(rf"[\W\d]*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].\W*")
+_NAME_ALONE = re.compile(rf"(?:[^\w\ue000-\uf8ff]|\d)*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].[^\w\ue000-\uf8ff]*")
 """A name and nothing else, "Project 4: Auk-2.": what follows is said of that."""
 _LICENCE = "".join(kind_char("license", tagged) for tagged in (False, True))
 _BARE = re.compile(rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{_LICENCE}].(?:\slicen[cs]e)?\W*")
