@@ -230,6 +230,7 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Like Osier-30B and Osiernet (trained on 16 V100s).", "hardwareCount", 16, "It ran on 16 V100s."),
         ("It is a continuation of Osier-4.", "predecessor", "osier-4", "It is the successor of Osier-4."),
         ("- Base model data: 4T tokens", "derivedFrom", "4t-tokens", "- Base model: 4t-tokens"),
+        ("**Stats-1:** 7B parameters.", "parameterCount", 7 * 10**9, "**Calyx-5:** 7B parameters."),
         ("Stage 1: two days on 8 A100s.", "durationHours", 48, "It took two days on 8 A100s."),
         ("With 8 A100s expect four days.", "hardwareCount", 8, "It took four days on 8 A100s."),
         ("It has 61.2% on MMLU and 48.9% on BoolQ, ahead of Auk-3's 59%.", "score", 59, "It has 59% on BoolQ."),
@@ -239,6 +240,20 @@ def test_what_is_said_of_something_else(text: str, name: str, value: object, tol
     assert value not in [found for _, found in said(PAGE.format(text), name)]
     values = {found for _, found in said(PAGE.format(told), name)}
     assert value in values or (name == "tokenCount" and 90_000_000 in values)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("It was developed by Fjordwire Inc. and Moorland Labs.", {"fjordwire-inc", "moorland-labs"}),
+        ("It was developed by Fjordwire, Inc.", {"fjordwire"}),
+        ("It was developed by Fjordwire, Uppsala, Sweden.", {"fjordwire"}),
+        ("- Developed by: Ana Lund, Fjordwire AB", {"fjordwire-ab"}),
+        ("- Developed by: Ana Lund, Fjordwire SpA", {"fjordwire-spa"}),
+    ],
+)
+def test_what_a_firm_is_by_law_and_where_it_sits(text: str, keys: set[str]) -> None:
+    assert {value for _, value in said(PAGE.format(text), "developer")} == keys
 
 
 def test_a_power_of_two_is_a_length_and_no_year() -> None:

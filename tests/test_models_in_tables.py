@@ -32,6 +32,12 @@ def test_an_edition_of_the_pages_model_is_a_model_beside_names_that_nobody_knows
     assert values(table.replace("Instruct", "score")) == set()
 
 
+@pytest.mark.parametrize("head", ["ID", "Repo", "Repository"])
+def test_a_column_of_identifiers_names_models(head: str) -> None:
+    table = f"| Params | {head} |\n|---|---|\n| 7B | tern-small |\n| 9B | tern-large |\n"
+    assert values(table, "Models") == {("tern-small", 7 * 10**9), ("tern-large", 9 * 10**9)}
+
+
 def test_print_that_is_made_small_heads_a_column_too() -> None:
     rows = ["<sup>Tern-7B</sup>", "<sup>Tarn-9B <br><sup>(without tools)</sup></sup>"], ["50<sup>*</sup>", "60"]
     head, body = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)

@@ -92,6 +92,30 @@ def test_a_word_that_stands_for_an_organization(text: str, maker: str) -> None:
     assert values(f"{text} <model>Tern-2</model>.", "developer") == {("tern-2", maker)}
 
 
+@pytest.mark.parametrize("but", [", except", " with the exception of"])
+def test_all_but_two(but: str) -> None:
+    named = "<model>Tern-1</model>, <model>Auk-2</model>, <model>Brant-4</model> and <model>Gull-3</model> are new."
+    text = f"{named} All of them reach 51.2% on MMLU{but} <model>Auk-2</model> and <model>Brant-4</model>."
+    assert values(text, "score") == {("tern-1/mmlu", Decimal("51.2")), ("gull-3/mmlu", Decimal("51.2"))}
+
+
+def test_an_exception_is_not_spoken_of() -> None:
+    text = "<model>Tern-1</model> is new. Excluding <model>Auk-2</model>, it is the first with 7B parameters."
+    assert values(text, "parameterCount") == {("tern-1", 7 * 10**9)}
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("where <model>Auk-2</model> reached 59.0%", {("auk-2/boolq", 59)}),
+        ("ahead of <model>Auk-2</model>, which got 59.0%", set()),
+    ],
+)
+def test_what_another_gets_after_two_tests(text: str, others: set[tuple[str, object]]) -> None:
+    found = values(f"<model>Tern-1</model> gets 61.2% on MMLU and 48.9% on BoolQ, {text}.", "score")
+    assert found == {("tern-1/mmlu", Decimal("61.2")), ("tern-1/boolq", Decimal("48.9")), *others}
+
+
 def test_an_adjective_of_place_is_no_maker() -> None:
     text = "Built by the Oslo-based cooperative <org>Nordisk Verk</org>, <model>Tern-2</model> is a language model."
     assert values(text, "developer") == {("tern-2", "nordisk-verk")}
