@@ -72,7 +72,6 @@ _SEVERAL = frozenset({"two", "three", "four", "five", "six", "eight", "ten", "tw
 _AFTER_NOUN = re.compile(r"(?:core|node|pod|server|instance)s?|cluster|machine")
 _MEMORY = re.compile(r"(\d+)(?:g|gb|gib)s?")
 _MEMORY_UNITS = frozenset({"gb", "gib", "g"})
-_UNITS_ALONE = [[unit] for unit in sorted(_MEMORY_UNITS)]
 _MEMORY_NOUNS = frozenset({"ram", "vram", "hbm2", "hbm2e", "hbm3"})
 INSTANCE = r"(?:(?:AWS|Amazon|EC2)\s){0,2}[a-z]\w{1,5}\.\d{0,3}x?large(?![\w-])(?:\sinstances?\b)?"
 """Machines by what their provider calls them. Source: docs.aws.amazon.com/ec2, names of instance types."""
@@ -292,22 +291,22 @@ def _variant(chip: _Chip, words: list[str], index: int) -> tuple[int, str, str]:
 
 def _made_to_order(words: list[str], index: int) -> int:
     """How many words at ``index`` are a memory that the chip is not sold with: "A100 64GB GPUs"."""
-    here = words[index : index + 3]
-    if not here:
-        return 0
-    width = 1 if _MEMORY.fullmatch(here[0]) else 2 if here[0].isdecimal() and here[1:2] in _UNITS_ALONE else 0
-    return width if width and _NOUN.fullmatch("".join(here[width : width + 1])) else 0
+    width = next((w for w in (1, 2) if _memory_said(words[index : index + w])), 0)
+    return width if width and _NOUN.fullmatch("".join(words[index + width : index + width + 1])) else 0
 
 
 def _memory(chip: _Chip, words: list[str]) -> str:
     """Return a memory that the chip is sold with ("80GB"), if that is what all of ``words`` say, else ""."""
-    if len(words) == 2 and words[1] in _MEMORY_UNITS:
-        named = words[0] + "GB"
-    elif len(words) == 1 and (found := _MEMORY.fullmatch(words[0])):
-        named = found[1] + "GB"
-    else:
-        return ""
-    return named if named in chip.memories else ""
+    said = _memory_said(words)
+    return said if said in chip.memories else ""
+
+
+def _memory_said(words: list[str]) -> str:
+    """Return the memory that all of ``words`` say, as tables write it: "80 GiB" is "80GB"; "" where they say none."""
+    if len(words) == 2 and words[0].isdecimal() and words[1] in _MEMORY_UNITS:
+        return words[0] + "GB"
+    found = _MEMORY.fullmatch(words[0]) if len(words) == 1 else None
+    return found[1] + "GB" if found else ""
 
 
 @lru_cache(maxsize=1)

@@ -78,6 +78,18 @@ def may_be_test(head: str) -> bool:
     return bool(head) and not _NO_TEST.search(head)
 
 
+_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*(?:\(\d{1,3}(?:\s\w+)?\)\W*)?", re.IGNORECASE)
+
+
+def is_whole(head: str) -> bool:
+    """Whether a head stands for the whole of what the heads beside it are parts of.
+
+    >>> is_whole("Overall"), is_whole("Avg. (14 tasks)"), is_whole("Average length")
+    (True, True, False)
+    """
+    return _WHOLE.fullmatch(head) is not None
+
+
 _LETTERS = {"m/mm": ("matched", "mismatched"), "P/S": ("Pearson", "Spearman")}
 """Letters that mean a metric or a split only beside each other."""
 

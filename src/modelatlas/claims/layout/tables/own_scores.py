@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
     Test,
     add_score,
@@ -257,7 +257,7 @@ def _of_one(table: Scored, down: _Down, names: Mapping[int, str], text: Text) ->
     head = plain(table.heads[down.label])
     if table.testing and head in _PARTS and len(down.values) == 1:
         return {
-            n: Test(table.on, "Average") if _WHOLE.fullmatch(name) else part_of(table.on, name, text)
+            n: Test(table.on, "Average") if is_whole(name) else part_of(table.on, name, text)
             for n, name in names.items()
         }
     if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
@@ -267,7 +267,6 @@ def _of_one(table: Scored, down: _Down, names: Mapping[int, str], text: Text) ->
     return {}
 
 
-_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*", re.IGNORECASE)
 _PARTS = frozenset(
     {"category", "categories", "subject", "subjects", "subset", "subtask", "group", "language", "discipline"}
 )

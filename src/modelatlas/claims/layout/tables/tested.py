@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.heads import names_tests
-from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import Test, part_of, read_test, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
@@ -17,7 +17,6 @@ from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 
-_WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*(?:\(\d{1,3}(?:\s\w+)?\)\W*)?", re.IGNORECASE)
 _NOTHING = ("", "-", "–", "—", "N/A", "n/a", "TBA", "TBD", "?")
 
 
@@ -113,7 +112,7 @@ def _names_model(grid: Grid, column: Column) -> bool:
 
 def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
     """The tests of a table of which the text above says on what benchmark, ``on``, its scores are."""
-    means = [c for c in columns if _WHOLE.fullmatch(c.head)]
+    means = [c for c in columns if is_whole(c.head)]
     if grid.testing and len(means) == 1:  # tests of a suite beside their mean
         heads = {c.place: c.head for c in columns if c not in means and grid.in_percent(c.place)}
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
@@ -150,7 +149,7 @@ def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
 def _whole_of_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
     """The column of the whole in a table on one benchmark, ``on``, of which the others are parts."""
     scored = [c for c in columns if _bare(c.head) and _is_scored(grid, c)]
-    whole = [c for c in scored if _WHOLE.fullmatch(_bare(c.head))]
+    whole = [c for c in scored if is_whole(_bare(c.head))]
     return {whole[0].place: Test(on)} if len(whole) == 1 and scored[1:] else {}
 
 
