@@ -19,6 +19,8 @@ _SCALE = {
 LONGEST = 200
 """Code points of a name that is taken apart: a longer one is a list, and would take long."""
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(trillion|billion|million|bn|[bmt])(?![a-z0-9])", re.IGNORECASE)
+NAMED_SIZE = r"\d+(?:\.\d+)?[BM]"
+"""A size as names have it, as an expression: "7B", "1.5B"."""
 ONE_SIZE = r"\d+(?:\.\d+)?\s?(?:[mb]illion|[BM])"
 """A size in a text, as an expression: "7B", "1.5 billion"."""
 ROW_OF_SIZES = (

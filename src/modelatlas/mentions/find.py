@@ -32,7 +32,7 @@ from modelatlas.titles.find import names_of, spellings
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import has_shape, is_generic
-from modelatlas.versions import is_member
+from modelatlas.versions import NAMED_SIZE, is_member
 
 
 def find_mentions(
@@ -213,7 +213,7 @@ def _without_descriptions(mentions: Iterable[Mention], proposed: Sequence[Mentio
         before = m
 
 
-_TITLED = re.compile(r":\s((?=[A-Z])[\w.]+(?:-[\w.]+)*-\d+(?:\.\d+)?[BM])\W*$")
+_TITLED = re.compile(rf":\s((?=[A-Z])[\w.]+(?:-[\w.]+)*-{NAMED_SIZE})\W*$")
 _NOTHING = "\u2060"
 """What stands in for text that is looked at apart: no letter, no space, no sign (word joiner)."""
 

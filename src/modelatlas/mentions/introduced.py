@@ -16,6 +16,7 @@ from modelatlas.mentions.name_shapes import (
     VERSIONS,
     WHOLE,
 )
+from modelatlas.versions import NAMED_SIZE
 
 _MAKER = (
     r"(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b"
@@ -166,7 +167,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     # TernNet-Tide 2B was initialised from …
     (
         "trained tuned initiali",
-        rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s\d+(?:\.\d+)?[BM])?)\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
+        rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s{NAMED_SIZE})?)\s+(?:is|was)\s+(?:pre-?trained|fine-?tuned|trained|initiali[sz]ed)\b",
     ),
     # we use TernNet as our backbone
     (
@@ -177,7 +178,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     (
         "initiali start continued",
         r"\b(?:initiali[sz]ed|started|starting|warm-started|continued)\s+(?:from|with)\s+(?:the\s+)?"
-        rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s\d+(?:\.\d+)?[BM])?)(?=\s+(?:weights|checkpoints?|model)\b|[,.;]|\s+and\s)",
+        rf"({_CAMEL}(?:-[A-Z]\w{{0,20}}){{0,3}}(?:\s{NAMED_SIZE})?)(?=\s+(?:weights|checkpoints?|model)\b|[,.;]|\s+and\s)",
     ),
     # we fine-tuned the TernBase model
     ("tun", rf"\b[Ff]ine-?tun(?:e|ed|ing)\s+(?:the\s+)?({_CAMEL})\s+model\b"),
@@ -233,7 +234,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     ),
     # --- its size beside it
     # Tern 2.5 7B
-    ("", rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]\d+(?:\.\d+)?[BM])(?![\w])"),
+    ("", rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]{NAMED_SIZE})(?![\w])"),
     # Tern-Chat (about 7 billion parameters)
     (
         "param",

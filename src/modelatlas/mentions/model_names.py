@@ -15,7 +15,7 @@ from modelatlas.model import Entity, Mention
 from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.titles.shapes import is_of_a_field
-from modelatlas.versions import version_stem
+from modelatlas.versions import NAMED_SIZE, version_stem
 
 _HYPHENED = re.compile(
     rf"([{CAPITAL}](?<![\w\-/.@].){IN_JOINED})(?:(?<=\d)\.\d{{1,2}}(?=-))?(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
@@ -95,7 +95,7 @@ _NUMBERED = re.compile(r"[- ](?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[IVX
 _WRITTEN_ON = re.compile(r"[1-9]\d?(?:\.\d)?(?![\w-]|\.\d)")
 """A version that is written on to its name: "Tern1" beside "Tern2"."""
 _SIZED = re.compile(
-    r"[- ]\d+(?:\.\d+)?[BM](?![\w]|\.\d|-[A-Z]|[- ][a-z]*(?:param|token|word|image|example|sample|pair|step))"
+    rf"[- ]{NAMED_SIZE}(?![\w]|\.\d|-[A-Z]|[- ][a-z]*(?:param|token|word|image|example|sample|pair|step))"
 )
 
 

@@ -10,6 +10,7 @@ from modelatlas.mentions.benchmarks import called_benchmark
 from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention, Span
+from modelatlas.versions import NAMED_SIZE
 from modelatlas.words import one_of
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
@@ -89,7 +90,7 @@ _ENDS_IN_HEAD = re.compile(rf"\b{one_of('institutions', 'heads', 'firms', 'other
 _OF_PLACE = re.compile(r"\bUniversity\s+of\s+[\w-]+(?:\s+[\w-]+)?$")
 _FIRM_OF = re.compile(rf"(?<=\s){_FIRMS}(?=\s+(?:of|in|from|and|for)\s)")
 _FILE = re.compile(
-    r"\.(?:gguf|safetensors|bin|pt|pth|onnx|mlmodel|json|ya?ml|py|md|ipynb|csv)$|^[\w.]+-\d+(?:\.\d+)?[BM](?:-|$)"
+    rf"\.(?:gguf|safetensors|bin|pt|pth|onnx|mlmodel|json|ya?ml|py|md|ipynb|csv)$|^[\w.]+-{NAMED_SIZE}(?:-|$)"
 )
 """The name of a file, or of a model by its size: nobody's."""
 _REGION = re.compile(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from modelatlas.titles.shapes import EDITIONS, has_shape, is_generic
+from modelatlas.versions import NAMED_SIZE
 
-VARIANT = re.compile(rf"[\s_-]\(?((?i:{EDITIONS})|\d+(?:\.\d+)?[BM])\)?$")
+VARIANT = re.compile(rf"[\s_-]\(?((?i:{EDITIONS})|{NAMED_SIZE})\)?$")
 """The member of a family that a title names: "the large model", "XXL (11B)" in the text are it."""
 SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm](?![a-z0-9])")
 _SIZES = rf"{SIZE.pattern}(?:-A?\d+(?:\.\d+)?[BMbm](?![a-z0-9]))?"

@@ -25,6 +25,7 @@ from modelatlas.titles.shapes import (
     short_of,
     tuned_from,
 )
+from modelatlas.versions import NAMED_SIZE
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
 """Keys of the front matter that the cards of models have."""
@@ -252,10 +253,10 @@ def _members(layout: Layout, title: str) -> list[str]:
     items = (layout.text[b.span.start : b.span.end].lstrip("\n\t -*+•") for b in layout.blocks if b.kind == "item")
     heads = (found for item in items if (found := pattern.match(item)) and item[found.end() :].startswith(":"))
     edition = re.compile(
-        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|\d+(?:\.\d+)?[BM])(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
+        rf"(?<![\w-]){re.escape(title)}-(?:{_EDITION}|{NAMED_SIZE})(?:/\d{{1,3}})?(?:-{_EDITION})*(?![\w/-])"
     )
     versions = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)}v\d+(?:\.\d+)*(?![\w-])", layout.text)}
-    sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} \d+(?:\.\d+)?[BM](?![\w/-])", layout.text)}
+    sized = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} {NAMED_SIZE}(?![\w/-])", layout.text)}
     spaced = {m[0] for m in re.finditer(rf"(?<![\w-]){re.escape(title)} v\d+(?:\.\d+)*(?![\w-])", layout.text)}
     small = re.compile(
         rf"(?<![\w/-]){re.escape(title.lower())}\d?-\d+(?:\.\d+)?[bmBM](?:-[a-z][a-z\d]{{2,}})?(?:-\d{{4,8}})?(?![\w/-]|\.\w)"

@@ -11,7 +11,7 @@ from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
-from modelatlas.versions import name_size
+from modelatlas.versions import NAMED_SIZE, name_size
 
 _MADE_FROM = re.compile(
     r"\b(?:(?:fine-?\s?tun|instruct(?:ion)?[\s-]tun|distill|quanti[sz]|initiali[sz]|adapt|deriv|prun|obtain|continued)\w*\s+(?:\w+\s+){0,3}?"
@@ -79,7 +79,7 @@ def read_own_base(found: Found, owner: Owner, told: Span, passages: Sequence[Spa
 _TUNED_NAME = re.compile(r"-(?:it|instruct|instruction-tuned|chat|sft|dpo|rl)$")
 _OF_THE_BASE = re.compile(
     r"\b(?:tuned|trained|aligned|optimi[sz]ed)\s+(?:(?:version|variant)\s+of|from|on\s+top\s+of)\s+(?:the|its|our)\s+"
-    r"(?:(?:base|pre-?trained|foundation)\s+(?:\d+(?:\.\d+)?[BM]\s+)?|\d+(?:\.\d+)?[BM]\s+base\s+)model\b",
+    rf"(?:(?:base|pre-?trained|foundation)\s+(?:{NAMED_SIZE}\s+)?|{NAMED_SIZE}\s+base\s+)model\b",
     re.IGNORECASE,
 )
 
@@ -91,7 +91,7 @@ def _stands_alone(count: Mention, cell: Span, text: Text) -> bool:
 
 
 _SIZED = re.compile(
-    r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,4}?(?:[\s_-]\d+(?:\.\d+)?[BM](?![A-Z\d])(?:[\s_-](?:Base|Instruct|Chat|IT|PT))?|\s?\(\d+(?:\.\d+)?[BM]\))",
+    rf"[A-Z][\w.+-]*(?:\s[\w.+-]+){{0,4}}?(?:[\s_-]{NAMED_SIZE}(?![A-Z\d])(?:[\s_-](?:Base|Instruct|Chat|IT|PT))?|\s?\({NAMED_SIZE}\))",
     re.IGNORECASE,
 )
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d|\bText-\d", re.IGNORECASE)

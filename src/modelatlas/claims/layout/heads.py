@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.layout.keys import plain
+from modelatlas.versions import NAMED_SIZE
 from modelatlas.words import word_list
 
 NAMES = frozenset(word_list("tables", "models"))
@@ -113,7 +114,7 @@ ARCHITECTURE = re.compile(
 )
 """What a cell headed "Backbone" says of a network's kind and size alone: "ViT-B/16", "ResNet-50"."""
 IDENTIFIER = re.compile(
-    r"(?=[\w.-]*\d)[A-Za-z][\w.]*(?:-[\w.]+){2,6}|(?=[\w.-]*[A-Za-z]{3})[A-Za-z][\w.]*-\d+(?:\.\d+)?[BM]"
+    rf"(?=[\w.-]*\d)[A-Za-z][\w.]*(?:-[\w.]+){{2,6}}|(?=[\w.-]*[A-Za-z]{{3}})[A-Za-z][\w.]*-{NAMED_SIZE}"
 )
 """A name as a hub has them: "tern-v1.0-5M"."""
 NAME_WORDS = 3

@@ -12,6 +12,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Mention, Node, Span
+from modelatlas.versions import NAMED_SIZE
 
 _OF_IT = re.compile(
     r"(?:model|models|card|training|train|evaluation|evaluations|results?|details?|of|for|the|on|about|performance|overview|description|introduction|"
@@ -130,7 +131,7 @@ def _beside_first(layout: Layout, text: Text) -> set[int]:
     return {start for start, below in parts[1:] if len(below & parts[0][1]) >= _ALIKE}
 
 
-_SIZE_ASIDE = re.compile(r"\((?:the\s+)?(\d+(?:\.\d+)?[BM])(?:\s+model)?\)\s*$")
+_SIZE_ASIDE = re.compile(rf"\((?:the\s+)?({NAMED_SIZE})(?:\s+model)?\)\s*$")
 """A heading that says in brackets of which member of a family it is: "Hyperparameters (7B)"."""
 
 

@@ -13,7 +13,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Mention, Node
-from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in
+from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
 def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draft]:
@@ -245,7 +245,7 @@ _ONE_OF_SEVERAL = re.compile(r"\b(?:larg|small|bigg)(?:er|est)\b", re.IGNORECASE
 
 
 _BY_SIZE = re.compile(
-    r"(?:\b[Tt]he\s+(?P<size>\d+(?:\.\d+)?[BM])|(?<![\w.,-])(?P<count>\d[\d,]*(?:\.\d+)?\s?(?:[BM]|[bm]illion))\s+param\w+)\s+models?\b"
+    rf"(?:\b[Tt]he\s+(?P<size>{NAMED_SIZE})|(?<![\w.,-])(?P<count>\d[\d,]*(?:\.\d+)?\s?(?:[BM]|[bm]illion))\s+param\w+)\s+models?\b"
 )
 """What tells members apart: "2048 for the 7B model and 4096 for the 70B model"."""
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
-from modelatlas.versions import ROW_OF_SIZES, name_size, sizes_in
+from modelatlas.versions import NAMED_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
-_ACTIVE = re.compile(r"(?<![A-Za-z0-9])A(\d+(?:\.\d+)?[BM])(?![a-z0-9])")
+_ACTIVE = re.compile(rf"(?<![A-Za-z0-9])A({NAMED_SIZE})(?![a-z0-9])")
 
 
 def size_in_title(model: Node, title: Mention, mentions: Sequence[Mention], text: str, *, alone: bool) -> list[Draft]:
@@ -52,9 +52,7 @@ _COUNTED_AS = re.compile(
     r"^\W{0,6}(?:total\s+)?param(?:eter)?s?\W{1,6}\d[\d.,]*\s?[KMB]?\s+trainable", re.IGNORECASE | re.MULTILINE
 )
 """A sheet that counts what was trained: the size in a name is then that of what it was made from, or a boast."""
-_SIZES_IN_A_ROW = re.compile(
-    r"\b\d+(?:\.\d+)?[BM]`?,\s`?\d+(?:\.\d+)?[BM]`?(?:,|,?\s(?:and|or))\s`?\d+(?:\.\d+)?[BM]\b"
-)
+_SIZES_IN_A_ROW = re.compile(rf"\b{NAMED_SIZE}`?,\s`?{NAMED_SIZE}`?(?:,|,?\s(?:and|or))\s`?{NAMED_SIZE}\b")
 """Several sizes in a row, "540B, 62B and 8B": one longer name is then that of one member."""
 
 
@@ -144,7 +142,7 @@ def _name(m: Mention) -> str:
 
 
 _HEADS = re.compile(r"[\n|>][\s#*_`\[-]*$|\*\*$")
-_SIZED_END = re.compile(r"[\s-]\d+(?:\.\d+)?[BM]$", re.IGNORECASE)
+_SIZED_END = re.compile(rf"[\s-]{NAMED_SIZE}$", re.IGNORECASE)
 _OF_TEXT = re.compile(r"\d[BM]\b.*\bText-\d", re.IGNORECASE)
 _EXPERTS = re.compile(r"\d\s?x\s?\d|(?<![A-Za-z])A\d")
 """Sizes of experts, or of what is active: "8x7B", "30B-A3B"."""

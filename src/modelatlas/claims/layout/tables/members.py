@@ -14,10 +14,10 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.titles.accounts import published_name
-from modelatlas.versions import name_size, version_of
+from modelatlas.versions import NAMED_SIZE, name_size, version_of
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
-_OUR_MEMBER = re.compile(r"ours?[-\s]([SBLHT]|XL|\d+(?:\.\d+)?[BM]|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
+_OUR_MEMBER = re.compile(rf"ours?[-\s]([SBLHT]|XL|{NAMED_SIZE}|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
 """A member of the family that a page is about: "Ours-S"."""
 SIZE = re.compile(
     r"~?\d+(?:\.\d+)?\s?(?:B|M|T|K|billion|million|trillion)(?:\s+(?:params?|parameters?|models?))?(?:[\s-]+(?:dense|moe|base|instruct|chat))?",
@@ -91,7 +91,7 @@ def is_edition(surface: str) -> bool:
 
 
 _ADDED = re.compile(
-    r"(?:[\s_-]+(?:\d+(?:\.\d+)?[BM]|v?\d+(?:\.\d+)*|base|chat|inst(?:ruct)?|it|sft|dpo|rl|rlhf|(?:non-)?thinking|reasoning|preview|"
+    rf"(?:[\s_-]+(?:{NAMED_SIZE}|v?\d+(?:\.\d+)*|base|chat|inst(?:ruct)?|it|sft|dpo|rl|rlhf|(?:non-)?thinking|reasoning|preview|"
     r"pro|plus|max|ultra|mini|nano|micro|tiny|small|medium|x{0,2}large|lite|flash|turbo|coder|code|math|vl|omni|long))+",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.model import Span
+from modelatlas.versions import NAMED_SIZE
 
 PAGES = frozenset(
     {"download", "checkpoint", "checkpoints", "ckpt", "weights", "link", "links", "hf", "huggingface", "hugging face"}
@@ -15,7 +16,7 @@ PAGES = frozenset(
 """Heads of columns that link to each row's model."""
 _LEADS = re.compile(
     r"(?:(?:hf|hugging ?face|model|lora|adapter|full)[\s-]?)*"
-    r"(?:links?|ckpts?|checkpoints?|weights?|download|here|model|url|hf|hugging ?face|merged|repo|\d+(?:\.\d+)?[BM])",
+    rf"(?:links?|ckpts?|checkpoints?|weights?|download|here|model|url|hf|hugging ?face|merged|repo|{NAMED_SIZE})",
     re.IGNORECASE,
 )
 """Words of a link that say no more than that it leads somewhere."""
