@@ -22,8 +22,10 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "about errors model vocabulary numbers dates files limits parallel patterns versions",
         # the one place that finds the files that ship with the program; what is said of patterns
         "resources candidates number_words claimable",
+        # word lists, which tables use too
+        "words",
         # tables of knowledge and plain tools over one of them
-        "lexicon words units tags rules facts results",
+        "lexicon units tags rules facts results",
         "hardware combine expressions runs infer names serialise",
         "gazetteer quantities estimates discrepancies",
         # what a layout shows of names

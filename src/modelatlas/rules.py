@@ -27,6 +27,7 @@ from modelatlas.claimable import check_claims
 from modelatlas.errors import TableError
 from modelatlas.patterns import Pattern, compile_pattern
 from modelatlas.resources import data_text
+from modelatlas.words import word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +256,16 @@ _FILES = (
 )
 
 
+def _shared_words() -> dict[str, str]:
+    """The word lists of all rule files: those of ``rules-discourse.toml``, and what names are told apart by too."""
+    words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml"))["words"]
+    return words | {"edition": "|".join(word_list("editions", "sizes"))}
+
+
 @cache
 def bundled_rules() -> RuleSet:
     """The rules that come with modelatlas, in their order: the first rule that reads a value has it."""
-    words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
+    words = _shared_words()
     return merge_rules(
         [parse_rules(data_text(f"rules-{f}.toml"), name=f"rules-{f}.toml", words=words, check=False) for f in _FILES]
     )
@@ -286,5 +293,4 @@ def load_rules(extra: Path | RuleSet | None = None) -> RuleSet:
         text = extra.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise TableError(f"{extra}: cannot be read ({error}): rules are a TOML file in UTF-8") from error
-    words: dict[str, str] = tomllib.loads(data_text("rules-discourse.toml")).get("words", {})
-    return merge_rules([parse_rules(text, name=str(extra), words=words), bundled_rules()])
+    return merge_rules([parse_rules(text, name=str(extra), words=_shared_words()), bundled_rules()])

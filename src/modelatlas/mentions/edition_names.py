@@ -13,9 +13,9 @@ from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.title_forms import SIZE, VARIANT
 from modelatlas.model import Document, Entity, Mention
 from modelatlas.titles.headed import family_of
+from modelatlas.words import one_of
 
-_WORD = r"(?:nano|micro|tiny|mini|small|base|medium|x{0,2}large|huge|giant)"
-_EDITION = rf"(?:(?i:{_WORD})|XS|XX?L|[STBLHG])"
+_EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"
 _ABOUT = r"~?\s?(?:about\s|around\s|approximately\s|roughly\s)?"
 _SIZE = rf"{_ABOUT}(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMB](?![A-Za-z])|(?:million|billion)\b)"

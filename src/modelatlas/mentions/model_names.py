@@ -16,6 +16,7 @@ from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import NAMED_SIZE, version_stem
+from modelatlas.words import one_of
 
 _HYPHENED = re.compile(
     rf"([{CAPITAL}](?<![\w\-/.@].){IN_JOINED})(?:(?<=\d)\.\d{{1,2}}(?=-))?(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"
@@ -41,8 +42,8 @@ _SIGNS = "-\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
 _SEPARATED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _SEPARATORS = re.compile(r"[\s\-]+")
 _EDITION = (
-    r"-(?:base|x{0,2}large|small|medium|mini|tiny|huge|giant|nano|micro|x{1,3}l|chat|instruct|it|distill|lite|pro|vl|coder|code|alpha|beta|preview|open"
-    r"|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
+    rf"-(?:{one_of('editions', 'sizes')}|x{{1,3}}l|chat|instruct|it|distill|lite|pro|vl|coder|code"
+    r"|alpha|beta|preview|open|(?:[Ii]nstruct-|[Cc]hat-)?(?:FP8|fp8|I[Nn][Tt][48]|int[48])|(?:Turbo|Base|Chat|Instruct|Pretrain|Distill|Lite|Flash|Preview)(?!-))"
     r"(?:-v?\d+(?:\.\d+)*[BMTKbm]?)?(?!\w|-[a-z])"
 )
 _GOES_ON = re.compile(rf"\w|-[A-Z0-9]|\.\d|{_EDITION}|(?:(?<=\d)|(?<=\d[BMKT])){SUFFIX}")

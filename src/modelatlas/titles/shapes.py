@@ -8,7 +8,7 @@ from functools import cache
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.titles.accounts import begins_owned, published_name, without_account
-from modelatlas.words import word_list
+from modelatlas.words import one_of, word_list
 
 _HEAD = re.compile(
     r"^\W*(?:(?:the\s+)?(?:official\s+|original\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
@@ -43,7 +43,7 @@ MANY = 400
 """Headings, rows, places of one document that are looked at for names: more of them are a catalogue."""
 _LONGEST = 400
 """Code points of a title."""
-EDITIONS = "base|large|small|medium|mini|mega|tiny|huge|giant|nano|x{1,4}l|xs"
+EDITIONS = rf"{one_of('editions', 'sizes')}|mega|x{{1,4}}l|xs"
 SIGNS = re.compile(
     r"^\d{1,2}[.)]\s+(?=[^\W\d])|^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
 )

@@ -10,6 +10,7 @@ from modelatlas.claims.prose.called_sizes import SIZE_AT_END, member, sized
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.model import Node
 from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
+from modelatlas.words import one_of
 
 _WHOLE = re.compile(r"the\s+(?:total|whole|entire|overall|full|complete)\s+model\b", re.IGNORECASE)
 """The model beside its parts: "the total model comprising 8 billion parameters"."""
@@ -53,7 +54,7 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     return _one(subtype, surface, here, discourse), False
 
 
-_EDITIONS = "nano|tiny|mini|small|base|medium|large|huge|giant|chat|instruct"
+_EDITIONS = rf"{one_of('editions', 'sizes')}|chat|instruct"
 _EDITION = re.compile(rf"the\s+(?:\w+\s+)?({_EDITIONS})(?:\s+\w+)?$", re.IGNORECASE)
 _ENDS_IN_EDITION = re.compile(rf"[\s_-]({_EDITIONS})$", re.IGNORECASE)
 

@@ -15,6 +15,7 @@ from modelatlas.lexicon import slug
 from modelatlas.model import Mention, Node, Span
 from modelatlas.titles.accounts import published_name
 from modelatlas.versions import NAMED_SIZE, name_size, version_of
+from modelatlas.words import one_of
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
 _OUR_MEMBER = re.compile(rf"ours?[-\s]([SBLHT]|XL|{NAMED_SIZE}|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
@@ -24,7 +25,7 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 _WORD_SIZE = re.compile(
-    r"(?:tiny|mini|nano|micro|small|base|standard|medium|x{0,2}large|huge|giant|x?xl|xxxl|turbo)(?:[\s-]?v\d)?|(?-i:X?[SL]|[TBHG])",
+    rf"(?:{one_of('editions', 'sizes')}|standard|x?xl|xxxl|turbo)(?:[\s-]?v\d)?|(?-i:X?[SL]|[TBHG])",
     re.IGNORECASE,
 )
 _VARIANT = re.compile(
