@@ -29,7 +29,8 @@ from modelatlas.claims.prose.news import News
 from modelatlas.claims.prose.reckoned import with_results
 from modelatlas.claims.prose.sentences import split_sentences
 from modelatlas.claims.prose.topic import survey
-from modelatlas.claims.settle import add_version_links, settle, surfaces, version_links, versions_before
+from modelatlas.claims.settle import settle, surfaces
+from modelatlas.claims.version_lines import add_version_links, version_links, versions_before, without_continuations
 from modelatlas.dates import month_first
 from modelatlas.gazetteer import parse_hardware
 from modelatlas.limits import is_possible
@@ -75,7 +76,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     )
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
-    drafts = with_results(_nearest_bases(versions_before(course.standing(), doc.text)), course.results)
+    drafts = versions_before(without_continuations(course.standing()), doc.text)
+    drafts = with_results(_nearest_bases(drafts), course.results)
     drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
     drafts = without_strangers_sizes(drafts, mentions)
     if title:
