@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from modelatlas.claims.prose.arithmetic import find_sums
 from modelatlas.claims.prose.clauses import WHO_CHARS
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.lexicon import read_table, slug
 from modelatlas.patterns import kind_char
 from modelatlas.rules import RuleSet
 
@@ -44,16 +45,7 @@ _ASIDE = re.compile(
 
 
 _STAGES = frozenset(
-    {
-        "supervised-fine-tuning",
-        "instruction-tuning",
-        "reinforcement-learning-from-human-feedback",
-        "reinforcement-learning-from-ai-feedback",
-        "direct-preference-optimization",
-        "odds-ratio-preference-optimization",
-        "continual-pre-training",
-        "long-context-extension",
-    }
+    slug(row.cells["label"]) for row in read_table("techniques.tsv", ("label", "stage")) if row.cells["stage"]
 )
 """Techniques, by their keys, that are a training of their own after that of the model."""
 LATER = ("fine-tuning", "continuation", *sorted(_STAGES))
