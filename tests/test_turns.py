@@ -92,6 +92,30 @@ def test_a_word_that_stands_for_an_organization(text: str, maker: str) -> None:
     assert values(f"{text} <model>Tern-2</model>.", "developer") == {("tern-2", maker)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We built it over the original <model>Auk-3</model>.",
+        "Its weights are deltas against <model>Auk-3</model>.",
+        "It stands on the foundation of <model>Auk-3</model>.",
+    ],
+)
+def test_a_base_is_no_rival_and_not_spoken_of(text: str) -> None:
+    text = f"<model>Tern-2</model> is a language model. {text} It has 7B parameters."
+    assert values(text, "comparedWith") == set()
+    assert values(text, "parameterCount") == {("tern-2", 7 * 10**9)}
+
+
+def test_what_follows_the_base_is_of_the_result() -> None:
+    text = "It is the result of a training process on <model>Auk-3</model>, followed by instruction tuning."
+    assert values(f"<model>Tern-2</model> is new. {text}", "usesTechnique") == {("tern-2", "instruction-tuning")}
+
+
+def test_what_a_base_is_trained_on_to_obtain_another() -> None:
+    text = "We train <model>Auk-3</model> on 30B tokens to obtain <model>Tern-2-Chat</model>."
+    assert values(text, "tokenCount") == {("tern-2-chat", 30 * 10**9)}
+
+
 @pytest.mark.parametrize("but", [", except", " with the exception of"])
 def test_all_but_two(but: str) -> None:
     named = "<model>Tern-1</model>, <model>Auk-2</model>, <model>Brant-4</model> and <model>Gull-3</model> are new."
