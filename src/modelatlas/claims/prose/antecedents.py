@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
 
-from modelatlas.claims.prose.called_sizes import SIZE_AT_END, member, sized
+from modelatlas.claims.prose.called_sizes import member, sized
 from modelatlas.claims.prose.discourse import Discourse, Owner
+from modelatlas.claims.prose.kin import (
+    first_kin,
+    first_word,
+    is_another_of_kin,
+    newest_of_line,
+    of_the_title,
+    recent_kin,
+    told_backwards,
+)
+from modelatlas.claims.prose.ranked import SUPERLATIVE, by_age, by_extent, by_version, members_by_size, middle
 from modelatlas.model import Node
-from modelatlas.versions import edition_rank, follows, is_member, name_size, version_key, version_of, version_stem
+from modelatlas.versions import is_member
 from modelatlas.words import one_of
 
 _WHOLE = re.compile(r"the\s+(?:total|whole|entire|overall|full|complete)\s+model\b", re.IGNORECASE)
@@ -87,23 +95,23 @@ def _named_after(edition: str, discourse: Discourse) -> tuple[Node, ...]:
 def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The one model of "the 7B model", "the larger", "the latter", "the student", "its predecessor"."""
     group = _choices(surface, here, discourse)
-    if subtype in ("larger", "smaller") and len(members := _members_by_size(surface, discourse)) > 1:
+    if subtype in ("larger", "smaller") and len(members := members_by_size(surface, discourse)) > 1:
         return (members[-1 if subtype == "larger" else 0],)
     if subtype == "sized":
         return sized(surface, discourse)
     if subtype == "member":
         return member(surface, discourse)
     if subtype in ("larger", "smaller"):
-        return _by_extent(group, surface, subtype == "larger", discourse)
+        return by_extent(group, surface, subtype == "larger", discourse)
     if subtype == "middle":
-        return _middle(discourse)
+        return middle(discourse)
     if subtype == "newer" and re.search(r"present|current", surface.lower()):
         return discourse.topic.nodes
-    if re.search(r"\bnew\b", surface) and (beyond := _newest_of_line(group, discourse)):
+    if re.search(r"\bnew\b", surface) and (beyond := newest_of_line(group, discourse)):
         return (beyond,)
     if subtype in ("older", "newer"):
-        alone = re.search(r"\b(?:newest|latest)\b", surface.lower()) and _is_another_of_kin(group, discourse)
-        found = discourse.topic.nodes if alone else _by_age(group, subtype == "newer", discourse)
+        alone = re.search(r"\b(?:newest|latest)\b", surface.lower()) and is_another_of_kin(group, discourse)
+        found = discourse.topic.nodes if alone else by_age(group, subtype == "newer", discourse)
         other = subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes)
         return discourse.topic.nodes if not found and other else found
     if subtype in ("former", "latter"):
@@ -115,66 +123,12 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     return (_bases(here, discourse) if subtype == "base" else ()) or _linked(subtype, here, discourse)
 
 
-def _is_another_of_kin(group: tuple[Node, ...], discourse: Discourse) -> bool:
-    """Whether the document's own model is of the line that has just been named, all others of which are numbered."""
-    own = discourse.topic.nodes
-    others = [n for n in group if n not in own]
-    words = {_first_word(n, discourse) for n in others}
-    numbered = all(version_of(discourse.labels.get(n, "")) for n in others)
-    unnumbered = len(own) == 1 and not version_of(discourse.labels.get(own[0], ""))
-    return unnumbered and len(others) > 1 and numbered and words == {_first_word(own[0], discourse)}
-
-
 def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
     """The models among which "the larger" or "the newer" chooses: the last that were spoken of together."""
-    if _SUPERLATIVE.search(surface) and (every := discourse.all_described()):
+    if SUPERLATIVE.search(surface) and (every := discourse.all_described()):
         return every
     groups = (here.nodes, discourse.group, discourse.all_described())
     return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
-
-
-def _by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The larger", "the smallest model", by the sizes that are known of all there is to choose from."""
-    ranks: dict[Node, object] = {n: s for n in group if (s := _size(n, discourse))}
-    if len(ranks) > 1:  # a stranger whose size nobody has told is not among those that are set apart by it
-        kin = {_first_word(n, discourse) for n in ranks}
-        group = tuple(n for n in group if n in ranks or _first_word(n, discourse) in kin)
-    if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
-        return () if not discourse.titled or _has_kin(discourse) else discourse.topic.nodes
-    made_of = (
-        discourse.base if len(ranks) < len(group) else {}
-    )  # what was distilled from another is the smaller of the two
-    links = [(old, new) for new, old in made_of.items() if {new, old} == set(group) or len(group) < 2]
-    return (links[0][0 if largest else 1],) if len(links) == 1 else _by_rank(group, ranks, largest)
-
-
-_SUPERLATIVE = re.compile(r"\b(?:larg|bigg|small|light)est\b(?!\s+size)", re.IGNORECASE)
-
-
-def _members_by_size(surface: str, discourse: Discourse) -> list[Node]:
-    """ "The largest" of a family that the text lists by sizes: its members "Tern 1B", "Tern 7B", the smallest first."""
-    if not _SUPERLATIVE.search(surface) or len(discourse.topic.nodes) != 1:
-        return []
-    head = discourse.labels.get(discourse.topic.nodes[0], "")
-    sizes = {n: name_size(x) for n, x in discourse.labels.items() if head and SIZE_AT_END.sub("", x) == head != x}
-    return sorted(sizes, key=lambda n: sizes[n])
-
-
-def _middle(discourse: Discourse) -> tuple[Node, ...]:
-    """ "The middle one" of three of which each has a size."""
-    sizes = {n: s for n in discourse.all_described() if (s := _size(n, discourse))}
-    return (sorted(sizes, key=lambda n: sizes[n])[1],) if len(sizes) == 3 else ()
-
-
-def _by_age(group: tuple[Node, ...], newest: bool, discourse: Discourse) -> tuple[Node, ...]:
-    """ "The older", "the newer": by the versions of one line, else by what the text made the predecessor of what."""
-    labels = {n: discourse.labels.get(n, "") for n in group}
-    versions: dict[Node, object] = {n: v for n in group if (v := version_key(labels[n])) is not None}
-    stems = {version_stem(labels[n]) for n in versions}
-    if len(stems) > 1:
-        versions = {}  # versions of two lines say nothing of each other
-    versions |= {n: Decimal(0) for n in group if labels[n] and labels[n] in stems}  # "X" before "X-2"
-    return _by_rank(group, versions, newest) or _by_link(group, discourse, newest)
 
 
 def _linked(subtype: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
@@ -185,17 +139,7 @@ def _linked(subtype: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]
     if subtype == "successor":
         links = {old: new for new, old in discourse.predecessor.items()}
     (possessor,) = here.nodes
-    return (links[possessor],) if possessor in links else _by_version(possessor, discourse, subtype)
-
-
-def _newest_of_line(group: Iterable[Node], discourse: Discourse) -> Node | None:
-    """The document's own model, where it is a later version than all that "the new version" could choose among."""
-    if len(discourse.topic.nodes) != 1 or discourse.topic.nodes[0] in group:
-        return None
-    own = version_of(discourse.labels.get(discourse.topic.nodes[0], ""))
-    others = [version_of(discourse.labels.get(n, "")) for n in group]
-    later = own and others and all(v and v[0] == own[0] and v[1] < own[1] for v in others)
-    return discourse.topic.nodes[0] if later else None
+    return (links[possessor],) if possessor in links else by_version(possessor, discourse, subtype)
 
 
 def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
@@ -207,12 +151,6 @@ def _bases(here: Owner, discourse: Discourse) -> tuple[Node, ...]:
         names = {n: label.lower() for n, label in discourse.labels.items()}
         known = {n for n, own in names.items() if any(is_member(name, own) for name in names.values())}
     return tuple(known) if len(known) == 1 else ()
-
-
-def _size(node: Node, discourse: Discourse) -> int:
-    """The parameters of a model, as the text or its name has it; 0 where neither does."""
-    label = discourse.labels.get(node, "")
-    return discourse.sizes.get(node) or name_size(label) or edition_rank(label)
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -230,7 +168,7 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
     if surface.lower() in ("they", "their"):
         return (here.nodes if len(here.nodes) > 1 else ()), False
     last = here.nodes if len(here.nodes) > 1 else discourse.group
-    if _THE_MODELS.fullmatch(surface) and last and (kin := _first_kin(discourse)) and not set(kin) & set(last):
+    if _THE_MODELS.fullmatch(surface) and last and (kin := first_kin(discourse)) and not set(kin) & set(last):
         return kin, False  # "Gemma gets 53; Mistral 58. The models were released in …": those that it is all about
     if re.search(r"descendants|derivatives|students", surface.lower()):
         made = tuple(discourse.base)
@@ -239,16 +177,16 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
         here.nodes,
         discourse.group,
         discourse.all_described(),
-        _recent_kin(discourse, wanted or 2),
+        recent_kin(discourse, wanted or 2),
     )
     if discourse.titled and not wanted and re.match(r"(?:all|every|the\s+models|our\s+models)\b", surface.lower()):
-        return _of_the_title(discourse), subtype == "both"
+        return of_the_title(discourse), subtype == "both"
     if surface.lower().startswith(("all", "every")):
         choices = (discourse.all_described(), *choices)
     for several in choices:
         if several is not here.nodes and discourse.titled and not wanted and set(discourse.topic.nodes) & set(several):
-            stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
-            own = tuple(n for n in several if _first_word(n, discourse) in stems)
+            stems = {first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
+            own = tuple(n for n in several if first_word(n, discourse) in stems)
             if len(own) == 1:
                 return own, subtype == "both"  # "Tern is a set of models based on Egret. These models …"
         if len(several) > 1 and len(several) == (wanted or len(several)):
@@ -257,54 +195,6 @@ def _several(subtype: str, surface: str, here: Owner, discourse: Discourse) -> t
 
 
 _THE_MODELS = re.compile(r"(?:the|our)\s+models", re.IGNORECASE)
-
-
-def _first_kin(discourse: Discourse) -> tuple[Node, ...]:
-    """The model that a text spoke of first, and the others of its name."""
-    every = tuple(discourse.described)
-    return tuple(n for n in every if _first_word(n, discourse) == _first_word(every[0], discourse))
-
-
-def _of_the_title(discourse: Discourse) -> tuple[Node, ...]:
-    """ "All models" of a document whose title names its model: the members of its family, else that alone."""
-    stems = {_first_word(n, discourse) or n.key.split("-")[0] for n in discourse.topic.nodes}
-    kin = tuple(n for n in discourse.all_described() if _first_word(n, discourse) in stems)
-    return tuple(dict.fromkeys((*kin, *discourse.topic.nodes)))
-
-
-def _has_kin(discourse: Discourse) -> bool:
-    """Whether the text names another of the title's family: then "the largest" is one of those."""
-    stems = {n.key.split("-")[0] for n in discourse.topic.nodes}
-    return any(n.key.split("-")[0] in stems for n in discourse.labels if n not in discourse.topic.nodes)
-
-
-def _first_word(node: Node, discourse: Discourse) -> str:
-    return re.split(r"[\s-]", discourse.labels.get(node, ""))[0]
-
-
-def _recent_kin(discourse: Discourse, count: int) -> tuple[Node, ...]:
-    """The last ``count`` models named, without other people's: siblings by name never are; "all three" are its own."""
-    if count > 2:
-        words = {_first_word(n, discourse) for n in discourse.topic.nodes}
-        return tuple(n for n in discourse.recent if _first_word(n, discourse) in words)[-count:]
-    own = {_first_word(n, discourse) for n in discourse.recent if n not in discourse.rivals}
-    return tuple(n for n in discourse.recent if n not in discourse.rivals or _first_word(n, discourse) in own)[-count:]
-
-
-def _by_link(group: Iterable[Node], discourse: Discourse, newest: bool) -> tuple[Node, ...]:
-    """Of two models of which the text made one the predecessor of the other, the newer or the older."""
-    members = set(group)
-    pairs = [(new, old) for new, old in discourse.predecessor.items() if {new, old} == members]
-    return (pairs[0][0 if newest else 1],) if len(pairs) == 1 else ()
-
-
-def told_backwards(discourse: Discourse) -> tuple[Node, ...]:
-    """The versions of one line from its first on, where the text names them in another order; else none."""
-    named = tuple(discourse.labels)
-    versions = {n: v for n in named if (v := version_of(discourse.labels[n]))}
-    ordered = tuple(sorted(versions, key=lambda n: versions[n][1]))
-    one_line = len(versions) == len(named) > 2 and len({stem for stem, _ in versions.values()}) == 1
-    return ordered if one_line and ordered != named else ()
 
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
@@ -317,25 +207,3 @@ def _by_place(surface: str, group: tuple[Node, ...]) -> tuple[Node, ...]:
     if len(group) < 2 or (place >= len(group)) or count > len(group):
         return ()
     return group[-count:] if place < 0 else group[place : place + count]
-
-
-def _by_version(node: Node, discourse: Discourse, subtype: str) -> tuple[Node, ...]:
-    """The next older or newer version of a line that the text has named."""
-    own = version_of(discourse.labels.get(node, ""))
-    if own is None or subtype == "base":
-        return ()
-    others = {n: v[1] for n, label in discourse.labels.items() if (v := version_of(label)) and v[0] == own[0]}
-    if subtype == "successor":
-        fits = [n for n, version in others.items() if follows(version, own[1])]
-    else:
-        fits = [n for n, version in others.items() if follows(own[1], version)]
-    return tuple(fits) if len(fits) == 1 else ()
-
-
-def _by_rank(group: Iterable[Node], ranks: dict[Node, object], largest: bool) -> tuple[Node, ...]:
-    """The extreme of a group of which every member has a rank."""
-    members = list(group)
-    if len(members) < 2 or any(n not in ranks for n in members):
-        return ()
-    ordered = sorted(members, key=lambda n: ranks[n])  # type: ignore[arg-type, return-value]  # all ranks of a call are of one type
-    return (ordered[-1 if largest else 0],)

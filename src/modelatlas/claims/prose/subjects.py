@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose import clauses
-from modelatlas.claims.prose.antecedents import told_backwards
 from modelatlas.claims.prose.called_sizes import is_of_another_size, size_of
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
 from modelatlas.claims.prose.hanging import Stretch, hanging
+from modelatlas.claims.prose.kin import told_backwards
 from modelatlas.claims.prose.lists import distribute
 from modelatlas.claims.prose.own_roles import own_role
 from modelatlas.claims.prose.references import resolve
