@@ -34,3 +34,8 @@ def is_it(draft: Draft, mention: Mention) -> bool:
     if isinstance(draft.value, Node):
         return mention.entity is not None and mention.entity.key == draft.value.key
     return mention.quantity is not None and mention.quantity.value == draft.value
+
+
+def names(model: Node, sentence: Sentence, end: int) -> bool:
+    """Whether a sentence names a model before a place."""
+    return any(m.entity is not None and m.entity.key == model.key for _, m in sentence.slots(0, end))
