@@ -10,9 +10,9 @@ from itertools import pairwise
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-_NAMES = "".join(kind_char(kind, tagged) for kind in ("model", "anaphor") for tagged in (False, True))
+_NAMES = kind_chars("model", "anaphor")
 _CODE = re.compile(rf"\b(?:code|codebase|scripts|software)\b(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{_NAMES}].)?")
 """The code; whose it is, "the code of Tern", is no name of the weights."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?|parameters)\b")
@@ -22,7 +22,7 @@ _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
 
-_RELEASED = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_RELEASED = kind_chars("artifact")
 _OTHERWISE = re.compile(
     rf"\b(?:while|whereas|but|however|though)\b[^;]*(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_RELEASED}])[^;]*"
     r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"

@@ -19,7 +19,7 @@ from modelatlas.claims.prose.retracted import without_corrected
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Document, Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.versions import follows, version_of
 
 
@@ -73,8 +73,8 @@ class Meant:
         return [d for d in read if d.path in ("developer", "country") or d.model in made]
 
 
-_PARAMS = "".join(kind_char("params", tagged) for tagged in (False, True))
-_TECHNIQUES = "".join(kind_char("technique", tagged) for tagged in (False, True))
+_PARAMS = kind_chars("params")
+_TECHNIQUES = kind_chars("technique")
 _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")

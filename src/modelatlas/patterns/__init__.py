@@ -30,7 +30,7 @@ from functools import cached_property
 
 from modelatlas.patterns.expressions import Parser, tokens_of
 from modelatlas.patterns.needs import needs_of, openings_of
-from modelatlas.patterns.slots import INDEX_BASE, KINDS, MAX_SLOTS, SLOT, WHO, kind_char, slot_name
+from modelatlas.patterns.slots import INDEX_BASE, KINDS, MAX_SLOTS, SLOT, WHO, kind_char, kind_chars, slot_name
 
 __all__ = [
     "INDEX_BASE",
@@ -41,6 +41,7 @@ __all__ = [
     "Pattern",
     "compile_pattern",
     "kind_char",
+    "kind_chars",
     "slot_name",
 ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelatlas.patterns.slots import kind_char, slot_chars
+from modelatlas.patterns.slots import kind_char, kind_chars, slot_chars
 
-_NAMED = "".join(kind_char(k, t) for k in ("model", "peer") for t in (False, True))
+_NAMED = kind_chars("model", "peer")
 _STEP = r"(?:[\s\-]+|(?=[,;:().!?'\"]|$))"
 """Between two words: space or hyphen, or nothing before a mark that brings its own spacing."""
 _SEP = r"(?:(?<![^\s(,\-])|[\s\-]+|(?=[,;:().!?'\"]|$))"
@@ -17,7 +17,7 @@ _SHORT = {"": "", _STEP: r"[\s\-]+", _SEP: r"(?:(?<![^\s(,\-])|[\s\-]+)"}
 _GAP = rf"(?:(?![;()]|[{_NAMED}]).){{0,80}}?"
 _WORDS = r"(?:(?:(?<![\w/&])|(?=['’]))[\w'’/&.]+[\s\-]+){0,3}"
 """Up to three words, each from its first character: else a long address would be gone through again from each dot."""
-_PLACE = "".join(kind_char("country", t) for t in (False, True))
+_PLACE = kind_chars("country")
 _ASIDE = rf"(?:\s*,[^,;()]{{1,80}}(?:,\s*[{_PLACE}].\s*)?,|\s*\([^()]{{1,80}}\))?"
 _NOT_FREE = (
     r"(?!(?:compared|relative|versus|vs|than|while|and|or|which|thanks|attributed|owing|due|by|against|without|through|"
@@ -45,7 +45,7 @@ _BRACKET = r"\s*\([^()]{1,40}\)"
 _PART_OF = r"\s+(?:from|of|at)\s+(?:the\s+)?"
 """Before the whole of which a maker in a list is a part: "the Tern group of Tay University"."""
 
-_IN_TOWN = rf"\s+in\s+[{''.join(kind_char(k, t) for k in ('name', 'country') for t in (False, True))}]."
+_IN_TOWN = rf"\s+in\s+[{kind_chars('name', 'country')}]."
 """Where a maker in a list sits: "the Fjord Institute in Bergen, Tay University and …"."""
 
 _TOKEN = re.compile(r"\s*((?<=\))\*|\.\.\.|\{[^}]*\}\??|\\[()]|[()|?^~@$]|,\??|'s|[^\s(){}|?,~^@$\\]+)")

@@ -36,6 +36,11 @@ def kind_char(kind: str, tagged: bool) -> str:
     return chr(_FIRST + 2 * _NUMBER[kind] + tagged)
 
 
+def kind_chars(*kinds: str) -> str:
+    """The characters of mentions of these kinds, whether tagged or not: what stands between the brackets of a class."""
+    return "".join(kind_char(kind, tagged) for kind in kinds for tagged in (False, True))
+
+
 def slot_chars(slot: str) -> str:
     """The characters of the mentions that fill a slot, ``{model|peer+:who}``; none where it holds free text."""
     body = slot.partition(":")[0]

@@ -10,7 +10,7 @@ from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.words import one_of, word_list
 
 _FAR = 200
@@ -38,8 +38,8 @@ _HUBS = frozenset(word_list("makers", "hubs"))
 _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
 """After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
-_NAMES = "".join(kind_char(k, t) for k in ("name", "model") for t in (False, True))
-_ARTIFACT = "".join(kind_char("artifact", t) for t in (False, True))
+_NAMES = kind_chars("name", "model")
+_ARTIFACT = kind_chars("artifact")
 _MADE_BY = re.compile(
     rf"[{_NAMES}].\s+(?:(?:[a-z]+|[{_ARTIFACT}].)\s+)?(?:(?:that|which)\s+(?:is|was|were)\s+)?"
     r"(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
@@ -51,8 +51,8 @@ _MODEL_BY = re.compile(
 """Before a maker: which model is its own, "tuned from the Auk-3 base model by Fjord"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 """After a name: a model of its bearer's."""
-_NAME = "".join(kind_char(k, t) for k in ("name", "license") for t in (False, True))
-_IT = "".join(kind_char("anaphor", t) for t in (False, True))
+_NAME = kind_chars("name", "license")
+_IT = kind_chars("anaphor")
 _SAID_TO_BE = re.compile(rf"[{MODEL}{_IT}].\s*(?:,|is|was|are|were)\s+(?:an?|the|one\s+of)\s[^.;,]{{0,80}}$")
 """Before a noun that says what a model is: "Tern is a method developed by Fjord"."""
 _PUT_OUT_BY = rf"(?:first\s+|[a-z]+ly\s+)?{one_of('makers', 'put_out')}\s(?:in\s[^,;]{{1,20}}\s)?by\s+(?:the\s+)?\W*$"

@@ -16,13 +16,13 @@ from modelatlas.claims.prose.drafts import SPENT, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_char, kind_chars
 
-_IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
-_RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
-_DEVICE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_BYTES = "".join(kind_char("bytes", tagged) for tagged in (False, True))
-_YEAR = "".join(kind_char("year", tagged) for tagged in (False, True))
+_IT = kind_chars("anaphor")
+_RIVAL = kind_chars("peer")
+_DEVICE = kind_chars("hardware")
+_BYTES = kind_chars("bytes")
+_YEAR = kind_chars("year")
 _BARE = frozenset({"technique", "planned-technique", "task", "source"})
 """Rules that read the bare name of a thing."""
 _OF_ANY = _BARE - {"source"} | {"compared-with", "state-of-the-art"}
@@ -110,7 +110,7 @@ _PART_OF_DATA = re.compile(r"\b(?:subset|portion|fraction|sample|shard|slice)s?\
 """Before a number of tokens that is not all that were seen."""
 _FEWER = re.compile(r"\b(?:less|fewer)\s+than\s+(?:a\s+)?$|(?<!,\s)\bat\s+(?:around|about|roughly|some)?\s*$")
 """Before a number of tokens that is a bound, or a point on the way."""
-_NUMBER = "".join(kind_char(k, tagged) for k in ("number", "year") for tagged in (False, True))
+_NUMBER = kind_chars("number", "year")
 _UP_TO = re.compile(
     rf"\bup\s+to\s+$|[≈=]\s*$|(?:\d\s*[x×*]\s*\d+|[{_NUMBER}].)\s*$|\battention\s+(?:\w+\s+)?(?:on|over|to|across)\s+$"
 )

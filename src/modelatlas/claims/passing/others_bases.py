@@ -8,12 +8,12 @@ from modelatlas.claims.passing.places import names, places_of
 from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.words import one_of
 
-_IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
-_RIVAL = "".join(kind_char("peer", tagged) for tagged in (False, True))
-_ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_IT = kind_chars("anaphor")
+_RIVAL = kind_chars("peer")
+_ARTIFACT = kind_chars("artifact")
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
 _OTHER_USE = re.compile(
@@ -43,7 +43,7 @@ _OF_BASE = re.compile(
 """Before the base of what is itself a base, or of a distillation: "a model distilled from Auk based on Tern"; "based on
 Auk, a model derived from Tern".
 """
-_DATA = "".join(kind_char(kind, tagged) for kind in ("dataset", "data", "benchmark") for tagged in (False, True))
+_DATA = kind_chars("dataset", "data", "benchmark")
 _OF_NO_MODEL = re.compile(
     rf"(?:\b(?:{one_of('makers', 'outputs')}|data(?:sets?)?|corpus|corpora|tokeni[sz]ers?|vocabular(?:y|ies)"
     r"|questions?|answers?|texts?|examples?"
@@ -142,7 +142,7 @@ def _is_part_from(code: str, sentence: Sentence, at: int) -> bool:
     return not any("weight" in name or "checkpoint" in name for name in named)
 
 
-_NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
+_NUMBER = kind_chars("number")
 _SOME_MODELS = re.compile(
     rf"\W*(?:\d{{1,2}}|[{_NUMBER}].|one|two|three|four|five|six|seven|eight|nine|ten|several)\s[^.;:]{{1,60}}?\b(?:models?|variants?|versions?|checkpoints?)\s"
     r"(?:(?:were|was|that\sare)\s)?(?:distilled|fine-?\s?tuned|trained|initiali[sz]ed|derived)\b"

@@ -7,17 +7,17 @@ import re
 from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.words import one_of
 
-_IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
-_MAKER = "".join(kind_char(kind, tagged) for kind in ("organization", "name") for tagged in (False, True))
-_ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_IT = kind_chars("anaphor")
+_MAKER = kind_chars("organization", "name")
+_ARTIFACT = kind_chars("artifact")
 _FAR = 160
 """Code points before a date in which it is said what came out then."""
-_DEVICE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_NAMED = "".join(kind_char(kind, tagged) for kind in ("name", "license") for tagged in (False, True))
-_WHEN = "".join(kind_char(kind, tagged) for kind in ("year", "date") for tagged in (False, True))
+_DEVICE = kind_chars("hardware")
+_NAMED = kind_chars("name", "license")
+_WHEN = kind_chars("year", "date")
 _SOFTWARE_VERSION = re.compile(
     r"(?<![\w.])v?\d+\.\d+\.\d+(?![\w.]*\d)|\bpypi\b|\bcommit\b"
     r"|\b(?:version|release)\s+[^\s,;]{1,8}\s+of\s+(?:the\s+|our\s+)?(?:\w+\s+)?(?:library|package|toolkit|framework|software|app|plug-?in)\b"

@@ -8,10 +8,10 @@ from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import SIGNS
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-_ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
-_MAKER = "".join(kind_char(kind, tagged) for kind in ("organization", "name") for tagged in (False, True))
+_ARTIFACT = kind_chars("artifact")
+_MAKER = kind_chars("organization", "name")
 _LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
 """After a licence: that another one is made from it."""
 _OF_DATA = re.compile(

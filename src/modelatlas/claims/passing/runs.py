@@ -11,10 +11,10 @@ from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.hardware import holds_several
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-_HARDWARE = "".join(kind_char(k, t) for k in ("hardware", "devices", "nodes", "devicehours") for t in (False, True))
-_TIMES = "".join(kind_char("duration", t) for t in (False, True))
+_HARDWARE = kind_chars("hardware", "devices", "nodes", "devicehours")
+_TIMES = kind_chars("duration")
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
     r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-MODEL = "".join(kind_char("model", tagged) for tagged in (False, True))
-_IT = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
+MODEL = kind_chars("model")
+_IT = kind_chars("anaphor")
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"

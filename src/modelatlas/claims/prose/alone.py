@@ -21,10 +21,10 @@ from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import hardware_base
 from modelatlas.hardware import holds_several
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import SLOT, kind_char
+from modelatlas.patterns import SLOT, kind_chars
 from modelatlas.versions import BY_SIZE, name_size
 
-_NUMBER = "".join(kind_char("number", tagged) for tagged in (False, True))
+_NUMBER = kind_chars("number")
 _HOMES = {
     "parameterCount": re.compile(r"(?:(?:model|number\s+of|total)\s+)?(?:parameters?|parameter\s+count|size)"),
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from modelatlas.patterns import INDEX_BASE, SLOT, kind_char
+from modelatlas.patterns import INDEX_BASE, SLOT, kind_chars
 
-_DURATION = "[" + "".join(kind_char("duration", tagged) for tagged in (False, True)) + "]."
+_DURATION = "[" + kind_chars("duration") + "]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
 _FACTOR = rf"(?:{SLOT}.|\d[\d.,]*)"
 CONVERSION = re.compile(
@@ -28,7 +28,7 @@ _UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
 _SUM = re.compile(
     rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
 )
-_LABEL = "".join(kind_char(kind, tagged) for kind in ("name", "technique") for tagged in (False, True))
+_LABEL = kind_chars("name", "technique")
 _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LABEL}].)=\s*~?\s*(?:\(|\d|{SLOT})")
 """What comes out: no setting such as "tp=2"."""
 _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
@@ -49,16 +49,14 @@ _SHAPE = re.compile(
     r"|\d{1,4}(?:\s?[×x*]\s?\d{1,4})?\s(?=(?:resolution|pixels?|px|images?|patch|crops?|inputs?|conv|frames?|videos?)))"
 )
 """The sides of an image, "256 × 256" or "1024 × 576 pixels": no sum where nothing comes out."""
-_PLAIN = (
-    "(?:[" + "".join(kind_char(kind, tagged) for kind in ("number", "measure") for tagged in (False, True)) + "].|\\d+)"
-)
+_PLAIN = "(?:[" + kind_chars("number", "measure") + "].|\\d+)"
 _BOTH = re.compile(rf"(?<![\w*×·+/.]){_PLAIN}\s\+\s{_PLAIN}(?![\d.]*\s?[\d*×·+/])")
 """Two numbers that count the same thing, "20,000 + 5,000 steps": no sum either where nothing comes out."""
 _IN_NODES = re.compile(
     "["
-    + "".join(kind_char("nodes", tagged) for tagged in (False, True))
+    + kind_chars("nodes")
     + rf"].\s+(?:with|of|each\s+with)\s+{_FACTOR}\s+["
-    + "".join(kind_char("hardware", tagged) for tagged in (False, True))
+    + kind_chars("hardware")
     + rf"].(?:\s+each)?\s*=\s*(?={SLOT})"
 )
 """ "16 nodes with 8 A100s = 128 GPUs": said twice, no sum."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.patterns import WHO, kind_char
+from modelatlas.patterns import WHO, kind_chars
 
-WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+WHO_CHARS = kind_chars(*WHO)
 WHO_SLOT = rf"(?:[{WHO_CHARS}].)"
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
 SEGMENT = re.compile(
@@ -32,10 +32,10 @@ APPOSED = re.compile(
 RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which(?!\s(?:result|lead|led\b|amount|add)\w*\s(?:in|to|up)\b)|that|whose|who)\b"
 )
-_MAKER = "".join(kind_char(k, t) for k in ("organization", "name") for t in (False, True))
+_MAKER = kind_chars("organization", "name")
 MAKER_FIRST = re.compile(
     r"\W*(?:the\s+)?["
-    + "".join(kind_char("organization", t) for t in (False, True))
+    + kind_chars("organization")
     + r"].(?:\s*\([^()]{1,60}\)|\s*\[[^\[\]]{1,60}\])?(?:\s*,[^,]{1,120},)?\s+[a-z]"
 )
 """A sentence whose subject is an organisation: "The institute, a research arm of the council, employs"."""
@@ -51,8 +51,8 @@ LIKENED = re.compile(
 )
 DIFFERS = re.compile(r"\s*,\s*(?:but\s+)?with\b")
 """ "It is similar to X, with 7 billion parameters": what is told is how it differs."""
-_ITS = "".join(kind_char("anaphor", t) for t in (False, True))
-_BEFORE = "".join(kind_char("predecessor", t) for t in (False, True))
+_ITS = kind_chars("anaphor")
+_BEFORE = kind_chars("predecessor")
 KIN = re.compile(
     rf"\s*,\s*(?:[{_ITS}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from|with|at)\s+[\ue000-\uf8ff]{{2}}"
 )
@@ -83,7 +83,7 @@ OF_IT = re.compile(
     r"(?:repository|repo|code\s?base|code|scripts?|implementation|recipe|project|library|toolkit|framework|package)\b"
 )
 """What comes from a model, right after its name: "GPT-4 data" speaks of data, "using X's repository" of a program."""
-_TEXTS = "".join(kind_char(k, t) for k in ("data", "artifact", "dataset") for t in (False, True))
+_TEXTS = kind_chars("data", "artifact", "dataset")
 _WRITTEN_BY = re.compile(
     rf"(?:[{_TEXTS}].|\b(?:data|labels|captions|answers|responses|instructions|pairs))\s+\w+\s+by\s+$"
 )
@@ -106,7 +106,7 @@ MAKER_OF = re.compile(
 """Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
-_PEERS = "".join(kind_char("peer", t) for t in (False, True))
+_PEERS = kind_chars("peer")
 GENERATED_BY = re.compile(
     r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
     rf"|(?:\b(?:models|checkpoints|versions|variants|students)|[{_PEERS}].)\s+(?:distilled|derived|pruned|obtained)\s+from\s+(?:the\s+)?$"
@@ -162,7 +162,7 @@ GAIN_OVER = re.compile(
     r"\b(?:improvement|gain|increase|advantage|lead|margin|rise|reduction|advance|progress|edge)s?\s+(?:over|on|against)\s+(?:the\s+)?$"
 )
 """A gain over X "was documented": the verb is the gain's."""
-_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_WHEN = kind_chars("date", "year")
 FRONTED = re.compile(
     rf"^(?:[{_WHEN}].|[^\w\ue000-\uf8ff])*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
     r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
@@ -203,18 +203,16 @@ LINKED = re.compile(
 OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
-_NAMED = "".join(kind_char("model", t) for t in (False, True))
+_NAMED = kind_chars("model")
 SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
 _EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"
 EXAMPLES = re.compile(_EXAMPLES)
-EXAMPLES_OF_PEERS = re.compile(rf"[{''.join(kind_char('peer', t) for t in (False, True))}].\s*{_EXAMPLES}")
+EXAMPLES_OF_PEERS = re.compile(rf"[{kind_chars('peer')}].\s*{_EXAMPLES}")
 """Before what is named as an example, in brackets: "beats other generators (e.g., Tern, Auk)"."""
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
-_VALUES = "".join(
-    kind_char(k, t)
-    for k in ("percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size")
-    for t in (False, True)
+_VALUES = kind_chars(
+    "percent", "points", "number", "params", "active", "tokens", "duration", "devices", "measure", "size"
 )
 TOLD = re.compile(f"[{_VALUES}].")
 """A value: what tells something of a model."""
@@ -223,20 +221,20 @@ VALUE_FOR = re.compile(
 )
 """Before a model that a value is given to: "against 74.0 % for X" does not make X the subject of the sentence."""
 
-_MEASURES = "".join(kind_char(k, t) for k in ("metric", "hardware") for t in (False, True))
-_TESTS = "".join(kind_char("benchmark", t) for t in (False, True))
-_COUNTS = "".join(kind_char(k, t) for k in ("number", "devices") for t in (False, True))
-_MACHINES = "".join(kind_char(k, t) for k in ("hardware", "devices") for t in (False, True))
+_MEASURES = kind_chars("metric", "hardware")
+_TESTS = kind_chars("benchmark")
+_COUNTS = kind_chars("number", "devices")
+_MACHINES = kind_chars("hardware", "devices")
 _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
-RELATIVES = "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+RELATIVES = kind_chars("predecessor", "successor", "base")
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir|exception)\b)\w+\s+){{0,3}}?"
     rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
-_COUNTS_OF_PARAMETERS = "".join(kind_char(k, t) for k in ("params", "size") for t in (False, True))
-_TECHNIQUES = "".join(kind_char("technique", t) for t in (False, True))
+_COUNTS_OF_PARAMETERS = kind_chars("params", "size")
+_TECHNIQUES = kind_chars("technique")
 ADDITION_FOR = re.compile(
     r"(?:\b(?:adapter|lora|autoencoder|speculator|drafter|verifier|probe|controlnet|projector)s?|\b(?:draft|reward|critic|value|guard|judge)[\s-]models?"
     rf"|[{_COUNTS_OF_PARAMETERS}].\s+[{_TECHNIQUES}].|[{_TECHNIQUES}].(?=\s+with\s+[{_COUNTS_OF_PARAMETERS}]))(?:\s*\([^()]*\))?(?:\s+(?:weights|model))?"
@@ -280,9 +278,7 @@ def begins_clause(code: str, at: int) -> bool:
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
 
 
-NEXT_STRANGER = re.compile(
-    rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?[{''.join(kind_char('name', t) for t in (False, True))}].\s*$"
-)
+NEXT_STRANGER = re.compile(rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?[{kind_chars('name')}].\s*$")
 """A name that goes on a list, before what a parenthesis says of it."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO, kind_char
+from modelatlas.patterns import WHO, kind_chars
 
 _PEOPLE = re.compile(
     r"\b(?:authors?|developers?|makers?|team|group|researchers|engineers|company|laboratory|lab|institute|users|critics|observers|organi[sz]ers|consortium|university|foundation)\b"
@@ -66,7 +66,7 @@ class Discourse:
 
 
 def _slot(*kinds: str) -> str:
-    return "[" + "".join(kind_char(kind, tagged) for kind in kinds for tagged in (False, True)) + "]."
+    return "[" + kind_chars(*kinds) + "]."
 
 
 @dataclass(slots=True)
@@ -158,9 +158,7 @@ _EXPLETIVE = re.compile(
     r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )
 """ "It took three weeks to train X", "it should be noted that": no model."""
-_OF_A_TEST = re.compile(
-    r"\s+(?:of|to|for)\s+(?:the\s+)?[" + "".join(kind_char("benchmark", t) for t in (False, True)) + "]"
-)
+_OF_A_TEST = re.compile(r"\s+(?:of|to|for)\s+(?:the\s+)?[" + kind_chars("benchmark") + "]")
 """ "The Polish counterpart of GLUE"."""
 _IT = re.compile(r"its?\b", re.IGNORECASE)
 _COMPLEMENT = re.compile(

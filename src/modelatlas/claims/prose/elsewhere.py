@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
 _ROLES = (
     r"teachers?|baselines?|critics?|(?:reward|value|preference|judge|draft|teacher|reference|previous|prior|earlier|older|next|future|upcoming"
@@ -29,7 +29,7 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 """Before a count that is only measured by: "twice the 340M parameters of"."""
-_PEER, _NAMED = ("".join(kind_char(kind, tagged) for tagged in (False, True)) for kind in ("peer", "model"))
+_PEER, _NAMED = (kind_chars(kind) for kind in ("peer", "model"))
 OTHER_SUBJECT = re.compile(
     r"\W*(?:(?:the|our|all|an?|some|raw|small|early|further|other)\s)*(?:others|users|data|corpus|documents|embeddings|features|checkpoints?|kernels?|rollouts"
     rf"|simulations?|debugging|prototypes?|tokeni[sz]ers?|(?:reward|teacher|baseline)\smodels?|teachers?|baselines?|ablations?"

@@ -9,15 +9,15 @@ from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_WHEN = kind_chars("date", "year")
 _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
 """What begins a piece of news: its day."""
-_NAMES = "".join(kind_char(kind, tagged) for kind in ("name", "model") for tagged in (False, True))
+_NAMES = kind_chars("name", "model")
 _NAME_ALONE = re.compile(rf"(?:[^\w\ue000-\uf8ff]|\d)*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].[^\w\ue000-\uf8ff]*")
 """A name and nothing else, "Project 4: Auk-2.": what follows is said of that."""
-_LICENCE = "".join(kind_char("license", tagged) for tagged in (False, True))
+_LICENCE = kind_chars("license")
 _BARE = re.compile(rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{_LICENCE}].(?:\slicen[cs]e)?\W*")
 """A licence and no verb: after what is told of two models, either may have it."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")

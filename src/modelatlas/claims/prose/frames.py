@@ -29,7 +29,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import slug
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
 _DENIED = ("negated", "planned", "rumoured")
 FrameKey = tuple[tuple[str, object], ...]
@@ -113,12 +113,12 @@ def _is_measured(mention: Mention) -> bool:
 
 _NEAR = 60
 _MADE_FROM = re.compile(
-    rf"\b(?:our|own|an?)\s+[{''.join(kind_char('nationality', tagged) for tagged in (False, True))}].\s+$"
+    rf"\b(?:our|own|an?)\s+[{kind_chars('nationality')}].\s+$"
     r"|\b(?:translations?|translated\s+versions?|subsets?|samples?|adaptations?)\s+(?:of|from)\s+(?:the\s+)?$"
     r"|\b(?:translated|adapted|modified|shortened)\s+$"
 )
 """Before a test of which another was made: "our Welsh MMLU", "a subset of MMLU"."""
-_TEST = "".join(kind_char("benchmark", tagged) for tagged in (False, True))
+_TEST = kind_chars("benchmark")
 _OF_ANOTHER = re.compile(
     rf"(?:\s+(?:results?|performance|scores?))?\s+(?:on|for|in|across)\s+(?:both\s+)?(?:the\s+)?[{_TEST}]"
 )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import KINDS, WHO, kind_char
+from modelatlas.patterns import KINDS, WHO, kind_chars
 
 _ROW = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?:\w+\s+){0,2}")
 _IN_TURN = re.compile(r"\b(?:respectively|in\s+(?:that|this|the\s+same)\s+order|in\s+turn)\b")
@@ -17,8 +17,7 @@ _NOT_VALUES = {
     *WHO, "technique", "task", "benchmark", "hardware", "country", "dataset", "metric", "name", "organization",
     "artifact",
 }  # fmt: skip
-_EITHER = (False, True)
-_VALUE = "[" + "".join(kind_char(k, t) for k in KINDS if k == "country" or k not in _NOT_VALUES for t in _EITHER) + "]"
+_VALUE = f"[{kind_chars(*(k for k in KINDS if k == 'country' or k not in _NOT_VALUES))}]"
 _LIST = re.compile(
     rf"({_VALUE}.)(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)"
     rf"(?:(?:the|a|an|for|of|about|roughly)\s+)?({_VALUE}.))+"

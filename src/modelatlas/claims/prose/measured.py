@@ -10,9 +10,9 @@ from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
-_PERCENT = "".join(kind_char("percent", tagged) for tagged in (False, True))
+_PERCENT = kind_chars("percent")
 LIKEWISE = re.compile(
     rf"\W*(?:the\s+)?{WHO_SLOT}(?:\s*,[^,;]{{1,60}},)?\s+"
     r"(?:has|had|gets|got|scores?|scored|reach(?:es|ed)|manages|managed|achieve[sd])"

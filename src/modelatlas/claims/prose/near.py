@@ -11,7 +11,7 @@ from modelatlas.claims.prose.read import Slot
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO, kind_char
+from modelatlas.patterns import WHO, kind_chars
 
 VALUES = ("percent", "points", "number", "measure")
 """Kinds that a score or a change can be."""
@@ -24,11 +24,11 @@ _ON = re.compile(
     r"(?:(?!\b(?:and|while|whereas|but)\b)[^,;():\ue000-\uf8ff]){0,50}?\b(?:on|in|for|at|across|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$"
 )
 _BACKWARD = re.compile(r"(?:\s|-|in|of|as|an?|the|average|mean|overall|points?|top|exact|score)*")
-_WHO_CHARS = "".join(kind_char(k, t) for k in WHO for t in (False, True))
+_WHO_CHARS = kind_chars(*WHO)
 
 
 def _kind_class(*kinds: str) -> str:
-    return "[" + "".join(kind_char(k, t) for k in kinds for t in (False, True)) + "]"
+    return "[" + kind_chars(*kinds) + "]"
 
 
 _VALUE = _kind_class(*VALUES)

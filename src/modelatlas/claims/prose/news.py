@@ -16,15 +16,12 @@ from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.dates import DateMention, in_order
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.quantities import find_dates
 
 RULE = "news-of-releases"
 _SIGNS = r"[^\w\ue000-\uf8ff]*"
-_SLOTS = {
-    kind: "[" + "".join(kind_char(kind, tagged) for tagged in (False, True)) + "]."
-    for kind in ("date", "year", "name", "number")
-}
+_SLOTS = {kind: "[" + kind_chars(kind) + "]." for kind in ("date", "year", "name", "number")}
 _WHEN = f"(?:{_SLOTS['date']}|{_SLOTS['year']})"
 _HEAD = re.compile(
     rf"{_SIGNS}(?:(?:news|new|updates?|latest|on|{_SLOTS['name']}){_SIGNS})?(?P<when>{_WHEN}|(?P<month>{_SLOTS['number']})){_SIGNS}"

@@ -16,7 +16,7 @@ from modelatlas.claims.prose.scopes import LATER, Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO, kind_char, slot_name
+from modelatlas.patterns import WHO, kind_chars, slot_name
 from modelatlas.rules import Rule, RuleSet
 from modelatlas.versions import BY_SIZE
 
@@ -261,7 +261,7 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     return subjects.at(at)
 
 
-_ARTIFACT = "".join(kind_char("artifact", tagged) for tagged in (False, True))
+_ARTIFACT = kind_chars("artifact")
 _OF_PAGE = re.compile(
     r"\W*(?:(?:all|the|this|our)\s+)*(?:(?:source|inference|training)\s+)?(?:(?:code|codebase|repository|repo)\b"
     rf"|[{_ARTIFACT}].)(?!\s+(?:of|for|from|by|behind)\b)"

@@ -18,12 +18,12 @@ from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node, Span
-from modelatlas.patterns import SLOT, kind_char
+from modelatlas.patterns import SLOT, kind_chars
 
 _COUNTS = re.compile(r"\b(?:parameters?|parameter\s+count|model\s+size)\b")
 _TIMES = re.compile(r"\b(?:training|pretraining|pre-training|hardware|compute|time)\b")
-_COUNT = "".join(kind_char(kind, tagged) for kind in ("number", "size", "params") for tagged in (False, True))
-_TIME = "".join(kind_char("duration", tagged) for tagged in (False, True))
+_COUNT = kind_chars("number", "size", "params")
+_TIME = kind_chars("duration")
 _ENDS = r"\s*(?=$|[(\[\"]|[.;]\s|[.;]$|\s-\s)"
 _OF_COUNT = re.compile(
     rf"=\s*(?P<slot>[{_COUNT}].)(?:\s*(?:total|trainable|model|learnable)?\s*(?:parameters?|params?|weights))?{_ENDS}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node, Span
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 
 _STATED = r"(?:figure|number|value|total|count|claim|estimate|statement)s?"
 _UNTRUE = (
@@ -23,7 +23,7 @@ _TAKES_BACK = re.compile(
     r"\W*(?:our\s+)?(?:verdict|ruling|rating|finding)\s*:\s*(?:\w+\s+)?(?:false|untrue|wrong|incorrect|misleading|unproven)\b"
 )
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint."."""
-_ANAPHOR = "".join(kind_char("anaphor", tagged) for tagged in (False, True))
+_ANAPHOR = kind_chars("anaphor")
 _NOT_SO = re.compile(rf"\W*[{_ANAPHOR}].\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$")
 _CLAIMED = re.compile(
     r"\b(?:told|sa(?:ys?|id)|claim|announc|promis|boast|suppos|believ|report|advertis|expect|hoped?\b|slides?\b)"

@@ -10,7 +10,7 @@ from modelatlas.claims.prose.arithmetic import find_sums
 from modelatlas.claims.prose.clauses import WHO_CHARS
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.lexicon import read_table, slug
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.rules import RuleSet
 
 
@@ -59,7 +59,7 @@ _PERFORMED = re.compile(
 )
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""
-_COUNTED = "".join(kind_char("number", t) for t in (False, True))
+_COUNTED = kind_chars("number")
 _PART = re.compile(
     r"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
     rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.model import Document, Mention, Span
-from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char
+from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kind_chars
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
@@ -258,8 +258,8 @@ def _kind(m: Mention) -> str:
     return "data" if m.kind == "artifact" and m.entity and m.entity.key == "TrainingData" else m.kind
 
 
-_HARDWARE = "".join(kind_char("hardware", tagged) for tagged in (False, True))
-_NODES = "".join(kind_char("nodes", tagged) for tagged in (False, True))
+_HARDWARE = kind_chars("hardware")
+_NODES = kind_chars("nodes")
 _TIMES = re.compile(
     rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
@@ -270,13 +270,13 @@ _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
 _DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
 """The dash of "public–private"."""
-_NUMBERS = "".join(kind_char("number", tagged) for tagged in (False, True))
-_NAMED = "".join(kind_char("model", tagged) for tagged in (False, True))
+_NUMBERS = kind_chars("number")
+_NAMED = kind_chars("model")
 _ACCOUNT = re.compile(rf"(?<![\w./-])[\w.-]{{2,40}}/(?=[{_NAMED}])")
 """Whose a model is on a hub, before its name: "fjord/" of "fjord/Tern-7B"."""
 _CITATION = re.compile(rf"\[(?:(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}|@[^\[\]\s]{{1,60}}(?:;\s?@[^\[\]\s]{{1,60}})*)\]")
 """A reference to another text: "[12]", "[3, 7]", "[@lund2023]"."""
-_WHEN = "".join(kind_char(kind, tagged) for kind in ("date", "year") for tagged in (False, True))
+_WHEN = kind_chars("date", "year")
 _NEWS = re.compile(rf"\A\s*(?:\[|\*\*|`)([{_WHEN}].)(?:\]|\*\*|`):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""
 _QUOTED = re.compile(rf"(?:(?<=\s)|^)[\"'`*]+(?P<name>[{_NAMED}].)[\"'`*]+(?=[\s.,;:!?)]|$)")

@@ -19,7 +19,7 @@ from modelatlas.claims.prose.scopes import Scopes, read_scopes
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
-from modelatlas.patterns import kind_char
+from modelatlas.patterns import kind_chars
 from modelatlas.rules import RuleSet
 from modelatlas.versions import is_member, version_of
 
@@ -209,15 +209,15 @@ _EDITION = re.compile(
 )
 _APPOSED = re.compile(
     r"\s*,\s*(?:\w+\s+){0,2}(?:["
-    + "".join(kind_char(k, t) for k in ("predecessor", "successor") for t in (False, True))
+    + kind_chars("predecessor", "successor")
     + r"].\s*(?:[,;.]|$)|["
-    + "".join(kind_char("peer", t) for t in (False, True))
+    + kind_chars("peer")
     + "].)"
 )
 """After a model: ", its immediate predecessor,", ", a rival system from …"."""
 _RELATIVE = re.compile(
     "["
-    + "".join(kind_char(k, t) for k in ("predecessor", "successor", "base") for t in (False, True))
+    + kind_chars("predecessor", "successor", "base")
     + r"].\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?$"
 )
 
