@@ -1,4 +1,4 @@
-"""What a document as a whole settles: lines of versions, rivals, stages, values said twice; then the claims."""
+"""What a document as a whole settles: stages, rivals, values said twice; then the claims."""
 
 from __future__ import annotations
 
