@@ -230,6 +230,12 @@ def said(page: str, name: str) -> list[tuple[str, object]]:
         ("Like Osier-30B and Osiernet (trained on 16 V100s).", "hardwareCount", 16, "It ran on 16 V100s."),
         ("It is a continuation of Osier-4.", "predecessor", "osier-4", "It is the successor of Osier-4."),
         ("- Base model data: 4T tokens", "derivedFrom", "4t-tokens", "- Base model: 4t-tokens"),
+        (
+            "It uses only 30M trainable parameters.",
+            "parameterCount",
+            30_000_000,
+            "It has only 30M trainable parameters.",
+        ),
         ("**Stats-1:** 7B parameters.", "parameterCount", 7 * 10**9, "**Calyx-5:** 7B parameters."),
         ("Stage 1: two days on 8 A100s.", "durationHours", 48, "It took two days on 8 A100s."),
         ("With 8 A100s expect four days.", "hardwareCount", 8, "It took four days on 8 A100s."),
@@ -337,6 +343,8 @@ def test_what_the_models_took_is_no_members(title: str, who: str, told: list[tup
         ("*Model card adapted from Tarn-2*", set()),
         ("Table adapted from Tarn-2 original table for MMLU.", set()),
         ("All the training code and configuration has been adapted / ported from Tarn-2.", set()),
+        ("Three small models fine-tuned from Tarn-2 are out.", set()),
+        ("Three small models fine-tuned from Tarn-2, all called Calyx-5, are out.", {"calyx-5"}),
         ("The weights were adapted from Tarn-2.", {"calyx-5"}),
         (
             "- [Calyx-5-Chat](https://a.example/c): a model for chats.\nBuilt by finetuning Tarn-2 on chats.",

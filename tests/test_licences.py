@@ -132,3 +132,10 @@ def test_a_badge_says_a_licence_where_nothing_else_does(badges: list[str], text:
     assert {c.value.key for c in claims if isinstance(c.value, Node)} == licences
     quotes = [page[c.spans[0].start : c.spans[0].end] for c in claims]
     assert all("Apache" in quote for quote in quotes if licences == {"Apache-2.0"})  # where it stands in the file
+
+
+@pytest.mark.parametrize("licence", ["Fjord Community License", "Apache License"])
+def test_a_licence_below_its_key(licence: str) -> None:
+    page = f"<!DOCTYPE html><h1>Calyx-5</h1><p>Calyx-5 is a language model.</p><p>License</p><p>{licence}</p>"
+    claims = extract(parse_document(page.encode(), name="page.html")).claims
+    assert [c.property for c in claims] == ["license"]

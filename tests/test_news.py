@@ -40,6 +40,7 @@ def years(text: str) -> list[object]:
         "Godwit-3 (2.7B) checkpoints are released.",
         "We are glad to announce that the latest Godwit-3 checkpoint is now available on Hugging Face!",
         "Godwit-3 is on Hugging Face now!",
+        "2.7B Godwit-3 weights are available on Hugging Face.",
     ],
 )
 def test_an_item_begins_with_the_day_of_a_release(item: str) -> None:

@@ -53,7 +53,11 @@ def _plain(name: str) -> str:
 
 
 def names_page(name: str, page: str) -> bool:
-    """Whether words name the model of a page: "Tern-L" that of "tern-large-v2", but "14B" and "checkpoint" none."""
+    """Whether words name the model of a page: "Tern-L" that of "tern-large-v2", but "14B" and "checkpoint" none.
+
+    >>> names_page("Tern-L-336px", "tern-large-14-336"), names_page("14B", "tern-14b")
+    (True, False)
+    """
     said, whole = _plain(name), _plain(page)
     if not re.match(r"[a-z]*[a-z]{2}|[a-z]+\d", said) or is_generic(name):
         return False
