@@ -373,6 +373,11 @@ def test_hours_beside_a_number_of_devices_are_of_the_clock(
     assert found == wanted
 
 
+def test_a_page_without_headings() -> None:
+    facts = stated("**Tern-7B** has 7B parameters.\n\nTern-7B is new.\n\n- **License:** MIT\n")
+    assert {value for _, name, value in facts if name == "license"} == {"MIT"}
+
+
 def test_two_keys_that_differ_are_not_claimed() -> None:
     source = CARD.format("- **Parameters:** 7B\n\n## Details\n\n- **Parameters:** 9B")
     assert not any(name == "parameterCount" for _, name, _ in stated(source))

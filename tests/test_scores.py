@@ -278,6 +278,13 @@ def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() 
     assert told == {"calyx-5/mmlu/standard-models": "50.1", "calyx-5/mmlu/legacy-models": "60.1"}
 
 
+def test_an_item_with_a_head_of_its_own_heads_a_table() -> None:
+    rows = table("Model | Score", "Calyx-5 | 50.1", "Tarn-9 | 60.1")
+    told = scores(f"## Results\n\n- **TideBench:** a test of questions on the tides\n\n{rows}")
+    assert set(told.values()) == {"50.1", "60.1"}
+    assert scores(f"## Results\n\n- A test of questions on the tides, TideBench\n\n{rows}") == {}
+
+
 def test_sizes_beside_names_below_no_head_name_nothing() -> None:
     rows = (" | Size | MMLU", "Calyx-5 | 351M | 50.1", "Tarn-9 | 1.03G | 60.1")
     assert scores(f"## Results\n\n{table(*rows)}") == {"calyx-5/mmlu": "50.1", "tarn-9/mmlu": "60.1"}

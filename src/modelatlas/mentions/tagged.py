@@ -94,7 +94,7 @@ def _tagged_hardware(text: str, tag: Tag, inside: Sequence[Mention], known: Sequ
     entity = parse_hardware(name)
     if entity is None and any(c.isupper() for c in name):
         entity = Entity("Hardware", slug(name))
-    if entity and not any(m.start <= start < m.end for m in inside if m.kind in ("devices", "nodes")):
+    if entity and not any(m.start <= start < m.end for m in inside):
         yield Mention("hardware", start, start + len(name), name, entity, tagged=True)
 
 

@@ -60,7 +60,7 @@ def about_page(
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, text.mentions)
     topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
-    topic = own if own.nodes else topic if topic.nodes else _opening(layout, text)
+    topic = own if own.nodes else topic
     is_general = not own.nodes and (about_none or _is_of_others(topic, text))
     topic = NOBODY if is_general else topic
     if not own.nodes and (
@@ -211,7 +211,7 @@ def _is_of_others(topic: Owner, text: Text) -> bool:
     keys = {node.key for node in topic.nodes}
     makers = [m for m in text.mentions if m.kind == "organization"]
     ends, starts = {m.end for m in makers}, {m.start for m in makers}
-    named = [m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys]
+    named = [m for m in text.mentions if m.entity and m.entity.key in keys]
     owned = sum(
         any(end in ends and _OWNS.fullmatch(text.text, end, m.start) for end in range(max(0, m.start - 12), m.start))
         or bool((by := _MADE_BY.match(text.text, m.end)) and by.end() in starts)
@@ -248,18 +248,6 @@ _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|anothe
 
 _FAMILY = "family-"
 """What the key of a mention that names a family begins with."""
-
-
-def _opening(layout: Layout, text: Text) -> Owner:
-    """The model of which the first sentence says what it is, where no title does: "Tern-7B is a language model"."""
-    for block in layout.blocks:
-        if block.is_prose:
-            first = next((m for m in text.inside(block.span) if m.kind in ("model", "anaphor") and m.entity), None)
-            if first and first.entity and first.start - block.span.start <= 4 and _IS_A.match(text.text, first.end):
-                is_named = first.kind == "model" or first.entity.key.startswith(_FAMILY)
-                return Owner((Node("Model", first.entity.key.removeprefix(_FAMILY)),)) if is_named else NOBODY
-            return NOBODY
-    return NOBODY
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:
