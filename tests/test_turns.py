@@ -116,11 +116,18 @@ def test_what_a_base_is_trained_on_to_obtain_another() -> None:
     assert values(text, "tokenCount") == {("tern-2-chat", 30 * 10**9)}
 
 
-@pytest.mark.parametrize("but", [", except", " with the exception of"])
-def test_all_but_two(but: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of them reach 51.2% on MMLU, except {}.",
+        "All of them reach 51.2% on MMLU with the exception of {}.",
+        "Except for {}, all of them reach 51.2% on MMLU.",
+    ],
+)
+def test_all_but_two(text: str) -> None:
     named = "<model>Tern-1</model>, <model>Auk-2</model>, <model>Brant-4</model> and <model>Gull-3</model> are new."
-    text = f"{named} All of them reach 51.2% on MMLU{but} <model>Auk-2</model> and <model>Brant-4</model>."
-    assert values(text, "score") == {("tern-1/mmlu", Decimal("51.2")), ("gull-3/mmlu", Decimal("51.2"))}
+    but = text.format("<model>Auk-2</model> and <model>Brant-4</model>")
+    assert values(f"{named} {but}", "score") == {("tern-1/mmlu", Decimal("51.2")), ("gull-3/mmlu", Decimal("51.2"))}
 
 
 def test_an_exception_is_not_spoken_of() -> None:

@@ -41,7 +41,7 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
     if not token.named:
         token.nodes, token.each = antecedent(subtype, mention.surface, here, discourse)
     if len(token.nodes) > 1 or token.each:
-        token.nodes = _without_exceptions(token.nodes, tokens[number + 1 :], code)
+        token.nodes = _without_exceptions(token.nodes, tokens, code)
 
 
 _APPOSED_PEER = re.compile(r"\s*,\s*(?:(?:an?|another|the|its)\s+)?")
@@ -81,15 +81,15 @@ def _base_before(number: int, tokens: list[Token], named: Owner) -> tuple[Node, 
     return earlier.pop() if len(earlier) == 1 else ()  # "tuned on X only, giving rise to Y, derived from it"
 
 
-def _without_exceptions(nodes: tuple[Node, ...], following: list[Token], code: str) -> tuple[Node, ...]:
-    """The models of "all" without those that the sentence sets apart: "all are …, except X and Y"."""
+def _without_exceptions(nodes: tuple[Node, ...], tokens: list[Token], code: str) -> tuple[Node, ...]:
+    """The models of "all" without those that the sentence sets apart: "except for X, all are …", "all …, but not Y"."""
     apart: set[Node] = set()
     end = -1
-    for token in following:
-        named = token.mention.kind == "model" and token.mention.entity is not None
+    for token in tokens:
+        entity = token.mention.entity if token.mention.kind == "model" else None
         goes_on = end >= 0 and clauses.JOINED.fullmatch(code[end : token.start])
-        if named and token.mention.entity and (goes_on or clauses.EXCEPT.search(code, 0, token.start)):
-            apart.add(Node("Model", token.mention.entity.key))
+        if entity and (goes_on or clauses.EXCEPT.search(code, 0, token.start)):
+            apart.add(Node("Model", entity.key))
             end = token.end
     return tuple(node for node in nodes if node not in apart)
 
