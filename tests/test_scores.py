@@ -270,8 +270,8 @@ def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() 
     told = scores(f"## Results\n\n{{}}\n\n{one}\n\n{{}}\n\n{other}".format("Zero-shot", "After tuning"))
     assert told == {"calyx-5/mmlu/zero-shot": "50.1", "calyx-5/mmlu/after-tuning": "60.1"}
     same, again = (table("Model | MMLU | BoolQ", f"Calyx-5 | {score} | 70.1") for score in ("50.1", "60.1"))
-    told = scores(f"## Results\n\n### Base models\n\n{same}\n\n### Chat models\n\n{again}")
-    assert told == {"calyx-5/mmlu/base-models": "50.1", "calyx-5/mmlu/chat-models": "60.1", "calyx-5/boolq": "70.1"}
+    told = scores(f"## Results\n\n### Zero-shot\n\n{same}\n\n### Five-shot\n\n{again}")
+    assert told == {"calyx-5/mmlu/zero-shot": "50.1", "calyx-5/mmlu/five-shot": "60.1", "calyx-5/boolq": "70.1"}
     told = scores(f"## Results\n\n### Base models\n\n{one}\n\n### Chat models\n\n{other}")
     assert told == {}  # whose they are is not said: neither is that of both kinds
     told = scores(f"## Results\n\n### Standard models\n\n{one}\n\n### Legacy models\n\n{other}")
