@@ -428,3 +428,15 @@ def test_an_item_that_a_name_heads_is_about_that() -> None:
 
     assert timed("ELIZA-2.") == ["eliza-2"]
     assert timed("The same run.") == ["tern-7b"]
+
+
+def test_what_tuned_another_is_a_stage_of_that() -> None:
+    page = (
+        "# Calyx-5-Chat\n\nCalyx-5-Chat was fine-tuned on 4 A100 GPUs.\n\n"
+        "Auk-3 was pre-trained for 20 days; fine-tuning of Auk-3 took 2 A100 GPUs.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {(c.subject.key, c.value) for c in claims if c.property == "hardwareCount"} == {
+        ("calyx-5-chat", 4),
+        ("auk-3/fine-tuning", 2),
+    }

@@ -52,6 +52,11 @@ def table(*rows: str) -> str:
             ("Model | 0S | OV10", "Calyx-5 | 4.2 | 4.8", "Tarn-9 | 5.2 | 6.3"),
             {"calyx-5/boolq/0s": "4.2", "calyx-5/boolq/ov10": "4.8"},
         ),
+        (  # one column alone is no part of it
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),
+            {},
+        ),
         (  # rows that head the others
             "## Results",
             (

@@ -118,7 +118,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
 
 def _without_places(parts: Sequence[str], known: Container[str], countries: Container[str]) -> list[str]:
     """The makers of a list without the town and the country after each: "Fjord Labs, Bergen, Norway"."""
-    places = {at for at, part in enumerate(parts) if at and part in countries and part.lower() not in known}
+    places = {at for at, part in enumerate(parts) if at and part in countries}
     towns = {
         at - 1 for at in places if at > 1 and _TOWN.fullmatch(parts[at - 1]) and parts[at - 1].lower() not in known
     }

@@ -92,7 +92,7 @@ def _list_after(code: str, tokens: list[Token], position: int, length: int) -> t
         return ()
     named = tuple(t.nodes[0] for t in row)
     one_row = all(_ROW.fullmatch(code, a.end, b.start) for a, b in pairwise(row))
-    return named if one_row and len(set(named)) == length else ()
+    return named if one_row else ()
 
 
 _HAVING = re.compile(r"\s*,?\s*(?:which|that|whose|with|of|at)\b[^;.]*")

@@ -178,8 +178,8 @@ def _ends(text: str, block: Span, by_lines: bool) -> list[tuple[int, int]]:
     for at in breaks:
         if _GOES_ON.search(text, max(block.start, at - 12), at):
             continue
-        before = text.rfind("\n", block.start, at) + 1 or block.start
-        if longest > _WRAPPED or at - max(before, block.start) < 0.6 * longest or longest < 40:
+        before = max(text.rfind("\n", block.start, at) + 1, block.start)
+        if longest > _WRAPPED or at - before < 0.6 * longest or longest < 40:
             found.append((at, at + 1))
     return sorted(found)
 
