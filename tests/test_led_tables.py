@@ -114,3 +114,44 @@ def test_two_scores_by_answers_are_the_exact_matches_and_the_greater_f1_of_their
         f"{key}/mnli": "85.2",
         f"{key}/average-of-squad2.0-mnli": "83.7",
     }
+
+
+def all_scores(heads: str, *rows: str) -> set[str]:
+    """Whatever has a score below a heading on results: the model and the benchmark of each."""
+    page = f"{PAGE}## Results\n\n{table(heads, *rows)}"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    return {c.subject.key for c in claims if c.property == "score"}
+
+
+def test_differences_and_the_best_of_others_are_no_models_and_no_tests() -> None:
+    heads = "Benchmark | Calyx-5 | Tarn-9 | vs. Tarn-9 | Gain over Tarn-9"
+    found = {f"{model}/{test}" for model in ("calyx-5", "tarn-9") for test in ("mmlu", "boolq")}
+    assert all_scores(heads, "MMLU | 61.2 | 58.1 | 3.1 | 3.1", "BoolQ | 70.1 | 72.2 | -2.1 | -2.1") == found
+    heads = "Model | MMLU | BoolQ | Best open | Human"
+    assert all_scores(heads, "Calyx-5 | 61.2 | 70.1 | 81.0 | 90", "Tarn-9 | 58.1 | 72.2 | 81.0 | 90") == found
+
+
+def test_what_an_ablation_is_run_with_and_ways_to_learn_are_no_models() -> None:
+    names = ("Full model", "2-stage training", "w/o code", "Random forest", "2-layer MLP", "BiLSTM", "Baseline")
+    rows = (f"{name} | 61.2 | 70.1" for name in names)
+    assert all_scores("Model | MMLU | BoolQ", *rows) == set()
+
+
+def test_a_mean_of_tests_is_that_of_a_model_with_a_score_on_each() -> None:
+    rows = ("MMLU | 61.2 | 50.0", "BoolQ | 70.1 | 60.0", "PIQA | 80.1 | -", "Average | 70.5 | 55.0")
+    assert "calyx-5/average-of-mmlu-boolq-piqa" in (found := all_scores("Benchmark | Calyx-5 | Tarn-9", *rows))
+    assert "tarn-9/average-of-mmlu-boolq-piqa" not in found
+
+
+def test_heads_of_kinds_above_the_names_of_models() -> None:
+    cells = ("<th>Benchmark</th><th>Calyx-5</th><th>Calyx-5-Chat</th>", "<td>MMLU</td><td>50.1</td><td>52.2</td>")
+    kinds = "<tr><th></th><th>Base</th><th>Chat</th></tr>"
+    source = f"{PAGE}## Results\n\n<table><thead>{kinds}<tr>{cells[0]}</tr></thead><tr>{cells[1]}</tr></table>\n"
+    assert scores(source) == {"calyx-5/mmlu": "50.1", "calyx-5-chat/mmlu": "52.2"}
+
+
+def test_a_caption_says_whose_the_scores_are_that_name_no_model() -> None:
+    rows = table("Setting | BoolQ | PIQA", "0-shot | 70.1 | 71.1", "5-shot | 72.2 | 73.3")
+    one, other = "Table 1: Accuracy on both tests of Tarn-9, our baseline.", "Table 2: Accuracy of Calyx-5."
+    assert scores(f"{PAGE}## Results\n\n{one}\n\n{rows}\n") == {}
+    assert len(scores(f"{PAGE}## Results\n\n{one}\n\n{rows}\n\n{other}\n\n{rows}\n")) == 4

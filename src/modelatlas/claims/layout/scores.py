@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -266,6 +266,7 @@ def apart_by_name(tests: Mapping[int, Test], heads: Mapping[int, str]) -> dict[i
 
 
 _MEAN = re.compile(r"\W*(?:average|avg\.?|mean)(?:\s+(?:score|performance|accuracy))?\W*", re.IGNORECASE)
+_MEAN_NAME = "Average of "
 _NAMED_OF_MEAN = 6
 """Tests that the name of a mean gives; of more it says how many."""
 
@@ -282,8 +283,13 @@ def with_mean(
     if len(means) != 1 or len(names) < 2 or not _is_mean(means[0], list(tests), lines):
         return dict(tests)
     more = f" and {len(names) - _NAMED_OF_MEAN} more" if len(names) > _NAMED_OF_MEAN else ""
-    name = f"Average of {', '.join(names[:_NAMED_OF_MEAN])}{more}"
+    name = f"{_MEAN_NAME}{', '.join(names[:_NAMED_OF_MEAN])}{more}"
     return {**tests, means[0]: Test(Node("Benchmark", slug(name)), name=name)}
+
+
+def is_of_all(test: Test, cells: Iterable[str]) -> bool:
+    """Whether a test is no mean of those beside it, or each of their ``cells`` has a score."""
+    return not test.name.startswith(_MEAN_NAME) or all(map(_numbers, cells))
 
 
 def _is_mean(place: int, places: Sequence[int], lines: Sequence[Mapping[int, str]]) -> bool:

@@ -60,6 +60,12 @@ class Around:
         own = not _table_between(table.end, block.span.start, self.layout) and _is_caption(block, self.text)
         return block if own else None
 
+    def caption(self, table: Span) -> Block | None:
+        """The caption of a table, on whichever side the page sets it."""
+        above = self.above(table)[-1:]
+        leads = bool(above) and not self.is_parted(above[0], table) and _is_caption(above[0], self.text)
+        return above[0] if leads else self.caption_below(table)
+
     def is_parted(self, block: Block, table: Span) -> bool:
         """Whether another table stands between a block and one: that is what the block led to."""
         return _table_between(block.span.end, table.start, self.layout)

@@ -111,7 +111,7 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
     return replace(
         page,
         on=on,
-        whose=_whose_results(before, text),
+        whose=_whose_results(before, around.caption(table), text),
         testing=testing,
         headed=headed,
         metrics=_pair_over(table, around),
@@ -340,9 +340,24 @@ _OF_RESULTS = re.compile(
 )
 
 
-def _whose_results(before: Block | None, text: Text) -> Owner:
-    """The model of which the paragraph before a table says that its results are below; nobody where it names others."""
-    if before is None or not _OF_RESULTS.search(text.slice(before.span)):
-        return NOBODY
-    named = {m.entity.key for m in text.inside(before.span) if m.kind == "model" and m.entity}
-    return Owner((Node("Model", named.pop()),)) if len(named) == 1 else NOBODY
+_SCORES_OF = re.compile(
+    r"\b(?:results?|performance|scores?|accurac(?:y|ies)|evaluations?)\b[^.;:]{0,80}?\b(?:of|for)\s+(?:(?:the|our)\s+)?\W*$",
+    re.IGNORECASE,
+)
+_FAR_OF = 110
+"""Code points before a name in which it is looked for what is of it."""
+
+
+def _whose_results(before: Block | None, caption: Block | None, text: Text) -> Owner:
+    """The model of which the paragraph before a table says that its results are below, or its caption that they are
+    its; nobody where it names others."""
+    for block in (before, caption):
+        models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity] if block else []
+        named = {m.entity.key for m in models if m.entity}
+        if block is None or len(named) != 1:
+            continue
+        told = _OF_RESULTS.search(text.slice(block.span)) if block == before else None
+        start = max(block.span.start, models[0].start - _FAR_OF)
+        if told or (block == caption and _SCORES_OF.search(text.text, start, models[0].start)):
+            return Owner((Node("Model", named.pop()),))
+    return NOBODY

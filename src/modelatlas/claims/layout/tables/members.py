@@ -48,13 +48,24 @@ _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s
 """A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
 _NO_MODEL = re.compile(
     r"(?:average|avg|mean|total|sum|all|overall|random|ground[\s-]truth|reference|noisy\s+\w+|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
-    r"~?\d[\d.,]*\s?[kmgtp]i?b|(?:fp|bf|int)-?\d{1,2}(?:\s\d[\d.]*[bm])?|sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large)"
+    r"~?\d[\d.,]*\s?[kmgtp]i?b|(?:fp|bf|int)-?\d{1,2}(?:\s\d[\d.]*[bm])?|sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large|full|complete|final|default|original|vanilla|proposed|(?:\d-?layer\s)?(?:mlp|cnn|(?:bi-?)?(?:lstm|gru|rnn))|svms?|logistic\sregression|random\sforests?|decision\strees?|na[iï]ve\sbayes|k-?nn|xgboost|linear(?:\s(?:probe|layer|regression|classifier))?|projector|adapter)"
     r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"[\W_]*(?:vs\b|versus\b|v\.\s|against\b|over\b|relative\sto\b|compared\s(?:to|with)\b|(?:gain|improvement|diff\w*|delta|Δ)\b)",
+    re.IGNORECASE,
+)
+"""A difference from the model whose name follows: "vs. Tern-7B"."""
 _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
+_PROCESS = re.compile(
+    r".*\b(?:(?:pre-?|co-?|adversarial\s|self-?)?training|(?:fine-?|prompt-?\s?)?tuning|decoding|prompting|augmentation|sampling|distillation|initiali[sz]ation"
+    r"|filtering|loss|data)",
+    re.IGNORECASE,
+)
+"""What a row of an ablation is run with: "2-stage training"."""
 _REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
 """What a repository's name adds to that of its model."""
 _VERSION_ALONE = re.compile(r"v(?:er(?:sion)?)?\.?\s?\d+(?:\.\d+){0,2}[a-z]?", re.IGNORECASE)
@@ -209,7 +220,7 @@ def _run_on(models: Sequence[Mention], span: Span, text: Text) -> bool:
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
     surface = without_braces(text.slice(span))
-    if is_nothing(surface) or "\n\n" in surface:
+    if is_nothing(surface) or "\n\n" in surface or _COMPARED.match(surface):
         return NOBODY
     if _OURS.fullmatch(surface.strip(" *_()")):
         return family.owner
@@ -246,6 +257,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return Owner((Node("Model", models[0].entity.key),))
     named = named or bool(_SIZED.fullmatch(name))
     if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > 60:
+        return NOBODY
+    if not models and _PROCESS.fullmatch(name):
         return NOBODY
     if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):
         return NOBODY

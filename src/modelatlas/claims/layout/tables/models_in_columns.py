@@ -11,7 +11,7 @@ from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, VALUES, names_tests
 from modelatlas.claims.layout.keys import Key, plain
 from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
-from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_mean, with_names
+from modelatlas.claims.layout.scores import Test, add_score, is_of_all, read_test, with_attribute, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import SIZE, called, cell_model, is_edition, is_own_edition
@@ -29,6 +29,7 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
     out = []
     for column in grid.columns:
         keyed = bool(column.key.paths) and not (grid.across and is_edition(column.head))
+        keyed = keyed and not _is_below_kind(grid, column)
         if not column.spans or keyed or plain(column.head) in NAMES - MADE_OF or names_tests(column.head):
             continue
         if plain(column.head) in VALUES:
@@ -44,6 +45,17 @@ def models_across(grid: Grid) -> list[tuple[Column, Owner]]:
     if not out or grid.columns[0] == out[0][0]:
         return []
     return out if len(grid.columns) <= 3 or _is_own_beside_others(grid, *out[0]) else []
+
+
+def _is_below_kind(grid: Grid, column: Column) -> bool:
+    """Whether a head that is the name of a model stands below one that says of which kind: "Base" over "Tern-7B"."""
+    lowest = column.spans[-1] if len(column.spans) > 1 else None
+    if lowest is None or column.key.paths != ("derivedFrom",):
+        return False
+    return (
+        any(m.kind == "model" for m in grid.text.inside(lowest))
+        and not grid.lexicon.read(grid.text.slice(lowest)).paths
+    )
 
 
 def _is_own_beside_others(grid: Grid, column: Column, owner: Owner) -> bool:
@@ -122,7 +134,7 @@ def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
                 continue  # a cell across the whole row is a heading in the body
             if key.paths:
                 grid.value(key, owner, cell, passage)
-            elif number in tests:
+            elif number in tests and is_of_all(tests[number], (grid.cell(grid.body[n], column.place) for n in tests)):
                 add_score(grid.found, owner, tests[number], cell, passage, grid.text)
 
 

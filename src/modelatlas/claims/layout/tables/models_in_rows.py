@@ -14,7 +14,7 @@ from modelatlas.claims.layout.heads import (
     TOTAL,
 )
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.scores import Test, add_score
+from modelatlas.claims.layout.scores import Test, add_score, is_of_all
 from modelatlas.claims.layout.tables.columns import filled, grouped, parts_of, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import called, is_edition
@@ -129,7 +129,8 @@ class _Rows:
                     grid.value(column.key, owner, value, passage)
             elif column.place in self.tests and (self.times[cell] == 1 or setting or self.sized is not None):
                 test = self.tests[column.place]
-                add_score(grid.found, owner, test.told_apart(setting), value, passage, text)
+                if is_of_all(test, (grid.cell(row, place) for place in self.tests)):
+                    add_score(grid.found, owner, test.told_apart(setting), value, passage, text)
             else:
                 read_description(grid.found, owner, value, self.models, passage, text)
 
