@@ -155,3 +155,11 @@ def test_a_caption_says_whose_the_scores_are_that_name_no_model() -> None:
     one, other = "Table 1: Accuracy on both tests of Tarn-9, our baseline.", "Table 2: Accuracy of Calyx-5."
     assert scores(f"{PAGE}## Results\n\n{one}\n\n{rows}\n") == {}
     assert len(scores(f"{PAGE}## Results\n\n{one}\n\n{rows}\n\n{other}\n\n{rows}\n")) == 4
+
+
+def test_times_alone_below_members_are_those_of_a_training_where_the_heading_says_so() -> None:
+    rows = table("1B | 3B", "~3 days | 2 weeks")
+    for heading, expected in (("Training cost", {"calyx-1b": "72", "calyx-3b": "336"}), ("Support", {})):
+        page = f"# Calyx\n\nCalyx is a language model in two sizes.\n\n## {heading}\n\n{rows}"
+        claims = extract(parse_document(page.encode(), name="page.md")).claims
+        assert {c.subject.key: str(c.value) for c in claims if c.property == "durationHours"} == expected

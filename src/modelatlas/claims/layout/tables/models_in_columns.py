@@ -122,6 +122,7 @@ def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
     labels = [c for c in grid.columns if c.place not in places]
     across = _all_models(grid, across)
     if not labels:
+        _read_times(grid, across)
         return
     tests = _row_tests(grid, labels)
     head = grid.passage(grid.head[-1])
@@ -136,6 +137,21 @@ def read_columns(grid: Grid, across: list[tuple[Column, Owner]]) -> None:
                 grid.value(key, owner, cell, passage)
             elif number in tests and is_of_all(tests[number], (grid.cell(grid.body[n], column.place) for n in tests)):
                 add_score(grid.found, owner, tests[number], cell, passage, grid.text)
+
+
+_TRAINED = re.compile(r"(?:pre ?)?training (?:times?|costs?|durations?|compute|budgets?)")
+"""Headings over how long models were trained."""
+
+
+def _read_times(grid: Grid, across: Sequence[tuple[Column, Owner]]) -> None:
+    """One row of times alone, each below the model that took it, in a section on how long the training was."""
+    cells = [grid.body[0][column.place] for column, _ in across]
+    alone = all(any(m.kind == "duration" for m in grid.text.inside(cell)) for cell in cells)
+    if len(grid.body) != 1 or not alone or not any(_TRAINED.fullmatch(key) for key in grid.path[-1:]):
+        return
+    passage = [span for span in (grid.passage(grid.head[-1]), grid.passage(grid.body[0])) if span]
+    for (_, owner), cell in zip(across, cells, strict=True):
+        grid.value(Key(("trainingRun.durationHours",), of_training=True), owner, cell, passage)
 
 
 def _all_models(grid: Grid, across: list[tuple[Column, Owner]]) -> list[tuple[Column, Owner]]:
