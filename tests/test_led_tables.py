@@ -93,12 +93,13 @@ def test_methods_put_upon_the_model_of_another_are_no_settings_of_it() -> None:
     assert {c.subject.key for c in claims if c.property == "score"} == expected
 
 
-def test_a_task_is_no_test_but_what_it_is_tested_on_is() -> None:
+def test_what_is_called_by_its_task_alone_is_a_test_of_the_page() -> None:
     rows = ("Summarization | XSum | 44.1", "Question answering | SQuAD | 71.2")
     expected = {"calyx-5/xsum": "44.1", "calyx-5/squad": "71.2"}
     assert scores(f"{PAGE}## Results\n\n{table('Task | Dataset | Score', *rows)}") == expected
-    bare = ("MMLU | 50.1", "Question answering | 71.2", "Summarization | 44.1", "Text classification | 90.2")
-    assert scores(f"{PAGE}## Results\n\n{table('Benchmark | Score', *bare)}") == {"calyx-5/mmlu": "50.1"}
+    bare = table("Benchmark | Score", "MMLU | 50.1", "Summarization | 44.1", "BoolQ | 71.2")
+    expected = {"calyx-5/mmlu": "50.1", "calyx-5/summarization-calyx-5": "44.1", "calyx-5/boolq": "71.2"}
+    assert scores(f"{PAGE}## Results\n\n{bare}") == expected
 
 
 def test_two_scores_by_answers_are_the_exact_matches_and_the_greater_f1_of_their_words() -> None:

@@ -33,11 +33,13 @@ ONCE_MADE = frozenset(
 
 @dataclass(slots=True)
 class Found:
-    """What structure has given so far: drafts, the surfaces of things that no table knows, and the stretches read."""
+    """What structure has given so far: drafts, the surfaces of things that no table knows, and the stretches read;
+    ``label`` is the name of what the page is about."""
 
     drafts: list[Draft] = field(default_factory=list)
     surfaces: dict[Node, str] = field(default_factory=dict)
     consumed: list[Span] = field(default_factory=list)
+    label: str = ""
 
     def add(
         self, owner: Owner, path: str, value: object, spans: Sequence[Span], rule: str, *, hedged: bool = False

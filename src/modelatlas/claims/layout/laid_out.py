@@ -126,7 +126,7 @@ def read_layout(
     topic, label = about.topic, about.label
     sections = read_sections(layout, text, topic)
     lexicon = load_lexicon()
-    found = Found()
+    found = Found(label=label)
     if about.titled:
         found.surfaces[topic.nodes[0]] = label
     found.surfaces.update(apart)

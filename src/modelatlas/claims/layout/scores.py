@@ -318,6 +318,8 @@ def _rounding(numbers: Sequence[Decimal]) -> Decimal:
 
 def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequence[Span], text: Text) -> None:
     """Claim a score that is all that a cell holds."""
+    if _is_task(test.name):
+        test = _of_page(test, found.label)
     if len(owner.nodes) != 1 or _is_task(test.name):
         return
     scores = [(test, metric, value) for metric, value in _scores_of(test, text.slice(cell))]
@@ -343,9 +345,15 @@ def _scores_of(test: Test, cell: str) -> Iterator[tuple[str, Decimal]]:
 
 
 def _is_task(name: str) -> bool:
-    """Whether what a test is called is the words for a task, which every text sets to other data: "Summarization"."""
+    """Whether what a test is called is a task, which every text tests with data of its own: "Summarization"."""
     known = load_gazetteer()
-    return not name.isupper() and bool(known.lookup("Task", name)) and not known.lookup("Benchmark", name)
+    return bool(known.lookup("Task", name)) and not known.lookup("Benchmark", name)
+
+
+def _of_page(test: Test, page: str) -> Test:
+    """A test that is called by its task alone as that of what the page is about: "Summarization (Tern 2)"."""
+    name = f"{test.name} ({page})"
+    return replace(test, benchmark=Node("Benchmark", slug(name)), name=name) if page else test
 
 
 def part_of(whole: Node, name: str, text: Text) -> Test:
