@@ -164,3 +164,36 @@ def test_times_alone_below_members_are_those_of_a_training_where_the_heading_say
         page = f"# Calyx\n\nCalyx is a language model in two sizes.\n\n## {heading}\n\n{rows}"
         claims = extract(parse_document(page.encode(), name="page.md")).claims
         assert {c.subject.key: str(c.value) for c in claims if c.property == "durationHours"} == expected
+
+
+def test_a_column_of_shots_is_no_model_and_a_part_set_in_below_a_suite_is_its_part() -> None:
+    rows = ("**Facts** | | |", "MMLU | 5 | 61.2 | 58.1", "BoolQ | 0 | 70.1 | 72.2")
+    found = {f"{model}/{test}" for model in ("calyx-5", "tarn-9") for test in ("mmlu/shots-5", "boolq/shots-0")}
+    assert all_scores("Benchmark | Shots | Calyx-5 | Tarn-9", *rows) == found
+    rows = ("mmlu | acc | 0.61", " - humanities | acc | 0.56", "winogrande | acc | 0.73")
+    expected = {"calyx-5/mmlu/acc", "calyx-5/mmlu-humanities/acc", "calyx-5/winogrande/acc"}
+    assert all_scores("Tasks | Metric | Value", *rows) == expected
+
+
+def test_backbones_of_a_page_about_no_model_are_no_models() -> None:
+    rows = table("Backbone | box AP | mask AP", "R-50-FPN | 38.2 | 34.7", "R-101-FPN | 40.8 | 36.6")
+    page = f"# Detection\n\n## Results on COCO\n\n{rows}"
+    assert not [c for c in extract(parse_document(page.encode(), name="page.md")).claims if c.property == "score"]
+
+
+@pytest.mark.parametrize(
+    ("data", "heading", "expected"),
+    [
+        ("ImageNet-1k", "Model Comparison", {"calyx-5-b/imagenet/top-1": "81.1"}),
+        ("ImageNet-1k", "Transfer of models", {}),
+        ("ImageNet-1k and Places365", "Model Comparison", {}),
+    ],
+)
+def test_classifiers_are_tested_on_the_only_data_that_they_were_trained_on(
+    data: str, heading: str, expected: dict[str, str]
+) -> None:
+    rows = table("Model | Top-1 | Params (M)", "Calyx-5-B | 81.1 | 86", "Tarn-9-B | 80.2 | 88")
+    page = (
+        f"# Calyx-5\n\nCalyx-5 is a family of image classification models. They were trained on {data}.\n\n## {heading}"
+    )
+    assert scores(f"{page}\n\n{rows}") == expected

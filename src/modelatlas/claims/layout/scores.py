@@ -347,7 +347,7 @@ def _scores_of(test: Test, cell: str) -> Iterator[tuple[str, Decimal]]:
 def _is_task(name: str) -> bool:
     """Whether what a test is called is a task, which every text tests with data of its own: "Summarization"."""
     known = load_gazetteer()
-    return bool(known.lookup("Task", name)) and not known.lookup("Benchmark", name)
+    return bool(known.lookup("Task", name)) and not (known.lookup("Benchmark", name) or name == "VQA")  # also its data
 
 
 def _of_page(test: Test, page: str) -> Test:

@@ -25,7 +25,7 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
-    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``."""
+    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``."""
 
     on: Node | None = None
     whose: Owner = NOBODY
@@ -34,6 +34,7 @@ class Lead:
     metrics: str = ""
     everywhere: Everywhere | None = None
     tuned: Node | None = None
+    trained: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Everywhere:
 
 def read_page(layout: Layout, text: Text) -> Lead:
     """What a page says of all its tables."""
-    return Lead(everywhere=_measured_on(layout, text), tuned=tuned_on(layout, text)) if layout.tables else Lead()
+    if not layout.tables:
+        return Lead()
+    tuned = tuned_on(layout, text)
+    return Lead(everywhere=_measured_on(layout, text), tuned=tuned, trained=tuned or _trained_on(layout, text))
 
 
 def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
@@ -86,6 +90,18 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
         unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
         told = {Node("Benchmark", slug(data["name"])) for data in unknown if data}
     return told.pop() if len(told) == 1 else None
+
+
+_TRAINED_ON = re.compile(r"\b(?:pre-?\s?)?train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
+
+
+def _trained_on(layout: Layout, text: Text) -> Node | None:
+    """The only benchmark on whose data a text says that models were trained."""
+    prose = (block for block in layout.blocks if block.kind in ("paragraph", "item"))
+    named = (one for block in prose for one in _named_in(block, text))
+    said = [(n, m) for n, m in named if _TRAINED_ON.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)]
+    more = any(_AND_MORE.match(text.text, m.end) for _, m in said)
+    return said[0][0] if said and not more and len({n for n, _ in said}) == 1 else None
 
 
 _AND_MORE = re.compile(

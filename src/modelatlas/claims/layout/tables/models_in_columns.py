@@ -88,13 +88,15 @@ def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -
 def _may_name_model(column: Column) -> bool:
     """Whether what heads a column of scores is a name, and no metric, no test, nothing that a table counts."""
     head = column.head
-    if len(column.spans) != 1 or column.key.paths:
+    if len(column.spans) != 1 or column.key.paths or ATTRIBUTE.search(head) or _HELD.fullmatch(head):
         return False
     if not OTHER_NAME.fullmatch(head):
         return _goes_on(head)
     return may_be_test(head) and not (is_metric(head) or names_tests(head) or is_generic(head))
 
 
+_HELD = re.compile(r"(?i:(?:sub)?(?:questions|problems|items|instances|classes|tasks|sets|domains?))")
+"""The head of a column of what each test holds."""
 _SIZED = re.compile(
     r"[*_`]*(?:[A-Z][\w.]*[\s-]){1,3}\d+(?:\.\d+)?B(?P<more>(?:[\s-](?:\d+(?:\.\d+)?[BT]\s[Tt]okens|[A-Z][a-z]+|v?\d[\w.]*)){1,4})[*_`]*"
 )

@@ -169,6 +169,10 @@ _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 def _are_parts(grid: Grid, names: int) -> bool:
     """Whether the rows are architectures that the page's own model was tried with: the scores are of no such."""
-    label = grid.family.stem
+    label, head = grid.family.stem, plain(grid.columns[names].head)
     own = any(label in grid.cell(row, names).lower() for row in grid.body)
-    return plain(grid.columns[names].head) in PARTS and bool(label) and not own
+    return head in PARTS and (not own if label else head in _WITHIN)
+
+
+_WITHIN = PARTS - {"arch", "architecture", "network"}
+"""Parts by which nobody calls a whole model."""

@@ -6,8 +6,8 @@ Two layouts: a benchmark in each row with its score beside it, and a benchmark i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
@@ -203,12 +203,31 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     if not (_most(tests) or (by_name and not is_metric(names[0]))):
         return False
     full = with_names({**tests, **known}, names, testing=table.testing, named=by_name)
+    full = _below_groups(full, known, names, text)
     for number, test in full.items():
         for place, head in enumerate(heads):
             if place != label and place not in values:
                 test = with_attribute(test, head, text.slice(down.rows[number][place]))
         full[number] = test
     return down.claim(found, owner, full, body, text) or _most(tests)
+
+
+def _below_groups(
+    tests: Mapping[int, Test], known: Container[int], names: Mapping[int, str], text: Text
+) -> dict[int, Test]:
+    """The tests, those that no table knows as parts of the suite below which they are set in: "- humanities" below
+    "mmlu"."""
+    out, group = dict(tests), None
+    for number, name in sorted(names.items()):
+        if not _SET_IN.match(name):
+            group = tests.get(number)
+        elif number in out and number not in known and group is not None:
+            part = part_of(group.benchmark, _SET_IN.sub("", name), text)
+            out[number] = replace(out[number], benchmark=part.benchmark, name=part.name)
+    return out
+
+
+_SET_IN = re.compile(r"[-–—]\s+")
 
 
 def _are_splits(table: Scored, values: Sequence[int], text: Text) -> bool:

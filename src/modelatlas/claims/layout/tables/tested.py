@@ -48,6 +48,8 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         tests = _by_shape(grid, open_)
     if not tests and grid.lead.everywhere is not None:
         tests = _as_everywhere(grid, open_, grid.lead.everywhere)
+    if not tests and grid.on is None and grid.lead.everywhere is None:
+        tests = _as_trained(grid, open_)
     lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
     return with_mean(tests, heads, lines)
 
@@ -68,6 +70,18 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
 
 
+def _as_trained(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
+    """The columns of metrics of classifiers, in a table of a page's models, all of which were trained on one data set:
+    they know no other classes."""
+    heading = grid.path[-1] if grid.path else "models"
+    if grid.lead.trained is None or not _OF_MODELS.search(heading) or _OTHERWISE.search(heading):
+        return {}
+    heads = {c.place: _bare(c.head) for c in columns if _is_scored(grid, c)}
+    return {place: Test(grid.lead.trained, head) for place, head in heads.items() if _TOP.fullmatch(head)}
+
+
+_OTHERWISE = re.compile(r"\b(?:transfer|downstream|fine ?tun|robust|linear|zero|few|ablation|other)")
+_TOP = re.compile(r"(?:acc(?:uracy)?\s?)?(?:top[\s_-]?|@)[15](?:\s?acc(?:uracy)?\.?)?(?:\s?\(%\))?", re.IGNORECASE)
 _IN_TRAINING = re.compile(r"(?:training\s)?(?:steps?|epochs?|iterations?|iters?)", re.IGNORECASE)
 """The head of a column of the times at which a model was tested while it learned."""
 _OF_MODELS = re.compile(
