@@ -320,7 +320,7 @@ def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequ
     """Claim a score that is all that a cell holds."""
     if _is_task(test.name):
         test = _of_page(test, found.label)
-    if len(owner.nodes) != 1 or _is_task(test.name):
+    if len(owner.nodes) != 1 or not test.benchmark.key:
         return
     scores = [(test, metric, value) for metric, value in _scores_of(test, text.slice(cell))]
     if test.plus and not test.metric and scores:
@@ -351,9 +351,8 @@ def _is_task(name: str) -> bool:
 
 
 def _of_page(test: Test, page: str) -> Test:
-    """A test that is called by its task alone as that of what the page is about: "Summarization (Tern 2)"."""
-    name = f"{test.name} ({page})"
-    return replace(test, benchmark=Node("Benchmark", slug(name)), name=name) if page else test
+    """A test that is called by its task alone as that of what the page is about; none where that is not known."""
+    return replace(test, benchmark=Node("Benchmark", slug(f"{test.name} ({page})") if page else ""))
 
 
 def part_of(whole: Node, name: str, text: Text) -> Test:
