@@ -197,3 +197,26 @@ def test_classifiers_are_tested_on_the_only_data_that_they_were_trained_on(
         f"# Calyx-5\n\nCalyx-5 is a family of image classification models. They were trained on {data}.\n\n## {heading}"
     )
     assert scores(f"{page}\n\n{rows}") == expected
+
+
+def test_what_is_told_of_tests_or_of_another_is_no_score_of_a_model() -> None:
+    found = {f"{model}/{test}" for model in ("calyx-5", "tarn-9") for test in ("mmlu", "boolq")}
+    tests = ("MMLU | 3 | 0.81 | 61.2 | 58.1", "BoolQ | 5 | 0.90 | 70.1 | 72.2")
+    assert all_scores("Benchmark | Raters | Consent | Calyx-5 | Tarn-9", *tests) == found
+    rows = (
+        "Calyx-5 | 61.2 | 70.1 | 80.1 | 0.76",
+        "Tarn-9 | 58.1 | 72.2 | 80.1 | 0.75",
+        "w/o code | 50.0 | 50.1 | - | -",
+    )
+    assert all_scores("Student | MMLU | BoolQ | GPQA (teacher) | Retained", *rows) == found
+    assert all_scores("Dataset | Accuracy", "MMLU | 61.2", "BoolQ | 70.1", "In-house | 80.0") == {
+        "calyx-5/mmlu/accuracy",
+        "calyx-5/boolq/accuracy",
+    }
+
+
+def test_the_sum_of_rows_is_of_no_model_that_is_one_of_them() -> None:
+    rows = table("Model | GPU hours", "Calyx-4 | 12,000", "Calyx-5 | 60,000", "Total | 72,000")
+    claims = extract(parse_document(f"{PAGE}## Training cost\n\n{rows}".encode(), name="page.md")).claims
+    hours = {c.subject.key: str(c.value) for c in claims if c.property == "acceleratorHours"}
+    assert hours == {"calyx-4": "12000", "calyx-5": "60000"}

@@ -66,9 +66,9 @@ _NO_TEST = re.compile(
     r"paper|(?<=\w\s)code|code(?=\s\w)|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
     r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
     r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"
-    r"speed-?ups?|compression|channels?|strides?|patch|crops?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
+    r"speed-?ups?|compression|channels?|strides?|patch|crops?|retain(?:ed)?|retention|agreement|annotators?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
     r"bandwidth|power|disk|storage|threshold|reso|std(?:err|dev)|stdev|(?:std\.?|standard)\s(?:err(?:or)?|dev(?:iation)?)|(?:pre-?)?train\w*|mem|res|#|iphone|ipad|pixel\s?\d+|galaxy|snapdragon|jetson|raspberry|measured\s(?:by|on|with)|[cgnt]pu|rtx|a100?|[vh]100|t4)(?![\w])"
-    r"|^\W*(?:best|sota|prev(?:ious)?|human|random|majority|oracle|upper\sbound)(?![\w-])"
+    r"|^\W*(?:best|sota|prev(?:ious)?|human|random|majority|oracle|upper\sbound|in-?house|internal|custom|proprietary|ours?|own)(?![\w-])"
     r"|[(\[](?:[kmg]i?b|[kmgb]|µs|ms|s|secs?|h|hrs?|days?|x|\$|usd|w|kwh|px|\w+/s\w*)[)\]]",
     re.IGNORECASE,
 )

@@ -99,7 +99,7 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
     if not found and (said := _SCORE_ON.fullmatch(" ".join(head.split()))):
         metric = "" if said["metric"].lower() == "score" else said["metric"]
         return Test(Node("Benchmark", slug(said["name"])), metric, None, said["name"])
-    if len(found) != 1 or _OF_TRAINING.search(head):
+    if len(found) != 1 or _OF_TRAINING.search(head) or _OF_OTHERS.search(head):
         return None
     entity, mention = next(iter(found.items()))
     assert entity is not None
@@ -113,6 +113,11 @@ def read_test(head: str, spans: Sequence[Span], text: Text) -> Test | None:
 
 
 _OF_TRAINING = re.compile(r"\b(?:epochs?|steps|schedule)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"[(\[]\s*(?:of\s)?(?:the\s)?(?:teachers?|baselines?|humans?|random|chance|sota|prev(?:ious)?(?:\s\w+)?)\s*[)\]]",
+    re.IGNORECASE,
+)
+"""A head whose scores are of something else than the rows: "TideQA (teacher)"."""
 _MEAN_OVER = re.compile(
     r"[(\[]\s*(?:average|avg\.?|mean)\s(?:(?:of|over|on|across)\s)?(?:all\s)?\d{1,3}(?:\s[a-z]+)?\s*[)\]]",
     re.IGNORECASE,
@@ -239,6 +244,7 @@ def with_names(
                 test is None
                 and name
                 and may_be_test(_without_metric(head))
+                and not _OF_OTHERS.search(head)
                 and not is_metric(name)
                 and not is_metric(head)
                 and not is_split(name)

@@ -53,10 +53,10 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"[\W_]*(?:vs\b|versus\b|v\.\s|against\b|over\b|relative\sto\b|compared\s(?:to|with)\b|(?:gain|improvement|diff\w*|delta|Δ)\b)",
+    r"[\W_]*(?:w/o?\b|with(?:out)?\b|vs\b|versus\b|v\.\s|against\b|over\b|relative\sto\b|compared\s(?:to|with)\b|(?:gain|improvement|diff\w*|delta|Δ)\b)",
     re.IGNORECASE,
 )
-"""A difference from the model whose name follows: "vs. Tern-7B"."""
+"""A difference from the model whose name follows, or from the page's own: "vs. Tern-7B", "w/o code"."""
 _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )

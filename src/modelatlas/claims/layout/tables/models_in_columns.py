@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from modelatlas.claims.layout.described import read_size_of_name
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, VALUES, names_tests
 from modelatlas.claims.layout.keys import Key, plain
-from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
+from modelatlas.claims.layout.measures import SCORE, is_metric, is_score, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, is_of_all, read_test, with_attribute, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
@@ -76,13 +77,30 @@ def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -
     others = [
         column
         for column in grid.columns[1:]
-        if column.place not in known and _may_name_model(column) and _counts(grid, column.place)
+        if column.place not in known and _may_name_model(column) and _is_of_scale(grid, column.place, known)
     ]
     if not others or len(others) > len(known):
         return across
     owners = [(column, cell_model(column.spans[0], grid.text, grid.family, found, named=True)) for column in others]
     grid.words |= {column.place for column, owner in owners if owner.nodes}
     return sorted([*across, *(pair for pair in owners if pair[1].nodes)], key=lambda pair: pair[0].place)
+
+
+def _is_of_scale(grid: Grid, place: int, known: Collection[int]) -> bool:
+    """Whether a column holds numbers, most of them as large as those of models beside it are: scores of the same."""
+    rows = [(_number(grid, row, place), [n for at in known if (n := _number(grid, row, at))]) for row in grid.body]
+    beside = [(own, max(others)) for own, others in rows if own and others]
+    near = sum(most / _FAR_OFF <= own <= most * _FAR_OFF for own, most in beside)
+    return near * 2 > len(beside) and _counts(grid, place)
+
+
+def _number(grid: Grid, row: Sequence[Span], place: int) -> Decimal:
+    found = SCORE.fullmatch(grid.cell(row, place))
+    return Decimal(found[1].replace(",", ".")) if found else Decimal()
+
+
+_FAR_OFF = 5
+"""How many times the score of another model one is, at most."""
 
 
 def _may_name_model(column: Column) -> bool:

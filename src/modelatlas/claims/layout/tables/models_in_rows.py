@@ -141,7 +141,7 @@ class _Rows:
 
     def _owner(self, row: Sequence[Span], cell: str, sized: int | None) -> Owner:
         """Whom a row is about: the model that it names, or that of its size."""
-        owner = self.grid.family.owner if TOTAL.fullmatch(cell) else self._model(row[self.names])
+        owner = self._total() if TOTAL.fullmatch(cell) else self._model(row[self.names])
         name = self.grid.cell(row, self.names)
         if self.grid.comparing and is_edition(name):
             return NOBODY  # of the others, below "Comparison to …"
@@ -153,6 +153,11 @@ class _Rows:
         if not several and not (is_edition(self.grid.cell(row, sized)) and self.grid.has_sizes(sized)):
             return owner  # a name of one row, beside others of which the sizes are said elsewhere
         return sized_member(self.grid, owner, row, sized, apart=(cell, sized) in self.apart or not several)
+
+    def _total(self) -> Owner:
+        """Whose the sum of the rows is: the family's, unless that is one of them."""
+        whole = self.grid.family.owner
+        return NOBODY if any(owner.nodes == whole.nodes for owner in self.models.values()) else whole
 
     def _is_put_upon(self, cell: str, owner: Owner) -> bool:
         """Whether methods tell apart the rows of another's model: what was measured is then each of them."""
