@@ -220,3 +220,17 @@ def test_the_sum_of_rows_is_of_no_model_that_is_one_of_them() -> None:
     claims = extract(parse_document(f"{PAGE}## Training cost\n\n{rows}".encode(), name="page.md")).claims
     hours = {c.subject.key: str(c.value) for c in claims if c.property == "acceleratorHours"}
     assert hours == {"calyx-4": "12000", "calyx-5": "60000"}
+
+
+def test_checkpoints_are_no_models_and_a_section_on_another_is_not_the_familys() -> None:
+    rows = ("step-100000 | 45.0 | 60.1", "step-300000 | 55.0 | 70.1")
+    assert all_scores("Checkpoint | MMLU | BoolQ", *rows) == set()
+    below = table("Benchmark | Score", "MMLU | 45.1", "BoolQ | 60.2")
+    page = "# Calyx\n\nCalyx is a family of language models: Calyx-1B and Calyx-3B.\n\n"
+    page += "".join(f"## {heading}\n\n{below}\n" for heading in ("Calyx-1B", "Calyx-3B", "Tarn-9B (for comparison)"))
+    assert {key.split("/")[0] for key in scores(page)} == {"calyx-1b", "calyx-3b"}
+
+
+def test_a_footnote_is_no_digit_of_a_score() -> None:
+    cells = "<tr><th>Model</th><th>MMLU</th></tr><tr><td>Calyx-5</td><td><b>61.2</b><sup>1</sup></td></tr>"
+    assert scores(f"{PAGE}## Results\n\n<table>{cells}</table>\n") == {"calyx-5/mmlu": "61.2"}

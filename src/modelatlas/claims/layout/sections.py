@@ -144,14 +144,16 @@ def _members_by_size(text: Text, topic: Owner) -> dict[str, Owner]:
     return {key.removeprefix(stem): Owner((Node("Model", key),)) for key in keys}
 
 
-_OTHERS_NAME = re.compile(r"[A-Z][A-Za-z]+[-_]?\d[\w.-]*")
+_OTHERS_NAME = re.compile(r"[A-Z][A-Za-z]+[-_]?\d[\w.-]*(?:\s\([^()]*\))?")
 """A heading that is a name with its version beside one that is the topic's name: "Tarn-5" beside "Tern-5"."""
 
 
 def _is_own_name(block: Block, text: Text, topic: Owner) -> bool:
-    """Whether a heading is a name of the topic and nothing else."""
+    """Whether a heading is a name of the topic, or of one of its members, and nothing else."""
     models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
-    own = bool(models) and all(m.entity and Node("Model", m.entity.key) in topic.nodes for m in models)
+    own = bool(models) and all(
+        f"{m.entity.key}-".startswith(f"{node.key}-") for m in models if m.entity for node in topic.nodes[:1]
+    )
     return own and not _rest(block.span, models, text).strip()
 
 
