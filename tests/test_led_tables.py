@@ -234,3 +234,12 @@ def test_checkpoints_are_no_models_and_a_section_on_another_is_not_the_familys()
 def test_a_footnote_is_no_digit_of_a_score() -> None:
     cells = "<tr><th>Model</th><th>MMLU</th></tr><tr><td>Calyx-5</td><td><b>61.2</b><sup>1</sup></td></tr>"
     assert scores(f"{PAGE}## Results\n\n<table>{cells}</table>\n") == {"calyx-5/mmlu": "61.2"}
+
+
+def test_stages_that_have_names_and_what_models_are_measured_against_are_no_models() -> None:
+    rows = table("Stage | Name | Tokens | Context", "1 | Web | 1.5T | 4k", "2 | Long | 50B | 128k")
+    others = table(
+        "Model | Params | GPUs", "Calyx-5 | 5.1B | 64 H100", "Tarn-9 | 9B | 32 H100", "Human brain | 100T | -"
+    )
+    claims = extract(parse_document(f"{PAGE}## Stages\n\n{rows}\n\n## Costs\n\n{others}".encode(), name="a.md")).claims
+    assert {c.subject.key for c in claims} == {"calyx-5", "tarn-9"}

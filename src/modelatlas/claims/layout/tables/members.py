@@ -258,7 +258,7 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     named = named or bool(_SIZED.fullmatch(name))
     if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > 60:
         return NOBODY
-    if not models and _PROCESS.fullmatch(name):
+    if not models and (_PROCESS.fullmatch(name) or is_reference(name)):
         return NOBODY
     if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):
         return NOBODY

@@ -61,10 +61,15 @@ def name_column(grid: Grid) -> int | None:
 
 def may_name(grid: Grid, column: Column) -> bool:
     """Whether a column's head says that it names models; heads of models of a kind do so where there is one, first."""
-    if plain(column.head) in NAMES:
-        return True
+    head = plain(column.head)
+    if head in NAMES:
+        return head != "name" or not any(plain(other.head) in _STEPS for other in grid.columns)
     others = any(names_models(other.head) for other in grid.columns[1:])
     return column.place == 0 and not others and not column.key.paths and names_models(column.head)
+
+
+_STEPS = frozenset({"stage", "phase", "step"})
+"""Heads of parts of a training: a name beside one is its own."""
 
 
 def is_of_backbones(grid: Grid) -> bool:
