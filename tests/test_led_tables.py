@@ -243,3 +243,9 @@ def test_stages_that_have_names_and_what_models_are_measured_against_are_no_mode
     )
     claims = extract(parse_document(f"{PAGE}## Stages\n\n{rows}\n\n## Costs\n\n{others}".encode(), name="a.md")).claims
     assert {c.subject.key for c in claims} == {"calyx-5", "tarn-9"}
+
+
+def test_names_that_begin_as_a_difference_does_are_names() -> None:
+    names = ("Delta-7B", "DiffuLM", "Overture-3B", "WithinNet-2", "Full-Tern-3B", "Stage-Tern-3B", "Tern-Data")
+    found = all_scores("Model | MMLU | BoolQ", *(f"{name} | 61.2 | 70.1" for name in names))
+    assert {key.split("/")[0] for key in found} == {name.lower() for name in names}

@@ -53,7 +53,8 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"[\W_]*(?:w/o?\b|with(?:out)?\b|vs\b|versus\b|v\.\s|against\b|over\b|relative\sto\b|compared\s(?:to|with)\b|(?:gain|improvement|diff\w*|delta|Δ)\b)",
+    r"[\W_]*(?:(?:w/o?|with(?:out)?|vs\.?|versus|v\.|against|over|relative\sto|compared\s(?:to|with))\s"
+    r"|w/o?[A-Za-z]|(?:gain|improvement|diff(?:erence)?|delta|Δ)\s*(?:[%(]|(?:to|over|vs|from|in|of|wrt)\b|$))",
     re.IGNORECASE,
 )
 """A difference from the model whose name follows, or from the page's own: "vs. Tern-7B", "w/o code"."""
@@ -61,7 +62,7 @@ _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
 _PROCESS = re.compile(
-    r".*\b(?:(?:pre-?|co-?|adversarial\s|self-?)?training|(?:fine-?|prompt-?\s?)?tuning|decoding|prompting|augmentation|sampling|distillation|initiali[sz]ation"
+    r"(?:.*\s)?(?:(?:pre-?|co-?|self-?)?training|(?:fine-?|prompt-?\s?)?tuning|decoding|prompting|augmentation|sampling|(?:self-?)?distillation|initiali[sz]ation"
     r"|filtering|loss|data)",
     re.IGNORECASE,
 )
