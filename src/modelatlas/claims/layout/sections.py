@@ -90,7 +90,7 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
         owner = _owner(block, text, above, topic)
         if owner == topic and (size := _SIZE_ASIDE.search(text.slice(block.span))):
             owner = sized.get(slug(size[1]), owner)
-        if block.level in named and owner == topic and _OTHERS_NAME.fullmatch(text.slice(block.span).strip()):
+        if block.level in named and owner == topic and _is_others_name(block, text):
             owner = topic if _is_own_name(block, text, topic) else NOBODY
         if (
             owner == topic
@@ -146,6 +146,11 @@ def _members_by_size(text: Text, topic: Owner) -> dict[str, Owner]:
 
 _OTHERS_NAME = re.compile(r"[A-Z][A-Za-z]+[-_]?\d[\w.-]*(?:\s\([^()]*\))?")
 """A heading that is a name with its version beside one that is the topic's name: "Tarn-5" beside "Tern-5"."""
+
+
+def _is_others_name(block: Block, text: Text) -> bool:
+    named = any(m.kind in ("benchmark", "dataset", "hardware", "task") for m in text.inside(block.span))
+    return not named and _OTHERS_NAME.fullmatch(text.slice(block.span).strip()) is not None
 
 
 def _is_own_name(block: Block, text: Text, topic: Owner) -> bool:
