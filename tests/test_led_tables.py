@@ -184,18 +184,17 @@ def test_backbones_of_a_page_about_no_model_are_no_models() -> None:
 @pytest.mark.parametrize(
     ("data", "heading", "expected"),
     [
-        ("ImageNet-1k", "Model Comparison", {"calyx-5-b/imagenet/top-1": "81.1"}),
-        ("ImageNet-1k", "Transfer of models", {}),
-        ("ImageNet-1k and Places365", "Model Comparison", {}),
+        ("trained on ImageNet-1k", "Model Comparison", {"calyx-5-b/imagenet/top-1": "81.1"}),
+        ("trained on ImageNet-1k", "Transfer of models", {}),
+        ("trained on ImageNet-1k and Places365", "Model Comparison", {}),
+        ("pre-trained on ImageNet-21k", "Model Comparison", {}),  # before what, it does not say
     ],
 )
 def test_classifiers_are_tested_on_the_only_data_that_they_were_trained_on(
     data: str, heading: str, expected: dict[str, str]
 ) -> None:
     rows = table("Model | Top-1 | Params (M)", "Calyx-5-B | 81.1 | 86", "Tarn-9-B | 80.2 | 88")
-    page = (
-        f"# Calyx-5\n\nCalyx-5 is a family of image classification models. They were trained on {data}.\n\n## {heading}"
-    )
+    page = f"# Calyx-5\n\nCalyx-5 is a family of image classification models. They were {data}.\n\n## {heading}"
     assert scores(f"{page}\n\n{rows}") == expected
 
 

@@ -92,7 +92,7 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
     return told.pop() if len(told) == 1 else None
 
 
-_TRAINED_ON = re.compile(r"\b(?:pre-?\s?)?train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
+_TRAINED_ON = re.compile(r"(?<![\w-])(?<!pre\s)train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
 
 
 def _trained_on(layout: Layout, text: Text) -> Node | None:
