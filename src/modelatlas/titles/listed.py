@@ -39,7 +39,10 @@ _ITEM_IS_A = re.compile(
     r"(?P<name>(?=[^\W\d_][\w.-]{0,60}[_-])(?=[\w.-]{1,60}\d)[\w.-]{2,80}):\s+(?:[Aa]n?|[Tt]he|[Oo]ur)\s(?:[\w/.+-]+,?\s){1,8}?(?:(?:pre-?)?trained|fine-?tuned)\s+(?:on|from|with|for|using)\b"
 )
 """An item that says of a name what was trained: "`tern_xl_s13b`: A ViT-L/14 trained on …"."""
-_MEMBER = re.compile(r"(?P<stem>[A-Za-z][\w.+]*)-[A-Za-z0-9][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*")
+_MEMBER = re.compile(
+    r"(?!(?i:top|step|iter(?:ation)?|epoch|ckpt|checkpoint|layer|level|part|version|stage|phase|run|seed|exp|fold|trial)s?-)"
+    r"(?P<stem>[A-Za-z][\w.+]*)-[A-Za-z0-9][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
+)
 _MODELS = frozenset({"model", "models", "model name", "llm", "system"})
 _IN_LIST = re.compile(r"[^\W\d_][\w.+]*(?:[ -][\w.+]+){0,4}")
 
