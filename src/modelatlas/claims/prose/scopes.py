@@ -62,7 +62,8 @@ _BEFORE = 40
 _COUNTED = kind_chars("number")
 _NTH = kind_chars("anaphor")
 _PART = re.compile(
-    rf"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)|(?<=in\sthe\s)(?:first|second|third|last)(?=,)|(?<=in\s)[{_NTH}].(?=,)"
+    rf"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
+    rf"|(?:(?<=in\sthe\s)(?:first|second|third|last)|(?<=in\s)[{_NTH}].)(?=,)(?!.*(?:pre-?train|tuned))"
     rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
