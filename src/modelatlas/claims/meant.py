@@ -20,7 +20,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Document, Node
 from modelatlas.patterns import kind_chars
-from modelatlas.versions import follows, version_of
+from modelatlas.versions import follows, name_size, version_of, version_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,20 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
 
 def _skips(draft: Draft, discourse: Discourse) -> bool:
     """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
+    if draft.rule == "its-successor":
+        return _is_of_an_edition(draft, discourse)
     if draft.rule != "successor-of" or not isinstance(draft.value, Node):
         return False
     new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
     return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
+
+
+def _is_of_an_edition(draft: Draft, discourse: Discourse) -> bool:
+    """Whether a version is said to follow an edition of its line: "the next model, Swift 2" below "Swift-Mini"."""
+    labels = (discourse.labels.get(n, "") for n in (draft.model, draft.value) if isinstance(n, Node))
+    new, old = next(labels, ""), next(labels, "")
+    stem = version_stem(new)
+    return bool(stem) and version_of(old) is None and not name_size(old) and old.startswith((f"{stem}-", f"{stem} "))
 
 
 def _is_one_of_several(draft: Draft, sentence: Sentence) -> bool:

@@ -100,6 +100,12 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
         "releas introduc present launch unveil",
         rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil)\w{{0,4}}\s+the\s+({WHOLE}),\s+(?:an?|our)\s+{KIND_OF_MODEL}",
     ),
+    # a smaller version, Tern-S, has …
+    (
+        "version variant edition sibling brother sister",
+        r"(?:\b(?:[Aa]n?|[Ii]ts|[Oo]ur)|['’]s)\s+(?:[\w-]+\s){1,3}?(?:version|variant|edition|sibling|brother|sister),\s+"
+        rf"({CANDIDATE})(?=,\s|\s\(|\s+(?:has|had|is|was|with)\b)",
+    ),
     # --- what it is called
     # a network dubbed Tern
     (

@@ -12,7 +12,7 @@ _ROLES = (
     r"|other|another|original)\s(?:\w+\s)?(?:models?|networks?|versions?|generations?)|drafters?|discriminators?|predecessors?|successors?|prototypes?|competitors?"
 )
 _WORK = (
-    r"ablat\w+|probes?|also\strain(?:ed|s)?|inference|filter\w*|debug\w*|convert\w*|hyper-?parameters?|tokeni[sz]ers?|demos?|planned|others"
+    r"ablat\w+|probes?|(?:another|other)\s(?:papers?|works?|reports?)|re-?implement\w*|also\strain(?:ed|s)?|inference|filter\w*|debug\w*|convert\w*|hyper-?parameters?|tokeni[sz]ers?|demos?|planned|others"
     r"|somebody(?:\selse)?(?:'s)?|(?:earlier|previous|next|future|their|her|his)\s(?:\w+\s)?runs?"
 )
 OTHER_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.IGNORECASE)

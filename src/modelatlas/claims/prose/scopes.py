@@ -60,8 +60,10 @@ _PERFORMED = re.compile(
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""
 _COUNTED = kind_chars("number")
+_NTH = kind_chars("anaphor")
 _PART = re.compile(
-    r"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
+    rf"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
+    rf"|(?:(?<=in\sthe\s)(?:first|second|third|last)|(?<=in\s)[{_NTH}].)(?=,)(?!.*(?:pre-?train|tuned))"
     rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
