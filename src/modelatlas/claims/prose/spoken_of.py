@@ -45,7 +45,7 @@ class Subjects:
         if given and not self._describes_derivative(position, given) and not self._is_of_an_addition(position, given):
             place = given.start(2) if given[2] else given.start(1)
             if self.sentence.code[position] in _TECHNIQUES and self.roles.get(place) == "base":
-                return self.around(position)  # "a distillation of X": of what was made so
+                return NOBODY  # "a distillation of X": of what was made so, which may be a step on the way
             if several := self._given_to_each(position, place):
                 return several
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")
