@@ -8,10 +8,18 @@ from dataclasses import dataclass
 
 from modelatlas.claims.layout.laid_out import LaidOut
 from modelatlas.claims.licences import without_licences_of_code
-from modelatlas.claims.makers import without_no_makers, without_seats
+from modelatlas.claims.makers import without_homes_of_strangers, without_no_makers, without_seats
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
-from modelatlas.claims.prose.beside import counts_devices, is_of_a_member, is_of_an_adapter, of_its_kind
+from modelatlas.claims.passing.places import places_of
+from modelatlas.claims.passing.telling import MODEL
+from modelatlas.claims.prose.beside import (
+    counts_devices,
+    is_of_a_member,
+    is_of_an_adapter,
+    is_of_an_addition,
+    of_its_kind,
+)
 from modelatlas.claims.prose.discourse import Discourse
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import is_news
@@ -35,9 +43,9 @@ class Meant:
         """What the rules ``read`` of a sentence, without what cannot be meant."""
         text = self.doc.text
         read = [d for d in read if not (_is_circular(d, self.discourse) or _skips(d, self.discourse))]
-        read = [d for d in read if not _is_one_of_several(d, sentence)]
+        read = [d for d in read if not (_is_one_of_several(d, sentence) or self._is_of_a_half(d, sentence))]
         read = [d for d in read if counts_devices(d, sentence, self.discourse) and not is_of_a_member(d, text)]
-        read = [d for d in read if not is_of_an_adapter(d, text)]
+        read = [d for d in read if not (is_of_an_adapter(d, text) or is_of_an_addition(d, sentence, text))]
         read = without_corrected(without_licences_of_code(read, sentence), sentence)
         if self.doc.layout is not None:
             if is_news(sentence):
@@ -47,9 +55,29 @@ class Meant:
         read = without_seats(read, sentence, text)
         if not self.doc.tags:
             read = self._of_makers(without_no_makers(read, sentence, text), sentence)
+            laid_out = self.doc.layout is not None
+            read = without_homes_of_strangers(read, sentence, self.discourse.made, laid_out=laid_out)
         if read and speaks_of_stranger(sentence, subjects, self.discourse.topic.nodes, text):
             return []
         return of_its_kind(self._addressed(read, sentence, subjects), sentence, self.discourse, text)
+
+    def _is_of_a_half(self, draft: Draft, sentence: Sentence) -> bool:
+        """Whether a base is that of a part, whose name is not said, and not of the model that was named last: "the
+        encoder is Tern-S; the decoder is initialised from Auk-1B".
+        """
+        if draft.path != "derivedFrom":
+            return False
+        if draft.model in self.discourse.topic.nodes:
+            return self._is_of_a_member(draft, sentence)
+        places = [at for at, _ in places_of(draft, sentence)]
+        return bool(places) and all(_HALF_FROM.search(sentence.code, max(0, at - 120), at) for at in places)
+
+    def _is_of_a_member(self, draft: Draft, sentence: Sentence) -> bool:
+        """Whether a base is that of one of a family's models, by no name: "our coding model is tuned from Tern-7B"."""
+        found = _ONE_OF_THEM.search(self.doc.text, *sentence.span) if self.discourse.titled else None
+        if found is None or not _FAMILY.search(self.doc.text, 0, _HEAD):
+            return False
+        return found["which"].lower() not in self.discourse.labels.get(draft.model, "").lower()
 
     def _addressed(self, read: list[Draft], sentence: Sentence, subjects: Subjects) -> list[Draft]:
         """The drafts that are of whom the sentence names, its heading names, or the document is about."""
@@ -73,6 +101,20 @@ class Meant:
         return [d for d in read if d.path in ("developer", "country") or d.model in made]
 
 
+_HEAD = 2000
+"""Code points of a text in which it says that it is on a family."""
+_FAMILY = re.compile(r"\b(?:family|series|suite|collection|range)\s+of\b|\b(?:models|variants)\b")
+_ONE_OF_THEM = re.compile(
+    r"\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Aa])\s+(?P<which>chat|instruct\w*|cod(?:e|ing)|maths?|vision|audio|speech|small(?:er|est)?|tiny|mini|medium|draft"
+    r"|reward|guard|embedding|multilingual|medical|legal|reasoning|distilled|nano|edge|mobile)\s+(?:model|version|variant|edition|one)\s+"
+    r"(?:is|was|has\s+been)\b"
+)
+""" "Our coding model is", of which there is more than that."""
+_HALF_FROM = re.compile(
+    rf"(?:^|[.;:,(]|\b(?:and|while|whereas|but))\W*(?:the|its|our|an?)\s+(?:[\w-]+\s+){{0,2}}?(?:encoder|decoder|tower|backbone|head|projector|vocoder|generator|embeddings?)s?"
+    rf"\s+(?:[\w-]+\s+){{0,3}}?(?:from|on|with|by|using)\s[^;.{MODEL}]{{0,40}}$"
+)
+"""Before what a part was made from: "the decoder is initialised from …"."""
 _PARAMS = kind_chars("params")
 _TECHNIQUES = kind_chars("technique")
 _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")

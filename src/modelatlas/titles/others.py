@@ -122,6 +122,21 @@ def is_other_thing(text: str, name: str) -> bool:
     return False
 
 
+_IS_SET = re.compile(
+    r"(?<![\w-])(?P<name>(?=[\w.+-]{0,29}[A-Z])[\w+-][\w.+-]{2,29})\W{0,4}?\s?(?:\([^()]{1,60}\))?(?:,|:|\s[–—]|\sis|\swas)\s(?:an?|the|our)\s"
+    r"(?:[\w+#/-]+,?\s){0,5}?(?:data\s?sets?|corpus|collection\sof)\b"
+)
+
+
+def sets_of_data(text: str) -> frozenset[str]:
+    """The names of which a text says that they are a set of data: "the docs of **TidePile**, the corpus behind Tern".
+
+    >>> sorted(sets_of_data("We describe TidePile, the corpus behind Tern-7B. Tern-7B is a model."))
+    ['TidePile']
+    """
+    return frozenset(found["name"] for found in _IS_SET.finditer(text))
+
+
 def is_of_data(layout: Layout) -> bool:
     """Whether the front matter is that of a data set's card."""
     return any(entry.path[0] in _DATA_KEYS for entry in layout.entries if entry.path)

@@ -33,12 +33,30 @@ def read_keyed(
     """Claim what a key says of ``owner``, else of whom its section is about; whether its value could be read."""
     if value.end - value.start > _LONG:
         value = Span(value.start, value.start)  # an account: its sentences are read as such
-    value = first_line(value, text)
+    value = _before_others(first_line(value, text), key, owner or sections.at(value.start).owner, text)
     if "license" in key.paths and any(_OF_DATA.fullmatch(part) for part in sections.at(value.start).path):
         return False  # the licence of the data that the section describes
     if sections.is_about_use(value.start, lexicon):
         key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
     return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
+
+
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
+
+
+def _before_others(value: Span, key: Key, owner: Owner, text: Text) -> Span:
+    """A value without the sentences that go on about other models: "64 A100s for a week. By contrast, Tern ran …"."""
+    if "derivedFrom" in key.paths or "predecessor" in key.paths:
+        return value
+    own = [node.key for node in owner.nodes]
+    others = (
+        m.start
+        for m in text.inside(value)
+        if m.kind == "model" and m.entity and not any(k in m.entity.key or m.entity.key in k for k in own)
+    )
+    first = next(others, None)
+    ends = [found.start() for found in _SENTENCE.finditer(text.text, value.start, first)] if first is not None else []
+    return Span(value.start, ends[-1]) if ends else value
 
 
 _WRAPPED = 50

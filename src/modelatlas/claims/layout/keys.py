@@ -65,7 +65,7 @@ class Lexicon:
         to_each = re.sub(r"^(?:the )?(?:number|no|num) (?:of )?", "", words)
         if "trainingRun.devicesPerNode" in self.keys.get(to_each, ()):
             return Key(self.keys[to_each], unit, to_each)
-        if not words or len(words) > 60 or self.other.search(f"{words} {unit}"):
+        if not words or len(words) > 60 or _NOT_YET.match(words) or self.other.search(f"{words} {unit}"):
             return Key(())
         if time := _DEVICE_TIME.fullmatch(unit if words.endswith("time") else words):
             return Key(_DEVICE_HOURS, time[1], "gpu hours")
@@ -112,6 +112,11 @@ _DEVICE_TIME = re.compile(
 """A key of what all devices took together, and its unit: "A100 GPU days"."""
 _TEX = re.compile(r"[\\\s($]*n[\s_]*\{(\w+)\}[\\\s)$]*")
 """A number as a formula writes it: "\\\\(n_{parameters}\\\\)"."""
+_NOT_YET = re.compile(
+    r"(?:estimated|expected|planned|projected|anticipated|target|budgeted) "
+    r"(?:(?:total|(?:pre ?|fine ?)?training|tuning|wall clock|run) ){0,3}(?:time|duration|runtime|length)\b"
+)
+"""A key of what a training would take."""
 _VAGUE = frozenset(
     {
         "time",

@@ -20,13 +20,14 @@ from modelatlas.claims.layout.sections import Sections, read_sections
 from modelatlas.claims.layout.tables.read import read_tables
 from modelatlas.claims.layout.unsettled import unsettled
 from modelatlas.claims.layout.values import Text
-from modelatlas.claims.prose.discourse import Owner
+from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.listed_sizes import listed_members
 from modelatlas.claims.prose.parts import is_part, is_tokenizer
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
+from modelatlas.titles.others import sets_of_data
 from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
@@ -46,10 +47,14 @@ class LaidOut:
     """Whether it tells its readers how to make or tune a model."""
     of_parts: tuple[Span, ...] = ()
     """The items below one that only names a part of the model: "Text encoders:"."""
+    of_sets: frozenset[int] = frozenset()
+    """Where sections begin whose heading is the name of what the text calls a set of data."""
+    heads: tuple[tuple[int, int, str], ...] = ()
+    """Where a paragraph or an item begins that has a bold head, where it ends, and the words of its head."""
 
     def owner_at(self, start: int) -> Owner:
         """Whom the block that begins at ``start`` is about: the model that its bold head names, else its section's."""
-        return self.leads.get(start) or self.sections.at(start).owner
+        return self.leads[start] if start in self.leads else self.sections.at(start).owner
 
     def has_read(self, span: Span) -> bool:
         """Whether a key has read the block that a sentence lies in."""
@@ -59,22 +64,32 @@ class LaidOut:
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
         made = draft.path in OF_A_RUN
-        path = self.sections.at(draft.span.start).path
+        path = (*self.sections.at(draft.span.start).path, *self._head_at(draft.span.start))
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             index = bisect_right(self.of_parts, (draft.span.start, 1 << 60)) - 1
             of_part = index >= 0 and draft.span.start < self.of_parts[index].end
             return of_part or any(map(is_tokenizer, path)) or any(map(is_part, path[1:]))
+        of_topic = draft.model in self.sections.topic.nodes
+        if of_topic and draft.path in _ONCE_SAID and any(map(_WISHED.search, path)):
+            return True
         if draft.path == "usesTechnique":
             return any(_MEANT_FOR.search(key) for key in path)
         using = load_lexicon().using
         prepared = bool(path) and _PREPARING.search(path[-1])
-        used = any(using.search(key) or _OF_USERS.search(key) for key in path)
+        used = any(words.search(key) for key in path for words in (using, _OF_USERS, _OF_TRIALS, _ASKED))
         return made and not draft.settles and bool(prepared or used)
+
+    def _head_at(self, offset: int) -> tuple[str, ...]:
+        """The bold words that the block at an offset begins with: "**Inference.** …"."""
+        index = bisect_right(self.heads, (offset, 1 << 60, "")) - 1
+        return self.heads[index][2:] if index >= 0 and offset < self.heads[index][1] else ()
 
     def is_of_data(self, draft: Draft) -> bool:
         """Whether a draft stands below a heading on a data set: licence, maker and date there are the data's."""
-        path = self.sections.at(draft.span.start).path
-        return draft.path in _OF_RELEASE and bool(path) and _DATA.search(path[-1]) is not None
+        section = self.sections.at(draft.span.start)
+        if section.start in self.of_sets:
+            return draft.path in _OF_RELEASE or draft.path in OF_A_RUN or draft.path == "languageCount"
+        return draft.path in _OF_RELEASE and bool(section.path) and _DATA.search(section.path[-1]) is not None
 
 
 _MEANT_FOR = re.compile(
@@ -84,7 +99,8 @@ _MEANT_FOR = re.compile(
 
 _OF_RELEASE = frozenset({"license", "developer", "country", "releaseYear", "releaseDate"})
 _DATA = re.compile(
-    r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party)\b(?!.*\b(?:model|weights|licen[cs]e))"
+    r"\b(?:data ?(?:sets?|splits?|bases?)|corpus|corpora|third party|tokeni[sz]ers?|vocabulary)\b"
+    r"(?!.*\b(?:model|weights|licen[cs]e))"
 )
 _MAKING = (
     r"(?:creati(?:on|ng)|prepar(?:ation|ing)|collecti(?:on|ng)|(?:pre ?)?processing|generati(?:on|ng)"
@@ -95,6 +111,21 @@ _PREPARING = re.compile(
     rf"|\b(?:data|data ?set|corpus) {_MAKING}$|^(?:\d+ )?pre ?processing$"
 )
 """A section on how data were made ready, and no training."""
+_ONCE_SAID = OF_A_RUN | {"license", "parameterCount", "trainingRun.corpus.tokenCount"}
+_WISHED = re.compile(
+    r"\b(?:(?:i|we|you)(?: would| d)|what(?: s|ever)? (?:next|is next|comes next)|road ?map"
+    r"|future (?:work|plans?|directions?)"
+    r"|next steps|to ?do(?: list)?|plans|planned|wish ?list|ideas|coming soon|outlook|upcoming)\b"
+)
+"""A section on what may come, or could be: "What I'd do with more money"."""
+_ASKED = re.compile(
+    r"^(?!.*\btrained\b|.*\b(?:was|were|did)\b)(?:how (?:long|much|many|fast)|what|which|can|do|does|should|will) "
+    r"(?=.*\b(?:i|you|we|take|cost|gpus?|hardware|need|run|works?)\b)"
+    r"(?=.*\b(?:fine ?tun\w+|run|running|gpus?|hardware|need|require\w*|inference|serv\w+|vram|memory|machine)\b)"
+)
+"""A question on what its reader may need: "How long does fine-tuning take?", "Which GPU?"."""
+_OF_TRIALS = re.compile(r"\bablat(?:ion|ed|ing)\w*\b")
+"""A section on what was changed to see what it does: none of these runs is the model's."""
 _OF_USERS = re.compile(
     r"^(?:(?:intended|direct|downstream) )?uses?\b|^(?:how to )?fine ?tun(?:e|ing) "
     r"(?!procedure|data|details|hyper|process|setup|results|config|stage|strategy|method|objective)"
@@ -151,6 +182,8 @@ def read_layout(
         about.is_general,
         about.teaches,
         _below_parts(layout, text),
+        _of_sets(layout, text),
+        tuple((b.span.start, b.span.end, plain(text.slice(b.lead))) for b in layout.blocks if b.lead and b.is_prose),
     )
 
 
@@ -165,6 +198,13 @@ def _below_parts(layout: Layout, text: Text) -> tuple[Span, ...]:
         else:
             level = block.level if is_part(plain(text.slice(block.span))) else None
     return tuple(out)
+
+
+def _of_sets(layout: Layout, text: Text) -> frozenset[int]:
+    """The starts of headings that are the name of what the text calls a set of data."""
+    headings = [b.span for b in layout.blocks if b.kind == "heading" and b.level > 1]
+    names = sets_of_data(text.text) if headings else frozenset()
+    return frozenset(span.start for span in headings if text.slice(span).strip() in names)
 
 
 _FAMILY = re.compile(
@@ -185,6 +225,7 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     several = listed or any(m.kind == "anaphor" and m.entity and m.entity.key == "member" for m in text.mentions)
     if len(sizes) < 2 or not family or name_size(family) or not (several or _FAMILY.search(text.text)):
         return {}
+    own = {m.surface for m in text.mentions if m.kind == "model" and m.surface.startswith(family)}
     named = {m.surface for m in text.mentions if m.kind == "model" and not m.surface.startswith(family)}
     others = {name_size(name) for name in named}  # "the 7B model" may be one of those; what is listed is none
     head = re.split(r"[\s-]", family)[0].lower()
@@ -193,6 +234,7 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
         Node("Model", slug(f"{family} {part}")): f"{family} {part}"
         for size, part in sizes.items()
         if size not in (kin if size in told else others)
+        and not any(name.startswith(f"{slug(family)}-{part.lower()}-a") and name[-1] == "b" for name in map(slug, own))
     }
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
@@ -208,6 +250,10 @@ _IN_SIZES = re.compile(
 """ "Comes in different sizes: 300M and 1.5B"."""
 
 
+_NAMES_ONE = re.compile(
+    r"(?=.{0,40}[A-Z])(?:[\w.]+-){1,3}(?i:tiny|nano|mini|small|medium|base|large|huge|giant|xl|xxl|pro|lite|\d[\w.]*):?"
+)
+"""A bold head that is a name with its edition or its size: "Auk-large"."""
 _EXPLAINED = re.compile(r"(?:\]\([^()\s]{1,300}\))?[`+*]{0,2}\s?:\s+[A-Za-z]")
 """After the name at the head of an item, or its link: what the model is."""
 
@@ -220,6 +266,8 @@ def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
             models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
             if len(models) == 1:
                 out[block.span.start] = Owner((Node("Model", models.pop()),))
+            elif block.kind == "item" and not models and _NAMES_ONE.fullmatch(text.slice(block.lead).strip()):
+                out[block.span.start] = NOBODY  # "**Auk-large** – 311M, by …": no model that is known
         elif block.kind == "item" and block.lead is None:
             first = next((m for m in text.inside(block.span) if m.kind == "model" and m.entity), None)
             if (

@@ -152,6 +152,6 @@ def _of_weights(surface: str, span: Span) -> tuple[str, Span]:
     """The weights' own of a value that gives each part a licence: "MIT for the code, Tern License for the weights"."""
     named = {found["part"].lower(): found for found in _OF_EACH.finditer(surface)}
     own = [found for part, found in named.items() if part.endswith(_WEIGHTS)]
-    if len(named) < 2 or len(own) != 1:
+    if len(own) != 1 or (len(named) < 2 and not _OF_OTHERS.search(surface, own[0].end())):
         return surface, span
     return own[0]["name"], Span(span.start + own[0].start("name"), span.start + own[0].end("name"))

@@ -31,7 +31,8 @@ _ONE_OF_SEVERAL = re.compile(r"\d{1,2}[.)]\s+[A-Z]")
 """Headings over the parts of a system, "Primary models", and over one of them, "2. Tesseract OCR"."""
 _OF_OTHERS = re.compile(
     r"(?:(?:other|related|similar|alternative|previous|earlier|older|comparable|third party)"
-    r"(?: \w+)? (?:models|versions|releases|checkpoints|projects)|related work|see also)"
+    r"(?: \w+)? (?:models|versions|releases|checkpoints|projects)|related work|see also|alternatives|competitors"
+    r"|(?:compar(?:ed|ing|ison)|versus|vs) (?:(?:with|to) )?(?:the )?(?:others?|other \w+|competition|alternatives))"
 )
 """Headings over what is not the page's own model: "Related models", "See also"."""
 _MAKING = re.compile(r"(?:training|environmental impact|technical specifications|evaluation|limitations|bias)\b")

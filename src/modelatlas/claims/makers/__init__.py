@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from modelatlas.claims.makers.homes import without_homes_of_strangers
 from modelatlas.claims.makers.names import is_none, is_person, is_seat
 from modelatlas.claims.makers.places import is_place
 from modelatlas.claims.makers.slots import entities
@@ -46,3 +47,6 @@ def without_seats(drafts: Sequence[Draft], sentence: Sentence, text: str) -> lis
         return list(drafts)
     none = {m.entity.key for m in sentence.mentions if m.kind == "name" and m.entity and is_seat(m, sentence, text)}
     return [d for d in drafts if d.path != "developer" or not isinstance(d.value, Node) or d.value.key not in none]
+
+
+__all__ = ["without_homes_of_strangers", "without_no_makers", "without_seats"]

@@ -116,7 +116,10 @@ _UP_TO = re.compile(
 )
 _LONGEST = 20_000_000
 """Tokens of the longest sequence that a model takes: more of them are a corpus."""
-_FOOTPRINT = re.compile(r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b")
+_FOOTPRINT = re.compile(
+    r"\bvram\b|\bgb\s?/\s?gpu\b|(?:\d|\b)tps\b"
+    rf"|\b(?:needs?|requires?|takes|adds|costs?|uses)\s+(?:(?!with\b)[\w-]+\s+){{0,3}}[{_BYTES}]"
+)
 """What somebody's run of a model took up, and how fast it was."""
 _DEVICE_OF_MEMORY = re.compile(
     rf"(?<=[{_DEVICE}].)\s(?:with|of|having|\()\s?(?:\w+\s)?[{_BYTES}].\s(?:of\s)?(?:v?ram|memory)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.passing.places import names, places_of
-from modelatlas.claims.passing.telling import MODEL
+from modelatlas.claims.passing.telling import MODEL, instructs
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_chars
@@ -161,6 +161,8 @@ _PROJECT = re.compile(r"\s*(?:(?:&|and|/)\s*(?:\S+\s+){1,3}?|(?:\S+\s+)?)(?:proj
 
 
 def is_exchanged(draft: Draft, sentence: Sentence) -> bool:
+    if instructs(sentence):
+        return True  # "upgrade to Tern-3", "we recommend Tern-3 instead"
     places = [at for at, _ in places_of(draft, sentence)]
     return bool(places) and all(
         _IN_USE.match(sentence.code, at + 2)

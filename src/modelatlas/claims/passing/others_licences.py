@@ -6,6 +6,7 @@ import re
 
 from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import SIGNS
+from modelatlas.claims.passing.things import is_of_thing
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.patterns import kind_chars
@@ -61,7 +62,13 @@ def is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     made_from = bool(places) and all(_LIKE_IT.match(sentence.code, at + 2) for at, _ in places)
     rest = _HOWEVER.search(sentence.code, min((at for at, _ in places), default=0))
     bundled = _BUNDLED.search(sentence.code, 0, rest.start() if rest else len(sentence.code))
-    told = bundled or _THANKS.match(sentence.code) or _OF_DATA.match(sentence.code) or _is_listed_work(sentence)
+    told = (
+        is_of_thing(draft, sentence)
+        or bundled
+        or _THANKS.match(sentence.code)
+        or _OF_DATA.match(sentence.code)
+        or _is_listed_work(sentence)
+    )
     return (
         made_from
         or bool(told)

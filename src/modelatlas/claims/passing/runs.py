@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
-from modelatlas.claims.passing.telling import HOW_TO, MAKING, TOLD, TRAINS
+from modelatlas.claims.passing.places import is_it
+from modelatlas.claims.passing.telling import HOW_TO, MAKING, SIGNS, TOLD, TRAINS
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
@@ -17,7 +19,7 @@ _HARDWARE = kind_chars("hardware", "devices", "nodes", "devicehours")
 _TIMES = kind_chars("duration")
 _SERVED = re.compile(
     r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
-    r"|inference|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
+    r"|inference|serving|hosting|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
 _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
 """Of a sentence on what a program could run, or train."""
@@ -28,6 +30,13 @@ _THIS_DATA = re.compile(
     r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
 )
 """Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
+_SETS = kind_chars("dataset", "data")
+_SET_HOLDS = re.compile(
+    rf"\W*(?:the\s+)?(?:\w+\s+)?[{_SETS}].(?:\s+(?:v?[\d.]+|[\ue000-\uf8ff].|data\s?set|corpus))?\s+(?:contains|comprises|consists|includes|has|covers|spans|holds)\b"
+)
+_TAKEN_OF_IT = re.compile(r"\b(?:we|of\s+which|only|kept|keep|selected|sampled|subset)\b")
+"""Of a sentence on a set that has a name, and on what was taken of it: "The Pile has 825 GB; we kept 40"."""
+_NAME = kind_chars("name")
 _COUNT = "[\ue000-\uf8ff]"
 _OF_TEST = re.compile(
     rf"\b(?:benchmarks?|tests?|evaluations?|probing)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
@@ -76,7 +85,13 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     """Whether a number is of something else, whatever the document; None where that is not settled."""
     if draft.path in LENGTHS and isinstance(draft.value, (int, Decimal)) and draft.value * 60 < 1:
         return True  # seconds: the length of a clip, the time of one answer
+    if draft.path == _COUNTED and _is_per_node(draft, sentence):
+        return True
     if draft.path in SPENT and (_is_of_a_role(sentence) or _is_of_all_work(sentence)):
+        return True
+    if draft.path in SPENT | DEVICES and (
+        _is_for_other_work(draft, sentence) or _is_of_another_run(sentence.code) or _is_supposed(sentence.code)
+    ):
         return True
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
@@ -85,11 +100,91 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return any(_TUNED.search(m.surface) for m in counts) or None
     if draft.path.startswith("trainingRun.corpus.") and _THIS_DATA.match(sentence.code):
         return not MAKING.search(sentence.section)
+    if _is_of_a_set(draft, sentence):
+        return True
     if draft.path == "languageCount" and _is_of_test(draft, sentence):
         return True
     if draft.rule == "derived-from-topic" and HOW_TO.match(sentence.code):
         return not TOLD.search(sentence.code)
     return None
+
+
+_PER_NODE = re.compile(
+    r"\b(?:per|in\s+each|in\s+every|/)\s*(?:compute\s+)?(?:node|server|machine|host|blade)\b", re.IGNORECASE
+)
+
+
+def _is_per_node(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a count is that of a node, behind whose devices their memory is told: "4 A100 64GB per node"."""
+    beside = list(zip(sentence.at, sentence.mentions, strict=True))
+    for (_, number), (at, chip), (after, memory) in zip(beside, beside[1:], beside[2:], strict=False):
+        told = number.quantity is not None and number.quantity.value == draft.value and chip.kind == "hardware"
+        if told and after == at + 3 and memory.kind in ("measure", "bytes", "size"):
+            return _PER_NODE.search(memory.surface + sentence.code[after + 2 : after + 24]) is not None
+    return False
+
+
+_RUN_OF = re.compile(
+    rf"{SIGNS}(?:the\s+)?(?:(?:full|pre-?|re-?|fine-?)\s?)?(?:training|tuning)\s+(?:run\s+)?(?:of|for)\s+"
+    rf"(?!(?:the|our|this|these|all|both|each|its?|an?|one|every)\b|(?![{_NAME}]){_COUNT}.(?!-))(?:[\w./\ue000-\uf8ff-]+\s+){{1,3}}"
+    r"(?:took|takes|lasted|ran|runs|needed|required|used|consumed)\b"
+)
+"""A sentence on the training of what no model is known by: "Training of ViT-g took 14 days"."""
+_IF = re.compile(rf"{SIGNS}(?:if|suppose|were|had|unless(?!\s+otherwise)|imagine)\b")
+_THANKS = re.compile(
+    rf"{SIGNS}(?:we\s+(?:also\s+|would\s+like\s+to\s+)?(?:thank|acknowledge|are\s+grateful)|(?:many\s+|special\s+|big\s+)?thanks\s+to)\b"
+)
+
+
+def _is_of_another_run(code: str) -> bool:
+    """Whether a sentence tells what the training of something unknown took, or thanks those who have machines."""
+    return _RUN_OF.match(code) is not None or (_THANKS.match(code) is not None and not TRAINS.search(code))
+
+
+def _is_supposed(code: str) -> bool:
+    """Whether a sentence begins with a condition: "If quantised on two A100, it …"."""
+    return _IF.match(code) is not None and not TOLD.search(code)
+
+
+_CLAUSES = re.compile(r";|,?\s(?:and|while|whereas|but)\b|\.\s")
+_FOR_OTHER_WORK = re.compile(
+    r"\b(?:for|during)\s+(?:(?:all|the|our|these|its|running|small|some|early|further)\s+)*(?:ablat\w+|evaluat\w+|inference|debugging|baselines"
+    r"|hyper-?\s?parameter\s+\w+|annotat\w+|label\w+|filtering|captioning|serving|demos?|testing|pre-?processing|calibration|quanti[sz]\w+"
+    r"|data\s+(?:generation|preparation|processing|filtering|annotation|cleaning)"
+    r")\b"
+)
+"""What devices and hours were for, other than a training."""
+
+
+_MADE_FOR_OTHER = re.compile(
+    r"\bfor\s+(?:another|an\s+earlier|a\s+different|some\s+other)\s+(?:project|paper|purpose|study|product|model)\b"
+)
+"""Of a sentence on what was trained for something else, and only used."""
+
+
+def _is_for_other_work(draft: Draft, sentence: Sentence) -> bool:
+    """Whether the clauses that have a value say that it was for other work: "64 to train and 8 for inference"."""
+    code = sentence.code
+    if _MADE_FOR_OTHER.search(code):
+        return True
+    if not _FOR_OTHER_WORK.search(code):
+        return False
+    cuts = [0, *(found.start() for found in _CLAUSES.finditer(code)), len(code)]
+    places = [at for at, m in zip(sentence.at, sentence.mentions, strict=True) if is_it(draft, m)]
+    clauses = {(a, b) for at in places for a, b in pairwise(cuts) if a <= at < b}
+    return bool(clauses) and all(
+        _FOR_OTHER_WORK.search(code, a, b) and not TRAINS.search(_FOR_OTHER_WORK.sub(" ", code[a:b]))
+        for a, b in clauses
+    )
+
+
+def _is_of_a_set(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a count is what a set of data holds of which the model saw a part: "TidePile has 825 GB; we kept 40"."""
+    held = _SET_HOLDS.match(sentence.code)
+    if held is None or draft.path == "languageCount":
+        return held is not None
+    sized = draft.path in ("trainingRun.corpus.tokenCount", "trainingRun.corpus.sizeBytes")
+    return sized and _TAKEN_OF_IT.search(sentence.code, held.end()) is not None
 
 
 def _is_of_test(draft: Draft, sentence: Sentence) -> bool:

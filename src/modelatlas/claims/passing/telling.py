@@ -17,7 +17,7 @@ _DO = (
 SIGNS = r"[^\w\ue000-\uf8ff]*"
 """Signs at the head of a sentence; what stands for a mention is none."""
 HOW_TO = re.compile(
-    rf"{SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*)?{_DO}|{SIGNS}to\s+\w+\b.{{0,400}}:\W*\Z"
+    rf"{SIGNS}(?:\d{{1,2}}[.)]\s+)?(?:(?:if|when|once|after|before|to|for)\b[^,]{{0,120}},\s*|for\s+(?:(?!(?:we|i|they|you|it|our|the|an?|its|this|that|each|[a-z]+s)\b)[\w\ue000-\uf8ff-]+\s+){{1,4}})?{_DO}|{SIGNS}to\s+\w+\b.{{0,400}}:\W*\Z"
     rf"|{SIGNS}(?:the\s+)?(?:following|below|above)\s+(?:\w+\s+)?(?:launches|runs|starts|trains|command|script|example|code)\b|{SIGNS}when\s+run\b"
     rf"|{SIGNS}(?:fine-?\s?tuning|adapting)\s+(?:(?:this|the|our)\s+)?(?:\w+|[\ue000-\uf8ff]{{2}})\s+(?:requires?|takes|needs?)\b"
     rf"|{SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"

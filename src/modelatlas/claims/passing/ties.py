@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from modelatlas.claims.passing.of_data import is_of_data
 from modelatlas.claims.passing.others_bases import is_exchanged, is_no_base
 from modelatlas.claims.passing.others_dates import is_of_a_thing
 from modelatlas.claims.passing.others_licences import is_other_licence
@@ -50,29 +51,10 @@ _FAR = 160
 """Code points before a country in which it is said what stands there."""
 
 
-_OF_DATA_TOO = frozenset({"developer", "license", "releaseDate", "releaseYear"})
-"""What a set of data has as well as a model."""
-_ON_DATA = re.compile(
-    r"(?:^|/ )(?:the )?(?:[\w-]+ )?(?:data(?: ?sets?)?|corpus|corpora)"
-    r"(?: (?:sources?|descriptions?|overview|details|collection|composition|mixture))?\W*$"
-)
-"""A heading over what is told of data."""
-_MODEL_ITSELF = frozenset({"model", "sized", "member", "both"})
-"""The sorts of anaphors that can be no data."""
-
-
-def _is_on_data(sentence: Sentence) -> bool:
-    """Whether a sentence stands below a heading on data and speaks of no model: "It was released by Fjord in 2021"."""
-    return _ON_DATA.search(sentence.section) is not None and not any(
-        m.kind == "model" or (m.kind == "anaphor" and m.entity and m.entity.key in _MODEL_ITSELF)
-        for m in sentence.mentions
-    )
-
-
 def is_of_another(draft: Draft, sentence: Sentence) -> bool:
     """Whether a base, a predecessor, a maker, a licence or a date that a draft has is that of something else."""
     name = draft.path.rpartition(".")[2]
-    if name in _OF_DATA_TOO and _is_on_data(sentence):
+    if is_of_data(draft, sentence):
         return True
     if name == "license":
         return draft.rule == "licence" and is_other_licence(draft, sentence)

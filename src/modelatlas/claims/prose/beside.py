@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import Discourse, Owner
-from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import find_hardware
@@ -27,6 +27,10 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             or role not in ("rival", "contrast")
             or clauses.MAKER_OF.search(sentence.code, max(0, at - _NEAR), at)
         ):
+            continue
+        if clauses.EXCEPT.search(sentence.code, 0, at) or (role == "rival" and _EXCEPTED.search(sentence.code, 0, at)):
+            continue
+        if _SWAPPED.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue
         if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue  # "models such as X" and "besides X" name it, and compare nothing
@@ -51,6 +55,10 @@ def _is_family(node: Node, member: Node) -> bool:
 _AS_ONE_OF = re.compile(
     r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
+_EXCEPTED = re.compile(r"\bexcept(?:ing)?\s[^;:.]{0,80}$")
+"""Before a model to which something does not apply, and which is compared with none."""
+_SWAPPED = re.compile(r"\b(?:instead\s+of|rather\s+than|in\s+place\s+of)\s+(?:\w+\s+){0,3}$")
+"""Before what something else was taken for: "started from Auk instead of Tern"."""
 _SAME_METHOD = re.compile(
     r"\b(?:approach|method|procedure|set-?up|protocol|settings?|pipeline|script)\s+(?:\w+\s)?(?:follow\w*|copies|is\s+adopted\s+from)\s+(?:that|those|the\s+one)\s+of\b"
 )
@@ -181,6 +189,17 @@ def is_of_an_adapter(draft: Draft, text: str) -> bool:
     return draft.path == "parameterCount" and _ADAPTER.search(text, *draft.span) is not None
 
 
+def is_of_an_addition(draft: Draft, sentence: Sentence, text: str) -> bool:
+    """Whether a sentence names a model only as what another one is for: "a draft model for X (0.2B parameters)"."""
+    named = [m for m in sentence.mentions if m.kind == "model" and m.entity and m.entity.key == draft.model.key]
+    told = draft.path in OF_A_RUN or draft.path in ("parameterCount", "license", "trainingRun.corpus.tokenCount")
+    return told and bool(named) and all(_FOR_IT.search(text, max(0, m.start - 60), m.start) for m in named)
+
+
+_FOR_IT = re.compile(
+    r"\b(?:draft|reward|critic|value|guard|judge|preference|verifier|safety|speculator|drafting)\s+(?:model|network|head)s?\s+for\s+(?:the\s+)?\W{0,3}$",
+    re.IGNORECASE,
+)
 _ADAPTER = re.compile(
     r"\b[Aa]n?\s~?\d+(?:\.\d+)?\s?[MB](?:[\s-]param\w*)?\s(?:Q?LoRA|[Aa]dapter)\b(?!\s(?:fine-?\s?tun\w+|train\w+|of)\b)"
 )

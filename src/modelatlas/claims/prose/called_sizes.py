@@ -86,5 +86,5 @@ def _is_tuned(name: str, heads: Iterable[str]) -> bool:
 _TUNED = re.compile(r"\d[BM][\s_-](?:instruct|chat|it|sft|dpo|rlhf)\b", re.IGNORECASE)
 
 
-SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT]$", re.IGNORECASE)
+SIZE_AT_END = re.compile(r"[\s-]\d+(?:\.\d+)?\s?[BMT](?:-A\d+(?:\.\d+)?B)?$", re.IGNORECASE)
 _ENDS_IN_SIZE = re.compile(r"\d[BMT]$", re.IGNORECASE)

@@ -204,6 +204,8 @@ OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
 _NAMED = kind_chars("model")
+BY_MAKER = re.compile(rf"[{_NAMED}].\s+by\s+$")
+"""Before the name of somebody that looks like a model's: "Tern-7B by AukLover2 was tuned"."""
 SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
 _EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"
@@ -291,6 +293,14 @@ def opened(code: str, at: int) -> int:
 def is_entry(code: str, start: int, end: int) -> bool:
     """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
     return opened(code, start) >= 0 and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
+
+
+_ALONE_IN_BRACKETS = re.compile(rf"\s*,[^(){WHO_CHARS}]{{1,60}}\)")
+
+
+def is_aside(code: str, start: int, end: int) -> bool:
+    """Whether a name only says in brackets what something is, with a word on its size: "its tower (X, 400M)"."""
+    return code[:start].rstrip().endswith("(") and _ALONE_IN_BRACKETS.match(code, end) is not None
 
 
 def entry_end(code: str, start: int) -> int:

@@ -10,6 +10,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention
 from modelatlas.patterns import kind_chars
+from modelatlas.versions import name_size
 
 _WHEN = kind_chars("date", "year")
 _DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
@@ -20,6 +21,8 @@ _NAME_ALONE = re.compile(rf"(?:[^\w\ue000-\uf8ff]|\d)*(?:[a-z]+[\W\d]*:\s*)?[{_N
 _LICENCE = kind_chars("license")
 _BARE = re.compile(rf"[^\w\ue000-\uf8ff]*(?:licen[cs]ed?\s|under\s|the\s)*[{_LICENCE}].(?:\slicen[cs]e)?\W*")
 """A licence and no verb: after what is told of two models, either may have it."""
+_OURS = re.compile(r"\W*(?:our|we|i)\b")
+"""What those who wrote a page begin a sentence with that is on what they have made."""
 _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
@@ -48,6 +51,8 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
             discourse.focus = Owner((made[0],))
         elif not made and discourse.titled and len(discourse.focus.nodes) == len(discourse.topic.nodes) == 1:
             discourse.focus = discourse.topic  # "Tuning took a day": of the page's, after a word on another
+    if not tokens and discourse.titled and _OURS.match(sentence.code) and _is_of_others(discourse):
+        discourse.focus = discourse.topic  # whoever was spoken of before: "Our weights are …"
     if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
 
@@ -55,6 +60,19 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
 def _is_shaped(mention: Mention) -> bool:
     """Whether a name has a version or a size: many other words that stand alone only say what is coming."""
     return mention.kind in ("name", "model") and re.search(r"[^\W\d_][\s-]?\d", mention.surface) is not None
+
+
+def _is_of_others(discourse: Discourse) -> bool:
+    """Whether the text has turned from its topic to what it starts from, follows or is measured against."""
+    focus, topic = discourse.focus.nodes, discourse.topic.nodes
+    if len(focus) != 1 or len(topic) != 1 or focus == topic:
+        return False
+    told = (discourse.base.get(topic[0]), discourse.predecessor.get(topic[0]))
+    return (
+        focus[0] in told
+        or focus[0] in discourse.rivals
+        or (topic[0].key.startswith(f"{focus[0].key}-") and name_size(focus[0].key.replace("-", " ")) > 0)
+    )
 
 
 def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from modelatlas.claims.prose import clauses
-from modelatlas.claims.prose.discourse import Owner, Token
+from modelatlas.claims.prose.discourse import NOBODY, Owner, Token
 
+_REST = re.compile(r"-\w[\w.-]*\b")
+"""What is left of a name of which only the beginning is known: "-large-8k"."""
+_NEAR = 200
+"""Code points of a sentence before a name that may belong to its phrase."""
 Stretch = tuple[int, int, Owner]
 """Where a stretch of a sentence's code begins and ends, and whose it is."""
 
@@ -18,12 +23,16 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         token.role == "object" and (clauses.OF_IT.match(code, end) or clauses.lends(code, token.start, end))
     ):
         return
+    if token.role == "object" and clauses.ADDITION_FOR.search(code, max(0, token.start - _NEAR), token.start):
+        return  # "a draft model for X (0.2B parameters)": of the addition
     if token.role == "entry":
         yield end, clauses.entry_end(code, end), Owner(token.nodes)
         return
+    rest = _REST.match(code, end)
+    end = rest.end() if rest else end
     if noun := clauses.AFTER_NAME.match(code, end):
         end = noun.end()
-    mine = Owner(token.nodes, token.each, owner.planned)
+    mine = Owner(token.nodes, token.each, owner.planned) if rest is None else NOBODY
     if bracket := clauses.PAREN.match(code, end):
         close = clauses.closing(code, bracket.end())
         yield bracket.end(), close, mine

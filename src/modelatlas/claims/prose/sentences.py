@@ -55,6 +55,8 @@ class Sentence:
     """Whether it begins an item of a list that the item before it belongs to as well."""
     in_list: bool = False
     """Whether it stands in an item of a list."""
+    head: str = ""
+    """The bold words that its paragraph or item begins with, in lower case: "data." of "**Data.** …"."""
 
     def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -79,11 +81,14 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
     starts = [m.start for m in mentions]
     by_lines = doc.layout is not None
     items = {b.span.start for b in doc.layout.blocks if b.kind == "item"} if doc.layout else set()
+    leads = {b.span.start: b.lead for b in doc.layout.blocks if b.lead is not None} if doc.layout else {}
     before: Span | None = None
     for block, section in zip(doc.blocks, sections(doc), strict=True):
         first = True
         after_item = before is not None and _is_next_item(doc, before, block, items)
         before = block
+        lead = leads.get(block.start)
+        head = lower_case(doc.text[lead.start : lead.end]) if lead else ""
         in_list = block.start in items if doc.layout else bool(_ITEM.match(doc.text, block.start))
         for start, end in _spans(doc.text, block, mentions, starts, by_lines):
             while next_mention < len(mentions) and mentions[next_mention].start < start:
@@ -93,7 +98,8 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
                 next_mention += 1
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
             code, at, pieces = _encode(doc.text, Span(start, end), inside)
-            yield Sentence(Span(start, end), code, tuple(inside), at, pieces, first, section, after_item, in_list)
+            span = Span(start, end)
+            yield Sentence(span, code, tuple(inside), at, pieces, first, section, after_item, in_list, head)
             first = after_item = False
 
 

@@ -10,8 +10,10 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner, subtype_of
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Node
+from modelatlas.patterns import kind_chars
 from modelatlas.versions import BY_SIZE
 
+_TECHNIQUES = kind_chars("technique")
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 
@@ -42,6 +44,8 @@ class Subjects:
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given and not self._describes_derivative(position, given) and not self._is_of_an_addition(position, given):
             place = given.start(2) if given[2] else given.start(1)
+            if self.sentence.code[position] in _TECHNIQUES and self.roles.get(place) == "base":
+                return NOBODY  # "a distillation of X": of what was made so, which may be a step on the way
             if several := self._given_to_each(position, place):
                 return several
             return Owner(self.nodes.get(place, ()), planned=self.roles.get(place) == "planned")

@@ -22,6 +22,7 @@ from modelatlas.claims.prose.own_roles import own_role
 from modelatlas.claims.prose.references import resolve
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
+from modelatlas.claims.prose.strangers import strangers
 from modelatlas.claims.prose.works import works
 from modelatlas.versions import BY_SIZE
 
@@ -96,6 +97,10 @@ class _Walk:
             if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
+                if self.current and clauses.is_aside(self.code, token.start, token.end):
+                    main.append((clauses.closing(self.code, token.end), self.current))
+                    local.extend(hanging(self.code, token, owner))
+                    continue  # "its tower (X, 400M) and a decoder, trained …": no more is told of X
                 self.current = owner
                 if owner.nodes:
                     self.named = owner
@@ -105,6 +110,7 @@ class _Walk:
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
         self._lay(main)
+        self.stretches.extend(strangers(self.sentence, self.tokens, self.discourse))
         count = len(self.stretches)
         self.stretches.extend(local)
         return count
@@ -141,6 +147,9 @@ class _Walk:
             return
         before = self.tokens[number - 1]
         between = self.code[before.end : token.start]
+        if before.role and token.mention.kind == "model" and not between.strip():
+            token.role = before.role  # "started from Tern 2 XL": one name that is read as two
+            return
         relative = before.mention.kind in ("predecessor", "base", "anaphor", "peer", "successor")
         if relative and clauses.APPOSED.fullmatch(between):
             token.role = before.role

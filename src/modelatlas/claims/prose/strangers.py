@@ -1,0 +1,84 @@
+"""Clauses whose subject is a name of no model that is known: what they tell is nobody's that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modelatlas.claims.prose.clauses import OWN_VERB, WHO_CHARS, clause_end
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Token
+from modelatlas.claims.prose.hanging import Stretch
+from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.lexicon import slug
+from modelatlas.patterns import kind_chars
+
+_NAMES = kind_chars("name")
+_ITS = kind_chars("anaphor")
+_VALUES = kind_chars("params", "size", "tokens", "active")
+_SPENT = kind_chars("duration", "hardware", "devices")
+_BREAK = r";\s+|,\s+(?:and|while|whereas|but)\s+|\s(?:while|whereas)\s+"
+_FIRST_OF_ALL = r"^[^\w\ue000-\uf8ff]*"
+_BY_COMPARISON = r"(?:for\s+(?:reference|comparison|context|orientation)\W+)"
+_HEAD = rf"(?:{_FIRST_OF_ALL}{_BY_COMPARISON}?|{_BREAK})(?:the\s+)?"
+_WITHIN = rf"(?:{_FIRST_OF_ALL}{_BY_COMPARISON}|{_BREAK})(?:the\s+)?"
+"""The same, but not at the mere beginning of a sentence: a name there that nothing knows of may be the page's own."""
+_ASIDE = r"(?:\s\([^()]{1,60}\))?"
+_NAMED = re.compile(
+    rf"{_WITHIN}(?:(?:[\w.-]{{2,30}}|[{_NAMES}].)'s\s+)?(?P<who>[{_NAMES}].){_ASIDE}(?=\s+(?:(?:takes|took|needs|needed)\s+(?:\w+\s+){{0,2}}[{_SPENT}].|(?:has|had|counts|packs)\s+(?:\w+\s+){{0,2}}[{_VALUES}].|(?:comes|came|stems)\s+from\b"
+    r"|(?:was|were|is)\s+(?:pre-?)?(?:trained|fine-?\s?tuned|distilled)\b))"
+)
+"""A name that no model is known by, of which is told what only a model has."""
+_SIZED = re.compile(
+    rf"{_HEAD}(?:[\w.-]{{2,30}}'s\s+)?(?!(?:run|training|model|version|it|this|network|one|it)\b)(?P<who>[a-z][\w.+-]{{1,30}})"
+    rf"\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*\)"
+)
+"""The same of a word, or a part, that is told apart by its size: "nanoauk (124M) takes"."""
+_BASE_OF = re.compile(
+    rf"\b(?:start(?:s|ed|ing)?\s+from|(?:based|built)\s+(?:up)?on|(?:derived|initiali[sz]ed|distilled|tuned|trained|adapted)\s+from|on\s+top\s+of)\s+(?:the\s+)?"
+    rf"(?:[\w-]+\s+)?(?P<who>[{_NAMES}].){_ASIDE}\s*,\s+(?:an?|the|which|that|whose|itself)\s"
+)
+"""Before what is said of a base that no model is known by: "We started from Auk-k, a version of Tern by Fjord"."""
+_KIN = re.compile(
+    rf"{_HEAD}(?:[{_ITS}].|its|our|an?)\s+(?:[\w-]+\s+){{0,2}}?(?:siblings?|sister|brother|cousin|companion|counterpart|offshoot|relative)"
+    rf"(?:\s+model)?\s*,?\s+(?P<who>[{_NAMES}].){_ASIDE}\s*,?(?=\s)"
+)
+"""The same of a relative: "its sibling Auk-S was …"."""
+_FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
+_THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
+"""After a name: what was done to its bearer."""
+_STOPS = re.compile(rf";|,\s+(?:and|while|whereas|but)\s+(?:the\s+)?(?=[{WHO_CHARS}])|\s(?:while|whereas)\s")
+
+
+def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse) -> Iterator[Stretch]:
+    """The clauses of a sentence that are about nobody known, whoever was spoken of before: "Auk-B has 86M parameters",
+    "…; Auk comes from Fjord", where the text knows "Auk-13B-Chat".
+    """
+    code = sentence.code
+    keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
+    for found in _NAMED.finditer(code):
+        name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
+        if any(name in key or key in name for key in keys):
+            continue
+        yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _BASE_OF.finditer(code):
+        yield found.end("who"), clause_end(code, found.end()), NOBODY
+    for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
+        if OWN_VERB.match(code, found.end()):
+            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    heads = {label.split("-")[0].split(" ")[0].lower() for label in discourse.labels.values()}
+    own = {node.key.split("-")[0] for node in discourse.topic.nodes}
+    for found in _FIRST.finditer(code):
+        if found["who"] in heads - own and OWN_VERB.match(code, found.end("who")):
+            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for at, m in zip(sentence.at, sentence.mentions, strict=True):
+        if m.kind != "name" or slug(m.surface).split("-")[0] not in own or not _THEN_TRAINED.match(code, at + 2):
+            continue
+        if not any(slug(m.surface).replace("-", "") in key for key in keys):
+            yield at, len(code), NOBODY  # another edition: "Tern-XL – trained on …"
+
+
+def _end(code: str, start: int, tokens: Sequence[Token]) -> int:
+    """Where a clause ends: at a mark, or at the next model that a verb follows."""
+    stops = _STOPS.search(code, start)
+    named = [t.start for t in tokens if t.start > start and not t.role and OWN_VERB.match(code, t.end)]
+    return min([stops.start() if stops else len(code), *named])
