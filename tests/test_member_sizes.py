@@ -43,6 +43,17 @@ TOKENS, HOURS, COUNT, CONTEXT = "tokenCount", "durationHours", "hardwareCount", 
         ("The 2B and 9B models were trained on 32 and 96 A100 GPUs, respectively.", COUNT, {"2b": 32, "9b": 96}),
         ("Context length: 8K for the 2B model and 32K for the 9B model.", CONTEXT, {"2b": 8000, "9b": 32000}),
         ("The 2B and 9B models of Auk were trained on 2T and 8T tokens, respectively.", TOKENS, {}),
+        (
+            "- Small models: 2B and 9B parameter models, trained on 2T tokens in total.\n"
+            "- Sparse models: Sparse 1B and 3B MoE models, trained on 4T tokens.",
+            TOKENS,
+            {"2b": 2e12, "9b": 2e12, "1b": 4e12, "3b": 4e12},
+        ),
+        (
+            "Tern follows Auk. Sparse 1B and 3B MoE models have 400M and 800M active parameters, respectively.",
+            "activeParameterCount",
+            {"1b": 4e8, "3b": 8e8},
+        ),
         ("We evaluate on data of 2B (4T tokens seen) and 2B (8T tokens seen).", TOKENS, {}),
     ],
 )  # fmt: skip

@@ -52,7 +52,7 @@ _CALLED = re.compile(r"(?:aka|a\.k\.a\.|also\s+known\s+as|formerly|previously|or
 """An aside that gives another name."""
 _TRAINED_ON = re.compile(r"\s(?:pre-?)?trained\s+(?:from\s+scratch\s+)?on\s.+", re.IGNORECASE)
 _DESCRIBED = re.compile(
-    r"\s[-–—]\s(?:[\w-]+\s){1,6}?(?:models?|transformer|network|LLM|VLM|classifier|detector)$", re.IGNORECASE
+    r"\s[-–—]\s(?:[\w'’-]+\s){1,6}?(?:models?|transformer|network|LLM|VLM|classifier|detector)$", re.IGNORECASE
 )
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
 _GREETED = re.compile(r"^(?i:welcome(?:\s+to)?|meet)\s+(?:the\s+)?(?=[A-Z])")
