@@ -68,6 +68,17 @@ def stated(text: str) -> list[tuple[str, str, str]]:
     return [(c.subject.key, c.property, str(c.value)) for c in claims]
 
 
+def test_a_size_of_which_there_are_editions_is_told_of_the_member_that_they_share() -> None:
+    names = "Use `fjord/tern-2b-base`, `fjord/tern-2b-instruct`, `fjord/tern-9b-base` or `fjord/tern-9b-instruct`."
+    found = stated(PAGE.format(f"The 2B and 9B models were trained on 2T tokens.\n\n{names}"))
+    assert {key for key, what, _ in found if what == TOKENS} == {"tern-2b", "tern-9b"}
+
+
+def test_what_cannot_be_leaves_what_can_as_it_is() -> None:
+    said = "It has a context length of 4K tokens. The long-context training stage was done using 500B tokens."
+    assert ("tern", CONTEXT, "4000") in stated(PAGE.format(said))
+
+
 def test_a_family_of_sizes_has_none_of_them() -> None:
     text = "# Tern\n\nTern comes with 2B and 9B parameters. Tern-2B was trained on TPUs.\n"
     assert not [claim for claim in stated(text) if claim[:2] == ("tern", "parameterCount")]

@@ -80,6 +80,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = with_results(_nearest_bases(drafts), course.results)
     drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
     drafts = without_strangers_sizes(drafts, mentions)
+    issues = _impossible(doc, drafts)
+    drafts = [d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)]  # nor is anything settled by them
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -91,9 +93,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     described = {*course.described(), *(page or ())}
     links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page, text=doc.text)
     add_version_links(drafts, links)
-    claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
+    claims = settle(drafts)
     entities = _named(claims, mentions, laid_out.surfaces)
-    return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *issues))
 
 
 def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
