@@ -173,3 +173,20 @@ def test_a_pages_own_name_is_a_version_where_the_text_says_so(told: str, version
     assert {
         (c.subject.key, getattr(c.value, "key", c.value)) for c in claims if c.property == "predecessor"
     } == versions
+
+
+@pytest.mark.parametrize(
+    ("said", "bases"),
+    [
+        (
+            "Tern-S, Tern-M and Tern-L were fine-tuned from Auk-7B.",
+            {"tern-s": "auk-7b", "tern-m": "auk-7b", "tern-l": "auk-7b"},
+        ),
+        ("Tern-S and Tern-L outperform models fine-tuned from Auk-7B.", {}),
+        ("Tern-S and Tern-L were initialised from Auk-7B and Wren-13B, respectively.", {}),
+    ],
+)
+def test_several_models_may_have_one_base(said: str, bases: dict[str, str]) -> None:
+    page = f"# Tern\n\nTern is a family of language models: Tern-S, Tern-M and Tern-L.\n\n## Training\n\n{said}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key: getattr(c.value, "key", "") for c in claims if c.property == "derivedFrom"} == bases

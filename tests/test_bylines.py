@@ -46,6 +46,16 @@ PAGES = {
         '# Kestrel: A Model for Sound\n\n<b>Developed by <a href="x">bo</a></b><br>\n<a href="y">View it on a hub</a>',
         set(),
     ),
+    "a maker of which the text says that its model is": (
+        "# Fjordly KestrelTTS\n\nFjordly's KestrelTTS is a model for sound. Today's models are small.",
+        {"fjordly"},
+    ),
+    "a laboratory and its initials": (
+        "# Kestrel: A Model for Sound\n\n**[Meta AI Research, FAIR](https://e.org)**",
+        {"meta-ai"},
+    ),
+    "an author's key": ("# Kestrel-2\n\n**Author**: [Longbird](https://e.org/Longbird).", {"longbird"}),
+    "whose product something is of": ("# Kestrel-2\n\nThis shows OpenAI Moorland's Kestrel-2 model.", set()),
     "a maker in the title": ("# Kestrel-2 by OpenAI", {"openai"}),
     "a maker that its model is named after": (
         "# Kestrel-2\n\nThis repository provides language models developed by Kestrel.",

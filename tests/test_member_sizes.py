@@ -43,6 +43,17 @@ TOKENS, HOURS, COUNT, CONTEXT = "tokenCount", "durationHours", "hardwareCount", 
         ("The 2B and 9B models were trained on 32 and 96 A100 GPUs, respectively.", COUNT, {"2b": 32, "9b": 96}),
         ("Context length: 8K for the 2B model and 32K for the 9B model.", CONTEXT, {"2b": 8000, "9b": 32000}),
         ("The 2B and 9B models of Auk were trained on 2T and 8T tokens, respectively.", TOKENS, {}),
+        (
+            "- Small models: 2B and 9B parameter models, trained on 2T tokens in total.\n"
+            "- Sparse models: Sparse 1B and 3B MoE models, trained on 4T tokens.",
+            TOKENS,
+            {"2b": 2e12, "9b": 2e12, "1b": 4e12, "3b": 4e12},
+        ),
+        (
+            "Tern follows Auk. Sparse 1B and 3B MoE models have 400M and 800M active parameters, respectively.",
+            "activeParameterCount",
+            {"1b": 4e8, "3b": 8e8},
+        ),
         ("We evaluate on data of 2B (4T tokens seen) and 2B (8T tokens seen).", TOKENS, {}),
     ],
 )  # fmt: skip
@@ -55,6 +66,17 @@ def stated(text: str) -> list[tuple[str, str, str]]:
     """The claims of a page: key of the model, property, value."""
     claims = extract(parse_document(text.encode(), name="page.md")).claims
     return [(c.subject.key, c.property, str(c.value)) for c in claims]
+
+
+def test_a_size_of_which_there_are_editions_is_told_of_the_member_that_they_share() -> None:
+    names = "Use `fjord/tern-2b-base`, `fjord/tern-2b-instruct`, `fjord/tern-9b-base` or `fjord/tern-9b-instruct`."
+    found = stated(PAGE.format(f"The 2B and 9B models were trained on 2T tokens.\n\n{names}"))
+    assert {key for key, what, _ in found if what == TOKENS} == {"tern-2b", "tern-9b"}
+
+
+def test_what_cannot_be_leaves_what_can_as_it_is() -> None:
+    said = "It has a context length of 4K tokens. The long-context training stage was done using 500B tokens."
+    assert ("tern", CONTEXT, "4000") in stated(PAGE.format(said))
 
 
 def test_a_family_of_sizes_has_none_of_them() -> None:

@@ -213,3 +213,13 @@ def test_a_cell_names_one_model_or_none(cell: str, key: str) -> None:
 def test_what_a_model_was_made_from_tells_its_rows_apart() -> None:
     rows = values("| Model | MMLU |\n|---|---|\n| TernVL (Auk-7B) | 50 |\n| TernVL (Wren-7B) | 60 |\n")
     assert rows == {("ternvl-auk-7b/mmlu", 50), ("ternvl-wren-7b/mmlu", 60)}
+
+
+def test_a_number_in_brackets_that_counts_steps_is_no_size() -> None:
+    table = "| Models | MMLU |\n|---|---|\n| TERN (1M) | 50 |\n| TERN (1.5M) | 60 |\n"
+    page = f"# TERN\n\nTERN is a language model. We trained it for long.\n\n## Results\n\n{table}"
+    told, untold = (
+        extract(parse_document(p.encode(), name="p.md")).claims for p in (page, f"{page}\nIt saw 1.5M steps.")
+    )
+    assert {c.value for c in told if c.property == "parameterCount"} == {1_000_000, 1_500_000}
+    assert not [c for c in untold if c.property == "parameterCount"]

@@ -32,6 +32,16 @@ def sized(page: str, name: str = "page.md") -> set[str]:
         ("# whinchat training report\n\n", "whinchat"),
         ("# Whinchat-2 Tide Reader\n\nWhinchat-2 Tide Reader is new. Whinchat-2 reads.\n\n", "whinchat-2-tide-reader"),
         ("# Original model card: Fjord's Whinchat-2\n\n", "whinchat-2"),
+        ("# Fjord WhinchatNet\n\nFjord's WhinchatNet is a network for rivers.\n\n", "whinchatnet"),
+        (
+            "# Fjord Whinchat-Net\n# Fjord's whin*\n\nWhinchat-Net is a network. Fjord's Whinchat-Net reads.\n\n",
+            "whinchat-net",
+        ),
+        ("# Welcome Whinchat-2 - Fjord's new model\n\n", "whinchat-2"),
+        ("## Introduction to Whinchat 2.1 Language Models\n\nWhinchat 2.1 follows Whinchat 2.0.\n\n", "whinchat-2.1"),
+        ("# Whinchat-2 User Guide\n\n", "whinchat-2"),
+        ("# Tidal Language Model - WhinLM\n\nWhinLM reads rivers.\n\n", "whinlm"),
+        ("# WhinCoder2 and The Heap v2\n\nWhinCoder2 is a family of models. The Heap v2 is text.\n\n", "whincoder2"),
         ("## Model Overview\n\nSome words.\n\n## `Whinchat-tide-v0.1`\n\nMore words.\n\n", "whinchat-tide-v0.1"),
         (IN_HTML, "whinchat"),
         ("# Whinchat-Net for PyTorch\n\n", "whinchat-net"),
@@ -61,6 +71,17 @@ def test_a_page_is_about_what_its_head_names(head: str, key: str) -> None:
 )
 def test_a_page_is_about_no_model_where_its_head_names_none(head: str) -> None:
     assert sized(head + TOLD) == set()
+
+
+def test_a_model_below_a_library_has_the_section_that_it_heads() -> None:
+    page = "# Tidal Tools\n\nA library.\n\n# Models\n\n## Whin-6B\n\nA 6 billion parameter, causal model.\n\n# TODO\n"
+    assert sized(page) == {"whin-6b"}
+
+
+def test_the_chat_model_is_not_what_a_title_without_an_edition_names() -> None:
+    page = "# Whinchat-2\n\nWhinchat-2 is a model. The base model is free. The chat model has 9 billion parameters.\n"
+    assert sized(page) == set()
+    assert sized(page.replace("Whinchat-2", "Whinchat-2-Chat")) == {"whinchat-2-chat"}
 
 
 def test_a_page_without_headings_begins_with_its_title() -> None:

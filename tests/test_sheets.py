@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from modelatlas import extract
@@ -65,6 +67,11 @@ def test_lines_that_are_keys_and_one_number(lines: str, wanted: dict[str, object
 
 def test_a_label_that_ends_in_a_colon_has_its_value_below() -> None:
     assert counts(f"{PAGE}Carbon emitted:\n\n3.5 tCO2e\n") == {"emissionsKilogramsCO2e": 3500}
+
+
+def test_what_is_emitted_day_by_day_is_no_trainings() -> None:
+    page = f"{PAGE}- **Carbon emitted:** 0.5 kg CO2\n\n## Use\n\n- **CO2 emissions:** 0.66 g CO2/day\n"
+    assert counts(page) == {"emissionsKilogramsCO2e": Decimal("0.5")}
 
 
 def test_a_list_on_a_part_tells_nothing_of_the_model() -> None:

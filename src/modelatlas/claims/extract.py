@@ -80,6 +80,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = with_results(_nearest_bases(drafts), course.results)
     drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
     drafts = without_strangers_sizes(drafts, mentions)
+    issues = _impossible(doc, drafts)
+    misread = {(d.span, d.path) for d in drafts if not _can_be(d)}
+    drafts = [d for d in drafts if (d.span, d.path) not in misread]  # nor do they settle what other sentences say
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
     if doc.layout is not None:
@@ -91,9 +94,9 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     described = {*course.described(), *(page or ())}
     links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page, text=doc.text)
     add_version_links(drafts, links)
-    claims = settle([d for d in drafts if is_possible(d.path.rpartition(".")[2], d.value)])
+    claims = settle([d for d in drafts if _can_be(d)])
     entities = _named(claims, mentions, laid_out.surfaces)
-    return Reading(doc, entities, tuple(claims), (*doc.issues, *_impossible(doc, drafts)))
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *issues))
 
 
 def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
@@ -110,12 +113,16 @@ def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mentio
     return [d for d in (*drafts, *sizes) if d.model != about or fits_name(d, title.surface)]
 
 
+def _can_be(draft: Draft) -> bool:
+    return is_possible(draft.path.rpartition(".")[2], draft.value)
+
+
 def _impossible(doc: Document, drafts: Sequence[Draft]) -> list[Issue]:
     """What the text says and cannot be: no claim, but no silence either. One for each value of a sentence."""
     found: dict[tuple[Span, str, object], Issue] = {}
     for d in drafts:
         name = d.path.rpartition(".")[2]
-        if not is_possible(name, d.value):
+        if not _can_be(d):
             line = doc.text.count("\n", 0, d.span.start) + 1
             excerpt = " ".join(doc.text[d.span.start : d.span.end].split())[:_SHOWN]
             message, hint = f"no {name} can be {d.value}", "it is not claimed: correct the text if it is a slip"

@@ -316,6 +316,10 @@ def _without_overlaps(marked: Sequence[Mention], proposed: Sequence[Mention], te
     return tuple(kept)
 
 
+_NO_OWNERS = frozenset(
+    {"Today", "Yesterday", "Tomorrow", "Let", "It", "That", "Here", "There", "What", "Who", "Where", "How"}
+)
+"""What no maker is called: "Today's Tern-7B"."""
 _FUNCTION_WORDS = re.compile(r"(?:\s+(?:of|for|and|the|in|on|de|du))+$")
 
 
@@ -332,8 +336,11 @@ def _rest(m: Mention, taken: bytearray, text: str) -> Iterator[Mention]:
         start, end = trimmed(text, start, end)
     if tail := _FUNCTION_WORDS.search(text[start:end]):
         end = start + tail.start()
+    owner = start == m.start and text[start:end].endswith(("'s", "’s"))
+    end -= 2 * owner  # "Fjord Cloud's Tern" is the firm's, not the cloud's
     surface = text[start:end]
-    if " " not in surface and (BEGINS.search(text, max(0, start - 4), start) or surface.lower() in STOP_WORDS):
+    begins = not (owner and surface not in _NO_OWNERS) and BEGINS.search(text, max(0, start - 4), start)
+    if " " not in surface and (begins or surface.lower() in STOP_WORDS):
         return
     if surface[:1].isupper() and not any(taken[start:end]) and len(surface) > 2:
         taken[start:end] = b"\x01" * (end - start)

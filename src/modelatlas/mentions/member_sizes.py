@@ -22,8 +22,8 @@ from modelatlas.versions import ONE_SIZE, ROW_OF_SIZES, name_size
 _SIZE = rf"{ONE_SIZE}(?![\w-]|\.\d)"
 _MODELS = r"(?:models|variants|versions|checkpoints|members|editions|sizes|LLMs|ones)\b"
 _ROW = re.compile(
-    rf"(?<![\w.-])(?P<row>(?:(?:[Tt]he|[Bb]oth|[Aa]ll|[Oo]ur|[Ii]ts|[Tt]hese)\s(?:the\s)?)~?{ROW_OF_SIZES}"
-    rf"[\s-](?:parameters?\s)?(?:[a-z-]+\s){{0,2}}?{_MODELS})(?!\s(?:of|from|by)\s(?:the\s)?[A-Z])"
+    rf"(?<![\w.-])(?P<row>(?:(?:[Tt]he|[Bb]oth|[Aa]ll|[Oo]ur|[Ii]ts|[Tt]hese|[Dd]ense|[Ss]parse)\s(?:the\s)?|(?<=:\s))~?{ROW_OF_SIZES}"
+    rf"[\s-](?:parameters?\s)?(?:(?:[a-z-]+|MoE)\s){{0,2}}?{_MODELS})(?!\s(?:of|from|by)\s(?:the\s)?[A-Z])"
 )
 """Of whom a sentence speaks: "the 2B and 9B base models", but not "the 2B and 9B models of Auk"."""
 _TOLD = (

@@ -176,11 +176,15 @@ def _loaded(layout: Layout) -> str:
 def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
     """The name of a model without that of its maker before it: "Fjord Tern", which the text calls "Tern"; "" if none.
 
-    The rest is a model that a table knows, or one word that the text speaks of as of a model.
+    The maker is one that a table knows, or whose the text says that it is, "Fjord's Tern". The rest is a model that a
+    table knows, or one word that the text speaks of as of a model, or has the shape of one's name.
     """
     maker, _, own = name.partition(" ")
-    if not own or not gazetteer.lookup("Organization", maker):
+    owned = own and re.search(rf"(?<![\w-]){re.escape(maker)}['’]s\s{re.escape(own)}(?![\w-])", text)
+    if not own or not (owned or gazetteer.lookup("Organization", maker)):
         return ""
+    if owned and is_named(own):
+        return own
     alone = own[:1].isupper() and re.fullmatch(r"[^\W\d_]{4,}", own) is not None and not is_generic(own)
     return own if gazetteer.lookup("Model", own) or (alone and is_used(text.replace(name, " "), own)) else ""
 

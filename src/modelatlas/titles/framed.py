@@ -8,12 +8,23 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document
 from modelatlas.titles.accounts import published_name, without_account
 from modelatlas.titles.listed import is_used
-from modelatlas.titles.shapes import CUT, EDITIONS, LETTERS, POSSESSIVE, SIGNS, has_shape, is_spelt, short_of, words_of
+from modelatlas.titles.shapes import (
+    CUT,
+    EDITIONS,
+    LETTERS,
+    POSSESSIVE,
+    SAID_BEFORE,
+    SIGNS,
+    has_shape,
+    is_spelt,
+    short_of,
+    words_of,
+)
 
 _CARD = r"(?:model|system)\s+card"
 _BEFORE = rf"(?:(?:a\s+|the\s+|original\s+)?(?:{_CARD}(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?"
 _KIND_OF_PAGE = (
-    rf"(?:{_CARD}|(?:technical|tech|training)\s+report|training\s+log|specifications?|white\s?paper|addendum"
+    rf"(?:{_CARD}|(?:technical|tech|training)\s+report|training\s+log|specifications?|white\s?paper|addendum|methodology|user\s+(?:guide|manual)"
     r"|model\s+(?:zoo|hub)|(?:model\s+)?read\s?me(?:\.md)?|模型\S*)"
 )
 _FRAMEWORK = r"(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?"
@@ -41,10 +52,10 @@ _CALLED = re.compile(r"(?:aka|a\.k\.a\.|also\s+known\s+as|formerly|previously|or
 """An aside that gives another name."""
 _TRAINED_ON = re.compile(r"\s(?:pre-?)?trained\s+(?:from\s+scratch\s+)?on\s.+", re.IGNORECASE)
 _DESCRIBED = re.compile(
-    r"\s[-–—]\s(?:[\w-]+\s){1,6}?(?:models?|transformer|network|LLM|VLM|classifier|detector)$", re.IGNORECASE
+    r"\s[-–—]\s(?:[\w'’-]+\s){1,6}?(?:models?|transformer|network|LLM|VLM|classifier|detector)$", re.IGNORECASE
 )
 _NAME_IN_TITLE = re.compile(r"(?<![\w-])[^\W\d_][\w.]*-[\w.-]*\d[\w.-]*(?<![.-])")
-_GREETED = re.compile(r"^(?i:welcome\s+to|meet)\s+(?:the\s+)?(?=[A-Z])")
+_GREETED = re.compile(r"^(?i:welcome(?:\s+to)?|meet)\s+(?:the\s+)?(?=[A-Z])")
 
 
 def framed_name(written: str, doc: Document) -> tuple[str, str] | None:
@@ -61,6 +72,8 @@ def framed_name(written: str, doc: Document) -> tuple[str, str] | None:
         return None
     name = _without_base(_VENUE.sub("", SIGNS.sub("", framed["name"].strip(" *_`"))), doc)
     name = _GREETED.sub("", POSSESSIVE.sub("", name)).lstrip('"“')
+    if (told := SAID_BEFORE.fullmatch(name)) and doc.text.count(told["name"]) > 1:
+        name = told["name"]
     short = short_of(name)
     whole = short if short and is_used(doc.text, short) else _without_remark(_ABOUT_IT.sub("", name))
     name = LETTERS.sub("", whole)

@@ -18,6 +18,10 @@ _ITEM_HEAD = re.compile(
 )
 _OF_DATA = re.compile(r"\W*(?:(?:pre-?)?training\s+)?(?:data(?:\s?sets?)?|corp(?:us|ora))\b", re.IGNORECASE)
 """A heading over the data: what it names is a set of them."""
+_TOLD = re.compile(
+    r"[\s\u2060]*(?:An?|Our)\s(?:[\w./-]+,?\s){0,8}?(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|[Ee]ncoder|[Cc]lassifier)(?=[\s.,])"
+)
+"""How a section begins that says of its heading what it is: "A 6 billion parameter language model trained on …"."""
 _PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
 """Words of a heading that is no name: "Evaluating a CTC model"."""
 _DATED = re.compile(r"^\W*(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\W+")
@@ -61,7 +65,10 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                 may_be_model(name, gazetteer)
                 and len(name.split()) < 4
                 and not _PHRASE.search(name)
-                and is_used(layout.text[heading.span.end : end], name)
+                and (
+                    is_used(layout.text[heading.span.end : end], name)
+                    or (is_named(name) and name == title.strip() and _TOLD.match(layout.text, heading.span.end, end))
+                )
             ):
                 out.append(name)
                 break

@@ -82,7 +82,7 @@ _MODELS = (
 _GENRE = (
     r"(?<![\w/-])(?:"
     # what teaches or surveys
-    r"leaderboards?|glossary|tutorial|guide|survey|review\s+of|course|workshop|handbook|cookbook|recipes?|templates?|installation|FAQ|cheat\s?sheet"
+    r"leaderboards?|glossary|tutorial|(?<!user\s)guide|survey|review\s+of|course|workshop|handbook|cookbook|recipes?|templates?|installation|FAQ|cheat\s?sheet"
     # what appears again and again
     r"|newsletter|roundup|round-up|weekly|roadmap|challenge"
     # jobs and those who have them

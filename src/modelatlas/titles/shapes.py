@@ -13,7 +13,7 @@ from modelatlas.words import one_of, word_list
 _HEAD = re.compile(
     r"^\W*(?:(?:the\s+)?(?:official\s+|original\s+)?(?:(?:model|system)\s+card|read\s?me|repository|repo|documentation|code|weights|home\s?page|project\s+page|"
     r"implementation|pytorch\s+implementation|technical\s+report|report)\s*(?:for|of|on|:|[-–—|])\s*(?:(?:the\s+)?(?:paper|model)\s+)?|"
-    r"(?:introducing|welcome\s+to|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
+    r"(?:introducing|introduction\s+to|welcome(?:\s+to)?|meet|announcing|about|what\s+is|overview\s+of|presenting|modell|modèle|modelo|modello)\s+)+(?:the\s+)?",
     re.IGNORECASE,
 )
 COLUMNS = re.compile(r"\t+|\s{4,}")
@@ -23,11 +23,11 @@ LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
 _TAIL = re.compile(
     r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|model\s+(?:zoo|hub)|specifications?|technical\s+report|tech\s+report|training\s+(?:report|log)|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|(?<!\w-)llms?|training|details|"
-    r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
+    r"methodology|user\s+(?:guide|manual)|language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
 CUT = re.compile(r"\s*(?:\s[-–—|·•]+>?\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
-POSSESSIVE = re.compile(r"^[\w.-]+['’]s\s+(?=\S*\d|\S+\s\d)")
+POSSESSIVE = re.compile(r"^[\w.-]+['’]s\s+(?=\S*\d|\S+\s\d|[A-Z]\w*-\w|\w*[a-z][A-Z])")
 """Whose model it is, before its name: "Fjord's Tern-2"."""
 _HEADLINE = re.compile(
     r"^.*?\s(?:releases|released|unveils|launches|announces|introduces|open-?sources|debuts|ships|presents)\s+(?:(?:its|the|a|an|new|first|latest)\s+)*",
@@ -48,6 +48,11 @@ SIGNS = re.compile(
     r"^\d{1,2}[.)]\s+(?=[^\W\d])|^[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+\s*|^[^\w\s(\[{<\"'“‘`*_#/.]+\s+|\s+[^\w\s)\]}>\"'”’`*_.!?+]+$"
 )
 """What adorns a title at its head or tail: an emoji, a dash."""
+
+SAID_BEFORE = re.compile(
+    r"(?:[A-Z][\w-]*\s){1,6}?(?:Model|Network|Transformer|Encoder|Detector|Classifier)\s[-–—]\s(?!PyTorch|TensorFlow)(?P<name>(?=\S*[A-Z]{2}|\S*[a-z][A-Z])\S+)"
+)
+"""What a model is, before its name: "Tidal Language Model - TidaLM"."""
 
 
 _PHRASE = re.compile(r"An?\s\w+\s\w+")
@@ -113,6 +118,8 @@ def cleaned(title: str) -> Iterator[str]:
     if short := short_of(title):
         yield short
         return
+    if told := SAID_BEFORE.fullmatch(title):
+        title = told["name"]
     parts = CUT.split(title)
     if len(parts) > 1 and published_name(parts[-1]):
         parts = parts[-1:]  # "Style tuning - fjord/tern-lora"
@@ -131,6 +138,7 @@ def cleaned(title: str) -> Iterator[str]:
             for count in range(len(words), 0, -1):
                 shorter = " ".join(words[:count])
                 joins = words[count - 1].lower() in _BETWEEN
+                joins = joins or ("and" in words[:count] and is_shaped(shorter.partition(" and ")[0]))
                 if not joins and not is_generic(shorter) and (count > 1 or len(shorter) > 2):
                     yield shorter
             if re.search(r"\d[A-Za-z]*-|[A-Za-z]-", part) and len(words) == 1:

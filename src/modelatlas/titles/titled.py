@@ -140,8 +140,11 @@ _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,5}")
 
 def _spoken_of(name: str, text: str) -> str:
     """The head of a title's name that the text below speaks of as of a model where it never has the whole: of
-    "Tern-2 Memory Calculator" Tern-2; "" where there is none.
+    "Tern-2 Memory Calculator" Tern-2, and so of "Tern-2 and The Heap"; "" where there is none.
     """
+    first, beside = _AND.split(name, maxsplit=1) if _AND.search(name) else ("", "")
+    if has_shape(first) and is_used(text, first) and not is_used(text, beside) and name not in text:
+        return first
     words = name.split()
     for count in range(len(words) - 2, 0, -1):
         head, rest = " ".join(words[:count]), words[count:]

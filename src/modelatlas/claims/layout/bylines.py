@@ -112,10 +112,23 @@ def _maker_in_name(found: Found, blocks: Sequence[Block], sections: Sections, te
         return
     first = text.slice(Span(head.start, model.end)).lstrip(_AROUND).split()
     known = load_gazetteer().lookup("Organization", first[0]) if len(first) > 1 else None
-    if known and model.start - head.start <= len(first[0]) + _SIGNS and known.key not in _HOSTS:
-        node = Node("Organization", known.key)
+    if len(first) < 2 or model.start - head.start > len(first[0]) + _SIGNS:
+        return
+    if known is None and not _is_owner(first[0], " ".join(first[1:]), blocks, text):
+        return
+    if known is None or known.key not in _HOSTS:
+        node = Node("Organization", known.key if known else slug(first[0]))
         found.surfaces.setdefault(node, first[0])
         found.add(sections.topic, "developer", node, [head], "maker-in-title")
+
+
+def _is_owner(word: str, name: str, blocks: Sequence[Block], text: Text) -> bool:
+    """Whether a page says whose its model is, "Fjordly's Tern-7B", or has it in a heading, "Fjordly's models"."""
+    own = re.compile(rf"(?<![\w-]){re.escape(word)}['’]s\s+(?:(?:new|own|latest)\s+)?(?={re.escape(name)}(?!\w))")
+    head = re.compile(rf"{re.escape(word)}['’]s\s")
+    return own.search(text.text) is not None or any(
+        block.kind == "heading" and head.match(text.text, *block.span) for block in blocks[:_EARLY]
+    )
 
 
 _REMADE = re.compile(
@@ -143,7 +156,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
             maker
             and maker.entity
             and re.fullmatch(
-                rf"(?:(?:[Mm]ade\s+)?[Bb]y:?\s+)?(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
+                rf"(?:(?:[Mm]ade\s+)?[Bb]y:?\s+)?(?:[Tt]he\s+)?{re.escape(maker.surface)}(?:\s+(?:Research|Labs?))?(?:,\s+[A-Z]{{2,8}}|\s+[Tt]eam)?",
                 text.slice(block.span).strip(_AROUND),
             )
             and maker.entity.key not in _HOSTS

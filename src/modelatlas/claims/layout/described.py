@@ -107,11 +107,27 @@ def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence
         return
     name = " ".join(text.slice(cell).split()).strip(" *_`")
     size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
+    if size and name.endswith(")") and _counts_else(name.rpartition("(")[0].rstrip(), text.text):
+        return
     if size and len(owner.nodes) == 1:
         found.drafts += [
             Draft(owner.nodes[0], "parameterCount", size, span, "size-in-name", True, fallback=True)
             for span in passages
         ]
+
+
+_SEEN = re.compile(
+    r"(?<![\w.])(?P<size>\d+(?:\.\d+)?\s?[BMK])\s(?:(?:pre-?)?training\s|(?:un)?label\w+\s|[\w-]*(?:image|text|video|protein)s?\s)?"
+    r"(?:(?:gradient|update)\s)?(?:steps|iterations|updates|images|samples|examples|pairs|sequences|videos|clips|sentences|molecules|documents|tokens)\b"
+)
+"""A number of what a training sees: "1.5M steps"."""
+
+
+def _counts_else(name: str, text: str) -> bool:
+    """Whether the numbers in brackets after a name count what its training saw: "Tern (1.5M)" beside "1.5M steps"."""
+    seen = {name_size(found["size"].replace(" ", "")) for found in _SEEN.finditer(text)}
+    own = re.finditer(rf"{re.escape(name)}\s?\((\d+(?:\.\d+)?[BMK])\)", text) if seen else ()
+    return any(name_size(found[1]) in seen for found in own)
 
 
 def _names(cell: Span, rows: Mapping[str, Owner], text: Text) -> Iterator[tuple[int, int, Node]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -229,7 +230,10 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     named = {m.surface for m in text.mentions if m.kind == "model" and not m.surface.startswith(family)}
     others = {name_size(name) for name in named}  # "the 7B model" may be one of those; what is listed is none
     head = re.split(r"[\s-]", family)[0].lower()
-    kin = {name_size(name) for name in named if re.split(r"[\s-]", name)[0].lower() == head}
+    own = {name.lower() for name in named if re.split(r"[\s-]", name)[0].lower() == head}
+    editions = Counter(name_size(name) for name in own if _EDITION.search(name))
+    kin = {size for name in own if editions[size := name_size(name)] < _SEVERAL_EDITIONS}
+    others -= {size for size, times in editions.items() if times >= _SEVERAL_EDITIONS}
     members = {
         Node("Model", slug(f"{family} {part}")): f"{family} {part}"
         for size, part in sizes.items()
@@ -239,6 +243,9 @@ def _members_by_size(text: Text, family: str, found: Found) -> dict[Node, str]:
     return {node: name for node, name in members.items() if node not in found.surfaces}
 
 
+_SEVERAL_EDITIONS = 2
+"""Names of one size from which on none of them is "the 7B model": "tern-7b-base" and "tern-7b-instruct"."""
+_EDITION = re.compile(r"\d[bm][\s_-](?:base|instruct|chat|it|pt|sft)$")
 _SEVERAL = r"(?:two|three|four|five|six|several|different|multiple|various)\s"
 _IN_SIZES = re.compile(
     r"\b(?:(?:comes?|available|released|provided|offered|trained|published)\s+in\s+(?:(?!,)[\w-]+\s+){0,5}?sizes?\s*(?:of\s+|[:—–(,-]\s*)?"

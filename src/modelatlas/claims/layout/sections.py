@@ -82,6 +82,9 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     sized = _members_by_size(text, topic)
     named = {b.level for b in layout.blocks if b.kind == "heading" and b.level > 1 and _is_own_name(b, text, topic)}
     beside = _beside_first(layout, text)
+    first, below_title = (*layout.blocks[:2], None, None)[:2]
+    if not (first and below_title and first.kind == below_title.kind == "heading" and first.level == below_title.level):
+        below_title = None  # else a title in two lines
     for block in layout.blocks:
         if block.kind != "heading":
             continue
@@ -89,6 +92,8 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
             open_.pop()
         above = open_[-1][1] if open_ else topic
         owner = _owner(block, text, above, topic)
+        if owner == NOBODY and block is below_title:
+            owner = topic
         if owner == topic and (size := _SIZE_ASIDE.search(text.slice(block.span))):
             owner = sized.get(slug(size[1]), owner)
         if block.level in named and owner == topic and _is_others_name(block, text):

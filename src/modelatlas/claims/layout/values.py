@@ -94,10 +94,20 @@ _ACTIVE = re.compile(r"\([^()]{0,20}\d\s?[BM]\s+activ", re.IGNORECASE)
 """A second number that is no remark: "132B (36B active)"."""
 
 
+_OF_ENERGY = frozenset({"trainingRun.emissionsKilogramsCO2e", "trainingRun.energyKilowattHours"})
+_A_RATE = re.compile(
+    r"(?:/|\bper\s)\s?(?:\d[\d,]*\s)?(?:days?|weeks?|months?|years?|hours?|epochs?|(?:\w+\s)?(?:quer(?:y|ies)|requests?|prompts?|images?|inferences?|tokens?|samples?))\b",
+    re.IGNORECASE,
+)
+"""What goes on day by day, or for each request: no training's whole."""
+
+
 def numbers(path: str, span: Span, text: Text, unit: str) -> list[tuple[object, bool, Mention]]:
     """The values in ``span`` that the property can have, in order, with the mention of each; units by the key's."""
     kinds = _KINDS[path]
     if path.endswith("durationHours") and _OF_A_PART.search(text.slice(span)):
+        return []
+    if path in _OF_ENERGY and _A_RATE.search(text.slice(span)):
         return []
     if path == "trainingRun.emissionsKilogramsCO2e" and (grams := _carbon(text.slice(span))) is not None:
         first = Mention("emissions", span.start, span.end, text.slice(span))

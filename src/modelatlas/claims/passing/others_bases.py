@@ -20,8 +20,14 @@ _OTHER_USE = re.compile(
     rf"\bfor\s+(?:a\s+)?comparison\b|\bas\s+(?:[{_RIVAL}].|(?:(?:a|an|the|our)\s+)?(?:\w+\s+)?baselines?\b)"
     r"|\b(?:in|for)\s+(?:(?:an?|the|our|one)\s+)?ablations?\b"
     r"|\bif\s+[^,;]{1,60}\s(?:were|had\s+been)\b"
+    r"|\b(?:outperform|surpass|exceed|beat|match)\w*\s(?:\w+\s){0,3}?(?:models|systems|networks|methods)\s(?:(?:that|which)\s(?:are|were)\s)?"
+    rf"[\w-]+(?:\s[\w-]+)?\s(?:from|on|upon|of)\s(?:(?:the|an?)\s)?[{MODEL}]."
 )
-"""Of a model that was tuned to compare it, or of what would be: "we fine-tuned Tern as a baseline"."""
+"""Of a model that was tuned to compare it, or of what would be: "we fine-tuned Tern as a baseline"; of what others made
+of it: "outperforms models fine-tuned from Tern"."""
+_SEVERAL_MODELS = re.compile(
+    rf"\b(?:from|on|of|with)\s(?:the\s)?[{MODEL}].(?:\s?,\s[{MODEL}].)*,?\s(?:and\s)[{MODEL}]."
+)
 _PART_IS = re.compile(
     rf"(?:[{_IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:(?:[\w-]+|[\ue000-\uf8ff]{{2}})\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
     r"|vocabulary|scripts?|repository|repo|demo|implementation|recipes?|code\s?base|template|website|interface|code)"
@@ -78,8 +84,11 @@ def is_no_base(draft: Draft, sentence: Sentence) -> bool:
     code = sentence.code
     if draft.rule == "its-base" and any(m.kind == "base" and "teacher" in m.surface.lower() for m in sentence.mentions):
         return _DISTILLED.search(code) is None and _DISTILLED.search(sentence.section) is None
-    if draft.rule == "derived-from" and (_is_of_language_part(sentence) or re.search(r"\brespectively\b", code)):
+    several = draft.rule == "derived-from" or _SEVERAL_MODELS.search(code)
+    if draft.rule in ("derived-from", "derived-from-topic") and several and re.search(r"\brespectively\b", code):
         return True  # nor is it told which of several is whose
+    if draft.rule == "derived-from" and _is_of_language_part(sentence):
+        return True
     if draft.rule == "derived-from-topic" and _ON_EVIDENCE.match(code):
         return True
     if draft.rule == "derived-from-topic" and _SOME_MODELS.search(code) and not names(draft.model, sentence, len(code)):

@@ -29,6 +29,8 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
 
     Then whether what is said holds for each of them.
     """
+    if subtype == "model" and (tuned := _CHAT.match(surface)):
+        return _so_tuned(tuned[1].lower(), discourse), False
     if subtype == "model" and discourse.titled and surface.lower().startswith("our "):
         return discourse.topic.nodes, False
     if subtype == "model" and _WHOLE.match(surface) and discourse.topic.nodes:
@@ -60,6 +62,16 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     if subtype in ("both", "they"):
         return _several(subtype, surface, here, discourse)
     return _one(subtype, surface, here, discourse), False
+
+
+_CHAT = re.compile(r"(?:the|our)\s+(chat|instruct)\s+(?:model|checkpoint)\b", re.IGNORECASE)
+
+
+def _so_tuned(word: str, discourse: Discourse) -> tuple[Node, ...]:
+    """ "The chat model": the only one so called: what the title names may be the base model beside it."""
+    fits = [n for n, label in discourse.labels.items() if word in re.split(r"[\W_]", label.lower())]
+    own = [n for n in discourse.topic.nodes if n in fits]
+    return tuple(own if len(own) == 1 else fits) if len(own) == 1 or len(fits) == 1 else ()
 
 
 _EDITIONS = rf"{one_of('editions', 'sizes')}|chat|instruct"

@@ -91,7 +91,12 @@ def find_tokens(sentence: Sentence) -> list[Token]:
         if m.kind in WHO
         and not (m.kind == "anaphor" and _is_no_model(sentence, at, m))
         and not (
-            m.kind == "peer" and (_COMPLEMENT.search(sentence.code, 0, at) or _OF_A_TEST.match(sentence.code, at + 2))
+            m.kind == "peer"
+            and (
+                _COMPLEMENT.search(sentence.code, 0, at)
+                or _OF_A_TEST.match(sentence.code, at + 2)
+                or (_HEADS_ITEM.fullmatch(sentence.code, 0, at) and sentence.code.startswith(":", at + 2))
+            )
         )
     ]
 
@@ -130,6 +135,8 @@ def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     ) > 1 > before.count("model") - 1
 
 
+_HEADS_ITEM = re.compile(r"\W*")
+""" "Dense models: 2B and 8B models": the label of an item, and nobody's rivals."""
 _FIRST_AND = re.compile(
     r"\bthe\s+(?:first|second)\s+(?!(?:one|model|version|variant|system)\b)(?:\w+\s+|[\ue000-\uf8ff]{2}\s+){1,2}(?:and|to|from)\s+$"
 )

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, subtype_of
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import KINDS, WHO, kind_chars
+from modelatlas.versions import BY_SIZE
 
 _ROW = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?:\w+\s+){0,2}")
 _IN_TURN = re.compile(r"\b(?:respectively|in\s+(?:that|this|the\s+same)\s+order|in\s+turn)\b")
@@ -45,8 +46,9 @@ def distribute(
         group = _list_before(sentence.code, tokens, match.start(), len(slots), in_turn) or around(match.start()).nodes
         if in_turn and len(group) != len(slots):
             group = _list_after(sentence.code, tokens, match.end(), len(slots))
+        unknown = any(subtype_of(t.mention) in BY_SIZE and not t.nodes for t in tokens)  # members that have no names
         if len(group) != len(slots) and in_turn and not any(t.start >= match.end() and t.nodes for t in tokens):
-            group = discourse.group
+            group = () if unknown else discourse.group
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
         elif in_turn or (kinds <= _SPENT and _JOINED.search(match[0])):

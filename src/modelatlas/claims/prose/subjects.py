@@ -56,7 +56,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
 
 
 _SAYS_MODEL = re.compile(
-    r"(?:larger|smaller|older|newer|larg|small|bigg)\w*\s+(?:model|version|variant|sibling|edition|one)$|(?:larg|small|bigg)est$",
+    r"(?:larger|smaller|older|newer|larg|small|bigg|chat|instruct)\w*\s+(?:model|version|variant|sibling|edition|one)$|(?:larg|small|bigg)est$",
     re.IGNORECASE,
 )
 
