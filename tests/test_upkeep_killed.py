@@ -127,6 +127,39 @@ def test_a_build_that_is_killed_at_any_time(tmp_path: Path, seed: int) -> None:
     assert exported(store) == fresh([inputs], tmp_path)
 
 
+LAID = """
+import os, pathlib, signal, sys
+from modelatlas import files
+from modelatlas.storage import database
+from modelatlas.upkeep import build_store
+
+owner, name = {"fsync": (os, "fsync"), "replace": (pathlib.Path, "replace"), "sync": (files, "_sync_folder"),
+               "database": (database, "open_database"), "journal": (database, "Journal")}[sys.argv[3]]
+setattr(owner, name, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+build_store(sys.argv[1], sys.argv[2], jobs=1)
+"""
+
+
+@pytest.mark.parametrize("point", ["fsync", "replace", "sync", "database", "journal"])
+def test_a_build_that_is_killed_while_its_store_is_laid(tmp_path: Path, point: str) -> None:
+    inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
+    command = [sys.executable, "-c", LAID, str(inputs), str(store), point]
+    assert subprocess.run(command, timeout=120).returncode == -signal.SIGKILL
+    assert any(store.iterdir())
+    build_store(inputs, store)
+    assert exported(store) == fresh([inputs], tmp_path)
+    assert sorted(path.name for path in store.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_folder_of_other_things_is_no_new_store(tmp_path: Path) -> None:
+    inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
+    store.mkdir()
+    (store / ".modelatlas-notes").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="is a folder of other things"):
+        build_store(inputs, store)
+    assert [path.name for path in store.iterdir()] == [".modelatlas-notes"]
+
+
 def test_a_full_disk_is_told_and_the_next_build_goes_on(tmp_path: Path) -> None:
     inputs, store = few(tmp_path / "in", changed=False), tmp_path / "store"
     for kibibytes in (16, 64, 300):  # no file may grow beyond: what a full disk is to a program

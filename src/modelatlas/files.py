@@ -14,6 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
+_PART = (".modelatlas-", ".part")
+PARTS = "*".join(_PART)
+"""The hidden files in which what is being written lies; of a process that was killed they stay."""
 STORE_MARK = "modelatlas-store.json"
 """The file by which the folder of a store is known; there are no documents in it."""
 
@@ -73,7 +76,7 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))  # a rename would not ask
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".modelatlas-", suffix=".part", dir=target.parent)
+        descriptor, name = tempfile.mkstemp(prefix=_PART[0], suffix=_PART[1], dir=target.parent)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(path)) from None  # not the name of the hidden file
     part = Path(name)

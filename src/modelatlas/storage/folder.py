@@ -21,8 +21,8 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from modelatlas.errors import StoreError
+from modelatlas.files import PARTS, write_atomically
 from modelatlas.files import STORE_MARK as MARK
-from modelatlas.files import write_atomically
 
 try:
     import fcntl
@@ -56,11 +56,15 @@ def check_store(folder: Path) -> None:
 
 
 def make_store(folder: Path) -> None:
-    """Make the folder of a new store; one that is there is checked. Errors: StoreError for a folder of other things."""
+    """Make the folder of a new store; one that is there is checked. Errors: StoreError for a folder of other things.
+
+    Nothing else is what another process writes there now, or was killed at: `publish` clears that.
+    """
     if is_store(folder):
         check_store(folder)
         return
-    if folder.is_dir() and any(folder.iterdir()):
+    others = [path for path in folder.iterdir() if not path.match(PARTS)] if folder.is_dir() else []
+    if others and not is_store(folder):  # another process may have made it just now
         raise StoreError(f"{folder}: is a folder of other things and no store; name an empty or a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     with write_atomically(folder / MARK) as file:
@@ -95,6 +99,8 @@ def open_database(folder: Path, wait: bool, on_wait: Callable[[], None] | None =
 
 def publish(folder: Path, store: Store) -> None:
     """Make what the store holds now the one that readers open; older snapshots go when nobody reads them any more."""
+    for left in folder.glob(PARTS):
+        left.unlink(missing_ok=True)
     snapshots = folder / "snapshots"
     snapshots.mkdir(exist_ok=True)
     for part in snapshots.glob(f"*{_PART}"):
