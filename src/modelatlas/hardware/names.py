@@ -99,9 +99,10 @@ def find_devices(text: str, start: int, end: int) -> list[Device]:
             first, memory_before = _extend_back(chip, words, index, free)
             last, form, memory, noun = _extend_on(chip, words, index + length + sliced)
             evidence = first < index or noun or form or memory or _is_counted(words, index, free)
+            evidence = evidence or _is_used_alone(words, index, free)
             if not chip.sure and not evidence:
                 continue
-            counted = noun and _is_number(words, index, free)
+            counted = (noun and _is_number(words, index, free)) or _is_used_alone(words, index, free)
             if length == 1 and word.isdecimal() and first == index and not counted:
                 continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" and "one 3090 GPU" are named
             if words[last + 1 : last + 2] == ["s"] and words[last] in "'’" and _is_number(words, first, free):
@@ -130,6 +131,27 @@ def _is_counted(words: list[str], index: int, free: int) -> bool:
     times = before[-1] in ("x", "×") and len(before) == 2 and before[0].isdecimal()
     several = words[index][-1] == "s" and (before[-1].isdecimal() or before[-1] in _SEVERAL)
     return times or several or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
+
+
+_ON = frozenset({"on", "using"})
+_ALONE = frozenset({"a", "an", "one", "single", "my", "our"})
+_ENDS = frozenset([".", ",", ";", ":", ")", "for", "in", "over", "within", "and", "with", "which", "that", "took"])
+
+
+def _is_used_alone(words: list[str], index: int, free: int) -> bool:
+    """Whether the word at ``index`` is what something ran on: "on one P100", "on 4 K80", "on a 3090."."""
+    before = words[max(free, index - 3) : index]
+    while len(before) > 1 and before[-1] in _ALONE and before[-2] in _ALONE:
+        del before[-1]  # "on a single 3090"
+    if len(before) < 2 or before[-2] not in _ON or len(words[index]) < _SHORTEST:
+        return False
+    if words[index].isdecimal():
+        return before[-1] in _ALONE and (index + 1 == len(words) or words[index + 1] in _ENDS)
+    return before[-1] == "one" or before[-1].isdecimal()
+
+
+_SHORTEST = 3
+"""Letters of a name that may stand so: "on one L2" may be a language, a norm or a cache."""
 
 
 def _named(chips: dict[tuple[str, ...], Chip], words: list[str], last_letter: str) -> Chip | None:

@@ -6,12 +6,13 @@ Words such as "small" stand for models only where the text itself gives two of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.mentions.stop_words import STOP_WORDS
-from modelatlas.mentions.title_forms import SIZE, VARIANT
-from modelatlas.model import Document, Entity, Mention
+from modelatlas.mentions.title_forms import SIZE
+from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.titles.headed import family_of
 from modelatlas.words import one_of
 
@@ -23,20 +24,33 @@ _PARAMS = r"(?:\s(?:trainable\s|total\s|learnable\s)?param\w*)"
 _MARK = r"[*_`\"“”'’]{0,3}"
 _SIZED = re.compile(
     rf"(?<![\w.+/-]){_MARK}(?P<called>(?:[Tt]he\s)?(?P<name>{_EDITION})){_MARK}(?:{_NOUN}(?!s))?"
-    rf"(?:\s?\((?:with\s|[^()]{{1,60}},\s)?|\s?:\s|\s[–—-]\s|,\s(?:with|of)\s|\s(?:has|have|with|contains|comprises|of)\s)"
+    rf"(?:\s?\((?:with\s|[^()]{{1,60}},\s)?|\s?:\s|\s[=–—-]\s|,\s(?:with|of)\s|\s(?:has|have|with|contains|comprises|of)\s)"
     rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)"
 )
 """An edition and its size: "Small (22M)", "the small model has 120M parameters", "**Base**: 86M"."""
 _SIZE_OF = re.compile(
-    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS})(?:\s(?:model|version))?\s\((?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?\)"
+    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)(?:\s(?:model|version))?\s\((?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?\)"
 )
 """A size and whose it is: "one with 86M parameters (base)"."""
+_SIZE_FOR = re.compile(
+    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)\s(?:for|in)\s(?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?(?![\w-]|\s[A-Z\d])"
+)
+"""The same with a preposition: "86M for the base model"."""
 _AND = r"(?:,?\s(?:and|or)\s(?:an?\s|the\s)?|,\s(?:an?\s|the\s)?|\s?[/&]\s?)"
 _IN_A_ROW = re.compile(
-    rf"(?<![\w.+/-])(?P<names>{_EDITION}(?:{_NOUN})?(?:{_AND}{_EDITION}){{1,5}})(?:{_NOUN}s?|\ssizes)?,?\s?(?:\(|(?:with|of|have|has|having|at|contain)\s)"
-    rf"(?P<sizes>{_SIZE}{_PARAMS}?(?:{_AND}{_SIZE}){{1,5}}){_PARAMS}"
+    rf"(?<![\w.+/-])(?P<names>{_EDITION}(?:{_NOUN})?(?:{_AND}{_EDITION}){{1,5}})(?:{_NOUN}s?|\ssizes)?"
+    rf"(?:,?\s?(?:\(|(?:with|of|have|has|having|at|contain)\s)|:\s)"
+    rf"(?P<sizes>{_SIZE}{_PARAMS}?(?:{_AND}{_SIZE}){{1,5}})(?P<params>{_PARAMS}?)"
 )
 """Several, and as many sizes: "a small and a large model with 120M and 340M parameters"."""
+_THEN = re.compile(
+    rf"(?:,|;|,?\sand)\s(?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?,?\s(?P<size>{_SIZE})(?P<params>{_PARAMS}?)(?![^\W\d])"
+)
+"""A further one, whose verb is left out: "base has 95M parameters, large 317M"."""
+_PAIR = rf"(?P<called>(?P<name>{_EDITION})):?\s(?P<size>{_SIZE})(?P<params>{_PARAMS}?)"
+_BARE_PAIR = rf"{_EDITION}:?\s{_SIZE}"
+_PAIRS = re.compile(rf"(?<![\w.+/-]){_BARE_PAIR}(?:[,;/]\s?(?:and\s)?{_BARE_PAIR}){{2,5}}")
+"""At least three with their sizes: "S 33M, B 130M, L 458M"."""
 _REACH = 24
 
 
@@ -44,26 +58,60 @@ def find_editions(doc: Document, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The words of a page that stand for members of the family that it is about."""
     if doc.layout is None:
         return
-    sized = _sized(doc.text)
+    heads = [
+        (b.span, "param" in doc.text[b.span.start : b.span.end].lower())
+        for b in doc.layout.blocks
+        if b.kind == "heading"
+    ]
+    sized = _sized(doc.text, heads)
     family = family_of(doc.layout, gazetteer) if sized else ""
-    if not family or VARIANT.search(family) or SIZE.search(family):
+    if not family or SIZE.search(family):
         return
-    if all(_is_of(family, name[1]) for name in _OF_WHOM.finditer(doc.text)):
-        yield from _mentions(family, sized, doc.text)
+    stem, own = family, _OWN.search(family)
+    if own:  # the title names one of them
+        stem = family[: own.start()]
+        if not any(_is_same(own[1], word) for word in sized.values()):
+            return
+    if all(_is_of(stem, name[1]) for name in _OF_WHOM.finditer(doc.text)):
+        words = {word: family if own and _is_same(own[1], word) else f"{stem} {word}" for word in sized.values()}
+        yield from _mentions(words, sized, doc.text)
 
 
-def _sized(text: str) -> dict[tuple[int, int], str]:
+_OWN = re.compile(rf"[\s_-]\(?({_EDITION})\)?$")
+"""The edition that a title ends in: "Tern-Large", "Tern (base)", "Tern-L"."""
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two words are one edition: "large" is "Large" and "L"."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
+
+
+def _sized(text: str, heads: Sequence[tuple[Span, bool]] = ()) -> dict[tuple[int, int], str]:
     """The places of editions in a text that gives several of them a size each, with the editions.
+
+    ``heads`` are its headings, each with whether it is one of parameters.
 
     >>> list(_sized("It comes in three sizes: S (22M), B (86M) and L (304M parameters).").values())
     ['S', 'B', 'L']
     >>> _sized("The base (86M) is that of Auk Large (304M parameters).")
     {}
     """
+
+    def below(found: re.Match[str]) -> bool:
+        """Whether the heading before it is one of parameters."""
+        number = bisect_right(heads, found.start(), key=lambda head: head[0].start)
+        return number > 0 and heads[number - 1][1]
+
     found = [m for m in (*_SIZED.finditer(text), *_SIZE_OF.finditer(text)) if _is_bare(m, text)]
-    rows = [m for m in _IN_A_ROW.finditer(text) if _is_row(m)]
+    found = [m for m in found if m.re is _SIZED or m["params"] or below(m)]
+    found += [m for m in _SIZE_FOR.finditer(text) if m["params"] or below(m)]
+    found += _THEN.finditer(text) if found else ()
+    for pairs in _PAIRS.finditer(text):
+        found += re.compile(_PAIR).finditer(text, *pairs.span())
+    rows = [m for m in _IN_A_ROW.finditer(text) if _is_row(m) and (m["params"] or below(m))]
     sizes = {m["name"].lower(): re.sub(r"\D", "", m["size"]) for m in found}
-    counted = any(m["params"] for m in found) or sum(text[m.start() - 1] == "\n" for m in found) > 1
+    counted = any(m["params"] or below(m) for m in found) or sum(text[m.start() - 1] == "\n" for m in found) > 1
     if not rows and (len(set(sizes.values())) < 2 or not counted):
         return {}
     places = {m.span("called"): m["name"] for m in found}
@@ -72,18 +120,23 @@ def _sized(text: str) -> dict[tuple[int, int], str]:
     return dict(sorted(places.items()))
 
 
-def _mentions(family: str, sized: Mapping[tuple[int, int], str], text: str) -> Iterator[Mention]:
-    """The editions with a size, and each wherever the text speaks of its model."""
-    words = "|".join(sorted({word.lower() for word in sized.values() if len(word) > 3}))
+def _mentions(labels: Mapping[str, str], sized: Mapping[tuple[int, int], str], text: str) -> Iterator[Mention]:
+    """The editions with a size, and each wherever the text speaks of its model; ``labels`` are the models' names."""
+    names = {word.lower(): label for word, label in labels.items()}
+
+    def mention(word: str, span: tuple[int, int]) -> Mention:
+        label = names[word.lower()]
+        return Mention("model", *span, text[slice(*span)], Entity("Model", slug(label), label), partial=True)
+
+    words = "|".join(sorted(word for word in names if len(word) > 3))
     for found in re.finditer(rf"\b(?:the|our)\s(?P<name>{words}){_NOUN}(?![\ws-])", text, re.I) if words else ():
-        yield _mention(family, found["name"], found.span(), text)
+        yield mention(found["name"], found.span())
+    capitals = "|".join(sorted({word for word in labels if word.isupper() and len(word) > 3}))
+    for found in re.finditer(rf"(?<![\w.+/-])(?P<name>{capitals})(?![\w/+-])", text) if capitals else ():
+        if found.span() not in sized and _is_bare(found, text):
+            yield mention(found["name"], found.span())
     for span, word in sized.items():
-        yield _mention(family, word, span, text)
-
-
-def _mention(family: str, word: str, span: tuple[int, int], text: str) -> Mention:
-    label = f"{family} {word}"
-    return Mention("model", *span, text[slice(*span)], Entity("Model", slug(label), label), partial=True)
+        yield mention(word, span)
 
 
 def _is_bare(found: re.Match[str], text: str) -> bool:

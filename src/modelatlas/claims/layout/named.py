@@ -15,6 +15,7 @@ from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
 from modelatlas.titles.accounts import without_account
 from modelatlas.titles.shapes import is_generic
+from modelatlas.versions import NAMED_SIZE
 from modelatlas.words import one_of
 
 _WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
@@ -196,9 +197,10 @@ _NICKNAME = re.compile(r"[A-Z]-?\d{2,3}(?:-[A-Z]\d+)+")
 
 
 def _is_no_base(name: str, span: Span, text: Text) -> bool:
-    """Whether a value names a design, "LSTM", or where the weights lie, "Google Drive", and no model."""
+    """Whether a value is a size, names a design, "LSTM", or where the weights lie, "Google Drive", and no model."""
     designs = {m.surface.lower() for m in text.inside(span) if m.kind == "technique"}
-    return name.lower() in designs | HOSTS or _NICKNAME.fullmatch(name) is not None
+    a_size = re.fullmatch(NAMED_SIZE, name) is not None  # "small/base: 22M/86M"
+    return a_size or name.lower() in designs | HOSTS or _NICKNAME.fullmatch(name) is not None
 
 
 def read_component(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
