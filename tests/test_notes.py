@@ -168,6 +168,28 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
 
 
 @pytest.mark.parametrize(
+    ("title", "sizes", "found"),
+    [
+        ("TernNet", "33M (small), 458M (large)", {"small": 33, "large": 458}),
+        ("TernNet", "small/large: 33M/458M", {"small": 33, "large": 458}),
+        ("TernNet-Large", "SMALL contains 33M parameters, LARGE 458M", {"small": 33, "large": 458}),
+        ("TernNet-L", "Small = 33M, Large = 458M", {"small": 33, "l": 458}),
+        ("TernNet-XL", "Small = 33M, Large = 458M", {}),
+        ("Tern", "33M (small), 458M (large)", {}),
+    ],
+)
+def test_sizes_of_editions_under_parameters(title: str, sizes: str, found: dict[str, int]) -> None:
+    note = f"# {title}\n\n## Parameters\n\n{sizes}\n"
+    said = {(subject, value) for subject, _, value in facts(note, "parameterCount", "derivedFrom")}
+    assert said == {(f"ternnet-{edition}", millions * 10**6) for edition, millions in found.items()}
+
+
+def test_what_the_largest_took_is_not_the_small_ones() -> None:
+    note = "# {}\n\n## Training\n\nSame cluster as for the largest one, which took 34 days on 1024 H100s.\n"
+    assert facts(note.format("Calyx-small"), "durationHours", "hardwareCount", "hardware") == set()
+
+
+@pytest.mark.parametrize(
     ("body", "devices", "hardware"),
     [
         ("It was trained on 8 NVIDIA 3090 GPUs.", {8}, {"nvidia-rtx-3090"}),
@@ -196,6 +218,12 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
         ("We report results on 14 benchmarks and lead on 10 of them.", set(), set()),
         ("It was trained on H100s. We used 24 of them.", {24}, {"nvidia-h100"}),
         ("It was trained on a cluster of 96 DGX A100 (8×40G) servers.", set(), {"nvidia-a100"}),
+        ("It was trained on 8x3090 for a week.", {8}, {"nvidia-rtx-3090"}),
+        ("4x1080Ti, 300 epochs", {4}, {"nvidia-gtx-1080-ti"}),
+        ("It was trained on one P100.", {1}, {"nvidia-p100"}),
+        ("It was trained on 1920x1080 pictures and on a 3090 image set.", set(), set()),
+        ("It was trained on several machines, 8 A100 each.", set(), {"nvidia-a100"}),
+        ('"A cluster of 24k H100s" was announced; unclear how many were used', set(), {"nvidia-h100"}),
     ],
 )
 def test_devices_under_training(body: str, devices: set[int], hardware: set[str]) -> None:
@@ -301,7 +329,7 @@ def as_text(written: dict[str, Any]) -> str:
 
 
 def test_there_are_notes_of_every_kind() -> None:
-    assert (len(NOTES), sum(len(n["facts"]) for n in NOTES)) == (168, 535)
+    assert (len(NOTES), sum(len(n["facts"]) for n in NOTES)) == (168, 540)
 
 
 @pytest.mark.parametrize("written", NOTES, ids=lambda written: str(written["title"]))

@@ -26,6 +26,7 @@ TOKEN = re.compile(
     r"|\s[\-–—]+\s"  # a dash between spaces, unlike a hyphen, ends a name
     r"|[^\W\d_]{2}[^\W_]*(?:\.\d[^\W_]*)*"  # a word: the commonest, tried before what begins with less
     r"|\d+x(?=[^\W\d_]|\d{2,3}gb)"  # "8x" of "8xA100", of "8x80GB A100"
+    r"|(?<![^\W_])\d{1,2}x(?=[1-5]0[5-9]0(?:ti|super)?(?![^\W_]))"  # "4x" of "4x1080Ti"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[^\W\d_]\d{2,4}(?=x\d{1,4}(?![^\W_]))"  # "A100" of "A100x4"
     r"|[^\W_]+(?:\.\d[^\W_]*)*"  # a number or a name: A100, 2.5, v1.1, 6.7B

@@ -140,13 +140,13 @@ def is_member(name: str, stem: str) -> bool:
 
 
 _EDITION = re.compile(
-    r".+[ -](?:(?P<least>Nano|Micro|Pico|Tiny|Mini|Pocket|Edge|Lite|Small|XS|S)|"
-    r"(?P<most>Large|Max|Ultra|Giant|XL|XXL|Huge|L))"
+    r".+[ -](?:(?P<least>(?i:Nano|Micro|Pico|Tiny|Mini|Pocket|Edge|Lite|Small)|XS|S)|"
+    r"(?P<most>(?i:Large|Max|Ultra|Giant|Huge)|XL|XXL|L))"
 )
 
 
 def edition_rank(name: str) -> int:
-    """A size that stands for what an edition's name says, for ranking alone: least, most, or 0 where it says nothing.
+    """A size that stands for what an edition's name says, for ranking alone: 1, 10**18, or 0 for nothing.
 
     >>> edition_rank("Tern-Mini") < 7_000_000_000 < edition_rank("Tern Max"), edition_rank("Tern-7B")
     (True, 0)

@@ -128,9 +128,14 @@ def _is_counted(words: list[str], index: int, free: int) -> bool:
     before = words[max(free, index - 2) : index]
     if not before or words[index].isdecimal():
         return False
-    times = before[-1] in ("x", "×") and len(before) == 2 and before[0].isdecimal()
     several = words[index][-1] == "s" and (before[-1].isdecimal() or before[-1] in _SEVERAL)
-    return times or several or before[-1] == "single" or re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None
+    return several or before[-1] == "single" or _is_times(before)
+
+
+def _is_times(before: list[str]) -> bool:
+    """Whether words end in a number and the sign for times: "4 x", "4x"."""
+    apart = before[-1:] in (["x"], ["×"]) and len(before) > 1 and before[-2].isdecimal()
+    return apart or (bool(before) and re.fullmatch(r"\d{1,5}[x×]", before[-1]) is not None)
 
 
 _ON = frozenset({"on", "using"})
@@ -139,14 +144,17 @@ _ENDS = frozenset([".", ",", ";", ":", ")", "for", "in", "over", "within", "and"
 
 
 def _is_used_alone(words: list[str], index: int, free: int) -> bool:
-    """Whether the word at ``index`` is what something ran on: "on one P100", "on 4 K80", "on a 3090."."""
+    """Whether the word at ``index`` is what something ran on: "on one P100", "on 4 K80", "on a 3090.", "8x 3090."."""
     before = words[max(free, index - 3) : index]
+    ends = index + 1 == len(words) or words[index + 1] in _ENDS
+    if ends and words[index].isdecimal() and _is_times(before):
+        return True
     while len(before) > 1 and before[-1] in _ALONE and before[-2] in _ALONE:
         del before[-1]  # "on a single 3090"
     if len(before) < 2 or before[-2] not in _ON or len(words[index]) < _SHORTEST:
         return False
     if words[index].isdecimal():
-        return before[-1] in _ALONE and (index + 1 == len(words) or words[index + 1] in _ENDS)
+        return before[-1] in _ALONE and ends
     return before[-1] == "one" or before[-1].isdecimal()
 
 

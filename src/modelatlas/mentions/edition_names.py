@@ -16,7 +16,7 @@ from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.titles.headed import family_of
 from modelatlas.words import one_of
 
-_EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBLHG])"
+_EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBMLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"
 _ABOUT = r"~?\s?(?:about\s|around\s|approximately\s|roughly\s)?"
 _SIZE = rf"{_ABOUT}(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMB](?![A-Za-z])|(?:million|billion)\b)"

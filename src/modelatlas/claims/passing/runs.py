@@ -93,6 +93,8 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         _is_for_other_work(draft, sentence) or _is_of_another_run(sentence.code) or _is_supposed(sentence.code)
     ):
         return True
+    if draft.path == _COUNTED and _HOW_MANY.search(sentence.code):
+        return True
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
     if draft.path == "parameterCount" and _FROZEN.search(sentence.code):
@@ -109,6 +111,10 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     return None
 
 
+_HOW_MANY = re.compile(
+    r"\b(?:un(?:clear|known|disclosed|stated)|not\s+(?:\w+\s)?(?:known|clear|stated|said|disclosed|told))\s(?:exactly\s)?how\s(?:many|much)\b"
+)
+"""Words of a sentence that leaves open how many devices there were: "24k H100s; it is unclear how many were used"."""
 _PER_NODE = re.compile(
     r"\b(?:per|in\s+each|in\s+every|/)\s*(?:compute\s+)?(?:node|server|machine|host|blade)\b", re.IGNORECASE
 )

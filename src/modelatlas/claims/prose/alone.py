@@ -34,7 +34,7 @@ GUESSED = re.compile(
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|whereas|distil\w*\s+(?:from|of)|as\s+(?:many|big|large))\b"
+    r"\b(?:than|compared|versus|vs|unlike|like|similar|relative|instead|fewer|less|larger|smaller|bigger|(?:larg|bigg|small)est\s+(?:one|model|version|variant)|same\s+(?:cluster|hardware|machines?|setup)\s+as|whereas|distil\w*\s+(?:from|of)|as\s+(?:many|big|large))\b"
 )
 _PART = re.compile(
     r"\b(?:encoders?|decoders?|towers?|heads?|embeddings?|adapters?|lora|additional|extra|new|add(?:s|ed)?|prefix|froze\w*|prompts?|layers?|experts?|vocab\w*"

@@ -20,6 +20,8 @@ def by_extent(group: tuple[Node, ...], surface: str, largest: bool, discourse: D
         kin = {first_word(n, discourse) for n in ranks}
         group = tuple(n for n in group if n in ranks or first_word(n, discourse) in kin)
     if ranks.keys() <= set(discourse.topic.nodes) and re.search(r"\b(?:larg|bigg)est\b", surface.lower()):
+        if any(edition_rank(discourse.labels.get(n, "")) == 1 for n in discourse.topic.nodes):
+            return ()  # below the title "Tern-small"
         return () if not discourse.titled or has_kin(discourse) else discourse.topic.nodes
     made_of = (
         discourse.base if len(ranks) < len(group) else {}
