@@ -175,6 +175,7 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
         ("TernNet-Large", "SMALL contains 33M parameters, LARGE 458M", {"small": 33, "large": 458}),
         ("TernNet-L", "Small = 33M, Large = 458M", {"small": 33, "l": 458}),
         ("TernNet-XL", "Small = 33M, Large = 458M", {}),
+        ("TernNet-Base", "base 86M, large 307M", {"base": 86, "large": 307}),
         ("Tern", "33M (small), 458M (large)", {}),
     ],
 )
@@ -221,6 +222,9 @@ def test_what_the_largest_took_is_not_the_small_ones() -> None:
         ("It was trained on 8x3090 for a week.", {8}, {"nvidia-rtx-3090"}),
         ("4x1080Ti, 300 epochs", {4}, {"nvidia-gtx-1080-ti"}),
         ("It was trained on one P100.", {1}, {"nvidia-p100"}),
+        ("3.5 days; 8 P100", {8}, {"nvidia-p100"}),
+        ("It was trained on a TPU v3-512 (256 chips).", {256}, {"google-tpu-v3"}),
+        ("Expected: 90 days using 16 H100 GPUs.", set(), set()),
         ("It was trained on 1920x1080 pictures and on a 3090 image set.", set(), set()),
         ("It was trained on several machines, 8 A100 each.", set(), {"nvidia-a100"}),
         ('"A cluster of 24k H100s" was announced; unclear how many were used', set(), {"nvidia-h100"}),

@@ -139,23 +139,25 @@ def _is_times(before: list[str]) -> bool:
 
 
 _ON = frozenset({"on", "using"})
+_OPENS = frozenset({"on", "using", ",", ";", ":", "(", "", "\u2060"})  # the last two begin a paragraph
 _ALONE = frozenset({"a", "an", "one", "single", "my", "our"})
 _ENDS = frozenset([".", ",", ";", ":", ")", "for", "in", "over", "within", "and", "with", "which", "that", "took"])
 
 
 def _is_used_alone(words: list[str], index: int, free: int) -> bool:
-    """Whether the word at ``index`` is what something ran on: "on one P100", "on 4 K80", "on a 3090.", "8x 3090."."""
+    """Whether the word at ``index`` is what something ran on: "on one P100", "2 days, 4 K80", "8x 3090"."""
     before = words[max(free, index - 3) : index]
     ends = index + 1 == len(words) or words[index + 1] in _ENDS
     if ends and words[index].isdecimal() and _is_times(before):
         return True
     while len(before) > 1 and before[-1] in _ALONE and before[-2] in _ALONE:
         del before[-1]  # "on a single 3090"
-    if len(before) < 2 or before[-2] not in _ON or len(words[index]) < _SHORTEST:
-        return False
+    if not before or len(words[index]) < _SHORTEST or _TIME.fullmatch("".join(words[index + 1 : index + 2])):
+        return False  # "221,184 TPU hours"
+    led = before[-2].strip() if len(before) > 1 else ""
     if words[index].isdecimal():
-        return before[-1] in _ALONE and ends
-    return before[-1] == "one" or before[-1].isdecimal()
+        return led in _ON and before[-1] in _ALONE and ends
+    return (led in _ON and before[-1] == "one") or (led in _OPENS and before[-1].isdecimal())
 
 
 _SHORTEST = 3

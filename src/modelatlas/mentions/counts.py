@@ -82,6 +82,10 @@ _SEVERAL = re.compile(
 )
 _SLICES = re.compile(r"\bTPUs( )(?=v\d[ep]?-\d)")
 """What slices are counted by: "7 TPUs v3-8"."""
+_CHIPS_SAID = re.compile(
+    r",?\s\(?(?:i\.e\.,?\s|that\sis,?\s|=\s|or\s|with\s|so\s)?\d[\d,]*\s(?:TPU\s)?(?:chips|devices)\b"
+)
+"""What a slice holds, where the text says it: "TPU v3-512 (256 chips)"."""
 _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
 
 
@@ -104,6 +108,8 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
         if "TPU" in text[max(0, m.start - 5) : m.end] and (found := SLICE.match(text, m.end)):
             if several := _SEVERAL.search(text, max(0, m.start - 20), m.start):  # "four TPU v3-8": slices
                 dropped.update(range(several.start(), m.start + 1))
+                continue
+            if _CHIPS_SAID.match(text, found.end()):
                 continue
             start, end = found.span(1)
             count = Quantity(start, end, Decimal(found[1]), "{device}")

@@ -30,7 +30,7 @@ _HOMES = {
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
 }
 GUESSED = re.compile(
-    r"\b(?:expected\s+(?:\w+\s+)?(?:time|duration)|assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
+    r"\b(?:expected\s+(?:\w+\s+)?(?:time|duration)|(?:expected|planned|projected)(?=\s*:)|assum\w+|guess\w*|estimat\w+|specul\w+|conjectur\w+|rumou?r\w*|leak\w*|imput\w+|if|would|should|may|might|could|perhaps|maybe|possibly"
     r"|probably|presumably|likely|suppos\w+|unclear|unknown|unsure|not|no|never)\b|n['’]t\b"
 )
 _COMPARED = re.compile(
