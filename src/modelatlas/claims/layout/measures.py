@@ -62,14 +62,8 @@ _WITH_SPLIT = re.compile(rf"(?P<metric>.{{1,40}}?)\s*\((?:{_SPLIT.pattern})\)", 
 
 
 _NO_TEST = re.compile(
-    r"\b(?:average|avg|mean|[ghm]-?mean|overall|total|versions?|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|(?<=\w\s)code|code(?=\s\w)|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
-    r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
-    r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"
-    r"speed-?ups?|compression|channels?|strides?|patch|crops?|retain(?:ed)?|retention|agreement|annotators?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
-    r"bandwidth|power|disk|storage|threshold|reso|std(?:err|dev)|stdev|(?:std\.?|standard)\s(?:err(?:or)?|dev(?:iation)?)|(?:pre-?)?train\w*|mem|res|#|iphone|ipad|pixel\s?\d+|galaxy|snapdragon|jetson|raspberry|measured\s(?:by|on|with)|[cgnt]pu|rtx|a100?|[vh]100|t4)(?![\w])"
-    r"|^\W*(?:best|sota|prev(?:ious)?|human|random|majority|oracle|upper\sbound|in-?house|internal|custom|proprietary|ours?|own)(?![\w-])"
-    r"|[(\[](?:[kmg]i?b|[kmgb]|µs|ms|s|secs?|h|hrs?|days?|x|\$|usd|w|kwh|px|\w+/s\w*)[)\]]",
+    rf"\b{one_of('tables', 'unscored')}(?![\w])|^\W*{one_of('tables', 'others_scores')}(?![\w-])"
+    rf"|^\W*{one_of('tables', 'unscored_alone')}\W*$|[(\[]{one_of('tables', 'units')}[)\]]",
     re.IGNORECASE,
 )
 

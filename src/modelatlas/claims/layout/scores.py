@@ -223,16 +223,18 @@ def with_names(
     *,
     testing: bool,
     named: bool = False,
+    freely: bool = False,
     measured: Collection[int] = (),
 ) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
     Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is,
-    and so are words that stand beside a metric of their own (``measured``).
+    and so are words that stand beside a metric of their own (``measured``), or any where a name may be ``freely`` chosen.
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
+    named = named or freely
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
@@ -249,9 +251,9 @@ def with_names(
                 and not is_metric(head)
                 and not is_split(name)
                 and len(name) <= 40
-                and (known or _NAME_OF_TEST.search(name) or place in measured)
+                and (known or freely or _NAME_OF_TEST.search(name) or place in measured)
                 and (named or known or place in measured or len(measured) > 1)
-                and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
+                and (re.search(r"[A-Z]", name) or place in measured or ((small or freely) and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), shots_in(head), name)
     return apart_by_name(out, heads)

@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
+from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
@@ -202,7 +202,8 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     by_name = table.testing and names_tests(heads[label])
     if not (_most(tests) or (by_name and not is_metric(names[0]))):
         return False
-    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name)
+    freely = by_name and names_whole_tests(heads[label])
+    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name, freely=freely)
     full = _below_groups(full, known, names, text)
     for number, test in full.items():
         for place, head in enumerate(heads):
