@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _TEXT = frozenset(
     {"", "text", "txt", "plain", "plaintext", "md", "markdown", "log", "console", "output", "yaml", "yml"}
+    | {"sh", "bash", "shell", "json"}
 )
 """What a fence says of its language where it may hold no code."""
 _DASHES = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*[|+])+(?:\s*:?-{2,}:?\s*)?\|?\s*")

@@ -71,7 +71,9 @@ def names_whole_tests(head: str) -> bool:
     return names_tests(head) and _WHOLE_TESTS.search(plain(_IN_BRACKETS.sub(" ", head))) is not None
 
 
-_ANY_TESTS = re.compile(r"(?:(?!(?:pre)?train|\w*tun(?:ed|ing)\b|source|base)\w+ ){1,2}(?:tasks?|benchmarks?|data ?sets?|test ?sets?)")
+_ANY_TESTS = re.compile(
+    r"(?:(?!(?:pre)?train|\w*tun(?:ed|ing)\b|source|base)\w+ ){1,2}(?:tasks?|benchmarks?|data ?sets?|test ?sets?)"
+)
 _WHOLE_TESTS = re.compile(r"(?:tasks?|task name|benchmarks?|benchmark name|data ?sets?|test ?sets?)$")
 
 

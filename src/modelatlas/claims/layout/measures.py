@@ -21,6 +21,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 """A part of a test set: "dev", "test-clean", "val-u"."""
+_OF_SPLIT = re.compile(r"(?:dev|test|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_-]+(?=\w)", re.IGNORECASE)
+"""The part of a test set that a metric's name begins with: "Validation accuracy"."""
 _LONG = 60
 """Characters of which more are no metric's name."""
 _TRIMMED = " \t\n.:;,*_`↑↓%"
@@ -29,10 +31,15 @@ _TRIMMED = " \t\n.:;,*_`↑↓%"
 def is_metric(surface: str) -> bool:
     """Whether words are the name of a metric.
 
-    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Loss")
-    (True, True, True, False)
+    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Test accuracy")
+    (True, True, True, True)
+    >>> is_metric("Loss")
+    False
     """
-    return len(surface) <= _LONG and _METRIC.fullmatch(without_split(_bare(surface))) is not None
+    if len(surface) > _LONG:
+        return False
+    bare = without_split(_bare(surface))
+    return _METRIC.fullmatch(bare) is not None or _METRIC.fullmatch(_OF_SPLIT.sub("", bare)) is not None
 
 
 def is_split(surface: str) -> bool:
@@ -94,17 +101,24 @@ def metrics_of(surface: str) -> str:
 
     >>> metrics_of("EM / F1"), metrics_of("Top-1 Acc."), metrics_of("5 runs")
     ('EM/F1', 'Top-1 Acc', '')
-    >>> metrics_of("m/mm Acc"), metrics_of("P/S")
-    ('matched Acc/mismatched Acc', 'Pearson/Spearman')
+    >>> metrics_of("m/mm Acc"), metrics_of("P/S"), metrics_of("dev/test beam WER (%)")
+    ('matched Acc/mismatched Acc', 'Pearson/Spearman', 'dev beam WER/test beam WER')
     """
     letters, _, metric = surface.partition(" ")
     if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
         return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
+    if (several := _SPLITS_OF.fullmatch(surface)) and is_metric(several["metric"].split()[-1]):
+        return "/".join(f"{split} {several['metric'].strip(_TRIMMED)}" for split in several["splits"].split("/"))
     parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
     told = all(map(is_metric, parts)) or all(map(is_split, parts))
     return "/".join(parts) if told else ""
 
 
+_SPLITS_OF = re.compile(
+    rf"(?P<splits>{_SPLIT.pattern}(?:/{_SPLIT.pattern})+)\s+(?P<metric>(?:[\w-]{{1,20}}\s)?[\w@-]{{1,12}})\s*(?:\(?%\)?)?",
+    re.IGNORECASE,
+)
+"""Parts of a test set, and the metric that each is measured by: "dev/test beam WER"."""
 SCORE = re.compile(
     r"[\s*_~≈<>†‡§^$]*(-?\d{1,5}(?:[.,]\d{1,20})?)(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
     r"[*_]{0,3}(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"

@@ -229,7 +229,7 @@ def with_names(
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
     Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is,
-    and so are words that stand beside a metric of their own (``measured``), or any where a name may be ``freely`` chosen.
+    and so are words beside a metric of their own (``measured``), and all where names may be ``freely`` chosen.
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
@@ -248,7 +248,7 @@ def with_names(
                 and may_be_test(_without_metric(head))
                 and not _OF_OTHERS.search(head)
                 and not is_metric(name)
-                and not is_metric(head)
+                and not metrics_of(head)
                 and not is_split(name)
                 and len(name) <= 40
                 and (known or freely or _NAME_OF_TEST.search(name) or place in measured)

@@ -30,8 +30,9 @@ from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.tables.columns import Column
-from modelatlas.claims.layout.tables.leads import Lead, said_in_head
+from modelatlas.claims.layout.tables.leads import Lead
 from modelatlas.claims.layout.tables.members import SIZE, Family, is_edition
+from modelatlas.claims.layout.tables.named_tests import said_in_head
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.lexicon import slug

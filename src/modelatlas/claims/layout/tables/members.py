@@ -211,6 +211,16 @@ def _run_on(models: Sequence[Mention], span: Span, text: Text) -> bool:
     return _BEGINS.fullmatch(head) is not None and all(_RUNS_ON.fullmatch(joint) for joint in joints)
 
 
+def _letters(name: str) -> str:
+    """A name without what its spellings differ in: "tern-finetuned-tideqa" for "Tern fine-tuned on TideQA".
+
+    >>> _letters("tern-finetuned-tideqa") == _letters("Tern fine-tuned on TideQA"), _letters("Tern2 7B")
+    (True, 'tern2.7b')
+    """
+    words = (word for word in re.split(r"[\s_-]+", name.lower()) if word not in ("on", "for", "the", "with", "model"))
+    return re.sub(r"(?<!\d)-|-(?!\d)", "", "-".join(words)).replace("-", ".")
+
+
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
     surface = without_braces(text.slice(span))
@@ -236,6 +246,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         bare = _REVISION.sub("", slug(name))
         if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
             return family.owner
+    if len(family.owner.nodes) == 1 and family.label and _letters(name) == _letters(family.label):
+        return family.owner
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = _without_noise(surface)

@@ -31,7 +31,7 @@ from modelatlas.model import Node, Span
 
 Row = Sequence[Span]
 _VALUE = re.compile(
-    r"(?:our\s+)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)", re.IGNORECASE
+    r"(?:our\s+|#\s*)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)", re.IGNORECASE
 )
 _BESIDE = re.compile(
     r"\b(?:std\w*|version|count|number|examples?|train\w*|questions|tokens|hours|images|samples?|size|n|steps?|epochs?|loss|time|baseline|random|previous|sota|human)\b|±",
