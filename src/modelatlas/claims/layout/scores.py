@@ -253,7 +253,7 @@ def with_names(
                 and len(name) <= 40
                 and (known or freely or _NAME_OF_TEST.search(name) or place in measured)
                 and (named or known or place in measured or len(measured) > 1)
-                and (re.search(r"[A-Z]", name) or place in measured or ((small or freely) and _SMALL.fullmatch(name)))
+                and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), shots_in(head), name)
     return apart_by_name(out, heads)

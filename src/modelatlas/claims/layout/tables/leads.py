@@ -23,9 +23,11 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
-    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``."""
+    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``;
+    ``several``: it names more tests than one."""
 
     on: Node | None = None
+    several: bool = False
     whose: Owner = NOBODY
     testing: bool = False
     headed: bool = False
@@ -46,7 +48,8 @@ def read_page(layout: Layout, text: Text) -> Lead:
 def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon, page: Lead) -> Lead:
     """What the text over a table says of it; what the whole ``page`` says (`read_page`) holds for all its tables."""
     testing, text = sections.is_about_tests(table.start, lexicon), around.text
-    on = test_over(table, around, testing=testing)
+    tests = _tests_over(table, around, testing=testing)
+    on = next(iter(tests)) if len(tests) == 1 else None
     before = _paragraph_before(table, around)
     of_scores = before is not None and OF_SCORES.search(text.slice(before.span)) is not None
     headed = on is not None and _is_headed(table, around)
@@ -54,6 +57,7 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
     return replace(
         page,
         on=on,
+        several=len(tests) > 1,
         whose=_whose_results(before, around.caption(table), text),
         testing=testing,
         headed=headed,
@@ -98,7 +102,13 @@ def _is_headed(table: Span, around: Around) -> bool:
 
 
 def test_over(table: Span, around: Around, *, testing: bool) -> Node | None:
-    """The only benchmark that the text before a table names, else the only one of its section or of a heading over it.
+    """The only benchmark that the text before a table, or list, names (:func:`_tests_over`)."""
+    tests = _tests_over(table, around, testing=testing)
+    return tests.pop() if len(tests) == 1 else None
+
+
+def _tests_over(table: Span, around: Around, *, testing: bool) -> set[Node]:
+    """The benchmarks that the text before a table names, else those of its section or of a heading over it.
 
     A heading below one on tests, ``testing``, that is a name alone is that of a test.
     """
@@ -106,8 +116,7 @@ def test_over(table: Span, around: Around, *, testing: bool) -> Node | None:
     caption = around.caption_below(table)
     near = [block for block in above[-2:] if not around.is_parted(block, table)]
     tests = tests_in(caption, text) if caption is not None else set()
-    tests = tests or _near(near, text, testing=testing) or _of_section(above, text, testing=testing)
-    return tests.pop() if len(tests) == 1 else None
+    return tests or _near(near, text, testing=testing) or _of_section(above, text, testing=testing)
 
 
 def _near(blocks: Sequence[Block], text: Text, *, testing: bool) -> set[Node]:

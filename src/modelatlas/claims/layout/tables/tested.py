@@ -58,7 +58,7 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         tests = _by_shape(grid, open_)
     if not tests and grid.lead.everywhere is not None:
         tests = _as_everywhere(grid, open_, grid.lead.everywhere)
-    if not tests and grid.on is None and grid.lead.tuned is not None and _is_of_results(grid):
+    if not tests and grid.lead.tuned is not None and _is_of_results(grid):
         tests = _by_metric(grid, open_, grid.lead.tuned)
     if not tests and grid.on is None and grid.lead.everywhere is None:
         tests = _as_trained(grid, open_)
@@ -69,12 +69,13 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
 def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> dict[int, Test]:
     """The columns of metrics of a table of a page's own family, or of one of results in a metric that the page gives
     where it says on what benchmark its models did well."""
-    if grid.on is None and grid.testing and (said.declared or _is_of_results(grid)):
-        return _by_metric(grid, columns, said.on)
-    metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
     times = Counter(grid.cell(row, 0) for row in grid.body)
     if any(n > 1 for n in times.values()) and any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
         return {}  # a log
+    declared = said.declared and grid.testing and not grid.lead.several and grid.on in (None, said.on)
+    if declared or (said.stated and _is_of_results(grid)):
+        return _by_metric(grid, columns, said.on)
+    metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
     own = grid.is_of_family() or _is_of_one_stem(grid)
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
@@ -85,10 +86,10 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
 
 
 def _is_of_results(grid: Grid) -> bool:
-    """Whether a table below a heading on tests, which names no data of its own, has a row that is said to be the page's
+    """Whether a table below a heading on tests, over which no data are named, has a row that is said to be the page's
     own model: "Tern (ours)"."""
     heading = grid.path[-1] if grid.path else ""
-    if not grid.testing or _OTHER_DATA.search(heading):
+    if not grid.testing or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
         return False
     own = grid.family.owner.nodes
     cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]

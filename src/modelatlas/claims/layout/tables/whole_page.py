@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modelatlas.claims.layout.tables.around import is_caption
 from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.lexicon import slug
@@ -15,11 +16,13 @@ from modelatlas.model import Block, Layout, Node
 class Everywhere:
     """The only benchmark ``on`` which a whole text says that its models did well or not, and the ``words`` that do.
 
-    ``declared``: a key says that it is what was tested on, "Eval data: TideQA".
+    ``stated``: not only headings and captions do, which are of one section and one table; ``declared``: a key says that
+    it is what was tested on, "Eval data: TideQA".
     """
 
     on: Node
     words: str
+    stated: bool = False
     declared: bool = False
 
 
@@ -30,22 +33,23 @@ _ACHIEVING = re.compile(rf"{OF_SCORES.pattern}|\b(?:achiev|reach|obtain|attain)\
 def measured_on(layout: Layout, text: Text) -> Everywhere | None:
     """The only benchmark on which a text says that its models did well or not, "accuracy on TideNet", else the only
     one on which it says that they are tested."""
-    told, words, tested, frames = set[Node](), [], set[Node](), []
+    told, words, tested, frames, stated = set[Node](), [], set[Node](), [], False
     for block in layout.blocks:
         said = text.slice(block.span) if block.kind in ("paragraph", "caption", "item", "heading") else ""
         if _ACHIEVING.search(said) and (on := {node for node, m in named_in(block, text) if says_on(m, text)}):
             told |= on
             words.append(said.lower())
+            stated = stated or (block.kind in ("paragraph", "item") and not is_caption(block, text))
         prose = block.kind in ("paragraph", "item") and _TESTING.search(said) and not _SPEED.search(said)
         if prose and (on := measured_by(block, text)):
             tested |= on
             frames.append(said.lower())
     declared = {node for block in layout.blocks if (node := _declared(block, text))}
     if len(declared) == 1 and told <= declared:
-        return Everywhere(declared.pop(), " ".join(words), declared=True)
+        return Everywhere(declared.pop(), " ".join(words), stated=True, declared=True)
     if not told:
-        told, words = tested, frames
-    return Everywhere(told.pop(), " ".join(words)) if len(told) == 1 else None
+        told, words, stated = tested, frames, True
+    return Everywhere(told.pop(), " ".join(words), stated) if len(told) == 1 else None
 
 
 _TESTING = re.compile(r"\b(?:evaluate[sd]?|evaluating|tested|benchmarked|measured|validated)\b", re.IGNORECASE)
