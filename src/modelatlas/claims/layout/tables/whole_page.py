@@ -113,7 +113,7 @@ _AND_MORE = re.compile(
 _ON_DATA = re.compile(
     r"\bfine-?\s?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
     r"(?P<name>[A-Z\d][\w./-]*(?:\s[\w./-]+){0,3}?)"
-    r"(?:\sdata\s?set\b|(?:\sof\s[^.;]{1,40})?\sfor\s(?:the\s)?[^.;]{1,40}\sdown-?stream\stask\b)"
+    r"(?:\sdata\s?set\b|(?:(?:\sversion)?\sof\s[^.;]{1,40})?\sfor\s(?:the\s)?[^.;]{1,40}\sdown-?stream\stask\b)"
 )
 _FAR_BEFORE = 110
 """Code points before the name of a set of data in which it is looked for that a model was tuned on it."""
