@@ -120,7 +120,7 @@ _SPLITS_OF = re.compile(
 )
 """Parts of a test set, and the metric that each is measured by: "dev/test beam WER"."""
 SCORE = re.compile(
-    r"[\s*_~≈<>†‡§^$]*(-?\d{1,5}(?:[.,]\d{1,20})?)(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
+    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
     r"[*_]{0,3}(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"
 )
 
@@ -128,8 +128,8 @@ SCORE = re.compile(
 def is_score(surface: str) -> bool:
     """Whether a cell holds a number that may be a score, and nothing else.
 
-    >>> is_score("71.2 ± 0.3"), is_score("63.7% [62.8, 64.6]"), is_score("7B")
-    (True, True, False)
+    >>> is_score("71.2 ± 0.3"), is_score("63.7% [62.8, 64.6]"), is_score(".712"), is_score("7B")
+    (True, True, True, False)
     """
     return bool(surface.strip()) and SCORE.fullmatch(surface) is not None
 

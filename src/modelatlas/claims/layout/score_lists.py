@@ -103,7 +103,7 @@ def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text)
 
 
 _LINE = re.compile(
-    r"(?P<quote>\"?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
+    r"(?P<quote>[\"']?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
     r"(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?),?"
 )
 """A test or a metric with its score: "TideQA (5-shot): 71.2"."""

@@ -215,6 +215,10 @@ _RUN_AS = re.compile(
 )
 """A head of what a model is run as or on, or of whose best: "INT8 accuracy", "SOTA F1"."""
 _SMALL = re.compile(r"[a-z][\w-]+")
+_PROPER = re.compile(r"[a-z][A-Z]")
+"""Capitals within a word, by which a name is no word: "ShaRe"."""
+_NUMBERED = re.compile(r"[a-z]+\d")
+"""A name in small letters with its number: "tide18"."""
 
 
 def with_names(
@@ -245,7 +249,7 @@ def with_names(
             if (
                 test is None
                 and name
-                and may_be_test(_without_metric(head))
+                and (may_be_test(_without_metric(head)) or (freely and _PROPER.search(name)))
                 and not _OF_OTHERS.search(head)
                 and not is_metric(name)
                 and not metrics_of(head)
@@ -253,7 +257,12 @@ def with_names(
                 and len(name) <= 40
                 and (known or freely or _NAME_OF_TEST.search(name) or place in measured)
                 and (named or known or place in measured or len(measured) > 1)
-                and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
+                and (
+                    re.search(r"[A-Z]", name)
+                    or place in measured
+                    or (small and _SMALL.fullmatch(name))
+                    or (freely and _NUMBERED.match(name))
+                )
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), shots_in(head), name)
     return apart_by_name(out, heads)

@@ -63,7 +63,7 @@ def read_own_scores(table: Scored, found: Found, owner: Owner, text: Text) -> bo
     named = names_tests(table.heads[0]) and not _OWN_ROW.fullmatch(text.slice(table.body[0][0]))
     if len(table.body) == 1 and not named:
         return _across(table, found, owner, text)
-    if table.testing and _by_setting(table, found, owner, text):
+    if table.testing and (_by_setting(table, found, owner, text) or _by_metric(table, found, owner, text)):
         return True
     return _down(table, found, owner, text) or _told_whole(table, found, owner, text)
 
@@ -148,6 +148,26 @@ def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
         passage = [Span(min(span.start for span in cells), max(span.end for span in cells))]
         for place, test in tests.items():
             add_score(found, owner, test.told_apart(setting), row[place], passage, text)
+    return True
+
+
+def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    """A set of data in each column above rows of its metrics: "Dataset | TideQA | EbbQA" above "EM | 71.2 | 64.0"."""
+    heads = {p: head for p, head in enumerate(table.heads) if p and may_be_test(head) and not is_split(head)}
+    metrics = {
+        number: name for number, row in enumerate(table.body) if is_metric(name := text.slice(row[0]).strip(" *_`"))
+    }
+    if len(heads) + 1 < len(table.heads) or len(metrics) < 2 or len(metrics) * 3 < len(table.body) * 2:
+        return False
+    read = {p: read_test(head, table.spans[p], text) for p, head in heads.items()}
+    tests = with_names(read, heads, testing=True, freely=names_whole_tests(table.heads[0]))
+    if len(tests) < 2 or any(test.metric for test in tests.values()):
+        return False
+    for number, name in metrics.items():
+        row = table.body[number]
+        passage = [Span(row[0].start, max(span.end for span in row))]
+        for place, test in tests.items():
+            add_score(found, owner, test.told_apart(name), row[place], passage, text)
     return True
 
 
