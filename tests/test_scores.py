@@ -263,6 +263,53 @@ def table(*rows: str) -> str:
             ("Date | Checkpoint | BoolQ acc", "May 4 | Calyx-5-early | 43.5", "May 9 | -- | --", "June 1 | -- | --"),
             {"calyx-5-early/boolq/acc": "43.5"},
         ),
+        (  # rows below a head that names tasks, whatever they are called
+            "## Results",
+            ("Downstream task | Calyx-5 | Previous best", "Mood | 78.1 | 74.0", "User comments | 97.8 | 96.1"),
+            {"calyx-5/mood": "78.1", "calyx-5/user-comments": "97.8"},
+        ),
+        (  # the test that a key of the card names
+            "**Eval data:** TIDE-ICD dataset (codes)\n\n## Performance",
+            ("Models | P | F1", "Calyx-5-256 | 87.4 | 82.4", "Tarn-9 | 86.0 | 80.6"),
+            {"calyx-5-256/tide-icd/p": "87.4", "calyx-5-256/tide-icd/f1": "82.4"},
+        ),
+        (  # one that no table knows, as the section speaks of it
+            "## Results\n\nWe show results on a dataset of what patients say: AskTheTide (Ebb 2016). All are means.",
+            ("Model | Accuracy@1 | Accuracy@5", "Calyx-5 | 44.3 | 56.2", "Tarn-9 | 42.5 | 49.6"),
+            {"calyx-5/askthetide/accuracy-1": "44.3", "calyx-5/askthetide/accuracy-5": "56.2"},
+        ),
+        (  # the data of a task that the model was tuned for, beside a row of its own
+            "Calyx-5 is fine-tuned on TideCode for the defects downstream task.\n\n## Test set metrics",
+            ("Methods | ACC", "BiLSTM | 59.4", "Tarn-9 | 61.1", "Ours | 65.3"),
+            {"calyx-5/tidecode/acc": "65.3"},
+        ),
+        (  # but not on data that the heading says are others
+            "Calyx-5 is fine-tuned on TideCode for the defects downstream task.\n\n## Results on internal data",
+            ("Methods | ACC", "Tarn-9 | 61.1", "Ours | 65.3"),
+            {},
+        ),
+        (  # two parts of a test with one metric
+            "## TideSpeech performance\n\nCalyx-5 was tested on TideSpeech benchmark.",
+            ("Model | test-clean/test-other beam WER (%)", "Calyx-5 | 3.6 / 9.0"),
+            {"calyx-5/tidespeech/test-clean-beam-wer": "3.6", "calyx-5/tidespeech/test-other-beam-wer": "9.0"},
+        ),
+        (  # metrics below tests, no head over the models
+            "## Results",
+            (" | SQuAD 1.1 | TideCoref", " | F1 | avg. F1", "Calyx-5 | 94.6 | 79.6", "Tarn-9 | 91.3 | 77.1"),
+            {"calyx-5/squad-1.1/f1": "94.6", "calyx-5/tidecoref/avg-f1": "79.6"},
+        ),
+        (  # sets of data over rows of their metrics
+            "## Results of Calyx-5",
+            ("Dataset | TIDE15k | ebb18 | ebb18rr", "MRR | .797 ± .001 | .337 | .477", "HITS@1 | .746 | .944 | .428"),
+            {
+                "calyx-5/tide15k/mrr": "0.797",
+                "calyx-5/ebb18/mrr": "0.337",
+                "calyx-5/ebb18rr/mrr": "0.477",
+                "calyx-5/tide15k/hits-1": "0.746",
+                "calyx-5/ebb18/hits-1": "0.944",
+                "calyx-5/ebb18rr/hits-1": "0.428",
+            },
+        ),
         (  # numbers beside scores that are none
             "## Results",
             ("Model | TideQA (F1) | EbbQA (EM) | Depth (GB) | Full Average", "Calyx-5 | 50.1 | 33.1 | 3.1 | 48.8"),
@@ -328,6 +375,10 @@ def test_sizes_beside_names_below_no_head_name_nothing() -> None:
             {"calyx-5/piqa/acc": "0.757"},
         ),
         ("## Results\n\n```python\nTideQA: 78.17\nEbbNet14: 87.98\n```\n", {}),
+        (  # a table in what says that it is of a shell
+            "## Results\n\n```bash\n|dataset|STOI|SDR|\n|---|---|---|\n|tide_cv|0.89|11.5|\n```\n",
+            {"calyx-5/tide-cv/stoi": "0.89", "calyx-5/tide-cv/sdr": "11.5"},
+        ),
         (  # as a hub shows what a model's index has
             "## Evaluation results\n\n- pass@1 on TideEval (C) self-reported 0.18\n- accuracy on MMLU verified 61.2%",
             {"calyx-5/tideeval-c/pass-1": "0.18", "calyx-5/mmlu/accuracy": "61.2"},

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 _TEXT = frozenset(
     {"", "text", "txt", "plain", "plaintext", "md", "markdown", "log", "console", "output", "yaml", "yml"}
+    | {"sh", "bash", "shell", "json"}
 )
 """What a fence says of its language where it may hold no code."""
 _DASHES = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*[|+])+(?:\s*:?-{2,}:?\s*)?\|?\s*")
 _RESULT = re.compile(
-    r"\s*(?:[-*+]\s+)?(?P<quote>\"?)[^\W_][^:={}\"';|]{0,60}(?P=quote)\s*[:=]\s*-?\d{1,5}(?:\.\d+)?\s?%?(?:\s?(?:±|\+/-)\s?[\d.]+)?,?\s*"
+    r"\s*(?:[-*+]\s+)?(?P<quote>[\"']?)[^\W_][^:={}\"';|]{0,60}(?P=quote)\s*[:=]\s*-?\d{1,5}(?:\.\d+)?\s?%?(?:\s?(?:±|\+/-)\s?[\d.]+)?,?\s*"
 )
 """A name and a number, "TideQA: 71.2", also as JSON has them, in quotes and before a comma."""
 _LEAST = 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from modelatlas.gazetteer import slug
+from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.model import Entity, Mention
 
@@ -24,7 +24,7 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
         start = order.end()
     surface = text[start:end].removeprefix("the ")
     start = end - len(surface)
-    if surface.isdigit() or cues.institution.search(surface):
+    if surface.isdigit() or cues.institution.search(surface) or load_gazetteer().lookup("Task", surface):
         return None
     initials = _INITIALS.match(text, end)
     if initials:

@@ -66,6 +66,7 @@ def about_page(
     if not own.nodes and (
         not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
         or _is_tool(layout, topic, text)
+        or _is_base(topic, text)
         or _is_come_across(layout, topic, text)
     ):
         topic = NOBODY  # a section's model is not that of the other sections
@@ -218,6 +219,19 @@ def _is_of_others(topic: Owner, text: Text) -> bool:
         for m in named
     )
     return 0 < len(named) <= 2 * owned
+
+
+_BASE = re.compile(
+    r"\b(?:base\s(?:\w+\s)?(?:model|checkpoint)|\bthis\smodel\suses)(?:\sis)?[\s(\[*_`:]*$", re.IGNORECASE
+)
+"""Before a name: that it is of what the page's model was made from."""
+
+
+def _is_base(topic: Owner, text: Text) -> bool:
+    """Whether a text says of its topic that it is the base of the model that it is about, which has no name."""
+    keys = {node.key for node in topic.nodes}
+    named = (m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys)
+    return any(_BASE.search(text.text, max(0, m.start - 40), m.start) for m in named)
 
 
 _OPENING = 3

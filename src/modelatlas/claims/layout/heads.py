@@ -58,7 +58,23 @@ def without_addition(head: str) -> str:
 
 def names_tests(head: str) -> bool:
     """Whether a column's head says that it names tests, whatever it adds in brackets: "Test (metric)"."""
-    return plain(head) in TESTS or plain(_IN_BRACKETS.sub(" ", head)) in TESTS
+    bare = plain(_IN_BRACKETS.sub(" ", head))
+    return plain(head) in TESTS or bare in TESTS or _ANY_TESTS.fullmatch(bare) is not None
+
+
+def names_whole_tests(head: str) -> bool:
+    """Whether what such a head is over is a test whatever it is called: a task or a set of data, and no part of one.
+
+    >>> names_whole_tests("Downstream task"), names_whole_tests("Dataset (split)"), names_whole_tests("Category")
+    (True, True, False)
+    """
+    return names_tests(head) and _WHOLE_TESTS.search(plain(_IN_BRACKETS.sub(" ", head))) is not None
+
+
+_ANY_TESTS = re.compile(
+    r"(?:(?!(?:pre)?train|\w*tun(?:ed|ing)\b|source|base)\w+ ){1,2}(?:tasks?|benchmarks?|data ?sets?|test ?sets?)"
+)
+_WHOLE_TESTS = re.compile(r"(?:tasks?|task name|benchmarks?|benchmark name|data ?sets?|test ?sets?)$")
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")

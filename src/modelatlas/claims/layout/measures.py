@@ -21,6 +21,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 """A part of a test set: "dev", "test-clean", "val-u"."""
+_OF_SPLIT = re.compile(r"(?:dev|test|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_-]+(?=\w)", re.IGNORECASE)
+"""The part of a test set that a metric's name begins with: "Validation accuracy"."""
 _LONG = 60
 """Characters of which more are no metric's name."""
 _TRIMMED = " \t\n.:;,*_`↑↓%"
@@ -29,10 +31,15 @@ _TRIMMED = " \t\n.:;,*_`↑↓%"
 def is_metric(surface: str) -> bool:
     """Whether words are the name of a metric.
 
-    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Loss")
-    (True, True, True, False)
+    >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Test accuracy")
+    (True, True, True, True)
+    >>> is_metric("Loss")
+    False
     """
-    return len(surface) <= _LONG and _METRIC.fullmatch(without_split(_bare(surface))) is not None
+    if len(surface) > _LONG:
+        return False
+    bare = without_split(_bare(surface))
+    return _METRIC.fullmatch(bare) is not None or _METRIC.fullmatch(_OF_SPLIT.sub("", bare)) is not None
 
 
 def is_split(surface: str) -> bool:
@@ -62,14 +69,8 @@ _WITH_SPLIT = re.compile(rf"(?P<metric>.{{1,40}}?)\s*\((?:{_SPLIT.pattern})\)", 
 
 
 _NO_TEST = re.compile(
-    r"\b(?:average|avg|mean|[ghm]-?mean|overall|total|versions?|speed|latency|throughput|params?|parameters?|size|memory|vram|cost|price|tokens?|year|date|rank|link|links|download|"
-    r"paper|(?<=\w\s)code|code(?=\s\w)|license|languages?|hours?|gpus?|[kmgtp]?flops?|[mg]?macs?|layers?|heads?|hidden|dim\w*|lr|learning|batch|epochs?|steps?|context|length|vocab\w*|config\w*|"
-    r"description|notes?|comments?|architecture|tokenizer|precision|quantization|bits?|type|format|percentage|number|count|samples?|images?|loss|seed|dropout|"
-    r"fps|gt|resolution|weights?|checkpoints?|url|hf|huggingface|time|elo|win\s?rates?|votes?|ci|delta|gain|diff\w*|improvement|class|proportion|share|ratio|"
-    r"speed-?ups?|compression|channels?|strides?|patch|crops?|retain(?:ed)?|retention|agreement|annotators?|iter(?:ation)?s?|schedule|schd|warmup|temperature|cfg|nfe|seconds|minutes|rtfx?|ttft|tps|qps|"
-    r"bandwidth|power|disk|storage|threshold|reso|std(?:err|dev)|stdev|(?:std\.?|standard)\s(?:err(?:or)?|dev(?:iation)?)|(?:pre-?)?train\w*|mem|res|#|iphone|ipad|pixel\s?\d+|galaxy|snapdragon|jetson|raspberry|measured\s(?:by|on|with)|[cgnt]pu|rtx|a100?|[vh]100|t4)(?![\w])"
-    r"|^\W*(?:best|sota|prev(?:ious)?|human|random|majority|oracle|upper\sbound|in-?house|internal|custom|proprietary|ours?|own)(?![\w-])"
-    r"|[(\[](?:[kmg]i?b|[kmgb]|µs|ms|s|secs?|h|hrs?|days?|x|\$|usd|w|kwh|px|\w+/s\w*)[)\]]",
+    rf"\b{one_of('tables', 'unscored')}(?![\w])|^\W*{one_of('tables', 'others_scores')}(?![\w-])"
+    rf"|^\W*{one_of('tables', 'unscored_alone')}\W*$|[(\[]{one_of('tables', 'units')}[)\]]",
     re.IGNORECASE,
 )
 
@@ -100,19 +101,26 @@ def metrics_of(surface: str) -> str:
 
     >>> metrics_of("EM / F1"), metrics_of("Top-1 Acc."), metrics_of("5 runs")
     ('EM/F1', 'Top-1 Acc', '')
-    >>> metrics_of("m/mm Acc"), metrics_of("P/S")
-    ('matched Acc/mismatched Acc', 'Pearson/Spearman')
+    >>> metrics_of("m/mm Acc"), metrics_of("P/S"), metrics_of("dev/test beam WER (%)")
+    ('matched Acc/mismatched Acc', 'Pearson/Spearman', 'dev beam WER/test beam WER')
     """
     letters, _, metric = surface.partition(" ")
     if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
         return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
+    if (several := _SPLITS_OF.fullmatch(surface)) and is_metric(several["metric"].split()[-1]):
+        return "/".join(f"{split} {several['metric'].strip(_TRIMMED)}" for split in several["splits"].split("/"))
     parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
     told = all(map(is_metric, parts)) or all(map(is_split, parts))
     return "/".join(parts) if told else ""
 
 
+_SPLITS_OF = re.compile(
+    rf"(?P<splits>{_SPLIT.pattern}(?:/{_SPLIT.pattern})+)\s+(?P<metric>(?:[\w-]{{1,20}}\s)?[\w@-]{{1,12}})\s*(?:\(?%\)?)?",
+    re.IGNORECASE,
+)
+"""Parts of a test set, and the metric that each is measured by: "dev/test beam WER"."""
 SCORE = re.compile(
-    r"[\s*_~≈<>†‡§^$]*(-?\d{1,5}(?:[.,]\d{1,20})?)(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
+    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
     r"[*_]{0,3}(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"
 )
 
@@ -120,8 +128,8 @@ SCORE = re.compile(
 def is_score(surface: str) -> bool:
     """Whether a cell holds a number that may be a score, and nothing else.
 
-    >>> is_score("71.2 ± 0.3"), is_score("63.7% [62.8, 64.6]"), is_score("7B")
-    (True, True, False)
+    >>> is_score("71.2 ± 0.3"), is_score("63.7% [62.8, 64.6]"), is_score(".712"), is_score("7B")
+    (True, True, True, False)
     """
     return bool(surface.strip()) and SCORE.fullmatch(surface) is not None
 

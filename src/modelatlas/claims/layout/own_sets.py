@@ -7,7 +7,7 @@ import re
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.scores import Test, add_score
 from modelatlas.claims.layout.sections import Sections
-from modelatlas.claims.layout.tables.leads import tuned_on
+from modelatlas.claims.layout.tables.whole_page import tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.model import Layout, Span
 

@@ -14,7 +14,8 @@ from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
-from modelatlas.claims.layout.tables.leads import test_over, tuned_on
+from modelatlas.claims.layout.tables.leads import test_over
+from modelatlas.claims.layout.tables.whole_page import tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
@@ -102,7 +103,7 @@ def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text)
 
 
 _LINE = re.compile(
-    r"(?P<quote>\"?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
+    r"(?P<quote>[\"']?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
     r"(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?),?"
 )
 """A test or a metric with its score: "TideQA (5-shot): 71.2"."""

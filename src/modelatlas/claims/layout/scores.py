@@ -215,6 +215,10 @@ _RUN_AS = re.compile(
 )
 """A head of what a model is run as or on, or of whose best: "INT8 accuracy", "SOTA F1"."""
 _SMALL = re.compile(r"[a-z][\w-]+")
+_PROPER = re.compile(r"[a-z][A-Z]")
+"""Capitals within a word, by which a name is no word: "ShaRe"."""
+_NUMBERED = re.compile(r"[a-z]+\d")
+"""A name in small letters with its number: "tide18"."""
 
 
 def with_names(
@@ -223,16 +227,18 @@ def with_names(
     *,
     testing: bool,
     named: bool = False,
+    freely: bool = False,
     measured: Collection[int] = (),
 ) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
     Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is,
-    and so are words that stand beside a metric of their own (``measured``).
+    and so are words beside a metric of their own (``measured``), and all where names may be ``freely`` chosen.
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
+    named = named or freely
     small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
@@ -243,15 +249,20 @@ def with_names(
             if (
                 test is None
                 and name
-                and may_be_test(_without_metric(head))
+                and (may_be_test(_without_metric(head)) or (freely and _PROPER.search(name)))
                 and not _OF_OTHERS.search(head)
                 and not is_metric(name)
-                and not is_metric(head)
+                and not metrics_of(head)
                 and not is_split(name)
                 and len(name) <= 40
-                and (known or _NAME_OF_TEST.search(name) or place in measured)
+                and (known or freely or _NAME_OF_TEST.search(name) or place in measured)
                 and (named or known or place in measured or len(measured) > 1)
-                and (re.search(r"[A-Z]", name) or place in measured or (small and _SMALL.fullmatch(name)))
+                and (
+                    re.search(r"[A-Z]", name)
+                    or place in measured
+                    or (small and _SMALL.fullmatch(name))
+                    or (freely and _NUMBERED.match(name))
+                )
             ):
                 out[place] = Test(Node("Benchmark", slug(name)), _metric(head), shots_in(head), name)
     return apart_by_name(out, heads)

@@ -35,7 +35,7 @@ class Around:
         """Where a page sets its captions: as those stand that have a table on one side alone."""
         above = below = several = 0
         for number, block in enumerate(layout.blocks):
-            if _is_caption(block, text):
+            if is_caption(block, text):
                 before = layout.blocks[number - 1].span.end if number else 0
                 after = layout.blocks[number + 1].span.start if number + 1 < len(layout.blocks) else len(text.text)
                 follows = _table_between(before, block.span.start, layout)
@@ -49,7 +49,7 @@ class Around:
         """The last blocks above a table, or list, without the captions that may stand below other tables."""
         number = _blocks_before(place.start, self.layout)
         blocks = self.layout.blocks[max(0, number - _FAR) : number]
-        return blocks if self.leading else [block for block in blocks if not _is_caption(block, self.text)]
+        return blocks if self.leading else [block for block in blocks if not is_caption(block, self.text)]
 
     def caption_below(self, table: Span) -> Block | None:
         """The caption of a table, in a page that sets captions below its tables."""
@@ -57,13 +57,13 @@ class Around:
         if not self.below or number == len(self.layout.blocks):
             return None
         block = self.layout.blocks[number]
-        own = not _table_between(table.end, block.span.start, self.layout) and _is_caption(block, self.text)
+        own = not _table_between(table.end, block.span.start, self.layout) and is_caption(block, self.text)
         return block if own else None
 
     def caption(self, table: Span) -> Block | None:
         """The caption of a table, on whichever side the page sets it."""
         above = self.above(table)[-1:]
-        leads = bool(above) and not self.is_parted(above[0], table) and _is_caption(above[0], self.text)
+        leads = bool(above) and not self.is_parted(above[0], table) and is_caption(above[0], self.text)
         return above[0] if leads else self.caption_below(table)
 
     def is_parted(self, block: Block, table: Span) -> bool:
@@ -71,7 +71,8 @@ class Around:
         return _table_between(block.span.end, table.start, self.layout)
 
 
-def _is_caption(block: Block, text: Text) -> bool:
+def is_caption(block: Block, text: Text) -> bool:
+    """Whether a block is the caption of a table: "Table 2: …"."""
     return block.kind in ("paragraph", "caption") and _CAPTION.match(text.slice(block.span)) is not None
 
 

@@ -30,8 +30,9 @@ from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.tables.columns import Column
-from modelatlas.claims.layout.tables.leads import Lead, said_in_head
+from modelatlas.claims.layout.tables.leads import Lead
 from modelatlas.claims.layout.tables.members import SIZE, Family, is_edition
+from modelatlas.claims.layout.tables.named_tests import said_in_head
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.lexicon import slug
@@ -135,11 +136,10 @@ class Grid:
         return bool(cells) and all(SHOTS_ALONE.fullmatch(cell) for cell in cells)
 
     def _says_metrics(self, rows: Sequence[Sequence[Span]], headers: int) -> bool:
-        """Whether a row goes on the head of a table: below that of the first column nothing, else metrics."""
+        """Whether a row goes on the head of a table: in the first column nothing, else metrics."""
         first, *others = (self.text.slice(span).strip(" *_()") for span in rows[headers])
         cells = [cell for cell in others if cell]
-        headed = bool(self.text.slice(rows[headers - 1][0]).strip())
-        return headed and not first and len(cells) * 2 > len(others) and all(map(metrics_of, cells))
+        return not first and len(cells) * 2 > len(others) and all(map(metrics_of, cells))
 
     def _carried(self, rows: Sequence[tuple[Span, ...]], headers: int) -> Sequence[tuple[Span, ...]]:
         """The rows, an empty head above a metric for the one to its left: "TideQA | | EbbNet" above "EM | F1 | Acc"."""

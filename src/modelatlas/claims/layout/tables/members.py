@@ -47,10 +47,7 @@ _NOISE = re.compile(
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
 """A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
 _NO_MODEL = re.compile(
-    r"(?:average|avg|mean|total|sum|all|overall|random|ground[\s-]truth|reference|noisy\s+\w+|majority|human|chance|n/?a|yes|no|none|date|english|code|math|chinese|multilingual|general|previous\s+\w+|"
-    r"~?\d[\d.,]*\s?[kmgtp]i?b|(?:fp|bf|int)-?\d{1,2}(?:\s\d[\d.]*[bm])?|sota|state[\s-]of[\s-]the[\s-]art|expert|baseline|others?|open[\s-]source|closed[\s-]source|proprietary|base|pre-?trained|instruct|chat|small|medium|large|full|complete|final|default|original|vanilla|proposed|(?:\d-?layer\s)?(?:mlp|cnn|(?:bi-?)?(?:lstm|gru|rnn))|svms?|logistic\sregression|random\sforests?|decision\strees?|na[iï]ve\sbayes|k-?nn|xgboost|linear(?:\s(?:probe|layer|regression|classifier))?|projector|adapter|(?:step|iter(?:ation)?|epoch|ckpt|checkpoint|stage|phase|run|seed|exp(?:eriment)?|fold|trial)s?[-_\s#]*\d[\d,.]*k?)"
-    r"(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
-    re.IGNORECASE,
+    rf"{one_of('tables', 'no_models')}(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?", re.IGNORECASE
 )
 _COMPARED = re.compile(
     r"[\W_]*(?:(?:w/o?|with(?:out)?|vs\.?|versus|v\.|against|over|relative\sto|compared\s(?:to|with))\s"
@@ -61,11 +58,7 @@ _COMPARED = re.compile(
 _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
-_PROCESS = re.compile(
-    r"(?:.*\s)?(?:(?:pre-?|co-?|self-?)?training|(?:fine-?|prompt-?\s?)?tuning|decoding|prompting|augmentation|sampling|(?:self-?)?distillation|initiali[sz]ation"
-    r"|filtering|loss|data)",
-    re.IGNORECASE,
-)
+_PROCESS = re.compile(rf"(?:.*\s)?{one_of('tables', 'processes')}", re.IGNORECASE)
 """What a row of an ablation is run with: "2-stage training"."""
 _REVISION = re.compile(r"-(?:v\d+(?:\.\d+)*|hf)$")
 """What a repository's name adds to that of its model."""
@@ -218,6 +211,16 @@ def _run_on(models: Sequence[Mention], span: Span, text: Text) -> bool:
     return _BEGINS.fullmatch(head) is not None and all(_RUNS_ON.fullmatch(joint) for joint in joints)
 
 
+def _letters(name: str) -> str:
+    """A name without what its spellings differ in: "tern-finetuned-tideqa" for "Tern fine-tuned on TideQA".
+
+    >>> _letters("tern-finetuned-tideqa") == _letters("Tern fine-tuned on TideQA"), _letters("Tern2 7B")
+    (True, 'tern2.7b')
+    """
+    words = (word for word in re.split(r"[\s_-]+", name.lower()) if word not in ("on", "for", "the", "with", "model"))
+    return re.sub(r"(?<!\d)-|-(?!\d)", "", "-".join(words)).replace("-", ".")
+
+
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
     surface = without_braces(text.slice(span))
@@ -243,6 +246,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         bare = _REVISION.sub("", slug(name))
         if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
             return family.owner
+    if len(family.owner.nodes) == 1 and family.label and _letters(name) == _letters(family.label):
+        return family.owner
     if SIZE.fullmatch(name):
         return family.member(name, found)
     bare = _without_noise(surface)

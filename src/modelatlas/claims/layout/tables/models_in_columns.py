@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from modelatlas.claims.layout.described import read_size_of_name
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import ATTRIBUTE, MADE_OF, NAMES, OTHER_NAME, PARTS, VALUES, names_tests
+from modelatlas.claims.layout.heads import (
+    ATTRIBUTE,
+    MADE_OF,
+    NAMES,
+    OTHER_NAME,
+    PARTS,
+    VALUES,
+    names_tests,
+    names_whole_tests,
+)
 from modelatlas.claims.layout.keys import Key, plain
 from modelatlas.claims.layout.measures import SCORE, is_metric, is_score, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, is_of_all, read_test, with_attribute, with_mean, with_names
@@ -232,7 +241,8 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
     named = grid.testing and names_tests(head) and head not in _METRICS
     metrics = [c.place for c in labels if plain(c.head) in _METRICS and c.place != place] if named else []
     measured = {number for number in read for at in metrics if re.search(r"[A-Za-z]", grid.cell(grid.body[number], at))}
-    tests = with_names(read, heads, testing=grid.testing or headed, named=named, measured=measured)
+    freely = grid.testing and names_whole_tests(grid.columns[place].head)
+    tests = with_names(read, heads, testing=grid.testing or headed, named=named, freely=freely, measured=measured)
     if grid.on is not None and not tests and (grid.testing or grid.lead.headed):
         tests = {number: Test(grid.on, heads[number]) for number in read if is_metric(heads[number])}
     for number, test in tests.items():

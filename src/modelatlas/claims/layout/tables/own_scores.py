@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests
+from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
@@ -31,7 +31,7 @@ from modelatlas.model import Node, Span
 
 Row = Sequence[Span]
 _VALUE = re.compile(
-    r"(?:our\s+)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)", re.IGNORECASE
+    r"(?:our\s+|#\s*)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)", re.IGNORECASE
 )
 _BESIDE = re.compile(
     r"\b(?:std\w*|version|count|number|examples?|train\w*|questions|tokens|hours|images|samples?|size|n|steps?|epochs?|loss|time|baseline|random|previous|sota|human)\b|±",
@@ -63,7 +63,7 @@ def read_own_scores(table: Scored, found: Found, owner: Owner, text: Text) -> bo
     named = names_tests(table.heads[0]) and not _OWN_ROW.fullmatch(text.slice(table.body[0][0]))
     if len(table.body) == 1 and not named:
         return _across(table, found, owner, text)
-    if table.testing and _by_setting(table, found, owner, text):
+    if table.testing and (_by_setting(table, found, owner, text) or _by_metric(table, found, owner, text)):
         return True
     return _down(table, found, owner, text) or _told_whole(table, found, owner, text)
 
@@ -151,6 +151,26 @@ def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     return True
 
 
+def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
+    """A set of data in each column above rows of its metrics: "Dataset | TideQA | EbbQA" above "EM | 71.2 | 64.0"."""
+    heads = {p: head for p, head in enumerate(table.heads) if p and may_be_test(head) and not is_split(head)}
+    metrics = {
+        number: name for number, row in enumerate(table.body) if is_metric(name := text.slice(row[0]).strip(" *_`"))
+    }
+    if len(heads) + 1 < len(table.heads) or len(metrics) < 2 or len(metrics) * 3 < len(table.body) * 2:
+        return False
+    read = {p: read_test(head, table.spans[p], text) for p, head in heads.items()}
+    tests = with_names(read, heads, testing=True, freely=names_whole_tests(table.heads[0]))
+    if len(tests) < 2 or any(test.metric for test in tests.values()):
+        return False
+    for number, name in metrics.items():
+        row = table.body[number]
+        passage = [Span(row[0].start, max(span.end for span in row))]
+        for place, test in tests.items():
+            add_score(found, owner, test.told_apart(name), row[place], passage, text)
+    return True
+
+
 def _is_scored(cell: str) -> bool:
     return is_score(cell) or not re.search(r"\d", cell)
 
@@ -202,7 +222,8 @@ def _down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     by_name = table.testing and names_tests(heads[label])
     if not (_most(tests) or (by_name and not is_metric(names[0]))):
         return False
-    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name)
+    freely = by_name and names_whole_tests(heads[label])
+    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name, freely=freely)
     full = _below_groups(full, known, names, text)
     for number, test in full.items():
         for place, head in enumerate(heads):

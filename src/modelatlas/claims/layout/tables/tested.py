@@ -7,12 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import names_tests
-from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
+from modelatlas.claims.layout.measures import (
+    are_scores,
+    is_metric,
+    is_score,
+    is_split,
+    is_whole,
+    may_be_test,
+    metrics_of,
+)
 from modelatlas.claims.layout.scores import Test, part_of, read_test, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
-from modelatlas.claims.layout.tables.leads import Everywhere
+from modelatlas.claims.layout.tables.members import cell_model
+from modelatlas.claims.layout.tables.whole_page import Everywhere
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
@@ -48,6 +58,8 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
         tests = _by_shape(grid, open_)
     if not tests and grid.lead.everywhere is not None:
         tests = _as_everywhere(grid, open_, grid.lead.everywhere)
+    if not tests and grid.lead.tuned is not None and _is_of_results(grid):
+        tests = _by_metric(grid, open_, grid.lead.tuned)
     if not tests and grid.on is None and grid.lead.everywhere is None:
         tests = _as_trained(grid, open_)
     lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
@@ -57,10 +69,13 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
 def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> dict[int, Test]:
     """The columns of metrics of a table of a page's own family, or of one of results in a metric that the page gives
     where it says on what benchmark its models did well."""
-    metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
     times = Counter(grid.cell(row, 0) for row in grid.body)
     if any(n > 1 for n in times.values()) and any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
         return {}  # a log
+    declared = said.declared and grid.testing and not grid.lead.several and grid.on in (None, said.on)
+    if declared or (said.stated and _is_of_results(grid)):
+        return _by_metric(grid, columns, said.on)
+    metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
     own = grid.is_of_family() or _is_of_one_stem(grid)
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
@@ -68,6 +83,26 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
         if not (grid.testing or own) or not any(given):
             return {}
     return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
+
+
+def _is_of_results(grid: Grid) -> bool:
+    """Whether a table below a heading on tests, over which no data are named, has a row that is said to be the page's
+    own model: "Tern (ours)"."""
+    heading = grid.path[-1] if grid.path else ""
+    if not grid.testing or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
+        return False
+    own = grid.family.owner.nodes
+    cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]
+    if any(_OURS.search(grid.text.slice(cell)) for cell in cells):
+        return True
+    return bool(own) and any(
+        cell_model(cell, grid.text, grid.family, Found(), named=True).nodes == own for cell in cells
+    )
+
+
+_OURS = re.compile(r"\b(?:ours?|this\s(?:model|one|work))\b", re.IGNORECASE)
+_OTHER_DATA = re.compile(r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on)\b")
+"""Headings of results on other data than the page's, or of what was only tried."""
 
 
 def _as_trained(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
@@ -149,7 +184,8 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
     known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
     if len(known) > 1 or (known and (grid.testing or grid.lead.headed)):
         known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
-    return {place: Test(on, names[place]) for place in sorted(known)}
+    told = {place: metrics_of(names[place]) for place in known}
+    return {place: Test(on, told[place] if "/" in told[place] else names[place]) for place in sorted(known)}
 
 
 def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:

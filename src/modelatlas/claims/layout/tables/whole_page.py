@@ -1,0 +1,119 @@
+"""What a page says of all its tables: on which test its models did well, on whose data they were tuned or trained."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modelatlas.claims.layout.tables.around import is_caption
+from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
+from modelatlas.claims.layout.values import Text
+from modelatlas.lexicon import slug
+from modelatlas.model import Block, Layout, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The only benchmark ``on`` which a whole text says that its models did well or not, and the ``words`` that do.
+
+    ``stated``: not only headings and captions do, which are of one section and one table; ``declared``: a key says that
+    it is what was tested on, "Eval data: TideQA".
+    """
+
+    on: Node
+    words: str
+    stated: bool = False
+    declared: bool = False
+
+
+OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)
+_ACHIEVING = re.compile(rf"{OF_SCORES.pattern}|\b(?:achiev|reach|obtain|attain)\w*\b", re.IGNORECASE)
+
+
+def measured_on(layout: Layout, text: Text) -> Everywhere | None:
+    """The only benchmark on which a text says that its models did well or not, "accuracy on TideNet", else the only
+    one on which it says that they are tested."""
+    told, words, tested, frames, stated = set[Node](), [], set[Node](), [], False
+    for block in layout.blocks:
+        said = text.slice(block.span) if block.kind in ("paragraph", "caption", "item", "heading") else ""
+        if _ACHIEVING.search(said) and (on := {node for node, m in named_in(block, text) if says_on(m, text)}):
+            told |= on
+            words.append(said.lower())
+            stated = stated or (block.kind in ("paragraph", "item") and not is_caption(block, text))
+        prose = block.kind in ("paragraph", "item") and _TESTING.search(said) and not _SPEED.search(said)
+        if prose and (on := measured_by(block, text)):
+            tested |= on
+            frames.append(said.lower())
+    declared = {node for block in layout.blocks if (node := _declared(block, text))}
+    if len(declared) == 1 and told <= declared:
+        return Everywhere(declared.pop(), " ".join(words), stated=True, declared=True)
+    if not told:
+        told, words, stated = tested, frames, True
+    return Everywhere(told.pop(), " ".join(words), stated) if len(told) == 1 else None
+
+
+_TESTING = re.compile(r"\b(?:evaluate[sd]?|evaluating|tested|benchmarked|measured|validated)\b", re.IGNORECASE)
+_SPEED = re.compile(r"\b(?:speed|latency|throughput|memory|runtime|fps)\b", re.IGNORECASE)
+
+
+def _declared(block: Block, text: Text) -> Node | None:
+    """The only set of data that a key of a card says its model was tested on: "Eval data: TideQA dataset"."""
+    if block.kind not in ("paragraph", "item"):
+        return None
+    said = _TEST_DATA.fullmatch(" ".join(text.slice(block.span).split()))
+    known = {node for node, _ in named_in(block, text)}
+    if said is None or len(known) > 1 or _SEVERAL.search(said["name"]):
+        return None
+    return known.pop() if known else benchmark(said["name"])
+
+
+_TEST_DATA = re.compile(
+    r"(?:Eval(?:uation)?|Test(?:ing)?)[\s-]?(?:data(?:\s?sets?)?|sets?|benchmarks?)\s*:\s*(?P<name>[A-Z][^\s:()]{2,30}(?:\s[A-Z\d][\w.-]*){0,3}?)"
+    r"(?:\s(?:data\s?set|test\s?set|benchmark|corpus))?(?:\s\([^()]{1,40}\))?\W*",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"[,;&+]|\b(?:and|none|n/a|see|same|held|internal|custom|more)\b|\s[-–]\s", re.IGNORECASE)
+_DATA = re.compile(
+    r"\bfine-?\s?tuned\b[^.;:]{0,40}?\bon\s+(?:the\s+)?(?:(?:\w+\s)?(?:version|part|portion|subset|split)\s+of\s+(?:the\s+)?)?"
+    r"(?:(?:standard|original|popular|well-known)\s+)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def tuned_on(layout: Layout, text: Text) -> Node | None:
+    """The only benchmark, or set of data, on which a text says that a model was tuned: "fine-tuned on TideQA"."""
+    prose = [block for block in layout.blocks if block.kind in ("paragraph", "item")]
+    named = (one for block in prose for one in named_in(block, text))
+    said = [(node, m) for node, m in named if _DATA.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)]
+    if any(_AND_MORE.match(text.text, m.end) for _, m in said):
+        return None
+    told = {node for node, _ in said}
+    if not told:  # data that no table knows
+        unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
+        told = {Node("Benchmark", slug(data["name"])) for data in unknown if data}
+    return told.pop() if len(told) == 1 else None
+
+
+_TRAINED_ON = re.compile(r"(?<![\w-])(?<!pre\s)train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
+
+
+def trained_on(layout: Layout, text: Text) -> Node | None:
+    """The only benchmark on whose data a text says that models were trained."""
+    prose = (block for block in layout.blocks if block.kind in ("paragraph", "item"))
+    named = (one for block in prose for one in named_in(block, text))
+    said = [(n, m) for n, m in named if _TRAINED_ON.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)]
+    more = any(_AND_MORE.match(text.text, m.end) for _, m in said)
+    return said[0][0] if said and not more and len({n for n, _ in said}) == 1 else None
+
+
+_AND_MORE = re.compile(
+    r"(?:\]\([^()\s]*\))?[*_`]*(?:\s+data\s?sets?)?\s*(?:,|&|\+|\band\b)\s*(?:and\s+)?(?:the\s+)?[\[*_`]*[A-Z]"
+)
+"""After the name of a set of data: others beside it."""
+_ON_DATA = re.compile(
+    r"\bfine-?\s?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
+    r"(?P<name>[A-Z\d][\w./-]*(?:\s[\w./-]+){0,3}?)"
+    r"(?:\sdata\s?set\b|(?:(?:\sversion)?\sof\s[^.;]{1,40})?\sfor\s(?:the\s)?[^.;]{1,40}\sdown-?stream\stask\b)"
+)
+_FAR_BEFORE = 110
+"""Code points before the name of a set of data in which it is looked for that a model was tuned on it."""
