@@ -30,7 +30,8 @@ _JOIN = (
 )
 _SMALL = (
     r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via|use[ds]?|using|utili[sz]e[ds]?|employ(?:s|ed)?"
-    r"|took|takes?|ran|runs?|trained|require[ds]?|needs?|needed|lasted|occupied|has|have|had)\b)[\w\-]+\s+){0,2}?"
+    r"|took|takes?|ran|runs?|trained|require[ds]?|needs?|needed|lasted|occupied|has|have|had|is|are|was|were"
+    r"|includes?|encompass(?:es)?|comprises?|contains?|offers?|provides?|consists|features|supports?|achieves?|introduces?|presents?|releases?)\b)[\w\-]+\s+){0,2}?"
 )
 """Before a member of a list: a word or two, and no verb, which begins another statement."""
 

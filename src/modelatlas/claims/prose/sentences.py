@@ -266,8 +266,8 @@ def _kind(m: Mention) -> str:
 
 _HARDWARE = kind_chars("hardware")
 _NODES = kind_chars("nodes")
-_MORE_THAN = re.compile(rf"(?<=\s)(?:>=?|≥)\s?(?={SLOT})")
-"""A sign that hedges the number after it: "up to > 100k tokens"."""
+_MORE_THAN = re.compile(rf"(?:(?<=\bto\s)|(?<=\bof\s)|(?<=\bon\s)|(?<=\bhas\s)|(?<=\bwith\s))(?:>=?|≥)\s?(?={SLOT})")
+"""A sign that hedges the number after it, "up to > 100k tokens", and is no condition, "if accuracy > 80%"."""
 _TIMES = re.compile(
     rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
