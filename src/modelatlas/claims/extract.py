@@ -104,9 +104,15 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
 def _opened(laid_out: LaidOut, doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     """The name of what a card without a title is about, where its text first has it; None of any other page."""
     topic = laid_out.sections.topic.nodes
-    if len(topic) != 1 or doc.layout is None or not doc.layout.entries:
+    if len(topic) != 1 or doc.layout is None or _CARD.isdisjoint(e.path[0] for e in doc.layout.entries if e.path):
+        return None
+    if any(b.kind == "title" or (b.kind == "heading" and b.level == 1) for b in doc.layout.blocks):
         return None
     return next((m for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic[0].key), None)
+
+
+_CARD = frozenset({"license", "base_model", "pipeline_tag", "library_name"})
+"""Keys of the front matter that the cards of models have."""
 
 
 def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:
