@@ -11,7 +11,7 @@ from modelatlas.claims.agreement import agreed, without_parts
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.about import title_of
-from modelatlas.claims.layout.laid_out import read_layout
+from modelatlas.claims.layout.laid_out import LaidOut, read_layout
 from modelatlas.claims.passing.asides import is_file
 from modelatlas.claims.prose.answers import is_yes
 from modelatlas.claims.prose.computation import with_factors
@@ -85,6 +85,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     drafts = [d for d in drafts if (d.span, d.path) not in misread]  # nor do they settle what other sentences say
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
+    elif opened := _opened(laid_out, doc, mentions):
+        drafts = _of_the_title(drafts, opened, mentions, doc.text)
     if doc.layout is not None:
         drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
         drafts = [d for d in without_doubles(drafts) if not is_file(d.model)]
@@ -97,6 +99,20 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     claims = settle([d for d in drafts if _can_be(d)])
     entities = _named(claims, mentions, laid_out.surfaces)
     return Reading(doc, entities, tuple(claims), (*doc.issues, *issues))
+
+
+def _opened(laid_out: LaidOut, doc: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """The name of what a card without a title is about, where its text first has it; None of any other page."""
+    topic = laid_out.sections.topic.nodes
+    if len(topic) != 1 or doc.layout is None or _CARD.isdisjoint(e.path[0] for e in doc.layout.entries if e.path):
+        return None
+    if any(b.kind == "title" or (b.kind == "heading" and b.level == 1) for b in doc.layout.blocks):
+        return None
+    return next((m for m in mentions if m.kind == "model" and m.entity and m.entity.key == topic[0].key), None)
+
+
+_CARD = frozenset({"license", "base_model", "pipeline_tag", "library_name"})
+"""Keys of the front matter that the cards of models have."""
 
 
 def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mention], text: str) -> list[Draft]:

@@ -189,7 +189,7 @@ def _without_projects(marked: Sequence[Mention], text: str) -> list[Mention]:
     ]
 
 
-_IN_APPOSITION = re.compile(r"\s*[,(]\s*$")
+_IN_APPOSITION = re.compile(r"[\s*_`\u2060]*(?:[,(:—–]|\s-(?=\s))\s*")
 _COMPLEMENT = re.compile(r"\b(?:is|was|are|as|be|been|remains|became)\s+$")
 _MEMBERS = re.compile(r"\b(?:is|are)\s+(?:an?|our|the)\s+(?:\w+\s+)?(?:family|series|suite|collection|set)\s+of\s+$")
 

@@ -135,7 +135,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     # we introduce Tern, …
     (
         "introduc showcas present unveil describ pretrain announc",
-        rf"(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
+        rf"\b(?:{_PRESENTS})\s+((?:[a-z]{{1,2}}(?=[A-Z]{{2}}))?{CANDIDATE}(?:-[A-Z]\d{{1,2}})?){_AFTER_NAME}",
     ),
     # we release `TernNet`, which can read tides
     (

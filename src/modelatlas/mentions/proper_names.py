@@ -120,7 +120,7 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
     """A run without the function words at its head and tail, cut where another name begins."""
     while True:
         word = _NO_SPACE.search(text, start, end)
-        while word and word[0].lower() in STOP_WORDS:
+        while word and word[0].lower() in STOP_WORDS and not _is_of_unit(text, word.start()):
             word = _NO_SPACE.search(text, word.end(), end)
         if not word:
             return
@@ -141,6 +141,19 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
         yield start + seat.start(1), start + seat.end(1)
         end = start + seat.start()
     yield start, end
+
+
+_UNIT = re.compile(
+    r"(?:Language|Languages|Data|Energy|AI|ML|NLP|Context|Hardware|Research|Performance|English|Arabic)\s(?:and\s)?(?!and\b)[A-Z][a-z]+\s(?:and\s)?"
+    rf"(?:[A-Z][a-z]+\s(?:and\s)?){{0,2}}?{one_of('institutions', 'parts')}\b"
+)
+_NAMED_BEFORE = re.compile(r"\b(?:[Tt]he|[Oo]ur|of|at|by|from)\s\W{0,2}$")
+
+
+def _is_of_unit(text: str, at: int) -> bool:
+    """Whether a word that begins no name does begin that of a group, as its field: "the Language Technology Group"."""
+    named = _UNIT.match(text, at, at + 120) is not None
+    return named and _NAMED_BEFORE.search(text, max(0, at - 8), at) is not None
 
 
 _DATED = re.compile(

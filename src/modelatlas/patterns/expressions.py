@@ -28,7 +28,12 @@ _JOIN = (
     r"(?:\s*,\s*(?:and\s+|or\s+|as\s+well\s+as\s+)?|"
     r"\s+(?:and|or|as\s+well\s+as|plus|alongside|combined\s+with|together\s+with)\s+|\s*[/&+]\s*)"
 )
-_SMALL = r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via)\b)[\w\-]+\s+){0,2}?"
+_SMALL = (
+    r"(?:(?!(?:on|in|at|for|with|without|no|to|by|from|of|while|but|not|than|over|into|via|use[ds]?|using|utili[sz]e[ds]?|employ(?:s|ed)?"
+    r"|took|takes?|ran|runs?|trained|require[ds]?|needs?|needed|lasted|occupied|has|have|had|is|are|was|were"
+    r"|includes?|encompass(?:es)?|comprises?|contains?|offers?|provides?|consists|features|supports?|achieves?|introduces?|presents?|releases?)\b)[\w\-]+\s+){0,2}?"
+)
+"""Before a member of a list: a word or two, and no verb, which begins another statement."""
 
 POSSESSIVES = ("its", "their")
 """Words that are mostly mentions themselves ("its training code"): in a pattern they are either."""

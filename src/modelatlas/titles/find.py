@@ -27,7 +27,7 @@ from modelatlas.titles.shapes import (
 )
 from modelatlas.versions import NAMED_SIZE
 
-_CARD_KEYS = frozenset({"base_model", "pipeline_tag"})
+_CARD_KEYS = frozenset({"base_model", "pipeline_tag", "library_name"})
 """Keys of the front matter that the cards of models have."""
 _IS_KIND = re.compile(
     r":\s(?!\w+ing\b)(?:(?!(?:for|of|with|in|to|by|from|via|using|on)\b)[\w/-]+,?\s){1,7}?(?:models?|transformers?|networks?|LLMs?|VLMs?)"
@@ -138,7 +138,8 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
             or is_used(text, name)
         ):
             return name
-    return first if (is_named(first) and not ends_in_task(first)) or gazetteer.lookup("Model", first) else ""
+    coined = is_card and first == choices[-1] and re.fullmatch(r"[A-Z][a-z]{5,}", first)
+    return first if coined or (is_named(first) and not ends_in_task(first)) or gazetteer.lookup("Model", first) else ""
 
 
 _NEXT = re.compile(r" (?:Next|Plus|Pro|Max|Ultra|Mini|Nano|Lite|Turbo|Flash|Large|Medium|Small|Base|Tiny)")

@@ -13,7 +13,7 @@ from modelatlas.titles.shapes import CUT, has_shape, is_generic, is_shaped, may_
 
 _OPENED = re.compile(
     r"(?P<name>[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,4})(?:\s\([^()]{1,60}\))?\s(?:is|are)\s(?:an?|the|our|another)\s"
-    r"(?:[\w–-]+,?\s){0,8}?(?:[Mm]odels?|LLMs|adapters?|classifier|network|system|policy|encoder|decoder|transformer|detector|"
+    r"(?:(?:[\w–-]+|\([\w–-]+\)),?\s){0,8}?(?:[Mm]odels?|LLMs|adapters?|classifier|network|system|policy|encoder|decoder|transformer|detector|"
     r"predictor|regressor|recommender|tagger|autoencoder|LLM|ensemble|checkpoint|(?:version|variant|extension|successor)\sof\s[A-Z]\w+)\b"
 )
 _KIND = r"(?:[Mm]odels?|[Nn]etworks?|[Tt]ransformers?|LLMs?|VLMs?|MLLMs?|[Aa]utoencoders?|[Dd]etectors?|[Ee]ncoders?)"
@@ -34,6 +34,8 @@ _IMPLEMENTED = re.compile(
     rf"(?P<short>{_SHAPED})(?P<name>(?!))?(?=,|:|\s\(|\s+(?:proposed|presented|introduced|described|from|models?|networks?|paper|in)\b)"
 )
 """What a repository holds: "the official implementation of TideNet, proposed in"."""
+_KEYED = re.compile(r"[\s*_]*[A-Z][a-z]+(?:\s[\w()]+){0,3}:[\s*_]+(?!An?\s|The\s)")
+"""A line that is a key and its value: "**Developed by:** Fjord Labs"."""
 _OPENING = 4
 """Paragraphs in which a page says what it is about."""
 HEADLINE = 4
@@ -49,11 +51,13 @@ def find_opening_name(layout: Layout, gazetteer: Gazetteer) -> str:
     of_paper = bool(titles) and all(is_generic(title) or _is_headline(title) for title in titles)
     if not of_paper and not all(map(is_generic, titles)):
         return ""
-    prose = [block.span for block in layout.blocks if block.is_prose][:_OPENING]
+    prose = [block.span for block in layout.blocks if block.is_prose and not _KEYED.match(layout.text, *block.span)]
+    prose = prose[:_OPENING]
     if all(map(is_generic, titles)):
         # What stands in a later section may tell of another model.
-        later = (b.span.start for b in layout.blocks if prose and b.kind == "heading" and b.span.start > prose[0].start)
-        end = next(later, len(layout.text))
+        heads = [b.span.start for b in layout.blocks if b.kind == "heading"]
+        later = [start for start in heads if prose and start > prose[0].start]
+        end = next(iter(later[later == heads :]), len(layout.text))  # keys above all headings are of the section below
         first = [span for span in prose if span.start < end]
         opened = (said.match(layout.text, *span) for span in first for said in (_OPENED, _SUBTITLED))
         name = next((found["name"] for found in opened if found), "")

@@ -61,7 +61,10 @@ _SIZED = re.compile(
 """A heading that only the page of a model has, whatever the model is called."""
 _EARLY = 1200
 """Characters below a title in which a card says the name of its model."""
-_TUNED_CARD = re.compile(r"[\s\u2060]*This model is a fine-?tuned version of\b")
+_TUNED_CARD = re.compile(
+    r"[\s\u2060]*(?:(?:#{1,4}\s)?(?:Model\s)?(?:Description|Details|Summary|Overview)[\s\u2060]*\n[\s\u2060]*){0,2}"
+    r"This model is a fine-?tuned (?:version|variant|adaptation|derivative) of\b"
+)
 """How the card begins that a training script writes: what its title says is a model's name, whatever its shape."""
 _SIGNED = re.compile(r"\s[-–—]\s[A-Z][a-z]+(?:\s[A-Z][a-z.]*){1,2}$")
 """Who has tuned it, after a name in such a title: "Tern Small Nb - Ann Bell"."""

@@ -96,6 +96,12 @@ _MADE = re.compile(
 )
 
 
+_NAMED_BASE = re.compile(
+    r"\b(?:(?:version|variant|adaptation|derivative)\sof|[Bb]ase\s[Mm]odel\W{0,4}:)[\s*_`\[]{1,6}(?:[\w.-]{1,60}/)?(?P<name>[A-Za-z][\w.-]{2,60}\w)"
+)
+"""What a text says that its model was made from."""
+
+
 def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
     """Whether a title only says what its model was made from."""
     bases = {
@@ -103,8 +109,11 @@ def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
         for e in (doc.layout.entries if doc.layout else ())
         if e.path[0] == "base_model"
     }
+    bases |= {slug(found["name"]) for found in _NAMED_BASE.finditer(doc.text, title.end)}
     around = doc.text[title.start : named.start] + " " + doc.text[named.end : title.end]
-    return named.entity is not None and slug(named.surface) in bases and _MADE.search(around) is not None
+    goes_on = len(re.findall(r"[^\W\d_]{3,}", doc.text[named.end : title.end])) > 1
+    own = named.entity is not None and slug(named.surface) in bases
+    return own and (goes_on or _MADE.search(around) is not None)
 
 
 _HEAD = 6000

@@ -139,7 +139,8 @@ class _Blocks:
         )
         told = is_read or not _NAMES.isdisjoint(key.paths) or _is_of_training(key, value, self.text)
         short = len(self.text.slice(value).split()) <= FEW
-        people = "developer" in key.paths and lists_people(self.text.slice(value))
+        makers = is_read and not _SENTENCES.search(self.text.slice(value))  # of their brackets no more is to be read
+        people = "developer" in key.paths and (makers or lists_people(self.text.slice(value)))
         if told and (short or people) and not _says_devices(key, value, self.text):
             self.found.consumed.append(Span(block.span.start, first_line(value, self.text).end))
 
@@ -184,6 +185,8 @@ def _split(block: Block, text: Text) -> tuple[Span | None, Span]:
     return None, span
 
 
+_SENTENCES = re.compile(r"[.!?]\s+[A-Z]|\b(?:was|were|is|has|trained|using)\b")
+"""In a list of makers that goes on to tell of something else."""
 _MACHINES = frozenset({"hardware", "devices"})
 _NAMES = frozenset({"license", "developer", "derivedFrom", "predecessor", "successor"})
 """What a key asks by name: a sentence would read of an answer that it cannot take what was not asked."""

@@ -33,6 +33,7 @@ _FORM = re.compile(rf"(?<=\w),?\s(?i:{one_of('makers', 'firms')})\b\.?(?=\s*(?:[
 _APART = re.compile(
     r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/|\s(?:in\s(?:\w+\s)?(?:collaboration|partnership|cooperation)|jointly|together)\swith\s(?:the\s)?"
 )
+_AND_WITHIN = re.compile(r"\sand\s(?!the\s)")
 _JOINED, _AMPERSAND = "\0and\0", "\0&\0"
 """The "and" within a name: "Institute of Formal and Applied Linguistics"."""
 _SHARED_HEAD = re.compile(r"^([A-Z]\w+)\sand\s(?=(?:[A-Z]\w+\s){1,2}(?:Lab|Laboratory|Group|Section)\b)")
@@ -45,6 +46,8 @@ _HANDLE = re.compile(
     r"(?!(?:self|open|in|co|non|semi|community|user|third|anonymous|to)-)[a-z][a-z\d]+(?:-[a-z\d]+){1,4}|[a-z][a-z\d-]+\.(?:ai|io|org|dev|tech)"
 )
 """What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
+_POST = re.compile(rf"(?:{one_of('makers', 'ranks')}\s)*{one_of('makers', 'posts')}s?", re.IGNORECASE)
+"""What somebody is employed as, after the name: "Ana Brook, Research Associate"."""
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _SEAT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+")
 _TOWN = re.compile(rf"(?!.*\b{one_of('institutions', 'heads', 'firms')}\b)[A-ZÀ-Þ][a-zà-ÿ]+(?:[\s-][A-ZÀ-Þ][a-zà-ÿ]+)?")
@@ -84,13 +87,13 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     surface = _FORM.sub("", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", own)).strip(" .;")
     known = _makers_named(span, text)
     for name in (m.surface for m in text.inside(span) if m.kind in ("organization", "name")):
-        surface = surface.replace(name, name.replace(" and ", _JOINED).replace(" & ", _AMPERSAND))
+        surface = surface.replace(name, _AND_WITHIN.sub(_JOINED, name).replace(" & ", _AMPERSAND))
     surface = _TEAM_AT.sub("", surface)
     surface = _SHARED_HEAD.sub(
         lambda m: m[1] + (" and " if m[1].lower() in known else _JOINED), _DONE_BY.sub("", surface)
     )
     parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in _APART.split(surface)]
-    parts = [p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ") for p in parts if p]
+    parts = [p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ") for p in parts if p and not _POST.fullmatch(p)]
     for part in parts:
         if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
             known[part.lower()] = Node("Organization", entity.key)

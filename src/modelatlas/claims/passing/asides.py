@@ -147,7 +147,7 @@ def is_aside(draft: Draft, sentence: Sentence) -> bool:
     if name == "tokenCount":
         short = isinstance(draft.value, int) and draft.value < _LONGEST
         bound = comes_after(_PART_OF_DATA, draft, sentence) or comes_after(_FEWER, draft, sentence)
-        bound = bound or _IN_PHASE.search(sentence.code) is not None
+        bound = bound or (not draft.settles and _IN_PHASE.search(sentence.code) is not None)
         return bound or (short and comes_after(_UP_TO, draft, sentence))
     if name == "sizeBytes":
         return draft.rule == "corpus-size" and _is_memory(draft, sentence)

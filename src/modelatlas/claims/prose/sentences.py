@@ -266,6 +266,8 @@ def _kind(m: Mention) -> str:
 
 _HARDWARE = kind_chars("hardware")
 _NODES = kind_chars("nodes")
+_MORE_THAN = re.compile(rf"(?:(?<=\bto\s)|(?<=\bof\s)|(?<=\bon\s)|(?<=\bhas\s)|(?<=\bwith\s))(?:>=?|≥)\s?(?={SLOT})")
+"""A sign that hedges the number after it, "up to > 100k tokens", and is no condition, "if accuracy > 80%"."""
 _TIMES = re.compile(
     rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
@@ -324,6 +326,8 @@ def _encode(
     pieces.append((length, cursor))
     parts.append(lower_case(text[cursor : span.end]))
     code = "".join(parts)
+    if ">" in code or "≥" in code:
+        code = _MORE_THAN.sub(lambda found: " " * len(found[0]), code)
     if _BEFORE_SLOT.search(code):
         code = _TIMES.sub(lambda found: " " * len(found[0]), code)
     if "–" in code:
