@@ -12,6 +12,7 @@ from modelatlas.claims.passing.telling import HOW_TO, MAKING, SIGNS, TOLD, TRAIN
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import NAME, SETS
 from modelatlas.hardware import holds_several
 from modelatlas.patterns import kind_chars
 
@@ -30,13 +31,11 @@ _THIS_DATA = re.compile(
     r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
 )
 """Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
-_SETS = kind_chars("dataset", "data")
 _SET_HOLDS = re.compile(
-    rf"\W*(?:the\s+)?(?:\w+\s+)?[{_SETS}].(?:\s+(?:v?[\d.]+|[\ue000-\uf8ff].|data\s?set|corpus))?\s+(?:contains|comprises|consists|includes|has|covers|spans|holds)\b"
+    rf"\W*(?:the\s+)?(?:\w+\s+)?[{SETS}].(?:\s+(?:v?[\d.]+|[\ue000-\uf8ff].|data\s?set|corpus))?\s+(?:contains|comprises|consists|includes|has|covers|spans|holds)\b"
 )
 _TAKEN_OF_IT = re.compile(r"\b(?:we|of\s+which|only|kept|keep|selected|sampled|subset)\b")
 """Of a sentence on a set that has a name, and on what was taken of it: "The Pile has 825 GB; we kept 40"."""
-_NAME = kind_chars("name")
 _COUNT = "[\ue000-\uf8ff]"
 _OF_TEST = re.compile(
     rf"\b(?:benchmarks?|tests?|evaluations?|probing)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
@@ -126,7 +125,7 @@ def _is_per_node(draft: Draft, sentence: Sentence) -> bool:
 
 _RUN_OF = re.compile(
     rf"{SIGNS}(?:the\s+)?(?:(?:full|pre-?|re-?|fine-?)\s?)?(?:training|tuning)\s+(?:run\s+)?(?:of|for)\s+"
-    rf"(?!(?:the|our|this|these|all|both|each|its?|an?|one|every)\b|(?![{_NAME}]){_COUNT}.(?!-))(?:[\w./\ue000-\uf8ff-]+\s+){{1,3}}"
+    rf"(?!(?:the|our|this|these|all|both|each|its?|an?|one|every)\b|(?![{NAME}]){_COUNT}.(?!-))(?:[\w./\ue000-\uf8ff-]+\s+){{1,3}}"
     r"(?:took|takes|lasted|ran|runs|needed|required|used|consumed)\b"
 )
 """A sentence on the training of what no model is known by: "Training of ViT-g took 14 days"."""

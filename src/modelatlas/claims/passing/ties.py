@@ -9,9 +9,9 @@ from modelatlas.claims.passing.others_bases import is_exchanged, is_no_base
 from modelatlas.claims.passing.others_dates import is_of_a_thing
 from modelatlas.claims.passing.others_licences import is_other_licence
 from modelatlas.claims.passing.places import names, places_of
-from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL
 
 _OF_PAGE = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"

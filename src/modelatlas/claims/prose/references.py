@@ -88,7 +88,7 @@ def _without_exceptions(nodes: tuple[Node, ...], tokens: list[Token], code: str)
     for token in tokens:
         entity = token.mention.entity if token.mention.kind == "model" else None
         goes_on = end >= 0 and clauses.JOINED.fullmatch(code[end : token.start])
-        if entity and (goes_on or clauses.EXCEPT.search(code, 0, token.start)):
+        if entity and (goes_on or clauses.is_excepted(code, token.start)):
             apart.add(Node("Model", entity.key))
             end = token.end
     return tuple(node for node in nodes if node not in apart)

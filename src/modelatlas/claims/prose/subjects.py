@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.called_sizes import is_of_another_size, size_of
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
@@ -97,8 +97,8 @@ class _Walk:
             if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
-                if self.current and clauses.is_aside(self.code, token.start, token.end):
-                    main.append((clauses.closing(self.code, token.end), self.current))
+                if self.current and ends.is_aside(self.code, token.start, token.end):
+                    main.append((ends.closing(self.code, token.end), self.current))
                     local.extend(hanging(self.code, token, owner))
                     continue  # "its tower (X, 400M) and a decoder, trained …": no more is told of X
                 self.current = owner
@@ -187,7 +187,7 @@ class _Walk:
         if number == 0 or not token.nodes:
             return owner
         before = self.tokens[number - 1]
-        between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        between = ends.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
         if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
             of_one = before.mention.kind == "model" and subtype_of(token.mention) == "model"
