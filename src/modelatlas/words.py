@@ -31,3 +31,7 @@ def one_of(room: str, *names: str) -> str:
     True
     """
     return f"(?:{'|'.join(entry for name in names for entry in word_list(room, name))})"
+
+
+STOP_WORDS = frozenset(word_list("language", "stop"))
+"""Words that are no names, though a capital begins them at the head of a sentence."""

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from modelatlas.gazetteer import Gazetteer, slug
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.title_forms import SIZE, VARIANT
 from modelatlas.model import Document, Entity, Mention
 from modelatlas.titles.headed import family_of
-from modelatlas.words import one_of
+from modelatlas.words import STOP_WORDS, one_of
 
 _EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"

@@ -13,6 +13,7 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Block, Node, Span
 
 
@@ -99,6 +100,7 @@ def read_below_label(
     key = lexicon.read(surface)
     paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
     named = any(m.kind == "license" for m in text.inside(below.span)) or own_licence(value.strip()) is not None
+    named = named or load_gazetteer().lookup("License", value.strip()) is not None  # "MIT", which is an institute too
     says = named if "license" in paths else re.search(r"\d", value)
     if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
         owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)

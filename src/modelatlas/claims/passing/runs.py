@@ -199,7 +199,8 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
         employed = draft.rule not in _BARE or any(_EMPLOYS.search(words) for words in (sentence.code, sentence.section))
         if is_of_seconds(sentence):
             return True
-        return _is_of_use(sentence.code, sentence.section) or not employed or _is_system(draft, sentence) or None
+        used = _is_of_use(sentence.code, sentence.section, rated=_tells_rate(sentence))
+        return used or not employed or _is_system(draft, sentence) or None
     if draft.path in LENGTHS:
         if _ASIDE_RUN.match(sentence.code) or OTHER_SUBJECT.match(sentence.code):
             return True
@@ -228,11 +229,17 @@ def _is_system(draft: Draft, sentence: Sentence) -> bool:
     return draft.path == _COUNTED and draft.value == 1 and several
 
 
+def _tells_rate(sentence: Sentence) -> bool:
+    """Whether a sentence tells how many tokens a model makes in a second: "70 tokens/s"."""
+    units = (m.quantity.unit for m in sentence.mentions if m.quantity is not None)
+    return "{token}/s" in units
+
+
 @lru_cache(maxsize=1)
-def _is_of_use(code: str, section: str) -> bool:
+def _is_of_use(code: str, section: str, *, rated: bool) -> bool:
     """Whether the devices of a sentence are those on which a model could run, was tested or serves.
 
-    Asked once for all of them.
+    ``rated`` where the sentence tells how fast it is. Asked once for all of them.
     """
     if _FEASIBLE.search(code) and not TOLD.search(code):
         return True
@@ -240,4 +247,4 @@ def _is_of_use(code: str, section: str) -> bool:
         return True
     if _TESTED.search(code) or _ASIDE_RUN.match(code):
         return True
-    return bool(_SERVED.search(code)) and not TRAINS.search(code) and not TRAINS.search(section)
+    return (rated or bool(_SERVED.search(code))) and not TRAINS.search(code) and not TRAINS.search(section)

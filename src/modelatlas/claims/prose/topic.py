@@ -112,12 +112,13 @@ class _Counts:
         return {node for node, times in planned if node not in self.opening or times >= self.weight[node]}
 
 
-_COMING = (
-    r"(?:future (?:work|plans?|directions?|improvements?)|road-?\s?map|planned\b|to-?\s?dos?\b|upcoming|coming soon|next steps)"
-)
+_LATER = r"future (?:work|plans?|directions?|improvements?)"
+_COMING = rf"(?:{_LATER}|road-?\s?map|planned\b|to-?\s?dos?\b|upcoming|coming soon)"
 _TO_COME = re.compile(rf"(?:^|/ )\W*(?:\d+\W+)?{_COMING}[^/]*$")
 """A heading over what is still to come."""
-_LEADS_TO_COMING = re.compile(rf"\W*(?:(?:our|the|my)\s+)?{_COMING}(?:\s+(?:list|items?|features?|tasks?|things))?\W*")
+_LEADS_TO_COMING = re.compile(
+    rf"\W*(?:(?:our|the|my)\s+)?(?:{_COMING}|next\s+steps)(?:\s+(?:list|items?|features?|tasks?|things))?\W*"
+)
 """The same as a line of its own above a list, which no mark makes a heading: "TODO", "To-do list:"."""
 
 
