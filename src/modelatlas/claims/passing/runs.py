@@ -94,6 +94,8 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
+    if draft.rule == "size-in-brackets" and _is_of_steps(sentence):
+        return True
     if draft.path == "parameterCount" and _FROZEN.search(sentence.code):
         counts = [m for m in sentence.mentions if m.kind == "params" and m.quantity and m.quantity.value == draft.value]
         return any(_TUNED.search(m.surface) for m in counts) or None
@@ -106,6 +108,20 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     if draft.rule == "derived-from-topic" and HOW_TO.match(sentence.code):
         return not TOLD.search(sentence.code)
     return None
+
+
+_STEPS_TOLD = re.compile(r"\bintermediate\s+checkpoints?\b|\b(?:that|so)\s+many\s+(?:steps|iterations|updates)\b")
+
+
+def _is_of_steps(sentence: Sentence) -> bool:
+    """Whether the brackets of a sentence say how long was trained: "Tern-Base (1M steps) and Tern-Large (2M)"."""
+    code = sentence.code
+    steps = (
+        at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.quantity and m.quantity.unit == "{step}"
+    )
+    return any(code[at - 1 : at] == "(" and code[at + 2 : at + 3] == ")" for at in steps) or bool(
+        _STEPS_TOLD.search(code)
+    )
 
 
 _PER_NODE = re.compile(
