@@ -63,9 +63,11 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
         return _OF_PAGE.match(sentence.code) is not None or told(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         return is_of_a_thing(draft, sentence)
-    return name == "country" and _is_of_site(draft, sentence)
+    return name == "country" and (_COPYRIGHT.match(sentence.code) is not None or _is_of_site(draft, sentence))
 
 
+_COPYRIGHT = re.compile(r"\s*(?:[^\w\s(©]\s*)*(?:copyright\b|\(c\)|©)")
+"""A line on whose the text is, and where that is at home."""
 _THEN_MODEL = re.compile(rf"\s[{MODEL}].")
 
 
