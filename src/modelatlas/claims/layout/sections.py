@@ -130,13 +130,15 @@ def _with_original(each: tuple[Section, ...], topic: Owner, text: Text) -> tuple
 
     "Original model card", or the name of the model without what its files are, on a page of quantized files.
     """
-    stem = _PACKED.sub("", topic.nodes[0].key) if len(topic.nodes) == 1 else ""
-    packed = stem if topic.nodes and stem != topic.nodes[0].key else ""
-    titles = ((s, plain(text.slice(s.heading))) for s in each)
-    first = next((s for s, title in titles if _ORIGINAL.fullmatch(title) or (packed and slug(title) == packed)), None)
+    own = topic.nodes[0].key if len(topic.nodes) == 1 else ""
+    packed = _PACKED.sub("", own)
+    if packed == own:
+        return each
+    titles = ((s, plain(text.slice(s.heading))) for s in each[1:])  # a page that begins with one is that card
+    first = next((s for s, title in titles if _ORIGINAL.fullmatch(title) or slug(title) == packed), None)
     if first is None:
         return each
-    known = packed and any(m.kind == "model" and m.entity and m.entity.key == packed for m in text.mentions)
+    known = any(m.kind == "model" and m.entity and m.entity.key == packed for m in text.mentions)
     told = first.owner if first.owner not in (topic, NOBODY) else NOBODY
     original = Owner((Node("Model", packed),)) if told == NOBODY and known else told
     return tuple(replace(s, owner=original) if s.start >= first.start and s.owner == topic else s for s in each)

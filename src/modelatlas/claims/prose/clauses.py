@@ -122,6 +122,10 @@ IN_APPOSITION = re.compile(
 PART_OF_IT = re.compile(
     r"\s+(?:(?!(?:and|or|that|which|is|was|has|had)\b)[\w\ue000-\uf8ff-]{1,30}\s+){0,3}(?:backbone|encoder|decoder|tokenizer|tokeniser|trunk|tower|stem)\b"
 )
+CALLED_A_PART = re.compile(
+    r"\b(?:encoder|decoder|tokeni[sz]er|backbone|projector|adapter|vae|vocoder|tower|trunk)(?:\s+(?:is|was))?(?:\s+(?:now|then))?(?:\s+called)?\W{1,3}$"
+)
+"""Before a model that another is made with: "the encoder X is new", "its vision encoder is X"."""
 ARCHITECTURE = re.compile(r"\s+(?:architecture|blocks?|layers?)\b(?!\s*,?\s*(?:which|that|where|consist)\b)")
 BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
 _TRAINED = r"(?:pre-?\s?trained|fine-?\s?tuned|trained|adapted)"

@@ -87,6 +87,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if clauses.CALLED_A_PART.search(self.code, max(0, token.start - 40), token.start):
+                self.discourse.parts.update(n for n in token.nodes if n not in self.discourse.topic.nodes)
             if token.role in ("rival", "contrast"):
                 self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             again = token.mention.kind in ("anaphor", "successor")  # "a promised X-2, its successor, with …"
