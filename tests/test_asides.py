@@ -255,6 +255,7 @@ def test_what_is_said_of_something_else(text: str, name: str, value: object, tol
         ("It was developed by Fjordwire, Inc.", {"fjordwire"}),
         ("It is a small one (built by FJORD).", {"fjord"}),
         ("It was developed by Fjordwire, Uppsala, Sweden.", {"fjordwire"}),
+        ("- Developed by: Fjordwire, AB", {"fjordwire"}),
         ("- Developed by: Ana Lund, Fjordwire AB", {"fjordwire-ab"}),
         ("- Developed by: Ana Lund, Fjordwire SpA", {"fjordwire-spa"}),
     ],

@@ -335,6 +335,12 @@ def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() 
     assert told == {"calyx-5/mmlu/standard-models": "50.1", "calyx-5/mmlu/legacy-models": "60.1"}
 
 
+def test_metrics_that_are_one_but_for_their_spelling_are_one() -> None:
+    rows = "Benchmark | Metric | Calyx-5", "MMLU | Spearman | 0.61", "MMLU | {} | 0.62"
+    assert scores(f"## Results\n\n{table(*rows)}".format("spearman")) == {}
+    assert len(scores(f"## Results\n\n{table(*rows)}".format("Pearson"))) == 2
+
+
 def test_an_item_with_a_head_of_its_own_heads_a_table() -> None:
     rows = table("Model | Score", "Calyx-5 | 50.1", "Tarn-9 | 60.1")
     told = scores(f"## Results\n\n- **TideBench:** a test of questions on the tides\n\n{rows}")

@@ -27,7 +27,11 @@ def word_list(room: str, name: str) -> list[str]:
 def one_of(room: str, *names: str) -> str:
     """An expression for any entry of lists of expressions.
 
-    >>> one_of("makers", "firms").startswith("(?:inc|ltd|")
+    >>> one_of("makers", "firms").startswith("(?:inc|incorporated|")
     True
     """
     return f"(?:{'|'.join(entry for name in names for entry in word_list(room, name))})"
+
+
+STOP_WORDS = frozenset(word_list("language", "stop"))
+"""Words that are no names, though a capital begins them at the head of a sentence."""

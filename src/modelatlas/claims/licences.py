@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import ARTIFACT
 from modelatlas.model import Node
 from modelatlas.patterns import kind_chars
 
@@ -22,14 +23,13 @@ _JOINED = re.compile(
     r"\W*(?:and|or|&|/|as\s+well\s+as|along\s+with|plus|together\s+with)?\W*(?:(?:the|its|our|all)\s+)*"
 )
 
-_RELEASED = kind_chars("artifact")
 _OTHERWISE = re.compile(
-    rf"\b(?:while|whereas|but|however|though)\b[^;]*(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{_RELEASED}])[^;]*"
+    rf"\b(?:while|whereas|but|however|though)\b[^;]*(?:\b(?:weights|checkpoints?|models?|parameters)\b|[{ARTIFACT}])[^;]*"
     r"\b(?:licen[cs]ed?|comply|terms|subject|agreement)\b"
 )
 """The weights have a licence of their own, whatever it is called: "…, while the weights must comply with theirs"."""
 _EXCEPTED = re.compile(
-    rf"\bexcept(?:ing)?\b[^;]{{0,60}}?(?:\b(?:weights|checkpoints?|models?)\b|[{_NAMES}{_RELEASED}])[^;]{{0,60}}?"
+    rf"\bexcept(?:ing)?\b[^;]{{0,60}}?(?:\b(?:weights|checkpoints?|models?)\b|[{_NAMES}{ARTIFACT}])[^;]{{0,60}}?"
     r"\b(?:licen[cs]ed?|under|terms)\b[^;]*"
 )
 """What has another licence than all else: "under MIT, except the models, which are licensed under …"."""

@@ -12,7 +12,6 @@ from modelatlas.claims.makers import without_homes_of_strangers, without_no_make
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.passing.places import places_of
-from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.beside import (
     counts_devices,
     is_of_a_member,
@@ -25,6 +24,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import is_news
 from modelatlas.claims.prose.retracted import without_corrected
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL, TECHNIQUE
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Document, Node
 from modelatlas.patterns import kind_chars
@@ -116,7 +116,6 @@ _HALF_FROM = re.compile(
 )
 """Before what a part was made from: "the decoder is initialised from …"."""
 _PARAMS = kind_chars("params")
-_TECHNIQUES = kind_chars("technique")
 _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
@@ -124,13 +123,13 @@ _DESCRIBED = re.compile(
     rf"(?!.*(?<!-)\b(?:encoders?|towers?|projector|adapters?|lora|backbone|trainable|each|experts?)\b(?!-))"
     rf"(?:\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{{0,4}}:[^.;:{_PARAMS}]{{0,160}}"
     rf"[{_PARAMS}].[^{_PARAMS}]*\Z"
-    rf"|\W*an?\s[^.;:{_PARAMS}]{{0,80}}?(?:\b(?:model|network|transformer|llm|lm)|[{_TECHNIQUES}].)\s(?:with|of|having)\s(?:\w+\s)?[{_PARAMS}].(?:[,.]|\s(?:and|that|pre-?trained|trained)\b|\Z))"
+    rf"|\W*an?\s[^.;:{_PARAMS}]{{0,80}}?(?:\b(?:model|network|transformer|llm|lm)|[{TECHNIQUE}].)\s(?:with|of|having)\s(?:\w+\s)?[{_PARAMS}].(?:[,.]|\s(?:and|that|pre-?trained|trained)\b|\Z))"
 )
 """A key that asks what a model is, with one count; or a line without a verb: "A network with 12M parameters"."""
 
 _THIS_IS = re.compile(
     r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
-    + _TECHNIQUES
+    + TECHNIQUE
     + r"].\s+with\b)"
 )
 _OURS = re.compile(

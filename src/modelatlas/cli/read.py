@@ -17,7 +17,7 @@ from modelatlas.cli.keep import FormatOption, WaitOption, build_into, check_alon
 from modelatlas.facts import as_label
 from modelatlas.graph import Evidence, node_iri
 from modelatlas.model import Issue, Mention, Node
-from modelatlas.serialise import format_of
+from modelatlas.serialise import Format, format_of
 from modelatlas.vocabulary import BASE, PATH
 
 if TYPE_CHECKING:  # each command imports the stages that it runs: asking an atlas does not wait for those that read
@@ -31,50 +31,58 @@ TagsOption = Annotated[
 ]
 
 
+InputsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="INPUT...", help="Files, folders, JSON Lines, tar archives; - is standard input."),
+]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
+]
+BaseOption = Annotated[
+    str | None, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")
+]
+EvidenceOption = Annotated[
+    Evidence | None, typer.Option("--evidence", help="Whether claims and their passages are written.")
+]
+NoDeriveOption = Annotated[
+    bool, typer.Option("--no-derive", help="Leave out what no text states: inverses, estimates, discrepancies.")
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", metavar="N", help="Processes that read; by default one for few documents, else one for each core."
+    ),
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="FILE", help="A TOML file of rules, before the program's own.")
+]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Keep the atlas in a store; only changes are read.")
+]
+PruneOption = Annotated[
+    bool, typer.Option("--prune", help="Take back from the store the documents whose file is gone.")
+]
+EngineOption = Annotated[
+    Literal["local", "spark"],
+    typer.Option("--engine", help="Where to read: here, or on Apache Spark; then -o names a folder, by path or URI."),
+]
+
+
 def build(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, folders, JSON Lines, tar archives; - is standard input."),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if left out. .gz packs."),
-    ] = None,
+    inputs: InputsArgument = None,
+    output: OutputOption = None,
     format: FormatOption = None,
-    base: Annotated[
-        str | None, typer.Option("--base", metavar="IRI", help="What the IRIs of all things begin with.")
-    ] = None,
-    evidence: Annotated[
-        Evidence | None, typer.Option("--evidence", help="Whether claims and their passages are written.")
-    ] = None,
-    no_derive: Annotated[
-        bool, typer.Option("--no-derive", help="Leave out what no text states: inverses, estimates, discrepancies.")
-    ] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            metavar="N",
-            help="Processes that read; by default one for few documents, else one for each core.",
-        ),
-    ] = None,
+    base: BaseOption = None,
+    evidence: EvidenceOption = None,
+    no_derive: NoDeriveOption = False,
+    jobs: JobsOption = None,
     tags: TagsOption = None,
-    rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="FILE", help="A TOML file of rules, before the program's own.")
-    ] = None,
-    store: Annotated[
-        Path | None, typer.Option("--store", metavar="DIR", help="Keep the atlas in a store; only changes are read.")
-    ] = None,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Take back from the store the documents whose file is gone.")
-    ] = False,
+    rules: RulesOption = None,
+    store: StoreOption = None,
+    prune: PruneOption = False,
     wait: WaitOption = False,
-    engine: Annotated[
-        Literal["local", "spark"],
-        typer.Option(
-            "--engine", help="Where to read: here, or on Apache Spark; then -o names a folder, by path or URI."
-        ),
-    ] = "local",
+    engine: EngineOption = "local",
 ) -> None:
     """Read documents and write what they say as an atlas, or keep it in a store.
 
@@ -82,43 +90,30 @@ def build(
 
     Example: modelatlas build examples -o atlas.ttl
     """
+    check_alone(Path(output) if output is not None else None, format, store, prune, wait)
+    if not inputs and not prune:
+        fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
+    named = inputs or []
+    shared = {"derive": not no_derive, "tags": tags, "rules": rules}
+    whole = {**shared, "base": base or BASE, "evidence": evidence or "full"}
+    if engine == "spark":
+        senseless = {"--format": format, "--store": store, "--jobs": jobs}
+        build_on_cluster(named, output, senseless, whole)
+    elif store is not None:
+        options = {**shared, "base": base, "evidence": evidence, "jobs": jobs, "prune": prune, "wait": wait}
+        build_into([Path(path) for path in named], store, _print_some_issues, options)
+    else:
+        _build_file(named, output, format, {**whole, "jobs": jobs})
+
+
+def _build_file(inputs: list[str], output: str | None, format: Format | None, options: dict[str, Any]) -> None:
     from modelatlas import pipeline
 
     target = Path(output) if output is not None else None
-    check_alone(target, format, store, prune, wait)
-    if not inputs and not prune:
-        fail("Missing argument 'INPUT...': name files or folders, or - for standard input")
-    if engine == "spark":
-        settings = {"base": base or BASE, "evidence": evidence or "full", "derive": not no_derive}
-        senseless = {"--format": format, "--store": store, "--jobs": jobs}
-        build_on_cluster(inputs or [], output, senseless, {**settings, "tags": tags, "rules": rules})
-        return
-    if store is not None:
-        options = {"base": base, "evidence": evidence, "derive": not no_derive, "jobs": jobs, "tags": tags}
-        build_into(
-            [Path(path) for path in inputs or []],
-            store,
-            _print_some_issues,
-            {**options, "rules": rules, "prune": prune, "wait": wait},
-        )
-        return
-    assert inputs, "checked above"
-    base = base or BASE
     with ProgressBar("reading") as bar:
-        report = pipeline.build(
-            inputs,
-            target,
-            format=format,
-            base=base,
-            evidence=evidence or "full",
-            derive=not no_derive,
-            jobs=jobs,
-            tags=tags,
-            rules=rules,
-            on_progress=bar,
-        )
+        report = pipeline.build(inputs, target, format=format, on_progress=bar, **options)
     if output is None and report.documents:
-        write_bytes(report.to_bytes(format_of(None, format), base=base))
+        write_bytes(report.to_bytes(format_of(None, format), base=options["base"]))
     _tell(report, err=output is None)
 
 

@@ -10,11 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from modelatlas.gazetteer import Gazetteer, slug
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.title_forms import SIZE
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.titles.headed import family_of
-from modelatlas.words import one_of
+from modelatlas.words import STOP_WORDS, one_of
 
 _EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBMLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"

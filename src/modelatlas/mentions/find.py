@@ -22,7 +22,6 @@ from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads, with_shared_stems
 from modelatlas.mentions.sizes import Sizes, sizes_of
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
@@ -33,6 +32,7 @@ from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import has_shape, is_generic
 from modelatlas.versions import NAMED_SIZE, is_member
+from modelatlas.words import STOP_WORDS
 
 
 def find_mentions(

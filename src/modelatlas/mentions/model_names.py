@@ -10,13 +10,12 @@ from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.introduced import find_introduced
 from modelatlas.mentions.name_shapes import CAPITAL, IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.titles.headed import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import NAMED_SIZE, version_stem
-from modelatlas.words import one_of
+from modelatlas.words import STOP_WORDS, one_of
 
 _HYPHENED = re.compile(
     rf"([{CAPITAL}](?<![\w\-/.@].){IN_JOINED})(?:(?<=\d)\.\d{{1,2}}(?=-))?(?:-(?:[A-Z][A-Za-z]*|{VERSION}))*-(?:v?\d+(?:\.\d+)*(?:[BMTKbm])?|[1-9]\d?[bB]\d|[AE]\d+B|\d+x\d+B|[IVX]{{1,5}})"

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.mentions.benchmarks import called_benchmark
 from modelatlas.mentions.cues import Cues
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention, Span
 from modelatlas.versions import NAMED_SIZE
-from modelatlas.words import one_of
+from modelatlas.words import STOP_WORDS, one_of
 
 _WORD = r"(?:[A-ZÀ-Þ][\w&’'.-]*[\w]|[A-ZÀ-Þ])"
 _SAME_LINE = (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from modelatlas.gazetteer import slug
-from modelatlas.mentions.stop_words import STOP_WORDS
 from modelatlas.model import Entity, Mention
 from modelatlas.versions import LONGEST, is_member
+from modelatlas.words import STOP_WORDS
 
 _SERIES = "family|series|suite|line-up|collection|range|line|pair|trio"
 _FAMILY = re.compile(

@@ -71,7 +71,7 @@ class Gate:
         try:
             async with asyncio.timeout(self._wait):
                 await turn
-        except BaseException as error:
+        except (TimeoutError, asyncio.CancelledError) as error:  # it waited too long, or its client went away
             if turn.done() and not turn.cancelled():  # let in at the very moment
                 self._running[client] -= 1
             else:

@@ -57,7 +57,7 @@ def serve(connection: socket.socket, atlas: Atlas, limits: Limits) -> None:
             signal.alarm(0)
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.sendall(pack(reply.head(), reply.body))
-    except BaseException:
+    except Exception:  # a worker that is told to end has nobody to tell
         reply = refusal(500, "the server is at fault: what happened is in its log")
         with suppress(OSError):
             connection.sendall(pack(reply.head() | {"fault": traceback.format_exc()}, reply.body))

@@ -96,7 +96,7 @@ class Database:
         self.journal.begin()
         try:
             self._settle(actions)
-        except BaseException:
+        except BaseException:  # after an interrupt, too, the journal must be free for whoever settles next
             self.journal.rollback()
             raise
         self.journal.execute("DELETE FROM intent")

@@ -20,13 +20,11 @@ from modelatlas.titles.shapes import (
     short_of,
     words_of,
 )
+from modelatlas.words import one_of
 
 _CARD = r"(?:model|system)\s+card"
 _BEFORE = rf"(?:(?:a\s+|the\s+|original\s+)?(?:{_CARD}(?:\s+(?:for|of))?|modell|modèle|modelo|modello)\s*[:–—-]?\s+)?"
-_KIND_OF_PAGE = (
-    rf"(?:{_CARD}|(?:technical|tech|training)\s+report|training\s+log|specifications?|white\s?paper|addendum|methodology|user\s+(?:guide|manual)"
-    r"|model\s+(?:zoo|hub)|(?:model\s+)?read\s?me(?:\.md)?|模型\S*)"
-)
+_KIND_OF_PAGE = rf"(?:{one_of('titles', 'pages')}|模型\S*)"
 _FRAMEWORK = r"(?:PyTorch|JAX|TensorFlow|Flax|Keras|MLX|ONNX|Rust)(?:\s+(?:implementation|port|version))?"
 _AFTER = "|".join(
     (

@@ -10,6 +10,7 @@ from modelatlas.titles.find import title_blocks
 from modelatlas.titles.listed import is_used
 from modelatlas.titles.others import is_other_thing
 from modelatlas.titles.shapes import CUT, has_shape, is_generic, is_shaped, may_be_model
+from modelatlas.words import STOP_WORDS
 
 _OPENED = re.compile(
     r"(?P<name>[A-Z][\w.+-]*(?:\s[A-Z0-9][\w.+-]*){0,4})(?:\s\([^()]{1,60}\))?\s(?:is|are)\s(?:an?|the|our|another)\s"
@@ -70,6 +71,8 @@ def find_opening_name(layout: Layout, gazetteer: Gazetteer) -> str:
             purposed = (found["name"] for span in prose for found in _PURPOSED.finditer(layout.text, *span))
             name = next((one for one in purposed if is_used(layout.text, one)), "")
         name = name if is_shaped(name) and layout.text.count(name) > 1 else ""
+    if name.split(" ", 1)[0].lower() in STOP_WORDS:
+        return ""  # "While Tern is a model, …"
     named = name and not is_generic(name) and may_be_model(name, gazetteer)
     return name if named and not is_other_thing(layout.text, name) else ""
 

@@ -21,9 +21,9 @@ COLUMNS = re.compile(r"\t+|\s{4,}")
 LETTERS = re.compile(r"[\s-][A-Za-z]{1,2}(?:/[A-Za-z]{1,2})+$")
 """The sizes of a family as letters: "Tern-S/B/L"."""
 _TAIL = re.compile(
-    r"(?:[\s:|,–—-]+(?:(?:model|system)\s?cards?|model\s+(?:zoo|hub)|specifications?|technical\s+report|tech\s+report|training\s+(?:report|log)|report|models?|readme(?:\.md)?|documentation|release|overview|weights|"
+    rf"(?:[\s:|,–—-]+(?:{one_of('titles', 'pages')}|report|models?|documentation|release|overview|weights|"
     r"checkpoints?|repository|paper|project|page|github|series|family|collection|suite|introduction|(?<!\w-)llms?|training|details|"
-    r"methodology|user\s+(?:guide|manual)|language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
+    r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
 CUT = re.compile(r"\s*(?:\s[-–—|·•]+>?\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")

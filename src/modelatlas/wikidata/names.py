@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, get_args
 
+from modelatlas.words import word_list
+
 Kind = Literal["country", "license", "organization", "model", "hardware", "benchmark", "technique"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -25,10 +27,8 @@ _AT_LEAST = re.compile(r"(?:>=|≥)\s*(v?\d[\d.]*)")
 _COMPARED = re.compile(r"[<>≤≥≠=|]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _COUNTRY_WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "is": "islands"}
-_LEGAL = frozenset(
-    {"inc", "incorporated", "llc", "llp", "ltd", "limited", "corp", "corporation", "co", "company", "plc", "pbc", "lp"}
-    | {"gmbh", "ag", "sa", "sas", "sarl", "bv", "nv", "ab", "as", "oy", "kk", "pte", "pty", "srl", "spa"}
-)
+_FORMS = (*word_list("makers", "firms"), *word_list("makers", "firms_apart"))
+_LEGAL = {"company", "lp", "as", "spa"} | {form.replace(r"\.?", "") for form in _FORMS}
 _LEGAL_WORDS = frozenset({"ag", "sa", "sas", "ab", "as", "co", "lp", "spa", "company", "limited", "corporation"})
 """Legal forms that are also words: they count as forms unless written in small letters alone."""
 _CODE = re.compile(r"[A-Z]{2,3}|\d{3}")

@@ -13,6 +13,7 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, own_licence
 from modelatlas.claims.prose.elsewhere import OTHER_ROLE, SHARE
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.model import Block, Node, Span
 
 
@@ -78,15 +79,18 @@ _NO_ANSWER = re.compile(
 _DATED = re.compile(r"[A-Z][a-z]{2,8}\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d(?=,\s[a-z])")
 """A day or a month and what is added to it: "March 2021, trained on …"."""
 _PARTS = re.compile(
-    r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator)s?\b", re.I
+    r"\b(?:encoder|decoder|detector|backbone|tower|adapter|retriever|generator|discriminator|u-?net|vae|vocoder|projector|upsampler)s?\b",
+    re.I,
 )
+_PART_FIRST = re.compile(rf"\W*(?:[\w-]+\s){{0,3}}?{_PARTS.pattern}\W{{0,3}}[:=–—]", re.I)
+"""A line on one part: "UNet: 2.6B parameters"."""
 _WHOLE = re.compile(r"\b(?:total|sum|overall|altogether|whole)\b|=|^\W*(?:about\s|~)?[\d.]+\s?[BMK]\s\(", re.I)
 
 
 def _is_of_parts(surface: str) -> bool:
-    """Whether sizes are of parts and of no whole: "1.6B encoder and 7B decoder"."""
+    """Whether sizes are of parts and of no whole: "1.6B encoder and 7B decoder", "UNet: 2.6B"."""
     several = len(re.findall(r"\d[BM]\b", surface)) > 1
-    return several and bool(_PARTS.search(surface)) and not _WHOLE.search(surface)
+    return bool(_PART_FIRST.match(surface)) or (several and bool(_PARTS.search(surface)) and not _WHOLE.search(surface))
 
 
 def read_below_label(
@@ -99,6 +103,7 @@ def read_below_label(
     key = lexicon.read(surface)
     paths = tuple(path for path in key.paths if path in NUMERIC or path in ("releaseDate", "license"))
     named = any(m.kind == "license" for m in text.inside(below.span)) or own_licence(value.strip()) is not None
+    named = named or load_gazetteer().lookup("License", value.strip()) is not None  # "MIT", which is an institute too
     says = named if "license" in paths else re.search(r"\d", value)
     if paths and says and not re.fullmatch(r"[\d.,\s]+", value) and not value.endswith("."):
         owner, passage = sections.at(label.span.start).owner, Span(label.span.start, below.span.end)

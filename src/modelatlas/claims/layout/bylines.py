@@ -27,7 +27,7 @@ _INSTITUTION = re.compile(
 )
 _UNIT = re.compile(rf"(?:{one_of('institutions', 'units')}\s(?:of|for)\b|(?:State\s|National\s)?Key\b)")
 """A part of the institution that is named after it: "School of Music, Tay University"."""
-_FIRM = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|K\.K|Limited)\.?")
+_FIRM = re.compile(rf"(?i:{one_of('makers', 'firms', 'firms_apart')})\.?")
 _BESIDE = re.compile(rf"^\d{{1,2}}\s?|(?<!\s)\s*\([^()]*\)$|^[Tt]he\s+|(?<=\w)\s+{_FIRM.pattern}$")
 """What stands beside a name: its number, its initials, what the firm is by law."""
 _NAME = re.compile(
@@ -160,6 +160,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
                 text.slice(block.span).strip(_AROUND),
             )
             and maker.entity.key not in _HOSTS
+            and block.span not in found.consumed
         ):
             node = Node("Organization", maker.entity.key)
             found.surfaces.setdefault(node, maker.surface)

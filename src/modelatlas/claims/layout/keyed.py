@@ -33,10 +33,10 @@ FEW = 14
 
 def read_blocks(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Paragraphs and items that are a key with its value, and those below a heading that is a key."""
-    read_byline(found, layout.blocks, sections, text)
     blocks = _Blocks(found, layout.blocks, sections, text, lexicon)
     for number, block in enumerate(layout.blocks):
         blocks.read(number, block)
+    read_byline(found, layout.blocks, sections, text)  # of what no key has taken: "License" over "MIT"
 
 
 @dataclass(slots=True)

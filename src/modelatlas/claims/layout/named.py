@@ -28,7 +28,10 @@ _TEAM = re.compile(
 )
 _TEAM_AT = re.compile(r"^(?:[Tt]he\s)?(?:[\w-]+\s){1,4}(?:team|group)\s(?:at|of|from)\s(?:the\s)?")
 """A team of a maker that is named too: "the Tern group at Fjord Labs"."""
-_FORM = re.compile(rf"(?<=\w),?\s(?i:{one_of('makers', 'firms')})\b\.?(?=\s*(?:[,;&/\n]|and\s|$))")
+_FORM = re.compile(
+    rf"(?<=\w)(?:(?:,?\s(?i:{one_of('makers', 'firms')})|,\s(?i:{one_of('makers', 'firms_apart')}))\b\.?){{1,3}}"
+    r"(?=\s*(?:[,;&/\n]|and\s|$))"
+)
 """What a firm is by law, after its name: "Fjord Labs, Inc."."""
 _APART = re.compile(
     r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/|\s(?:in\s(?:\w+\s)?(?:collaboration|partnership|cooperation)|jointly|together)\swith\s(?:the\s)?"

@@ -17,7 +17,7 @@ from modelatlas.versions import NAMED_SIZE
 _OF_IT = re.compile(
     r"(?:model|models|card|training|train|evaluation|evaluations|results?|details?|of|for|the|on|about|performance|overview|description|introduction|"
     r"architecture|family|series|license|licence|data|usage|information|benchmarks?|summary|spec(?:s|ifications?)|technical|report|and|parameters?|"
-    r"environmental|impact|version|release|weights|new|our|is|what|introducing|pretraining|pre|zero|shot|\d+x\d+|v?\d+(?:\.\d+)*|\W)+"
+    r"environmental|impact|version|release|weights|new|original|our|is|what|introducing|pretraining|pre|zero|shot|\d+x\d+|v?\d+(?:\.\d+)*|\W)+"
 )
 """The words of a heading that do not keep what follows from being about the model that it names."""
 
@@ -115,7 +115,33 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     sections = Sections(topic, tuple(out), tuple(s.start for s in out))
     parts = _of_parts(layout, text, sections)
     each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
-    return Sections(topic, each, sections.starts)
+    return Sections(topic, _with_original(each, topic, text), sections.starts)
+
+
+_ORIGINAL = re.compile(r"original (?:model )?(?:card|read ?me|description)\b.*|model card (?:for|of) .*\boriginal")
+_PACKED = re.compile(
+    r"-(?:i1-)?(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|openvino|fp8|nf4|int[48]|w\da\d+|[2-8]-?bit)(?:-.*)?$"
+)
+"""What is added to a model's name by those who pack its weights anew."""
+
+
+def _with_original(each: tuple[Section, ...], topic: Owner, text: Text) -> tuple[Section, ...]:
+    """The sections, those of another page's card that is quoted to the end being about that page's model.
+
+    "Original model card", or the name of the model without what its files are, on a page of quantized files.
+    """
+    own = topic.nodes[0].key if len(topic.nodes) == 1 else ""
+    packed = _PACKED.sub("", own)
+    if packed == own:
+        return each
+    titles = ((s, plain(text.slice(s.heading))) for s in each[1:])  # a page that begins with one is that card
+    first = next((s for s, title in titles if _ORIGINAL.fullmatch(title) or slug(title) == packed), None)
+    if first is None:
+        return each
+    known = any(m.kind == "model" and m.entity and m.entity.key == packed for m in text.mentions)
+    told = first.owner if first.owner not in (topic, NOBODY) else NOBODY
+    original = Owner((Node("Model", packed),)) if told == NOBODY and known else told
+    return tuple(replace(s, owner=original) if s.start >= first.start and s.owner == topic else s for s in each)
 
 
 _ALIKE = 2

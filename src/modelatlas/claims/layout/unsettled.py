@@ -12,6 +12,7 @@ from modelatlas.claims.layout.kinds import is_tuned
 from modelatlas.claims.layout.scores import LONG_SETTING, Frame, in_setting
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.frames import frame_slug
 from modelatlas.model import Layout, Node
 from modelatlas.versions import name_size
 
@@ -25,9 +26,14 @@ def unsettled(drafts: Sequence[Draft], layout: Layout, text: Text) -> list[Draft
     values: dict[object, set[Decimal]] = {}
     for d in told:
         if d.rule in _OF_TABLES and isinstance(d.value, Decimal):
-            values.setdefault((d.model, d.path, d.frame), set()).add(d.value)
-    kept = {key: _agreed(of) for key, of in values.items()}
-    return [d for d in told if d.rule not in _OF_TABLES or d.value == kept[d.model, d.path, d.frame]]
+            values.setdefault(_place(d), set()).add(d.value)
+    kept = {place: _agreed(of) for place, of in values.items()}
+    return [d for d in told if d.rule not in _OF_TABLES or d.value == kept[_place(d)]]
+
+
+def _place(draft: Draft) -> tuple[Node, str, str]:
+    """Where a draft's value goes: tests that two spellings name are one, "Red Teaming" and "red-teaming"."""
+    return draft.model, draft.path, frame_slug(draft.frame)
 
 
 def _agreed(values: set[Decimal]) -> Decimal | None:

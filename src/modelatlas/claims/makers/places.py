@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from modelatlas.claims.makers.slots import key_at
-from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import ARTIFACT, IT, MODEL, NAMED
 from modelatlas.model import Node
 from modelatlas.patterns import kind_chars
 from modelatlas.words import one_of, word_list
@@ -39,9 +39,8 @@ _FROM = re.compile(r"\b(?:from|at|on)\s+(?:the\s+)?$")
 _OWNS = re.compile(rf"\s?['’]s?\s(?:[\w-]+\s){{0,3}}[{MODEL}]")
 """After a name: the model that follows is its bearer's, "access to Fjord's Tern-7B"."""
 _NAMES = kind_chars("name", "model")
-_ARTIFACT = kind_chars("artifact")
 _MADE_BY = re.compile(
-    rf"[{_NAMES}].\s+(?:(?:[a-z]+|[{_ARTIFACT}].)\s+)?(?:(?:that|which)\s+(?:is|was|were)\s+)?"
+    rf"[{_NAMES}].\s+(?:(?:[a-z]+|[{ARTIFACT}].)\s+)?(?:(?:that|which)\s+(?:is|was|were)\s+)?"
     r"(?:developed|created|built|made|trained|released)\s+by\s+(?:the\s+)?$"
 )
 """Before a maker: whose it is, "integrated into the Egret chatbot developed by Fjord"."""
@@ -51,9 +50,7 @@ _MODEL_BY = re.compile(
 """Before a maker: which model is its own, "tuned from the Auk-3 base model by Fjord"."""
 _ITS_MODEL = re.compile(rf"\s?['’]s?\s+(?:[\w-]+\s+){{0,2}}?[{MODEL}].")
 """After a name: a model of its bearer's."""
-_NAME = kind_chars("name", "license")
-_IT = kind_chars("anaphor")
-_SAID_TO_BE = re.compile(rf"[{MODEL}{_IT}].\s*(?:,|is|was|are|were)\s+(?:an?|the|one\s+of)\s[^.;,]{{0,80}}$")
+_SAID_TO_BE = re.compile(rf"[{MODEL}{IT}].\s*(?:,|is|was|are|were)\s+(?:an?|the|one\s+of)\s[^.;,]{{0,80}}$")
 """Before a noun that says what a model is: "Tern is a method developed by Fjord"."""
 _PUT_OUT_BY = rf"(?:first\s+|[a-z]+ly\s+)?{one_of('makers', 'put_out')}\s(?:in\s[^,;]{{1,20}}\s)?by\s+(?:the\s+)?\W*$"
 _OTHERS = (
@@ -65,8 +62,8 @@ _OTHERS = (
         r"\s+by\s+(?:the\s+)?\W*$"
     ),
     # what has a name, and is none of the page's models: "with the Auk library, built by Fjord"
-    re.compile(rf"\b(?:the|an?)\s+[{_NAME}].\s+{one_of('makers', 'outputs')}\s*,\s+{_PUT_OUT_BY}"),
-    re.compile(rf"\b(?:of|with|using|from|on|via|in|and|under)\s+(?:the\s+)?[{_NAME}].\s*,\s+{_PUT_OUT_BY}"),
+    re.compile(rf"\b(?:the|an?)\s+[{NAMED}].\s+{one_of('makers', 'outputs')}\s*,\s+{_PUT_OUT_BY}"),
+    re.compile(rf"\b(?:of|with|using|from|on|via|in|and|under)\s+(?:the\s+)?[{NAMED}].\s*,\s+{_PUT_OUT_BY}"),
     # what a model is compared with: "stronger than the open models from Fjord"
     re.compile(
         r"\b(?:than|(?:un)?like|beside|alongside|rivals?|versus|vs\.?|with|against|match(?:es|ing)?|beat(?:s|ing)?|outperform\w*|surpass\w*"

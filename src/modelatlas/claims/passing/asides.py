@@ -10,17 +10,15 @@ import re
 from functools import lru_cache
 
 from modelatlas.claims.passing.places import comes_after, is_it, places_of
-from modelatlas.claims.passing.telling import MODEL, SIGNS
+from modelatlas.claims.passing.telling import SIGNS
 from modelatlas.claims.passing.ties import is_of_another
 from modelatlas.claims.prose.drafts import SPENT, Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import DEVICE, MODEL
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char, kind_chars
 
-_IT = kind_chars("anaphor")
-_RIVAL = kind_chars("peer")
-_DEVICE = kind_chars("hardware")
 _BYTES = kind_chars("bytes")
 _YEAR = kind_chars("year")
 _BARE = frozenset({"technique", "planned-technique", "task", "source"})
@@ -122,7 +120,7 @@ _FOOTPRINT = re.compile(
 )
 """What somebody's run of a model took up, and how fast it was."""
 _DEVICE_OF_MEMORY = re.compile(
-    rf"(?<=[{_DEVICE}].)\s(?:with|of|having|\()\s?(?:\w+\s)?[{_BYTES}].\s(?:of\s)?(?:v?ram|memory)\b"
+    rf"(?<=[{DEVICE}].)\s(?:with|of|having|\()\s?(?:\w+\s)?[{_BYTES}].\s(?:of\s)?(?:v?ram|memory)\b"
 )
 """After devices: what memory they have, "two A100 with 80 GB of VRAM"; it is no run's."""
 _USED = re.compile(

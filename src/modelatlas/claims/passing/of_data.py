@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterator
 
 from modelatlas.claims.passing.places import places_of
-from modelatlas.claims.passing.telling import MODEL
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import ends
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL, SETS
 from modelatlas.patterns import kind_chars
 
-_SETS = kind_chars("dataset", "data")
 _NAMES = kind_chars("name", "benchmark")
 _DONE = (
     r"(?:(?:that|which)\s+(?:(?:is|was|were|are|has\s+been|have\s+been)\s+)?)?(?:\w+ly\s+)?(?:released|published|collected|gathered|created"
     r"|built|curated|made|compiled|provided|licen[cs]ed|assembled|annotated|prepared|produced|maintained|distributed|scraped|put\s+together)\b"
 )
 _NOUN = (
-    rf"(?:[{_SETS}].|\b(?:data\s?sets?|corpus|corpora|data|collection|archive|database|benchmark|treebank"
+    rf"(?:[{SETS}].|\b(?:data\s?sets?|corpus|corpora|data|collection|archive|database|benchmark|treebank"
     r"|set\s+of\s+[\w\s-]{1,40}))"
 )
 _AFTER = re.compile(
@@ -27,10 +26,10 @@ _AFTER = re.compile(
     rf",\s+(?:an?|the|our|their)\s[^,;({MODEL}]{{0,60}}?{_NOUN}(?:\s+(?:of|with|from|for|in|on)\s[^,;({MODEL}]{{1,60}}?)?"
     rf"(?:\s*,)?\s+(?:{_DONE}|(?:that|which)\s[^,;({MODEL}]{{1,40}}?\s(?:released|published|made|built|collected)\b|(?:by|from|under)\b)"
     # "on TideBase, released by …"
-    rf"|\b(?:on|from|using|with|of|and)\s+(?:the\s+)?[{_SETS}{_NAMES}].(?:\s+(?:data\s?set|corpus))?\s*,?\s+{_DONE}"
+    rf"|\b(?:on|from|using|with|of|and)\s+(?:the\s+)?[{SETS}{_NAMES}].(?:\s+(?:data\s?set|corpus))?\s*,?\s+{_DONE}"
 )
 """Where a sentence goes on to say who has put out the data that it names."""
-_OPENED = re.compile(rf"(?:[{_SETS}].|[{_NAMES}].(?:\s+(?:data\s?set|corpus))?)\s*\(")
+_OPENED = re.compile(rf"(?:[{SETS}].|[{_NAMES}].(?:\s+(?:data\s?set|corpus))?)\s*\(")
 """A set of data and what a parenthesis says of it."""
 _FED = re.compile(
     r"\b(?:train(?:ed|ing)|tun(?:ed|ing)|learn(?:ed|s|t)?|uses?|used|using|data|corpus|corpora|data\s?sets?|from|sources?)\b[^.;]{0,160}$"
@@ -93,9 +92,9 @@ def is_of_data(draft: Draft, sentence: Sentence) -> bool:
 
 def _stretches(code: str) -> Iterator[tuple[int, int]]:
     for found in _AFTER.finditer(code):
-        ends = _GOES_ON.search(code, found.end())
-        yield found.start(), ends.start() if ends else len(code)
+        rest = _GOES_ON.search(code, found.end())
+        yield found.start(), rest.start() if rest else len(code)
     for found in _OPENED.finditer(code):
-        close = clauses.closing(code, found.end())
+        close = ends.closing(code, found.end())
         if _HOLDS.search(code, found.end(), close) and _FED.search(code, 0, found.start()):
             yield found.end(), close

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.passing.places import names, places_of
-from modelatlas.claims.passing.telling import MODEL, instructs
+from modelatlas.claims.passing.telling import instructs
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import ARTIFACT, IT, MODEL, NUMBER, PEER
 from modelatlas.patterns import kind_chars
 from modelatlas.words import one_of
 
-_IT = kind_chars("anaphor")
-_RIVAL = kind_chars("peer")
-_ARTIFACT = kind_chars("artifact")
 _VARIANT_OF = re.compile(r"\b(?:version|variant|edition|flavou?r)\s+of\s+(?:the\s+)?$")
 _TRAINED_ITSELF = re.compile(r"\s*,\s+(?:\w+\s+)?(?:pre-?trained|trained\s+from\s+scratch)\b")
 _OTHER_USE = re.compile(
-    rf"\bfor\s+(?:a\s+)?comparison\b|\bas\s+(?:[{_RIVAL}].|(?:(?:a|an|the|our)\s+)?(?:\w+\s+)?baselines?\b)"
+    rf"\bfor\s+(?:a\s+)?comparison\b|\bas\s+(?:[{PEER}].|(?:(?:a|an|the|our)\s+)?(?:\w+\s+)?baselines?\b)"
     r"|\b(?:in|for)\s+(?:(?:an?|the|our|one)\s+)?ablations?\b"
     r"|\bif\s+[^,;]{1,60}\s(?:were|had\s+been)\b"
     r"|\b(?:outperform|surpass|exceed|beat|match)\w*\s(?:\w+\s){0,3}?(?:models|systems|networks|methods)\s(?:(?:that|which)\s(?:are|were)\s)?"
@@ -29,14 +27,14 @@ _SEVERAL_MODELS = re.compile(
     rf"\b(?:from|on|of|with)\s(?:the\s)?[{MODEL}].(?:\s?,\s[{MODEL}].)*,?\s(?:and\s)[{MODEL}]."
 )
 _PART_IS = re.compile(
-    rf"(?:[{_IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:(?:[\w-]+|[\ue000-\uf8ff]{{2}})\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
+    rf"(?:[{IT}].\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].|\b(?:the|its|our|this)\s+(?:(?:[\w-]+|[\ue000-\uf8ff]{{2}})\s+){{0,2}}(?:architecture|design|tokeni[sz]er"
     r"|vocabulary|scripts?|repository|repo|demo|implementation|recipes?|code\s?base|template|website|interface|code)"
     rf"(?:\s+(?:of|for|behind)\s+(?:the\s+)?[{MODEL}].)?)"
     r"\s+(?:is|was|are|were|has\s+been)\s(?:[\w-]+\s+){1,4}$"
 )
 """Before what is the pattern of a part alone: "the architecture of Tern is based on Auk"."""
 _PART_FROM = re.compile(
-    rf"(?:\b(?:tables?|figures?|plots?|code|scripts?|config\w*|prompts?|templates?|text|wording|implementation)|(?P<part>[{_ARTIFACT}].))\s+"
+    rf"(?:\b(?:tables?|figures?|plots?|code|scripts?|config\w*|prompts?|templates?|text|wording|implementation)|(?P<part>[{ARTIFACT}].))\s+"
     r"(?:and\s+[\w-]+\s+)?(?:(?:is|are|was|were|has|have)\s+(?:been\s+)?)?(?:[\w-]+\s+)?"
     r"(?:adapted|ported|taken|modified|copied|borrowed)(?:\s?/\s?\w+)?\s+from\s+(?:the\s+)?\W*$"
 )
@@ -64,7 +62,7 @@ _OF_NO_MODEL = re.compile(
 """Before the base of what is no model, or of models that others are measured against: "data distilled from Tern"."""
 _ON_EVIDENCE = re.compile(
     r"\W*(?:based|built)\s+(?:up)?on\s+[^,]{1,60},\s+(?!(?:it|this|the\s+model|our\s+model|fine-?tuned|trained|tuned|with|but|and|using|further)\b|["
-    + _IT
+    + IT
     + r"])\S"
     rf"|\W*based\s+(?:up)?on\s+(?:the\s+)?[{MODEL}].\s+and\s+(?!(?:fine-?|further|is|was|then|trained|tuned|has|uses|it)\b|[{MODEL}])"
 )
@@ -151,9 +149,8 @@ def _is_part_from(code: str, sentence: Sentence, at: int) -> bool:
     return not any("weight" in name or "checkpoint" in name for name in named)
 
 
-_NUMBER = kind_chars("number")
 _SOME_MODELS = re.compile(
-    rf"\W*(?:\d{{1,2}}|[{_NUMBER}].|one|two|three|four|five|six|seven|eight|nine|ten|several)\s[^.;:]{{1,60}}?\b(?:models?|variants?|versions?|checkpoints?)\s"
+    rf"\W*(?:\d{{1,2}}|[{NUMBER}].|one|two|three|four|five|six|seven|eight|nine|ten|several)\s[^.;:]{{1,60}}?\b(?:models?|variants?|versions?|checkpoints?)\s"
     r"(?:(?:were|was|that\sare)\s)?(?:distilled|fine-?\s?tuned|trained|initiali[sz]ed|derived)\b"
 )
 """A sentence on some of the models of a page: "5 small models distilled from the large one"."""

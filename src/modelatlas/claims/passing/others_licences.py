@@ -1,18 +1,18 @@
-"""Licences of something beside the model: data, bundled code, what somebody else has released."""
+"""Licences of something beside the model: data, a tool, bundled code, what somebody else has released."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import SIGNS
-from modelatlas.claims.passing.things import is_of_thing
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import ARTIFACT, IT, MAKER, MODEL
+from modelatlas.model import Mention
 from modelatlas.patterns import kind_chars
 
-_ARTIFACT = kind_chars("artifact")
-_MAKER = kind_chars("organization", "name")
 _LIKE_IT = re.compile(r"[\s-](?:based|like|style|inspired|compatible|derived)\b")
 """After a licence: that another one is made from it."""
 _OF_DATA = re.compile(
@@ -29,7 +29,7 @@ _FOR_EXAMPLE = re.compile(
 )
 """Before a licence that is one of several that things may have."""
 _OF_THEIRS = re.compile(
-    rf"[{_MAKER}].\s?['’]s?\s+(?:(?:own|original|open|public|released|pre-?trained)\s+)*(?:(?:weights|parameters|checkpoints?)\b|[{_ARTIFACT}].)[^,;]{{0,60}}$"
+    rf"[{MAKER}].\s?['’]s?\s+(?:(?:own|original|open|public|released|pre-?trained)\s+)*(?:(?:weights|parameters|checkpoints?)\b|[{ARTIFACT}].)[^,;]{{0,60}}$"
 )
 """Before the licence of what somebody who is named has released: "Fjord's parameters are under …"."""
 _BUNDLED = re.compile(
@@ -46,6 +46,34 @@ _THANKS = re.compile(
 """A sentence on what others have written: "It has code from Tern, which is licensed under …"."""
 _LED_BY_LINK = re.compile(r"\W*\[(?P<lead>[^\[\]]{1,80})\]\([^()\s]{1,300}\)\s*(?:\([^()]{0,40}\)\s*)?[,:–—-]")
 """An item on what it links to: "[TideBase](https://…) (modified), by Ann Bell, under …"."""
+_BRACKETED = re.compile(r"\(\s*(?P<licence>[" + kind_chars("license") + r"].)\s*(?:licen[cs]ed?\s*)?\)")
+_PROGRAMS = re.compile(
+    r"(?:^|/ )(?:[\w ]+ )?(?:environment|dependenc(?:y|ies)|prerequisites|third[- ]party\b[^/]*)\W*$"
+)
+"""A heading over the programs that something needs."""
+_THING_IS = re.compile(
+    r"(?:^|[;,.]|\b(?:and|while|whereas|but))\s*(?:the|our|its|all)\s+(?:[\w-]+\s+){0,2}?(?:data\s?sets?|corpus|corpora|tools?|apps?|demo|librar(?:y|ies)"
+    r"|annotations?|documentation|docs|website|benchmark|test\s+sets?|tokeni[sz]er|plug-?in|scorer|recordings|images|texts|[\ue000-\uf8ff].)"
+    r"(?:\s[\ue000-\uf8ff].|\s[a-z][\w-]*){0,1}\s+(?:is|are|was|were|comes?)\s[^;,]{0,40}$"
+)
+"""Before the licence of a thing beside the model: "the annotation tool is under …"."""
+_MODEL_OR_WEIGHTS = re.compile(rf"[{MODEL}{IT}{ARTIFACT}]|\b(?:weights|models?|checkpoints?)\b")
+
+
+def _in_brackets(sentence: Sentence) -> Iterator[tuple[int, Mention]]:
+    """The licences that stand alone in brackets, each behind what it is of: "RDKit (BSD), selfies (MIT)"."""
+    for found in _BRACKETED.finditer(sentence.code):
+        yield from sentence.slots(*found.span("licence"))
+
+
+def _is_of_thing(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a licence is that of a program or another thing beside the model, by its clause or by its heading."""
+    listed = len({m.entity.key for _, m in _in_brackets(sentence) if m.entity}) > 1
+    if listed or _PROGRAMS.search(sentence.section):
+        return True
+    places = [at for at, _ in places_of(draft, sentence)]
+    cut = [_THING_IS.search(sentence.code, max(0, at - 160), at) for at in places]
+    return bool(cut) and all(found and not _MODEL_OR_WEIGHTS.search(sentence.code, *found.span()) for found in cut)
 
 
 def _is_listed_work(sentence: Sentence) -> bool:
@@ -63,7 +91,7 @@ def is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     rest = _HOWEVER.search(sentence.code, min((at for at, _ in places), default=0))
     bundled = _BUNDLED.search(sentence.code, 0, rest.start() if rest else len(sentence.code))
     told = (
-        is_of_thing(draft, sentence)
+        _is_of_thing(draft, sentence)
         or bundled
         or _THANKS.match(sentence.code)
         or _OF_DATA.match(sentence.code)

@@ -12,6 +12,7 @@ from modelatlas.claims.passing.telling import HOW_TO, MAKING, SIGNS, TOLD, TRAIN
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import NAME, SETS
 from modelatlas.hardware import holds_several
 from modelatlas.patterns import kind_chars
 
@@ -30,13 +31,11 @@ _THIS_DATA = re.compile(
     r"\W*(?:this|the)\s+(?:data\s?set|corpus)\s+(?:contains|comprises|consists|includes|has|covers)\b"
 )
 """Of a sentence on a set of data: the model's where a section is on training, else one that is released beside it."""
-_SETS = kind_chars("dataset", "data")
 _SET_HOLDS = re.compile(
-    rf"\W*(?:the\s+)?(?:\w+\s+)?[{_SETS}].(?:\s+(?:v?[\d.]+|[\ue000-\uf8ff].|data\s?set|corpus))?\s+(?:contains|comprises|consists|includes|has|covers|spans|holds)\b"
+    rf"\W*(?:the\s+)?(?:\w+\s+)?[{SETS}].(?:\s+(?:v?[\d.]+|[\ue000-\uf8ff].|data\s?set|corpus))?\s+(?:contains|comprises|consists|includes|has|covers|spans|holds)\b"
 )
 _TAKEN_OF_IT = re.compile(r"\b(?:we|of\s+which|only|kept|keep|selected|sampled|subset)\b")
 """Of a sentence on a set that has a name, and on what was taken of it: "The Pile has 825 GB; we kept 40"."""
-_NAME = kind_chars("name")
 _COUNT = "[\ue000-\uf8ff]"
 _OF_TEST = re.compile(
     rf"\b(?:benchmarks?|tests?|evaluations?|probing)(?:\s+(?:set|suite))?\s+(?:of|on|in|over|across|with|covering)\s+{_COUNT}"
@@ -97,6 +96,8 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
         return True
+    if draft.rule == "size-in-brackets" and _is_of_steps(sentence):
+        return True
     if draft.path == "parameterCount" and _FROZEN.search(sentence.code):
         counts = [m for m in sentence.mentions if m.kind == "params" and m.quantity and m.quantity.value == draft.value]
         return any(_TUNED.search(m.surface) for m in counts) or None
@@ -115,6 +116,20 @@ _HOW_MANY = re.compile(
     r"\b(?:un(?:clear|known|disclosed|stated)|not\s+(?:\w+\s)?(?:known|clear|stated|said|disclosed|told))\s(?:exactly\s)?how\s(?:many|much)\b"
 )
 """Words of a sentence that leaves open how many devices there were: "24k H100s; it is unclear how many were used"."""
+_STEPS_TOLD = re.compile(r"\bintermediate\s+checkpoints?\b|\b(?:that|so)\s+many\s+(?:steps|iterations|updates)\b")
+
+
+def _is_of_steps(sentence: Sentence) -> bool:
+    """Whether the brackets of a sentence say how long was trained: "Tern-Base (1M steps) and Tern-Large (2M)"."""
+    code = sentence.code
+    steps = (
+        at for at, m in zip(sentence.at, sentence.mentions, strict=True) if m.quantity and m.quantity.unit == "{step}"
+    )
+    return any(code[at - 1 : at] == "(" and code[at + 2 : at + 3] == ")" for at in steps) or bool(
+        _STEPS_TOLD.search(code)
+    )
+
+
 _PER_NODE = re.compile(
     r"\b(?:per|in\s+each|in\s+every|/)\s*(?:compute\s+)?(?:node|server|machine|host|blade)\b", re.IGNORECASE
 )
@@ -132,7 +147,7 @@ def _is_per_node(draft: Draft, sentence: Sentence) -> bool:
 
 _RUN_OF = re.compile(
     rf"{SIGNS}(?:the\s+)?(?:(?:full|pre-?|re-?|fine-?)\s?)?(?:training|tuning)\s+(?:run\s+)?(?:of|for)\s+"
-    rf"(?!(?:the|our|this|these|all|both|each|its?|an?|one|every)\b|(?![{_NAME}]){_COUNT}.(?!-))(?:[\w./\ue000-\uf8ff-]+\s+){{1,3}}"
+    rf"(?!(?:the|our|this|these|all|both|each|its?|an?|one|every)\b|(?![{NAME}]){_COUNT}.(?!-))(?:[\w./\ue000-\uf8ff-]+\s+){{1,3}}"
     r"(?:took|takes|lasted|ran|runs|needed|required|used|consumed)\b"
 )
 """A sentence on the training of what no model is known by: "Training of ViT-g took 14 days"."""
@@ -206,7 +221,8 @@ def judge_run(draft: Draft, sentence: Sentence) -> bool | None:
         employed = draft.rule not in _BARE or any(_EMPLOYS.search(words) for words in (sentence.code, sentence.section))
         if is_of_seconds(sentence):
             return True
-        return _is_of_use(sentence.code, sentence.section) or not employed or _is_system(draft, sentence) or None
+        used = _is_of_use(sentence.code, sentence.section, rated=_tells_rate(sentence))
+        return used or not employed or _is_system(draft, sentence) or None
     if draft.path in LENGTHS:
         if _ASIDE_RUN.match(sentence.code) or OTHER_SUBJECT.match(sentence.code):
             return True
@@ -235,11 +251,17 @@ def _is_system(draft: Draft, sentence: Sentence) -> bool:
     return draft.path == _COUNTED and draft.value == 1 and several
 
 
+def _tells_rate(sentence: Sentence) -> bool:
+    """Whether a sentence tells how many tokens a model makes in a second: "70 tokens/s"."""
+    units = (m.quantity.unit for m in sentence.mentions if m.quantity is not None)
+    return "{token}/s" in units
+
+
 @lru_cache(maxsize=1)
-def _is_of_use(code: str, section: str) -> bool:
+def _is_of_use(code: str, section: str, *, rated: bool) -> bool:
     """Whether the devices of a sentence are those on which a model could run, was tested or serves.
 
-    Asked once for all of them.
+    ``rated`` where the sentence tells how fast it is. Asked once for all of them.
     """
     if _FEASIBLE.search(code) and not TOLD.search(code):
         return True
@@ -247,4 +269,4 @@ def _is_of_use(code: str, section: str) -> bool:
         return True
     if _TESTED.search(code) or _ASIDE_RUN.match(code):
         return True
-    return bool(_SERVED.search(code)) and not TRAINS.search(code) and not TRAINS.search(section)
+    return (rated or bool(_SERVED.search(code))) and not TRAINS.search(code) and not TRAINS.search(section)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.patterns import kind_chars
+from modelatlas.claims.prose.slots import IT, MODEL
 
-MODEL = kind_chars("model")
-_IT = kind_chars("anaphor")
 _DO = (
     r"(?:please\s+|simply\s+|just\s+|then\s+|now\s+|first,?\s+|also\s+)*(?:install|run|use|clone|download|load|launch|start|enable|disable|add|set"
     r"|see|check|open|import|export|pass|specify|make\s+sure|choose|select|follow|refer|visit|try|click|copy|build|compile|execute|call|create"
@@ -23,7 +21,7 @@ HOW_TO = re.compile(
     rf"|{SIGNS}(?:for\s+(?:example|instance)|example\s+usage|e\.g\.)"
     rf"|{SIGNS}(?:\d\.\s*)?(?:pre-?\s?train|train|fine-?\s?tune|evaluate)\b.{{0,200}}\bby\s+(?:running|executing|calling)\b"
     rf"|.{{0,200}}\b(?:we|i)\s+(?:\w+\s+)?(?:recommend|suggest|advise|encourage)\b(?!\s+[{MODEL}])"
-    rf"|.{{0,200}}(?:\bit|[{_IT}].)(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:recommended|suggested|advised|advisable)\b"
+    rf"|.{{0,200}}(?:\bit|[{IT}].)(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:recommended|suggested|advised|advisable)\b"
     r"|.{0,200}\b(?:suppose|assume|imagine)\s+(?:that\s+)?(?:you|one|we)\b"
     r"|.{0,200}\b(?:you|users?|anyone|developers|one)(?:['’](?:re|ll)|\s+(?:can|are|could|may|might|should|must|will|need|want))\b"
 )

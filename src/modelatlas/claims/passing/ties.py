@@ -9,9 +9,9 @@ from modelatlas.claims.passing.others_bases import is_exchanged, is_no_base
 from modelatlas.claims.passing.others_dates import is_of_a_thing
 from modelatlas.claims.passing.others_licences import is_other_licence
 from modelatlas.claims.passing.places import names, places_of
-from modelatlas.claims.passing.telling import MODEL
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL
 
 _OF_PAGE = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:cards?|documents?|pages?|sections?|readmes?|appendix|table|figure)\s+(?:is|was|were|has|draws)\b"
@@ -63,9 +63,11 @@ def is_of_another(draft: Draft, sentence: Sentence) -> bool:
         return _OF_PAGE.match(sentence.code) is not None or told(draft, sentence)
     if name in ("releaseDate", "releaseYear"):
         return is_of_a_thing(draft, sentence)
-    return name == "country" and _is_of_site(draft, sentence)
+    return name == "country" and (_COPYRIGHT.match(sentence.code) is not None or _is_of_site(draft, sentence))
 
 
+_COPYRIGHT = re.compile(r"\s*(?:[^\w\s(©]\s*)*(?:copyright\b|\(c\)|©)")
+"""A line on whose the text is, and where that is at home."""
 _THEN_MODEL = re.compile(rf"\s[{MODEL}].")
 
 

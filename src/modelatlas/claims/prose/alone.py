@@ -17,14 +17,14 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.elsewhere import OTHER_SUBJECT, OTHER_WORK, SHARE, is_of_seconds
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence, lower_case
+from modelatlas.claims.prose.slots import NUMBER
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import hardware_base
 from modelatlas.hardware import holds_several
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import SLOT, kind_chars
+from modelatlas.patterns import SLOT
 from modelatlas.versions import BY_SIZE, name_size
 
-_NUMBER = kind_chars("number")
 _HOMES = {
     "parameterCount": re.compile(r"(?:(?:model|number\s+of|total)\s+)?(?:parameters?|parameter\s+count|size)"),
     "trainingRun.hardware": re.compile(r"(?:pre-?)?training(?:\s+(?:time|compute|details|hardware|setup))?"),
@@ -58,7 +58,7 @@ _TO_DO = re.compile(r"\W*to\s(?!.*\b(?:we|our|was|were|did|used|took)\b)")
 _SHARED = re.compile(r"\b(?:respectively|or|each|every|stages?|phases?)\b")
 """The same anywhere in a sentence."""
 _ONE = re.compile(rf"\b(?:a\s+single|single|an?|one)\s+(?:{SLOT}.\s+){{0,3}}$")
-_COUNTED = re.compile(rf"([{_NUMBER}].)\s+(?:(?:of|x)\s+)?(?:the\s+)?(?:{SLOT}.\s+){{0,2}}$")
+_COUNTED = re.compile(rf"([{NUMBER}].)\s+(?:(?:of|x)\s+)?(?:the\s+)?(?:{SLOT}.\s+){{0,2}}$")
 _WEIGHTS = re.compile(
     r"\s+(?:\([^()]{0,30}\)\s*)?(?:(?:free|adjustable|adaptive|trainable|synaptic)\s+)?(?:weights|connections|parameters)\b",
     re.IGNORECASE,

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from modelatlas.claims.prose.alone import GUESSED
 from modelatlas.claims.prose.drafts import Draft, convert
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import IT
 from modelatlas.claims.prose.spoken_of import Subjects
-from modelatlas.patterns import kind_chars
 
 _ASKS = re.compile(r"\W{0,20}(?:Q|Question)\s?:\s")
 """Before what an interviewer says, with a question mark or without."""
-_ANAPHOR = kind_chars("anaphor")
 _YES = re.compile(
-    rf"\W*(?:a\s?:\s+)?(?:(?:yes|indeed|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)|[{_ANAPHOR}].\s+(?:is|was|does|did|has)\s*[.!])"
+    rf"\W*(?:a\s?:\s+)?(?:(?:yes|indeed|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)|[{IT}].\s+(?:is|was|does|did|has)\s*[.!])"
 )
 
 

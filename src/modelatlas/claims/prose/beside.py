@@ -28,7 +28,9 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             or clauses.MAKER_OF.search(sentence.code, max(0, at - _NEAR), at)
         ):
             continue
-        if clauses.EXCEPT.search(sentence.code, 0, at) or (role == "rival" and _EXCEPTED.search(sentence.code, 0, at)):
+        if clauses.is_excepted(sentence.code, at) or (
+            role == "rival" and _EXCEPTED.search(sentence.code, max(0, at - _NEAR), at)
+        ):
             continue
         if _SWAPPED.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue

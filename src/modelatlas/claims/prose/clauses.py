@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.patterns import WHO, kind_chars
+from modelatlas.claims.prose.slots import IT, MAKER, MODEL, NAME, PEER, TECHNIQUE, WHEN, WHO_CHARS, WHO_SLOT
+from modelatlas.patterns import kind_chars
 
-WHO_CHARS = kind_chars(*WHO)
-WHO_SLOT = rf"(?:[{WHO_CHARS}].)"
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
 SEGMENT = re.compile(
     r"(?<!\s)\s*;\s*|(?:,|(?<![\s,]))\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|(?<!\s)\s+[—–]\s+|:\s+"
 )
 COORDINATE = re.compile(SEGMENT.pattern + r"|,\s+(?:and|so)\s+")
 """Where a clause about what is still to come parts from what is: ", and the group intends to …"."""
-PAREN = re.compile(r"\s*\(")
-IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 JOINED = re.compile(
     r"\s*/\s*$|\s*(?:,|,?\s*(?:and|or|&)|,?\s*as\s+well\s+as|,?\s*(?:along|together)\s+with)\s+(?:the\s+)?$"
 )
@@ -32,14 +29,13 @@ APPOSED = re.compile(
 RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which(?!\s(?:result|lead|led\b|amount|add)\w*\s(?:in|to|up)\b)|that|whose|who)\b"
 )
-_MAKER = kind_chars("organization", "name")
 MAKER_FIRST = re.compile(
     r"\W*(?:the\s+)?["
     + kind_chars("organization")
     + r"].(?:\s*\([^()]{1,60}\)|\s*\[[^\[\]]{1,60}\])?(?:\s*,[^,]{1,120},)?\s+[a-z]"
 )
 """A sentence whose subject is an organisation: "The institute, a research arm of the council, employs"."""
-OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{_MAKER}])")
+OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
 APPOSITION = re.compile(
     r"\s*,\s*(?:itself\s+)?(?:(?:a|an|one)\s(?!(?:\w+\s+){0,2}(?:team|group|company|laborator\w+|consortium|university|start-?up|firm|student|researchers?)\b)|"
@@ -51,10 +47,9 @@ LIKENED = re.compile(
 )
 DIFFERS = re.compile(r"\s*,\s*(?:but\s+)?with\b")
 """ "It is similar to X, with 7 billion parameters": what is told is how it differs."""
-_ITS = kind_chars("anaphor")
 _BEFORE = kind_chars("predecessor")
 KIN = re.compile(
-    rf"\s*,\s*(?:[{_ITS}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from|with|at)\s+[\ue000-\uf8ff]{{2}}"
+    rf"\s*,\s*(?:[{IT}].\s+)?(?:(?:predecessor|forerunner|precursor)|[{_BEFORE}].)\s+(?:of|from|with|at)\s+[\ue000-\uf8ff]{{2}}"
 )
 """ ", its predecessor of 2022": what hangs on it is the predecessor's."""
 PARTICIPLE = re.compile(
@@ -72,7 +67,7 @@ AFTER_NAME = re.compile(
     r"\s+(?:baseline|model|system|architecture|family|checkpoint|variant|network|version|release)\b"
 )
 """What a name is called by, right after it: "the X baseline"."""
-WITH_ITS = re.compile(rf"\s*,?\s+with\s+[{_ITS}].\s")
+WITH_ITS = re.compile(rf"\s*,?\s+with\s+[{IT}].\s")
 """ "Cousins like X with its 175 billion": what hangs on the name so is its own."""
 DESCRIBED = re.compile(r"\s+(?:of|with|from)\s+(?:the\s+)?[\ue000-\uf8ff]{2}(?=\s*,?\s*(?:which|that|whose)\b)")
 """What stands between a name and its relative clause: "a model of 7 billion parameters, which …"."""
@@ -106,10 +101,9 @@ MAKER_OF = re.compile(
 """Before a name that says who somebody is: "the company behind X"."""
 _PHRASE = 80
 """Code points before a name in which it is said that something was made with it."""
-_PEERS = kind_chars("peer")
 GENERATED_BY = re.compile(
     r"\b(?:generated|written|annotated|labell?ed|captioned|translated|synthesi[sz]ed|produced)\s+(?:by|with|using|from)\s+(?:the\s+)?$"
-    rf"|(?:\b(?:models|checkpoints|versions|variants|students)|[{_PEERS}].)\s+(?:distilled|derived|pruned|obtained)\s+from\s+(?:the\s+)?$"
+    rf"|(?:\b(?:models|checkpoints|versions|variants|students)|[{PEER}].)\s+(?:distilled|derived|pruned|obtained)\s+from\s+(?:the\s+)?$"
 )
 """Before a model that made data, or of which others were made: what follows is of them."""
 _ARTICLE = r"(?:an?|its|their|our)\s+(?:(?!(?:and|or|that|which|than|of)\b)[\w.\ue000-\uf8ff-]{1,30},?\s+){0,4}$"
@@ -128,6 +122,10 @@ IN_APPOSITION = re.compile(
 PART_OF_IT = re.compile(
     r"\s+(?:(?!(?:and|or|that|which|is|was|has|had)\b)[\w\ue000-\uf8ff-]{1,30}\s+){0,3}(?:backbone|encoder|decoder|tokenizer|tokeniser|trunk|tower|stem)\b"
 )
+CALLED_A_PART = re.compile(
+    r"\b(?:encoder|decoder|tokeni[sz]er|backbone|projector|adapter|vae|vocoder|tower|trunk)(?:\s+(?:is|was))?(?:\s+(?:now|then))?(?:\s+called)?\W{1,3}$"
+)
+"""Before a model that another is made with: "the encoder X is new", "its vision encoder is X"."""
 ARCHITECTURE = re.compile(r"\s+(?:architecture|blocks?|layers?)\b(?!\s*,?\s*(?:which|that|where|consist)\b)")
 BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
 _TRAINED = r"(?:pre-?\s?trained|fine-?\s?tuned|trained|adapted)"
@@ -162,9 +160,8 @@ GAIN_OVER = re.compile(
     r"\b(?:improvement|gain|increase|advantage|lead|margin|rise|reduction|advance|progress|edge)s?\s+(?:over|on|against)\s+(?:the\s+)?$"
 )
 """A gain over X "was documented": the verb is the gain's."""
-_WHEN = kind_chars("date", "year")
 FRONTED = re.compile(
-    rf"^(?:[{_WHEN}].|[^\w\ue000-\uf8ff])*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
+    rf"^(?:[{WHEN}].|[^\w\ue000-\uf8ff])*(?:with|at|in|on|by|after|over|under|using|having|from|for|unlike|like|despite|although|though|while|as|compared|relative|"
     r"built|trained|pre-?trained|released|published|developed|designed|created|introduced|announced|unveiled|launched|made|based|"
     r"featuring|boasting|containing|comprising|totall?ing|counting|weighing|drawing|running|fine-?tuned|distilled|originally|first|"
     r"licensed|available|presented|initially|conceived|powered|equipped|described|given|spanning|covering|consuming|requiring|within|where)\b"
@@ -203,14 +200,13 @@ LINKED = re.compile(
 OBJECT = re.compile(
     r"\b(?:to|from|after|before|by|into|with|against|beside|near|like|between|among|alongside)\s+(?:the\s+)?$"
 )
-_NAMED = kind_chars("model")
-BY_MAKER = re.compile(rf"[{_NAMED}].\s+by\s+$")
+BY_MAKER = re.compile(rf"[{MODEL}].\s+by\s+$")
 """Before the name of somebody that looks like a model's: "Tern-7B by AukLover2 was tuned"."""
-SAID_OF_NAME = re.compile(rf"[{_NAMED}].\s*:\s+(?:an?|the|our)\s+")
+SAID_OF_NAME = re.compile(rf"[{MODEL}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
 _EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"
 EXAMPLES = re.compile(_EXAMPLES)
-EXAMPLES_OF_PEERS = re.compile(rf"[{kind_chars('peer')}].\s*{_EXAMPLES}")
+EXAMPLES_OF_PEERS = re.compile(rf"[{PEER}].\s*{_EXAMPLES}")
 """Before what is named as an example, in brackets: "beats other generators (e.g., Tern, Auk)"."""
 OF = re.compile(r"\b(?:than|over|(?:that|those|twice|half|double|times|size|level)\s+of)\s+$")
 _VALUES = kind_chars(
@@ -231,21 +227,20 @@ _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)
 RELATIVES = kind_chars("predecessor", "successor", "base")
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir|exception)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{_MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
 _COUNTS_OF_PARAMETERS = kind_chars("params", "size")
-_TECHNIQUES = kind_chars("technique")
 ADDITION_FOR = re.compile(
     r"(?:\b(?:adapter|lora|autoencoder|speculator|drafter|verifier|probe|controlnet|projector)s?|\b(?:draft|reward|critic|value|guard|judge)[\s-]models?"
-    rf"|[{_COUNTS_OF_PARAMETERS}].\s+[{_TECHNIQUES}].|[{_TECHNIQUES}].(?=\s+with\s+[{_COUNTS_OF_PARAMETERS}]))(?:\s*\([^()]*\))?(?:\s+(?:weights|model))?"
+    rf"|[{_COUNTS_OF_PARAMETERS}].\s+[{TECHNIQUE}].|[{TECHNIQUE}].(?=\s+with\s+[{_COUNTS_OF_PARAMETERS}]))(?:\s*\([^()]*\))?(?:\s+(?:weights|model))?"
     rf"(?:\s+(?:with|of|having)\s+(?:[\w-]+\s+)?[{_COUNTS_OF_PARAMETERS}].(?:\s+\w+)?)?\s+for\s+(?:the\s+)?$"
 )
 """Before a model that something else is made for, an adapter or a reward model: what is said is of that."""
 FOR_US = re.compile(r"\s+(?:\w+\s+)?(?:for|in)\s+(?:us|ours)(?=\s*[.,;:!?)\"]|\s+(?:and|but|against)\s|\s*$)")
 """After a value: it is that of whoever speaks, "41 percent for us"."""
-EXCEPT = re.compile(
+_EXCEPT = re.compile(
     r"\b(?:except(?:ing)?(?:\s+for)?|excluding|apart\s+from|aside\s+from|other\s+than|save\s+for|with\s+the\s+(?:sole\s+)?exception\s+of|but\s+not)"
     r"\s+(?:the\s+)?$"
 )
@@ -257,10 +252,6 @@ SET_AGAINST = re.compile(
 """ "1.9 billion, compared with 24 billion in X": X is none that the sentence is about."""
 WHEREAS = re.compile(r",\s+(?:while|whereas)\s+(?:the\s+)?$")
 """Before another model that the text only sets against whom it speaks of."""
-ENTRY = re.compile(r"\s*(?:,[^,;:()]{1,60})?:\s")
-_OPENS = re.compile(r"[(;,]\s*$")
-_NEXT_ENTRY = re.compile(rf"[;)]|,\s*(?:the\s+)?{WHO_SLOT}")
-"""Around a name that heads what a parenthesis gives for another: "131,072 tokens (X: 4,096)"."""
 WE_HAVE = re.compile(rf"\bwe\s+(?:\w+\s+)?(?:have|had|are\s+at|stand\s+at)\s+(?:\w+\s+)?[{_VALUES}].")
 """What those say who speak is of their model, whomever the sentence comes to: "we have 79 percent and X 74"."""
 IN_BRACKETS = re.compile(rf"(?:\s*[{_MEASURES}].)?\s*\(\s*(?:the\s+)?({WHO_SLOT})\s*\)")
@@ -280,77 +271,8 @@ def begins_clause(code: str, at: int) -> bool:
     return bool(_CLAUSE_HEAD.search(code, max(0, at - 16), at))
 
 
-NEXT_STRANGER = re.compile(rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?[{kind_chars('name')}].\s*$")
+NEXT_STRANGER = re.compile(rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?[{NAME}].\s*$")
 """A name that goes on a list, before what a parenthesis says of it."""
-
-
-def opened(code: str, at: int) -> int:
-    """Where the parenthesis around ``at`` opens, or -1."""
-    start = code.rfind("(", 0, at)
-    return start if start >= 0 and ")" not in code[start:at] else -1
-
-
-def is_entry(code: str, start: int, end: int) -> bool:
-    """Whether the name at ``start`` only heads what a parenthesis gives for it, beside what the sentence is about."""
-    return opened(code, start) >= 0 and bool(ENTRY.match(code, end) and _OPENS.search(code, max(0, start - 8), start))
-
-
-_ALONE_IN_BRACKETS = re.compile(rf"\s*,[^(){WHO_CHARS}]{{1,60}}\)")
-
-
-def is_aside(code: str, start: int, end: int) -> bool:
-    """Whether a name only says in brackets what something is, with a word on its size: "its tower (X, 400M)"."""
-    return code[:start].rstrip().endswith("(") and _ALONE_IN_BRACKETS.match(code, end) is not None
-
-
-def entry_end(code: str, start: int) -> int:
-    """Where an entry in a parenthesis ends that begins at ``start``."""
-    found = _NEXT_ENTRY.search(code, start)
-    return found.start() if found else len(code)
-
-
-def closing(code: str, start: int) -> int:
-    """Where the parenthesis closes in which ``start`` lies; the end of the code where none does."""
-    depth = 1
-    for at in range(start, len(code)):
-        if code[at] == "(":
-            depth += 1
-        elif code[at] == ")":
-            depth -= 1
-            if not depth:
-                return at
-    return len(code)
-
-
-_CLAUSE_END = re.compile(
-    r",(?!\s*(?:which|whose|that|who|with|trained|pretrained|released|and\s+(?:was|had|has|is|were))\b)(?!\s*(?:and\s+)?(?:[\ue000-\uf8ff]{2}\s*(?:[,)]|and\b)))|[;()]|(?<=\)):\s|\s[—–]\s"
-)
-_PHRASE_END = re.compile(rf"[,;()]|\s(?:and|but|while|whereas)\s|{WHO_SLOT}")
-
-
-_NESTED = re.compile(
-    r",\s*(?:on|with|over|in|at|using|for|by)\b[^,;]*,\s*(?:had|has|have|was|were|is|are|took|lasted|ran|went|needed|required|consumed|reached)\b"
-)
-"""An aside within a clause: "whose own training, on 256 GPUs, had gone on for a month"."""
-
-
-def clause_end(code: str, start: int) -> int:
-    """Where the clause that begins at ``start`` ends; what stands in parentheses belongs to it."""
-    at = start
-    while found := _CLAUSE_END.search(code, at):
-        if found[0] == "(":
-            at = closing(code, found.end()) + 1
-        elif nested := _NESTED.match(code, found.start()):
-            at = nested.end()
-        else:
-            return found.start()
-    return len(code)
-
-
-def phrase_end(code: str, start: int) -> int:
-    """Where the phrase ends that goes on at ``start``; the end of the code where nothing ends it."""
-    found = _PHRASE_END.search(code, start)
-    return found.start() if found else len(code)
 
 
 def is_instrument(code: str, start: int, end: int) -> bool:
@@ -367,3 +289,8 @@ def lends(code: str, at: int, end: int) -> bool:
     """Whether only a thing of a model's was used, whatever it is called: "trained using X's port on"."""
     used = _TRAINED_USING.search(code, max(0, at - _PHRASE), at)
     return used is not None and POSSESSIVE.match(code, end) is not None
+
+
+def is_excepted(code: str, at: int) -> bool:
+    """Whether a sentence sets apart the model at a place: "all models except X"."""
+    return _EXCEPT.search(code, max(0, at - _PHRASE), at) is not None

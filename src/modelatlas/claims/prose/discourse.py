@@ -48,6 +48,8 @@ class Discourse:
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
     rivals: set[Node] = field(default_factory=set)
+    parts: set[Node] = field(default_factory=set)
+    """Models that the text has called an encoder, or another part of one."""
     made: dict[str, set[Node]] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None

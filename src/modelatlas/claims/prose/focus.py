@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from modelatlas.claims.prose import clauses
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import WHEN
 from modelatlas.model import Mention
 from modelatlas.patterns import kind_chars
 from modelatlas.versions import name_size
 
-_WHEN = kind_chars("date", "year")
-_DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{_WHEN}].")
+_DATED = re.compile(rf"[^\w\ue000-\uf8ff]*[{WHEN}].")
 """What begins a piece of news: its day."""
 _NAMES = kind_chars("name", "model")
 _NAME_ALONE = re.compile(rf"(?:[^\w\ue000-\uf8ff]|\d)*(?:[a-z]+[\W\d]*:\s*)?[{_NAMES}].[^\w\ue000-\uf8ff]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.discourse import NOBODY, Owner, Token
 
 _REST = re.compile(r"-\w[\w.-]*\b")
@@ -26,41 +26,41 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     if token.role == "object" and clauses.ADDITION_FOR.search(code, max(0, token.start - _NEAR), token.start):
         return  # "a draft model for X (0.2B parameters)": of the addition
     if token.role == "entry":
-        yield end, clauses.entry_end(code, end), Owner(token.nodes)
+        yield end, ends.entry_end(code, end), Owner(token.nodes)
         return
     rest = _REST.match(code, end)
     end = rest.end() if rest else end
     if noun := clauses.AFTER_NAME.match(code, end):
         end = noun.end()
     mine = Owner(token.nodes, token.each, owner.planned) if rest is None else NOBODY
-    if bracket := clauses.PAREN.match(code, end):
-        close = clauses.closing(code, bracket.end())
+    if bracket := ends.PAREN.match(code, end):
+        close = ends.closing(code, bracket.end())
         yield bracket.end(), close, mine
         end = close + 1
     if token.role and (described := clauses.DESCRIBED.match(code, end)):
         end = described.end()
     if token.role and (kin := clauses.KIN.match(code, end)):
         following = clauses.RELATIVE.match(code, kin.end()) or kin
-        yield end + 1, clauses.clause_end(code, following.end()), mine
+        yield end + 1, ends.clause_end(code, following.end()), mine
         return
     relative = clauses.RELATIVE.match(code, end)
     if begun := relative.end() if relative else _apposed(code, token, end):
         both = len(owner.nodes) > 1 and clauses.OF_BOTH.match(code, end)  # "A and B, which the institute released"
-        stop = clauses.clause_end(code, begun)
+        stop = ends.clause_end(code, begun)
         if clauses.REPLACED.search(code, 0, token.start) and (new := clauses.REPLACEMENT.search(code, end + 1, stop)):
             stop = new.start()
         yield end + 1, stop, Owner(owner.nodes, True, owner.planned) if both else mine
     elif participle := _participle(code, token, end):
         yield end, participle, mine
     elif token.role and (with_its := clauses.WITH_ITS.match(code, end)):
-        yield with_its.end(), clauses.phrase_end(code, with_its.end()), mine
+        yield with_its.end(), ends.phrase_end(code, with_its.end()), mine
     elif token.role and clauses.POSSESSIVE.match(code, end):
-        yield end, clauses.phrase_end(code, end), mine
+        yield end, ends.phrase_end(code, end), mine
     elif token.role in ("rival", "old", "object") and _acts(code, token, end):
         segment = clauses.SEGMENT.search(code, end)
         stop = segment.start() if segment else len(code)
         if clauses.WHERE.match(code) and "," not in code[:end]:
-            stop = clauses.clause_end(code, end)  # "Where X depended on …, the present one …"
+            stop = ends.clause_end(code, end)  # "Where X depended on …, the present one …"
         yield end, stop, mine
 
 
@@ -78,7 +78,7 @@ def _participle(code: str, token: Token, end: int) -> int:
     if token.role in ("", "base") or clauses.MADE_OF_IT.search(code, 0, token.start):
         return 0
     found = clauses.PARTICIPLE.match(code, end)
-    return clauses.clause_end(code, found.end()) if found else 0
+    return ends.clause_end(code, found.end()) if found else 0
 
 
 def _acts(code: str, token: Token, end: int) -> bool:

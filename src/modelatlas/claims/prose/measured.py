@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from modelatlas.claims.prose.clauses import WHO_SLOT
 from modelatlas.claims.prose.discourse import Discourse, Owner
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import WHO_SLOT
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_chars

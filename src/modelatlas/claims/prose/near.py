@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelatlas.claims.prose.clauses import opened
 from modelatlas.claims.prose.drafts import convert
+from modelatlas.claims.prose.ends import opened
 from modelatlas.claims.prose.read import Slot
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import WHO_CHARS
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
 from modelatlas.patterns import WHO, kind_chars
@@ -24,7 +25,6 @@ _ON = re.compile(
     r"(?:(?!\b(?:and|while|whereas|but)\b)[^,;():\ue000-\uf8ff]){0,50}?\b(?:on|in|for|at|across|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}$"
 )
 _BACKWARD = re.compile(r"(?:\s|-|in|of|as|an?|the|average|mean|overall|points?|top|exact|score)*")
-_WHO_CHARS = kind_chars(*WHO)
 
 
 def _kind_class(*kinds: str) -> str:
@@ -242,7 +242,7 @@ _AGAINST = (
 )
 _LEADS_TO = (
     r"\s+(?:(?:the|its|their|that|those|of|in|for|by|with|from|figures?|scores?|results?|reported|obtained|predecessor)\s+)"
-    rf"{{0,4}}(?=[{_WHO_CHARS}])"
+    rf"{{0,4}}(?=[{WHO_CHARS}])"
 )
 _LISTED = re.compile(rf"(?:\s|,|(?:and|on|in|the|by|of|respectively)\b|{_VALUE}.|{_BENCHMARK}.)*{_AGAINST}\b")
 """From one of several gains to the baseline that they share: "5 points on A and 3 points on B over X"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.discourse import Discourse, Owner, Token, subtype_of
 
 _NEAR = 200
@@ -22,9 +22,9 @@ def own_role(token: Token, code: str, role: str, current: Owner | None, discours
         and (clauses.OBJECT.search(code, 0, at) or clauses.VALUE_FOR.search(code, 0, at))
     ):
         return "object"
-    if clauses.EXCEPT.search(code, max(0, at - _NEAR), at):
+    if clauses.is_excepted(code, at):
         return "object"
-    if clauses.is_entry(code, at, token.end):
+    if ends.is_entry(code, at, token.end):
         return "entry"
     if kind == "model" and (
         _is_a_kind(token, code, current, discourse)

@@ -14,9 +14,10 @@ from modelatlas.claims.prose.drafts import TOTALS, Draft, convert
 from modelatlas.claims.prose.lists import beside
 from modelatlas.claims.prose.scopes import LATER, Scopes
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import ARTIFACT
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import WHO, kind_chars, slot_name
+from modelatlas.patterns import WHO, slot_name
 from modelatlas.rules import Rule, RuleSet
 from modelatlas.versions import BY_SIZE
 
@@ -261,10 +262,9 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     return subjects.at(at)
 
 
-_ARTIFACT = kind_chars("artifact")
 _OF_PAGE = re.compile(
     r"\W*(?:(?:all|the|this|our)\s+)*(?:(?:source|inference|training)\s+)?(?:(?:code|codebase|repository|repo)\b"
-    rf"|[{_ARTIFACT}].)(?!\s+(?:of|for|from|by|behind)\b)"
+    rf"|[{ARTIFACT}].)(?!\s+(?:of|for|from|by|behind)\b)"
 )
 _LICENSING = re.compile(r"\blicen[cs]")
 """A sentence on what lies on the page, below a heading on that: it is not on whom the text has gone on about."""

@@ -28,6 +28,8 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         return
     here = named if named.nodes else discourse.focus  # of this sentence so far, else of the one before
     subtype = mention.entity.key if mention.entity else ""
+    if subtype == "model" and here.nodes and discourse.titled and discourse.parts.issuperset(here.nodes):
+        here = discourse.topic  # "The encoder X is new. The model has …"
     token.possessor = here.nodes
     if _in_apposition(number, tokens, code, subtype, discourse):
         return
@@ -88,7 +90,7 @@ def _without_exceptions(nodes: tuple[Node, ...], tokens: list[Token], code: str)
     for token in tokens:
         entity = token.mention.entity if token.mention.kind == "model" else None
         goes_on = end >= 0 and clauses.JOINED.fullmatch(code[end : token.start])
-        if entity and (goes_on or clauses.EXCEPT.search(code, 0, token.start)):
+        if entity and (goes_on or clauses.is_excepted(code, token.start)):
             apart.add(Node("Model", entity.key))
             end = token.end
     return tuple(node for node in nodes if node not in apart)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Mention, Node
-from modelatlas.patterns import SLOT, kind_chars
+from modelatlas.patterns import SLOT
 from modelatlas.words import one_of
 
 _TOKEN = re.compile(r"[\ue000-\uf8ff].|[\w'’]+(?:[.-][\w'’]+)*|[^\s\w]")
@@ -37,9 +38,8 @@ _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
 _ON_A_HUB = re.compile(r"on (?:the )?(?:hugging\s?face|hub\b|model\s?scope|github|ollama)")
-_MODEL = kind_chars("model")
 _DESCRIBED = re.compile(
-    rf"\W*?(?P<model>[{_MODEL}].)\s[-–—]\s(?:(?:an?|our|the)\s)?new\s[^.;:()–—]{{1,90}}?\s"
+    rf"\W*?(?P<model>[{MODEL}].)\s[-–—]\s(?:(?:an?|our|the)\s)?new\s[^.;:()–—]{{1,90}}?\s"
     r"(?:released|available|launched|open-?sourced|out)\s*(?:[.!(,]|\Z)"
 )
 """A model, what is new about it, and that it is out: "Tern-2 - a new model of letters released"."""

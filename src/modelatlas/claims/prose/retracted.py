@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import IT
 from modelatlas.model import Node, Span
-from modelatlas.patterns import kind_chars
 
 _STATED = r"(?:figure|number|value|total|count|claim|estimate|statement)s?"
 _UNTRUE = (
@@ -23,8 +23,7 @@ _TAKES_BACK = re.compile(
     r"\W*(?:our\s+)?(?:verdict|ruling|rating|finding)\s*:\s*(?:\w+\s+)?(?:false|untrue|wrong|incorrect|misleading|unproven)\b"
 )
 """A sentence that denies the one before as a whole: "That figure, still often quoted, is a misprint."."""
-_ANAPHOR = kind_chars("anaphor")
-_NOT_SO = re.compile(rf"\W*[{_ANAPHOR}].\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$")
+_NOT_SO = re.compile(rf"\W*[{IT}].\s+(?:did|does|do|has|had|was|is|were|are)(?:\s+not|n['’]t)\s*[.!]?\s*$")
 _CLAIMED = re.compile(
     r"\b(?:told|sa(?:ys?|id)|claim|announc|promis|boast|suppos|believ|report|advertis|expect|hoped?\b|slides?\b)"
 )
@@ -41,11 +40,11 @@ _UNDONE = re.compile(
 )
 """ "The context was 16,384 tokens in a preview; this was reverted": what stands before it holds no more."""
 _GIVEN_UP = re.compile(
-    rf"\W*(?:[{_ANAPHOR}].|(?:this|that|the)\s+(?:first\s+)?(?:run|attempt|job))\s+(?:then\s+|soon\s+)?"
+    rf"\W*(?:[{IT}].|(?:this|that|the)\s+(?:first\s+)?(?:run|attempt|job))\s+(?:then\s+|soon\s+)?"
     r"(?:crashed|diverged|failed|(?:was|had\s+to\s+be|were)\s+(?:\w+ly\s+)?(?:given\s+up|abandoned|aborted|cancelled|discarded|scrapped))\b"
 )
 _RUN = re.compile(
-    rf"\W*[{_ANAPHOR}].\s+(?:was|had\s+been)\s+(?:started|begun|launched|tried|attempted)\b|\b(?:first|second|earlier|initial)\b|\b(?:run|attempt|job)\b"
+    rf"\W*[{IT}].\s+(?:was|had\s+been)\s+(?:started|begun|launched|tried|attempted)\b|\b(?:first|second|earlier|initial)\b|\b(?:run|attempt|job)\b"
 )
 """A run that came to nothing, after the sentence that tells of it: "The first was started on 960 GPUs. It crashed"."""
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.arithmetic import find_sums
-from modelatlas.claims.prose.clauses import WHO_CHARS
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import IT, NUMBER, WHO_CHARS
 from modelatlas.lexicon import read_table, slug
-from modelatlas.patterns import kind_chars
 from modelatlas.rules import RuleSet
 
 
@@ -59,17 +58,15 @@ _PERFORMED = re.compile(
 )
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""
-_COUNTED = kind_chars("number")
-_NTH = kind_chars("anaphor")
 _PART = re.compile(
     rf"[^\w\ue000-\uf8ff]*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:(?:pre-?)?training\s+)?(?:(?:first|third|fourth|final|last|initial)\s+(?:stage|phase|step)"
-    rf"|(?:(?<=in\sthe\s)(?:first|second|third|last)|(?<=in\s)[{_NTH}].)(?=,)(?!.*(?:pre-?train|tuned))"
-    rf"|(?:stage|phase|step)\s+(?:[{_COUNTED}].|one|two|three|four|i{{1,3}}|iv))"
+    rf"|(?:(?<=in\sthe\s)(?:first|second|third|last)|(?<=in\s)[{IT}].)(?=,)(?!.*(?:pre-?train|tuned))"
+    rf"|(?:stage|phase|step)\s+(?:[{NUMBER}].|one|two|three|four|i{{1,3}}|iv))"
     r"\W{0,4}?(?:\([^()]*\)\s*)?[*_]*[:,—–](?=\W)"
 )
 """At the head of a sentence: one numbered stage of a training, whose time is not that of the whole."""
 _NEXT_PART = re.compile(
-    rf"\b(?:stage|phase|step)\s(?:[{_COUNTED}].|two|three|four|i{{2,3}}|iv)\s?(?:\([^()]*\)\s?)?:(?=\s)"
+    rf"\b(?:stage|phase|step)\s(?:[{NUMBER}].|two|three|four|i{{2,3}}|iv)\s?(?:\([^()]*\)\s?)?:(?=\s)"
 )
 """Further on in lines that are one paragraph: the next stage."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
+from modelatlas.claims.prose.slots import DEVICE, MODEL, NUMBER, WHEN
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kind_chars
 
@@ -264,12 +265,11 @@ def _kind(m: Mention) -> str:
     return "data" if m.kind == "artifact" and m.entity and m.entity.key == "TrainingData" else m.kind
 
 
-_HARDWARE = kind_chars("hardware")
 _NODES = kind_chars("nodes")
 _MORE_THAN = re.compile(rf"(?:(?<=\bto\s)|(?<=\bof\s)|(?<=\bon\s)|(?<=\bhas\s)|(?<=\bwith\s))(?:>=?|≥)\s?(?={SLOT})")
 """A sign that hedges the number after it, "up to > 100k tokens", and is no condition, "if accuracy > 80%"."""
 _TIMES = re.compile(
-    rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{_HARDWARE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{_HARDWARE}])|(?<=\()[x×]\s?(?={SLOT})"
+    rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{DEVICE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{DEVICE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _BEFORE_SLOT = re.compile(rf"[x×*]\s?{SLOT}")
@@ -278,16 +278,13 @@ _SLASH = re.compile(rf"(?<=[a-z])/(?={SLOT})")
 """The bar in "11B active/90B total"."""
 _DASHED = re.compile(r"(?<=[a-z])–(?=[a-z])")
 """The dash of "public–private"."""
-_NUMBERS = kind_chars("number")
-_NAMED = kind_chars("model")
-_ACCOUNT = re.compile(rf"(?<![\w./-])[\w.-]{{2,40}}/(?=[{_NAMED}])")
+_ACCOUNT = re.compile(rf"(?<![\w./-])[\w.-]{{2,40}}/(?=[{MODEL}])")
 """Whose a model is on a hub, before its name: "fjord/" of "fjord/Tern-7B"."""
-_CITATION = re.compile(rf"\[(?:(?:[{_NUMBERS}].|[\d\s,;–-]){{1,40}}|@[^\[\]\s]{{1,60}}(?:;\s?@[^\[\]\s]{{1,60}})*)\]")
+_CITATION = re.compile(rf"\[(?:(?:[{NUMBER}].|[\d\s,;–-]){{1,40}}|@[^\[\]\s]{{1,60}}(?:;\s?@[^\[\]\s]{{1,60}})*)\]")
 """A reference to another text: "[12]", "[3, 7]", "[@lund2023]"."""
-_WHEN = kind_chars("date", "year")
-_NEWS = re.compile(rf"\A\s*(?:\[|\*\*|`)([{_WHEN}].)(?:\]|\*\*|`):?(?:\s*:[a-z_]{{2,20}}:)?")
+_NEWS = re.compile(rf"\A\s*(?:\[|\*\*|`)([{WHEN}].)(?:\]|\*\*|`):?(?:\s*:[a-z_]{{2,20}}:)?")
 """The head of news: "[2024/05] :tada: We release …"."""
-_QUOTED = re.compile(rf"(?:(?<=\s)|^)[\"'`*]+(?P<name>[{_NAMED}].)[\"'`*]+(?=[\s.,;:!?)]|$)")
+_QUOTED = re.compile(rf"(?:(?<=\s)|^)[\"'`*]+(?P<name>[{MODEL}].)[\"'`*]+(?=[\s.,;:!?)]|$)")
 """A model's name in quotes, bold or as code: 'the universal model "Tern"'."""
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.discourse import NOBODY, Owner, subtype_of
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import TECHNIQUE
 from modelatlas.model import Node
-from modelatlas.patterns import kind_chars
 from modelatlas.versions import BY_SIZE
 
-_TECHNIQUES = kind_chars("technique")
 _NEAR = 200
 """Code points of a sentence before a name that may belong to its phrase."""
 
@@ -44,7 +43,7 @@ class Subjects:
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given and not self._describes_derivative(position, given) and not self._is_of_an_addition(position, given):
             place = given.start(2) if given[2] else given.start(1)
-            if self.sentence.code[position] in _TECHNIQUES and self.roles.get(place) == "base":
+            if self.sentence.code[position] in TECHNIQUE and self.roles.get(place) == "base":
                 return NOBODY  # "a distillation of X": of what was made so, which may be a step on the way
             if several := self._given_to_each(position, place):
                 return several
@@ -70,7 +69,7 @@ class Subjects:
 
     def _is_given_of_a_stranger(self, position: int) -> bool:
         """Whether a parenthesis after a name of nobody known has the value: "like X (1B) and Aubade (2B)"."""
-        opened = clauses.opened(self.sentence.code, position)
+        opened = ends.opened(self.sentence.code, position)
         stranger = clauses.NEXT_STRANGER.search(self.sentence.code, 0, max(0, opened))
         return stranger is not None and any(r and at < stranger.start() for at, r in self.roles.items())
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelatlas.claims.prose.clauses import OWN_VERB, WHO_CHARS, clause_end
+from modelatlas.claims.prose.clauses import OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Token
+from modelatlas.claims.prose.ends import clause_end
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import IT, NAME, WHO_CHARS
 from modelatlas.lexicon import slug
 from modelatlas.patterns import kind_chars
 
-_NAMES = kind_chars("name")
-_ITS = kind_chars("anaphor")
 _VALUES = kind_chars("params", "size", "tokens", "active")
 _SPENT = kind_chars("duration", "hardware", "devices")
 _BREAK = r";\s+|,\s+(?:and|while|whereas|but)\s+|\s(?:while|whereas)\s+"
@@ -24,7 +24,7 @@ _WITHIN = rf"(?:{_FIRST_OF_ALL}{_BY_COMPARISON}|{_BREAK})(?:the\s+)?"
 """The same, but not at the mere beginning of a sentence: a name there that nothing knows of may be the page's own."""
 _ASIDE = r"(?:\s\([^()]{1,60}\))?"
 _NAMED = re.compile(
-    rf"{_WITHIN}(?:(?:[\w.-]{{2,30}}|[{_NAMES}].)'s\s+)?(?P<who>[{_NAMES}].){_ASIDE}(?=\s+(?:(?:takes|took|needs|needed)\s+(?:\w+\s+){{0,2}}[{_SPENT}].|(?:has|had|counts|packs)\s+(?:\w+\s+){{0,2}}[{_VALUES}].|(?:comes|came|stems)\s+from\b"
+    rf"{_WITHIN}(?:(?:[\w.-]{{2,30}}|[{NAME}].)'s\s+)?(?P<who>[{NAME}].){_ASIDE}(?=\s+(?:(?:takes|took|needs|needed)\s+(?:\w+\s+){{0,2}}[{_SPENT}].|(?:has|had|counts|packs)\s+(?:\w+\s+){{0,2}}[{_VALUES}].|(?:comes|came|stems)\s+from\b"
     r"|(?:was|were|is)\s+(?:pre-?)?(?:trained|fine-?\s?tuned|distilled)\b))"
 )
 """A name that no model is known by, of which is told what only a model has."""
@@ -35,12 +35,12 @@ _SIZED = re.compile(
 """The same of a word, or a part, that is told apart by its size: "nanoauk (124M) takes"."""
 _BASE_OF = re.compile(
     rf"\b(?:start(?:s|ed|ing)?\s+from|(?:based|built)\s+(?:up)?on|(?:derived|initiali[sz]ed|distilled|tuned|trained|adapted)\s+from|on\s+top\s+of)\s+(?:the\s+)?"
-    rf"(?:[\w-]+\s+)?(?P<who>[{_NAMES}].){_ASIDE}\s*,\s+(?:an?|the|which|that|whose|itself)\s"
+    rf"(?:[\w-]+\s+)?(?P<who>[{NAME}].){_ASIDE}\s*,\s+(?:an?|the|which|that|whose|itself)\s"
 )
 """Before what is said of a base that no model is known by: "We started from Auk-k, a version of Tern by Fjord"."""
 _KIN = re.compile(
-    rf"{_HEAD}(?:[{_ITS}].|its|our|an?)\s+(?:[\w-]+\s+){{0,2}}?(?:siblings?|sister|brother|cousin|companion|counterpart|offshoot|relative)"
-    rf"(?:\s+model)?\s*,?\s+(?P<who>[{_NAMES}].){_ASIDE}\s*,?(?=\s)"
+    rf"{_HEAD}(?:[{IT}].|its|our|an?)\s+(?:[\w-]+\s+){{0,2}}?(?:siblings?|sister|brother|cousin|companion|counterpart|offshoot|relative)"
+    rf"(?:\s+model)?\s*,?\s+(?P<who>[{NAME}].){_ASIDE}\s*,?(?=\s)"
 )
 """The same of a relative: "its sibling Auk-S was …"."""
 _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")

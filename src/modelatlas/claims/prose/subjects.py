@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.prose import clauses
+from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.called_sizes import is_of_another_size, size_of
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
@@ -87,6 +87,8 @@ class _Walk:
         for number, token in enumerate(self.tokens):
             resolve(number, self.tokens, self.code, self.roles.get(token.start, ""), self.named, self.discourse)
             self._inherit_role(number, token)
+            if clauses.CALLED_A_PART.search(self.code, max(0, token.start - 40), token.start):
+                self.discourse.parts.update(n for n in token.nodes if n not in self.discourse.topic.nodes)
             if token.role in ("rival", "contrast"):
                 self.discourse.rivals.update(n for n in token.nodes if n not in self.discourse.described)
             again = token.mention.kind in ("anaphor", "successor")  # "a promised X-2, its successor, with …"
@@ -97,8 +99,8 @@ class _Walk:
             if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
-                if self.current and clauses.is_aside(self.code, token.start, token.end):
-                    main.append((clauses.closing(self.code, token.end), self.current))
+                if self.current and ends.is_aside(self.code, token.start, token.end):
+                    main.append((ends.closing(self.code, token.end), self.current))
                     local.extend(hanging(self.code, token, owner))
                     continue  # "its tower (X, 400M) and a decoder, trained …": no more is told of X
                 self.current = owner
@@ -187,7 +189,7 @@ class _Walk:
         if number == 0 or not token.nodes:
             return owner
         before = self.tokens[number - 1]
-        between = clauses.IN_PARENTHESES.sub("", self.code[before.end : token.start])
+        between = ends.IN_PARENTHESES.sub("", self.code[before.end : token.start])
         pair = self.current is not None and set(token.nodes) < set(self.current.nodes)
         if pair and self.current and before.nodes == token.nodes and clauses.APPOSED.fullmatch(between):
             of_one = before.mention.kind == "model" and subtype_of(token.mention) == "model"

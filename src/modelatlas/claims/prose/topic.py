@@ -112,11 +112,14 @@ class _Counts:
         return {node for node, times in planned if node not in self.opening or times >= self.weight[node]}
 
 
-_TO_COME = re.compile(
-    r"(?:^|/ )\W*(?:\d+\W+)?(?:future (?:work|plans?|directions?|improvements?)|roadmap|planned\b|to-?do\b|upcoming"
-    r"|coming soon)[^/]*$"
-)
+_LATER = r"future (?:work|plans?|directions?|improvements?)"
+_COMING = rf"(?:{_LATER}|road-?\s?map|planned\b|to-?\s?dos?\b|upcoming|coming soon)"
+_TO_COME = re.compile(rf"(?:^|/ )\W*(?:\d+\W+)?{_COMING}[^/]*$")
 """A heading over what is still to come."""
+_LEADS_TO_COMING = re.compile(
+    rf"\W*(?:(?:our|the|my)\s+)?(?:{_COMING}|next\s+steps)(?:\s+(?:list|items?|features?|tasks?|things))?\W*"
+)
+"""The same as a line of its own above a list, which no mark makes a heading: "TODO", "To-do list:"."""
 
 
 def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,6 +133,8 @@ def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tupl
     if sentence.in_list:
         scopes.stretches.update({name: [whole] for name in led})
         return led
+    if _LEADS_TO_COMING.fullmatch(sentence.code):
+        return ("planned",)
     if not sentence.code.rstrip().endswith(":"):
         return ()
     return tuple(

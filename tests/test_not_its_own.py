@@ -1,0 +1,76 @@
+"""What a page quotes, plans, runs or owns, beside what it says of its model."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+from modelatlas.model import Node
+
+PAGE = "# Calyx-5\n\nCalyx-5 is a language model.\n\n{}\n"
+
+
+def said(page: str, *names: str) -> set[tuple[str, str, object]]:
+    """What a page states of some properties, and of whom."""
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    return {
+        (c.subject.key.split("/")[0], c.property, c.value.key if isinstance(c.value, Node) else c.value)
+        for c in claims
+        if c.property in names
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "name", "value"),
+    [
+        ("TODO\n\n- train it on 64 A100 GPUs", "Done:\n\n- trained on 64 A100 GPUs", "hardwareCount", 64),
+        ("Next steps:\n1. train it on 64 A100 GPUs", "Steps:\n1. train it on 64 A100 GPUs", "hardwareCount", 64),
+        ("On 2 A100 GPUs it makes 70 tokens/s.", "Training on 2 A100 GPUs saw 70 tokens/s.", "hardwareCount", 2),
+        ("We give Calyx-5 (9M steps) and Calyx-5-L (8M).", "We give Calyx-5-L (8M).", "parameterCount", 8_000_000),
+        ("Copyright 2024 Fjord Labs, Norway.", "Calyx-5 was built by Fjord Labs, Norway.", "country", "NO"),
+        (
+            "## Parameters\n\nUNet: 3B parameters",
+            "## Parameters\n\nAll: 3B parameters",
+            "parameterCount",
+            3_000_000_000,
+        ),
+    ],
+)
+def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
+    assert value not in {found for _, _, found in said(PAGE.format(text), name)}
+    assert value in {found for _, _, found in said(PAGE.format(told), name)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "whose"),
+    [
+        ("## Original model card: Calyx-7B", {"calyx-7b"}),
+        ("# Original model card", {"calyx-7b"}),
+        ("# Calyx-7B", {"calyx-7b"}),
+        ("## Training", {"calyx-7b-gguf"}),
+    ],
+)
+def test_a_card_that_is_quoted_is_about_what_it_was_about(heading: str, whose: set[str]) -> None:
+    page = f"# Calyx-7B-GGUF\n\nQuantized files of Calyx-7B.\n\n{heading}\n\n- Context length: 8192\n\n# Data\n\n- Vocabulary: 5\n"
+    assert {key for key, _, _ in said(page, "contextLength")} == whose
+    quoted = f"{page}\n# More\n\n- Context length: 4096\n".replace("- Context length: 8192\n\n", "")
+    assert {key for key, _, _ in said(quoted, "contextLength")} == whose
+
+
+def test_a_licence_below_its_label_is_no_institute() -> None:
+    page = PAGE.format("License\n\nMIT").replace("Calyx-5 is a language model.\n\n", "")
+    assert said(page, "license", "developer") == {("calyx-5", "license", "MIT")}
+    assert said(page.replace("License\n\n", ""), "developer")
+
+
+@pytest.mark.parametrize("title", ["Calyx-5 release notes", "Calyx-5 changelog", "Release notes: Calyx-5"])
+def test_release_notes_are_on_what_their_title_names(title: str) -> None:
+    page = f"# {title}\n\nThe encoder Tarn-2 is new. The model has 9B parameters.\n"
+    assert said(page, "parameterCount") == {("calyx-5", "parameterCount", 9_000_000_000)}
+
+
+@pytest.mark.parametrize("word", ["While", "Here"])
+def test_a_word_before_a_name_begins_no_name(word: str) -> None:
+    page = "# Notes\n\n{} is a strong model. It has 9B parameters.\n"
+    assert {key for key, _, _ in said(page.format(f"{word} Calyx"), "parameterCount")} <= {"calyx"}
