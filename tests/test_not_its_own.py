@@ -52,7 +52,7 @@ def test_what_is_not_the_models_own(text: str, told: str, name: str, value: obje
     ],
 )
 def test_a_card_that_is_quoted_is_about_what_it_was_about(heading: str, whose: set[str]) -> None:
-    page = f"# Calyx-7B-GGUF\n\nQuantized files of Calyx-7B.\n\n{heading}\n\n- Context length: 8192\n\n# Data\n\n- Vocabulary: 5\n"
+    page = f"# Calyx-7B-GGUF\n\nFiles of Calyx-7B.\n\n{heading}\n\n- Context length: 8192\n\n# Data\n\n- Words: 5\n"
     assert {key for key, _, _ in said(page, "contextLength")} == whose
     quoted = f"{page}\n# More\n\n- Context length: 4096\n".replace("- Context length: 8192\n\n", "")
     assert {key for key, _, _ in said(quoted, "contextLength")} == whose
