@@ -81,3 +81,37 @@ def test_where_a_maker_sits_has_made_nothing(maker: str, found: set[str]) -> Non
     doc = parse_document(f"<p><model>Tern-7B</model> was developed by {maker}.</p>".encode(), name="x.txt")
     claims = extract_claims(doc, find_mentions(doc)).claims
     assert {c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)} == found
+
+
+def numbers(text: str) -> set[tuple[str, str, object]]:
+    doc = parse_document(f"<p>{text}</p>".encode(), name="x.txt")
+    kinds = ("parameterCount", "durationHours", "releaseYear")
+    claims = extract_claims(doc, find_mentions(doc)).claims
+    return {(c.subject.key.split("/")[0], c.property, c.value) for c in claims if c.property in kinds}
+
+
+def test_the_first_and_the_second_generation_are_told_apart() -> None:
+    head = "<model>Tern-2</model> is the follow-up to their <year>2022</year> model <model>Tern</model>. "
+    contrast = "Whereas the first generation had 13 billion parameters, the second has 38 billion parameters. "
+    assert numbers(f"{head}{contrast}It was trained for five weeks.") == {
+        ("tern", "releaseYear", 2022),
+        ("tern", "parameterCount", 13 * 10**9),
+        ("tern-2", "parameterCount", 38 * 10**9),
+        ("tern-2", "durationHours", 840),
+    }
+
+
+def test_the_second_of_no_two_models_is_none() -> None:
+    head = "<model>Tern-2</model> succeeds <model>Tern-1</model>. "
+    assert numbers(f"{head}Of its two parts the second has 38 billion parameters.") == set()
+
+
+def test_a_metric_holds_for_values_that_are_written_alike() -> None:
+    text = "<model>Tern-2</model> obtained an F1 of 58.7 on SQuAD, and 84.9{} on MMLU."
+    both, one = (len(_metrics(text.format(sign))) for sign in ("", "%"))
+    assert (both, one) == (2, 1)
+
+
+def _metrics(text: str) -> list[str]:
+    doc = parse_document(f"<p>{text}</p>".encode(), name="x.txt")
+    return [c.subject.key for c in extract_claims(doc, find_mentions(doc)).claims if c.property == "metric"]

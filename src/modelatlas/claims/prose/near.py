@@ -227,6 +227,8 @@ def _of_the_list(
         return None
     low, _, value = found[0]
     same = {m.kind for _, m in values if m.kind != "points"} == {m.kind for place, m in values if place == at}
+    signs = {place: "%" in m.surface for place, m in values}
+    same = same and signs.get(at, False) == signs[values[0][0]]  # "a chrF of 58.7, and 84.9% on MMLU"
     leads = low < values[0][0] and same
     closes = low > values[-1][0] and bool(_FOR_ALL.search(sentence.code, values[-1][0], low))
     return value if leads or closes else None

@@ -38,6 +38,12 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         return
     if subtype == "former" and any(subtype_of(other.mention) == "newer" for other in tokens):
         subtype = "older"  # "while the former had 28 billion, the new release has …"
+    if (
+        subtype == "newer"
+        and mention.surface.lower() == "the second"
+        and all(subtype_of(other.mention) != "older" for other in tokens)
+    ):
+        return  # of what, nothing says: of two stages, two runs
     token.nodes = called(mention.surface, discourse)
     token.named = bool(token.nodes)
     if not token.named:
