@@ -182,8 +182,12 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
                 yield named, Decimal(number[1].replace(",", "."))
 
 
-_BY_ANSWERS = frozenset({"squad", "squad-1.1", "squad-2.0", "hotpotqa", "drop", "newsqa", "jsquad"})
-"""Benchmarks whose scores are the exact matches of answers and the F1 of their words (Rajpurkar et al. 2016, 4.1)."""
+_BY_ANSWERS = frozenset(
+    {"squad", "squad-1.1", "squad-2.0", "hotpotqa", "drop", "newsqa", "jsquad", "cmrc-2018", "drcd", "fquad", "korquad"}
+    | {"xquad", "mlqa", "tydi-qa", "germanquad", "norquad"}
+)
+"""Benchmarks whose scores are the exact matches of answers and the F1 of their words (Rajpurkar et al. 2016, 4.1, and
+the paper of each)."""
 
 
 def exact_and_f1(benchmark: str, cell: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import names_tests
+from modelatlas.claims.layout.heads import SHOTS_ALONE, names_tests
 from modelatlas.claims.layout.measures import (
     are_scores,
     is_metric,
@@ -18,7 +18,7 @@ from modelatlas.claims.layout.measures import (
     may_be_test,
     metrics_of,
 )
-from modelatlas.claims.layout.scores import Test, part_of, read_test, with_mean, with_names
+from modelatlas.claims.layout.scores import BRACKETS, Test, part_of, read_test, shots_in, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import cell_model
@@ -181,11 +181,22 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
     Beside two of them, or one in a section on tests, a column of numbers is one that no table knows.
     """
     names = {c.place: _bare(c.head) for c in columns}
-    known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
+    shots = {c.place: test for c in columns if (test := _by_shots(c, on))}
+    known = {c.place for c in columns if c.place in shots or _is_metric(grid, c) or is_split(names[c.place])}
     if len(known) > 1 or (known and (grid.testing or grid.lead.headed)):
         known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
     told = {place: metrics_of(names[place]) for place in known}
-    return {place: Test(on, told[place] if "/" in told[place] else names[place]) for place in sorted(known)}
+    read = {place: Test(on, told[place] if "/" in told[place] else names[place]) for place in sorted(known)}
+    return {**read, **shots}
+
+
+def _by_shots(column: Column, on: Node) -> Test | None:
+    """A column of one number of examples shown, with its metrics: "5-shot (F1/EM)"."""
+    bare = _bare(column.head)
+    if shots_in(bare) is None or not SHOTS_ALONE.fullmatch(BRACKETS.sub(" ", bare).strip()):
+        return None
+    inside = [metrics for part in BRACKETS.findall(bare) if (metrics := metrics_of(part))]
+    return Test(on, inside[0] if inside else "", shots_in(bare))
 
 
 def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
