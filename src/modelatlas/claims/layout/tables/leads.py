@@ -11,7 +11,14 @@ from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.named_tests import headed_by, heads_it, measured_by, tests_in
-from modelatlas.claims.layout.tables.whole_page import OF_SCORES, Everywhere, measured_on, trained_on, tuned_on
+from modelatlas.claims.layout.tables.whole_page import (
+    OF_SCORES,
+    Everywhere,
+    listed_data,
+    measured_on,
+    trained_on,
+    tuned_on,
+)
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Block, Layout, Node, Span
@@ -41,7 +48,7 @@ def read_page(layout: Layout, text: Text) -> Lead:
     """What a page says of all its tables."""
     if not layout.tables:
         return Lead()
-    tuned = tuned_on(layout, text)
+    tuned = tuned_on(layout, text) or listed_data(layout, text)
     return Lead(everywhere=measured_on(layout, text), tuned=tuned, trained=tuned or trained_on(layout, text))
 
 
@@ -192,11 +199,22 @@ _FAR_OF = 110
 """Code points before a name in which it is looked for what is of it."""
 
 
+def _last_sentence(block: Block, text: Text) -> int:
+    """Where the sentence begins that a block ends with: what leads to a table."""
+    ends = list(_SENTENCE_END.finditer(text.text, block.span.start, block.span.end))
+    return ends[-1].end() if ends else block.span.start
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z*\[])")
+
+
 def _whose_results(before: Block | None, caption: Block | None, text: Text) -> Owner:
     """The model of which the paragraph before a table says that its results are below, or its caption that they are
     its; nobody where it names others."""
     for block in (before, caption):
+        start = _last_sentence(block, text) if block == before and block else 0
         models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity] if block else []
+        models = [m for m in models if m.start >= start]
         named = {m.entity.key for m in models if m.entity}
         if block is None or len(named) != 1:
             continue

@@ -37,8 +37,8 @@ _SET = r"(?:[Dd]ata\s?[Ss]ets?|[Bb]enchmarks?|[Tt]est\s?[Ss]ets?|[Cc]orpus|[Cc]h
 _CALLED = r"(?P<name>(?=[a-z\d+.-]{0,9}[A-Z])\w[\w+.-]{2,30}(?:\s(?=[a-z]?[A-Z\d])[\w+.-]{1,30}){0,3})"
 _MEASURED = (
     re.compile(
-        r"\b(?i:evaluat|test|benchmark|measur|report|result|perform|scor|achiev|experiment)\w*\b[^.;:]{0,80}?\bon\s+"
-        rf"(?:(?:the|our)\s+)?(?:(?:test|dev|validation)\s(?:portion|part|split|set)\sof\s(?:the\s)?)?{_CALLED}\s{_SET}\b"
+        r"\b(?i:evaluat|test|benchmark|measur|report|result|perform|scor|achiev|experiment)\w*\b(?:[^.;:]|\.\d){0,80}?\bon\s+"
+        rf"(?:(?:the|our)\s+)?(?:(?:test|dev|validation)\s(?:portion|part|split|set)\sof\s(?:the\s)?)?{_CALLED}!?\s{_SET}\b"
     ),
     re.compile(rf"\bon\s+an?\s[^.;:]{{0,60}}?\b{_SET}\b[^.;:]{{0,40}}(?::|\s(?:called|named))\s{_CALLED}"),
     re.compile(rf"[(\[]{_CALLED}\s{_SET}[)\]]"),

@@ -89,15 +89,15 @@ def _is_of_results(grid: Grid) -> bool:
     """Whether a table below a heading on tests, over which no data are named, has a row that is said to be the page's
     own model: "Tern (ours)"."""
     heading = grid.path[-1] if grid.path else ""
-    if not grid.testing or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
+    alone = not heading and all(is_metric(_bare(c.head)) for c in grid.columns[1:])
+    if not (grid.testing or alone) or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
         return False
     own = grid.family.owner.nodes
     cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]
     if any(_OURS.search(grid.text.slice(cell)) for cell in cells):
         return True
-    return bool(own) and any(
-        cell_model(cell, grid.text, grid.family, Found(), named=True).nodes == own for cell in cells
-    )
+    owners = [cell_model(cell, grid.text, grid.family, Found(), named=True) for cell in cells] if own else []
+    return any(owner.nodes and (owner.nodes == own or grid.is_member(owner)) for owner in owners)
 
 
 _OURS = re.compile(r"\b(?:ours?|this\s(?:model|one|work))\b", re.IGNORECASE)
