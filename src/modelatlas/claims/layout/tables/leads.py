@@ -211,12 +211,11 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z*\[])")
 def _whose_results(before: Block | None, caption: Block | None, text: Text) -> Owner:
     """The model of which the paragraph before a table says that its results are below, or its caption that they are
     its; nobody where it names others."""
-    for block in (before, caption):
-        start = _last_sentence(block, text) if block == before and block else 0
-        models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity] if block else []
-        models = [m for m in models if m.start >= start]
+    for block in filter(None, (before, caption)):
+        said = _last_sentence(block, text) if block == before else block.span.start
+        models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity and m.start >= said]
         named = {m.entity.key for m in models if m.entity}
-        if block is None or len(named) != 1:
+        if len(named) != 1:
             continue
         told = _OF_RESULTS.search(text.slice(block.span)) if block == before else None
         start = max(block.span.start, models[0].start - _FAR_OF)

@@ -23,7 +23,6 @@ from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import cell_model
 from modelatlas.claims.layout.tables.whole_page import Everywhere
-from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 
@@ -142,21 +141,11 @@ def _read(grid: Grid, column: Column) -> Test | None:
 
 
 def _may_be_scores(grid: Grid, column: Column) -> bool:
-    """Whether a column that no table knows may be a test: some cell begins with a number, and no model heads it."""
-    numbers = any(_NUMBER_FIRST.match(grid.cell(row, column.place)) for row in grid.body)
-    return numbers and not _names_model(grid, column)
+    """Whether a column that no table knows may be a test: some cell begins with a number."""
+    return any(_NUMBER_FIRST.match(grid.cell(row, column.place)) for row in grid.body)
 
 
 _NUMBER_FIRST = re.compile(r"[\W_]*\d")
-
-
-def _names_model(grid: Grid, column: Column) -> bool:
-    """Whether a head names a model that is known, or of the page's family, whose scores are below: "Tern v2 top-1"."""
-    own = grid.family.owner.nodes[0].key if len(grid.family.owner.nodes) == 1 else "\n"
-    models = (m for span in column.spans for m in grid.text.inside(span) if m.kind == "model" and m.entity)
-    return any(
-        load_gazetteer().lookup("Model", m.surface) or (m.entity and m.entity.key.startswith(own)) for m in models
-    )
 
 
 def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
