@@ -302,6 +302,16 @@ def table(*rows: str) -> str:
             ("Methods | ACC", "Tarn-9 | 61.1", "Ours | 65.3"),
             {},
         ),
+        (  # nor on what the paragraph that leads to them speaks of
+            "Calyx-5 is fine-tuned on TideCode for the defects downstream task.\n\n## Results\n\nWe tried letters.",
+            ("Methods | ACC", "Tarn-9 | 61.1", "Ours | 65.3"),
+            {},
+        ),
+        (  # tasks with the time that each takes
+            "## Results\n\nSeconds for each task on one machine:",
+            ("Task | Calyx-5 | Tarn-9", "Indexing | 12.1 | 15.2", "Answering | 3.2 | 4.4"),
+            {},
+        ),
         (  # two parts of a test with one metric
             "## TideSpeech performance\n\nCalyx-5 was tested on TideSpeech benchmark.",
             ("Model | test-clean/test-other beam WER (%)", "Calyx-5 | 3.6 / 9.0"),
@@ -452,6 +462,7 @@ def test_sizes_beside_names_below_no_head_name_nothing() -> None:
             "## Results\n\n```bash\n|dataset|STOI|SDR|\n|---|---|---|\n|tide_cv|0.89|11.5|\n```\n",
             {"calyx-5/tide-cv/stoi": "0.89", "calyx-5/tide-cv/sdr": "11.5"},
         ),
+        ("## Results\n\n```bash\nTASK_A=5\nSEED2=42\n```\n", {}),
         (  # as a hub shows what a model's index has
             "## Evaluation results\n\n- pass@1 on TideEval (C) self-reported 0.18\n- accuracy on MMLU verified 61.2%",
             {"calyx-5/tideeval-c/pass-1": "0.18", "calyx-5/mmlu/accuracy": "61.2"},

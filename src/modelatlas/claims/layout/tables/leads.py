@@ -31,10 +31,13 @@ class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
     cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``;
-    ``several``: it names more tests than one."""
+    ``several``: it names more tests than one; ``timed``: it speaks of times and costs; ``otherwise``: a paragraph leads
+    to the table that does not speak of scores, or of those on data without a name."""
 
     on: Node | None = None
     several: bool = False
+    timed: bool = False
+    otherwise: bool = False
     whose: Owner = NOBODY
     testing: bool = False
     headed: bool = False
@@ -65,11 +68,24 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
         page,
         on=on,
         several=len(tests) > 1,
+        timed=before is not None and _TIMED.search(text.slice(before.span)) is not None,
+        otherwise=before is not None and _is_otherwise(text.slice(before.span)),
         whose=_whose_results(before, around.caption(table), text),
         testing=testing,
         headed=headed,
         metrics=_pair_over(table, around),
     )
+
+
+_TIMED = re.compile(
+    r"\b(?:(?:milli)?seconds|minutes|latenc|speed|throughput|runtime|memory|costs?\b|faster)", re.IGNORECASE
+)
+_SAME = re.compile(r"\bsame data\b", re.IGNORECASE)
+_ON_SOME = re.compile(r"\bon\s(?:an?|our|some|(?:an)?other|new|unseen|internal|\d[\d,]*)\s", re.IGNORECASE)
+
+
+def _is_otherwise(said: str) -> bool:
+    return not (OF_SCORES.search(said) or _SAME.search(said)) or _ON_SOME.search(said) is not None
 
 
 def _pair_over(table: Span, around: Around) -> str:

@@ -243,7 +243,7 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
     named = grid.testing and names_tests(head) and head not in _METRICS
     metrics = [c.place for c in labels if plain(c.head) in _METRICS and c.place != place] if named else []
     measured = {number for number in read for at in metrics if re.search(r"[A-Za-z]", grid.cell(grid.body[number], at))}
-    freely = grid.testing and names_whole_tests(grid.columns[place].head)
+    freely = grid.testing and not grid.lead.timed and names_whole_tests(grid.columns[place].head)
     tests = with_names(read, heads, testing=grid.testing or headed, named=named, freely=freely, measured=measured)
     if grid.on is not None and not tests and (grid.testing or grid.lead.headed):
         tests = {number: Test(grid.on, heads[number]) for number in read if is_metric(heads[number])}

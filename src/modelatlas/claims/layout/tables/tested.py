@@ -71,7 +71,9 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     times = Counter(grid.cell(row, 0) for row in grid.body)
     if any(n > 1 for n in times.values()) and any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
         return {}  # a log
+    heading = grid.path[-1] if grid.path else ""
     declared = said.declared and grid.testing and not grid.lead.several and grid.on in (None, said.on)
+    declared = declared and not _OTHER_DATA.search(heading)
     if declared or (said.stated and _is_of_results(grid)):
         return _by_metric(grid, columns, said.on)
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
@@ -89,7 +91,8 @@ def _is_of_results(grid: Grid) -> bool:
     own model: "Tern (ours)"."""
     heading = grid.path[-1] if grid.path else ""
     alone = not heading and all(is_metric(_bare(c.head)) for c in grid.columns[1:])
-    if not (grid.testing or alone) or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
+    named = grid.on is not None or grid.lead.several or grid.lead.otherwise
+    if not (grid.testing or alone) or named or _OTHER_DATA.search(heading):
         return False
     own = grid.family.owner.nodes
     cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]
@@ -100,7 +103,10 @@ def _is_of_results(grid: Grid) -> bool:
 
 
 _OURS = re.compile(r"\b(?:ours?|this\s(?:model|one|work))\b", re.IGNORECASE)
-_OTHER_DATA = re.compile(r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on)\b")
+_OTHER_DATA = re.compile(
+    r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on|to|transfer|zero|few|out"
+    r"|cross|robust\w*|generali[sz]\w+)\b"
+)
 """Headings of results on other data than the page's, or of what was only tried."""
 
 
