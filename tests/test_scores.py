@@ -263,6 +263,20 @@ def table(*rows: str) -> str:
             ("Date | Checkpoint | BoolQ acc", "May 4 | Calyx-5-early | 43.5", "May 9 | -- | --", "June 1 | -- | --"),
             {"calyx-5-early/boolq/acc": "43.5"},
         ),
+        (  # beside models that are known, names as a hub has them
+            "## Results",
+            (
+                "Dataset | calyx-la-base-v2 | Calyx-5 | Tarn-9",
+                "User notes | 81.1 | 81.7 | 80.7",
+                "EBB | 85.8 | 88.1 | 87.9",
+            ),
+            {
+                "calyx-la-base-v2/user-notes": "81.1",
+                "calyx-5/user-notes": "81.7",
+                "calyx-la-base-v2/ebb": "85.8",
+                "calyx-5/ebb": "88.1",
+            },
+        ),
         (  # rows below a head that names tasks, whatever they are called
             "## Results",
             ("Downstream task | Calyx-5 | Previous best", "Mood | 78.1 | 74.0", "User comments | 97.8 | 96.1"),
@@ -288,10 +302,49 @@ def table(*rows: str) -> str:
             ("Methods | ACC", "Tarn-9 | 61.1", "Ours | 65.3"),
             {},
         ),
+        (  # nor on what the paragraph that leads to them speaks of
+            "Calyx-5 is fine-tuned on TideCode for the defects downstream task.\n\n## Results\n\nWe tried letters.",
+            ("Methods | ACC", "Tarn-9 | 61.1", "Ours | 65.3"),
+            {},
+        ),
+        (  # tasks with the time that each takes
+            "## Results\n\nSeconds for each task on one machine:",
+            ("Task | Calyx-5 | Tarn-9", "Indexing | 12.1 | 15.2", "Answering | 3.2 | 4.4"),
+            {},
+        ),
         (  # two parts of a test with one metric
             "## TideSpeech performance\n\nCalyx-5 was tested on TideSpeech benchmark.",
             ("Model | test-clean/test-other beam WER (%)", "Calyx-5 | 3.6 / 9.0"),
             {"calyx-5/tidespeech/test-clean-beam-wer": "3.6", "calyx-5/tidespeech/test-other-beam-wer": "9.0"},
+        ),
+        (  # numbers of examples shown, of a set of data that the sentence over the table defines
+            "## Results\n\nNorTideQA is a dataset for questions on fjords.",
+            ("Model | 0-shot (F1/EM) | 1-shot (F1/EM)", "Calyx-5 | **48.6**/**24.8** | 63.6/40.0"),
+            {
+                "calyx-5/nortideqa/f1/shots-0": "48.6",
+                "calyx-5/nortideqa/em/shots-0": "24.8",
+                "calyx-5/nortideqa/f1/shots-1": "63.6",
+                "calyx-5/nortideqa/em/shots-1": "40.0",
+            },
+        ),
+        (  # exact matches and F1 in each split
+            "## Results\n\n### CMRC 2018",
+            ("Model | Development | Test", "Calyx-5 | 66.3 (65.0) / 85.6 (84.7) | 70.5 (69.1) / 87.4 (86.7)"),
+            {
+                "calyx-5/cmrc-2018/em-development": "66.3",
+                "calyx-5/cmrc-2018/f1-development": "85.6",
+                "calyx-5/cmrc-2018/em-test": "70.5",
+                "calyx-5/cmrc-2018/f1-test": "87.4",
+            },
+        ),
+        (  # results of sets to test on, not of a model
+            "## Results of TideCompass testsets",
+            ("Model | Average | Reasoning | Language", "Calyx-5 | 64.3 | 71.4 | 55.0", "Tarn-9 | 47.3 | 45.2 | 47.0"),
+            {
+                "calyx-5/tidecompass/average": "64.3",
+                "calyx-5/tidecompass-reasoning": "71.4",
+                "calyx-5/tidecompass-language": "55.0",
+            },
         ),
         (  # metrics below tests, no head over the models
             "## Results",
@@ -320,6 +373,30 @@ def table(*rows: str) -> str:
 def test_columns_of_scores(heading: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
     found = {key: value for key, value in scores(f"{heading}\n\n{table(*rows)}").items() if key.startswith("calyx")}
     assert found == expected
+
+
+def test_the_only_data_of_the_front_matter_are_what_a_tuned_model_was_tested_on() -> None:
+    rows = table("Release | Test-Set SI-SNRi | Test-Set SDRi", "30-03-21 | 13.7 dB | 12.7 dB")
+    front = "---\ndatasets:\n- {}\n---\n" + PAGE + "## Results\n\n" + rows + "\n"
+    claims = extract(parse_document(front.format("mnli").encode(), name="page.md")).claims
+    told = {c.subject.key: str(c.value) for c in claims if c.property == "score" and isinstance(c.subject, Node)}
+    assert told == {"calyx-5/mnli/test-set-si-snri": "13.7", "calyx-5/mnli/test-set-sdri": "12.7"}
+    claims = extract(parse_document(front.format("mnli\n- squad").encode(), name="page.md")).claims
+    assert not [c for c in claims if c.property == "score"]
+
+
+def test_results_are_of_the_model_of_the_sentence_that_leads_to_them() -> None:
+    rows = table("Release | Accuracy(%)", "19-10-21 | 78.7 (Avg: 75.3)")
+    page = "## About\n\nTo learn more read about Tarn-9. The performance on the MMLU test set is:\n\n"
+    assert scores(f"{page}{rows}") == {"calyx-5/mmlu/accuracy": "78.7"}
+
+
+def test_a_title_that_says_with_what_a_task_is_done_names_no_model() -> None:
+    rows = table("Release | Accuracy", "19-10-21 | 78.7")
+    for title in ("# Sorting of waves with Calyx-5 on MMLU", "# A model of waves"):
+        text = f"{title}\n\nThe base model (Calyx-5) was tuned. Calyx-5 is small.\n\n## Results on MMLU\n\n{rows}\n"
+        claims = extract(parse_document(text.encode(), name="page.md")).claims
+        assert not [c for c in claims if c.property == "score"]
 
 
 def test_two_tables_of_the_same_heads_are_told_apart_by_what_stands_over_them() -> None:
@@ -385,6 +462,7 @@ def test_sizes_beside_names_below_no_head_name_nothing() -> None:
             "## Results\n\n```bash\n|dataset|STOI|SDR|\n|---|---|---|\n|tide_cv|0.89|11.5|\n```\n",
             {"calyx-5/tide-cv/stoi": "0.89", "calyx-5/tide-cv/sdr": "11.5"},
         ),
+        ("## Results\n\n```bash\nTASK_A=5\nSEED2=42\n```\n", {}),
         (  # as a hub shows what a model's index has
             "## Evaluation results\n\n- pass@1 on TideEval (C) self-reported 0.18\n- accuracy on MMLU verified 61.2%",
             {"calyx-5/tideeval-c/pass-1": "0.18", "calyx-5/mmlu/accuracy": "61.2"},

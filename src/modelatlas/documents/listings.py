@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 _TEXT = frozenset(
     {"", "text", "txt", "plain", "plaintext", "md", "markdown", "log", "console", "output", "yaml", "yml"}
-    | {"sh", "bash", "shell", "json"}
 )
 """What a fence says of its language where it may hold no code."""
+_SHELLS = frozenset({"sh", "bash", "shell"})
+"""Languages of fences that may hold a table that a program wrote, and nothing else that is no code."""
 _DASHES = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*[|+])+(?:\s*:?-{2,}:?\s*)?\|?\s*")
 _RESULT = re.compile(
     r"\s*(?:[-*+]\s+)?(?P<quote>[\"']?)[^\W_][^:={}\"';|]{0,60}(?P=quote)\s*[:=]\s*-?\d{1,5}(?:\.\d+)?\s?%?(?:\s?(?:±|\+/-)\s?[\d.]+)?,?\s*"
@@ -32,6 +33,11 @@ _SHEET = 3
 def is_text(info: str) -> bool:
     """Whether a fence may hold something else than code."""
     return info.strip().lower() in _TEXT
+
+
+def may_hold_table(info: str) -> bool:
+    """Whether a fence of a shell may hold the table that a program wrote."""
+    return info.strip().lower() in _SHELLS
 
 
 def sheet_in(lines: Sequence[str]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
 from modelatlas.documents.html import read_fragment
 from modelatlas.documents.inline import Inline
-from modelatlas.documents.listings import is_text, results_in, sheet_in, table_in
+from modelatlas.documents.listings import is_text, may_hold_table, results_in, sheet_in, table_in
 from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout
 from modelatlas.tags import TagTable
@@ -108,6 +108,8 @@ class _Reader:
                         break
             elif token.type == "fence" and token.map and is_text(token.info):
                 self._listing(*token.map)
+            elif token.type == "fence" and token.map and may_hold_table(token.info):
+                self._fenced_table(token.map[0] + 1, token.map[1])
             elif token.type == "html_block" and token.map:
                 start, end = self.lines[token.map[0]][0], self.lines[token.map[1] - 1][1]
                 read_fragment(self.source, start, end, self.writer, self.tags)
@@ -197,12 +199,16 @@ class _Reader:
             start, last = self.lines[first + number]
             self.inline.write(start + key, last)
             self.writer.block("item", at, 1)
-        if rows := table_in(lines):
-            self._table(*(first + row for row in rows))
+        self._fenced_table(first, end)
         for number in results_in(lines) if not sheet else ():
             at = self.writer.length
             self.writer.copy(self.source, *self.lines[first + number])
             self.writer.block("result", at, read=False)
+
+    def _fenced_table(self, first: int, end: int) -> None:
+        """The table among the lines of a fence."""
+        if rows := table_in([self.source[slice(*line)] for line in self.lines[first:end]]):
+            self._table(*(first + row for row in rows))
 
     def _table(self, first: int, dashes: int, end: int) -> None:
         begin = self.writer.length

@@ -67,6 +67,7 @@ def about_page(
         not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
         or _is_tool(layout, topic, text)
         or _is_base(topic, text)
+        or _names_means(layout, text)
         or _is_come_across(layout, topic, text)
     ):
         topic = NOBODY  # a section's model is not that of the other sections
@@ -86,7 +87,9 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     if says_other(doc.text[title.start : title.end]):
         return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
-    if len(named) == 1 and _is_base_in_title(named[0], title, doc):
+    if len(named) == 1 and (
+        _is_base_in_title(named[0], title, doc) or _WITH.search(doc.text, title.start, named[0].start)
+    ):
         return None
     return named[0] if len(named) == 1 else None
 
@@ -241,6 +244,17 @@ def _is_base(topic: Owner, text: Text) -> bool:
     keys = {node.key for node in topic.nodes}
     named = (m for m in text.mentions if m.kind == "model" and m.entity and m.entity.key in keys)
     return any(_BASE.search(text.text, max(0, m.start - 40), m.start) for m in named)
+
+
+def _names_means(layout: Layout, text: Text) -> bool:
+    """Whether a title only says of a model that a task is done with it: "Sorting of mail with Tern on Auk"."""
+    title = next((b.span for b in layout.blocks if b.kind == "heading"), None)
+    named = [m for m in text.inside(title) if m.kind == "model"] if title else []
+    return title is not None and len(named) == 1 and bool(_WITH.search(text.text, title.start, named[0].start))
+
+
+_WITH = re.compile(r"[^\W\d]\s(?:with|using)\s(?:an?\s)?$", re.IGNORECASE)
+"""Before a name in a title: that it is of what a task is done with."""
 
 
 _OPENING = 3

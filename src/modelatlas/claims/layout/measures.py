@@ -21,7 +21,9 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 """A part of a test set: "dev", "test-clean", "val-u"."""
-_OF_SPLIT = re.compile(r"(?:dev|test|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_-]+(?=\w)", re.IGNORECASE)
+_OF_SPLIT = re.compile(
+    r"(?:dev|test|(?:mis)?matched|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_-]+(?=\w)", re.IGNORECASE
+)
 """The part of a test set that a metric's name begins with: "Validation accuracy"."""
 _LONG = 60
 """Characters of which more are no metric's name."""
@@ -120,7 +122,7 @@ _SPLITS_OF = re.compile(
 )
 """Parts of a test set, and the metric that each is measured by: "dev/test beam WER"."""
 SCORE = re.compile(
-    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
+    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?|dB)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
     r"[*_]{0,3}(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"
 )
 
@@ -182,8 +184,12 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
                 yield named, Decimal(number[1].replace(",", "."))
 
 
-_BY_ANSWERS = frozenset({"squad", "squad-1.1", "squad-2.0", "hotpotqa", "drop", "newsqa", "jsquad"})
-"""Benchmarks whose scores are the exact matches of answers and the F1 of their words (Rajpurkar et al. 2016, 4.1)."""
+_BY_ANSWERS = frozenset(
+    {"squad", "squad-1.1", "squad-2.0", "hotpotqa", "drop", "newsqa", "jsquad", "cmrc-2018", "drcd", "fquad", "korquad"}
+    | {"xquad", "mlqa", "tydi-qa", "germanquad", "norquad"}
+)
+"""Benchmarks whose scores are the exact matches of answers and the F1 of their words (Rajpurkar et al. 2016, 4.1, and
+the paper of each)."""
 
 
 def exact_and_f1(benchmark: str, cell: str) -> str:

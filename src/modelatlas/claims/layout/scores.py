@@ -353,7 +353,7 @@ def add_score(found: Found, owner: Owner, test: Test, cell: Span, passages: Sequ
 def _scores_of(test: Test, cell: str) -> Iterator[tuple[str, Decimal]]:
     """The scores of a cell, each with its metric and what else tells it from others: "EM/F1, 5-shot" of "80.1/88.2"."""
     metrics, _, settings = test.metric.partition(", ")
-    if not metrics_of(metrics) and (pair := exact_and_f1(test.benchmark.key, cell)):
+    if (not metrics_of(metrics) or is_split(metrics)) and (pair := exact_and_f1(test.benchmark.key, cell)):
         metrics, settings = pair, test.metric
     elif not metrics_of(metrics):
         metrics, settings = test.metric, ""

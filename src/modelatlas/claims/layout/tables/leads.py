@@ -11,7 +11,14 @@ from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.named_tests import headed_by, heads_it, measured_by, tests_in
-from modelatlas.claims.layout.tables.whole_page import OF_SCORES, Everywhere, measured_on, trained_on, tuned_on
+from modelatlas.claims.layout.tables.whole_page import (
+    OF_SCORES,
+    Everywhere,
+    listed_data,
+    measured_on,
+    trained_on,
+    tuned_on,
+)
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Block, Layout, Node, Span
@@ -24,10 +31,13 @@ class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
     cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``;
-    ``several``: it names more tests than one."""
+    ``several``: it names more tests than one; ``timed``: it speaks of times and costs; ``otherwise``: a paragraph leads
+    to the table that does not speak of scores, or of those on data without a name."""
 
     on: Node | None = None
     several: bool = False
+    timed: bool = False
+    otherwise: bool = False
     whose: Owner = NOBODY
     testing: bool = False
     headed: bool = False
@@ -41,7 +51,7 @@ def read_page(layout: Layout, text: Text) -> Lead:
     """What a page says of all its tables."""
     if not layout.tables:
         return Lead()
-    tuned = tuned_on(layout, text)
+    tuned = tuned_on(layout, text) or listed_data(layout, text)
     return Lead(everywhere=measured_on(layout, text), tuned=tuned, trained=tuned or trained_on(layout, text))
 
 
@@ -58,11 +68,24 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
         page,
         on=on,
         several=len(tests) > 1,
+        timed=before is not None and _TIMED.search(text.slice(before.span)) is not None,
+        otherwise=before is not None and _is_otherwise(text.slice(before.span)),
         whose=_whose_results(before, around.caption(table), text),
         testing=testing,
         headed=headed,
         metrics=_pair_over(table, around),
     )
+
+
+_TIMED = re.compile(
+    r"\b(?:(?:milli)?seconds|minutes|latenc|speed|throughput|runtime|memory|costs?\b|faster)", re.IGNORECASE
+)
+_SAME = re.compile(r"\bsame data\b", re.IGNORECASE)
+_ON_SOME = re.compile(r"\bon\s(?:an?|our|some|(?:an)?other|new|unseen|internal|\d[\d,]*)\s", re.IGNORECASE)
+
+
+def _is_otherwise(said: str) -> bool:
+    return not (OF_SCORES.search(said) or _SAME.search(said)) or _ON_SOME.search(said) is not None
 
 
 def _pair_over(table: Span, around: Around) -> str:
@@ -192,13 +215,23 @@ _FAR_OF = 110
 """Code points before a name in which it is looked for what is of it."""
 
 
+def _last_sentence(block: Block, text: Text) -> int:
+    """Where the sentence begins that a block ends with: what leads to a table."""
+    ends = list(_SENTENCE_END.finditer(text.text, block.span.start, block.span.end))
+    return ends[-1].end() if ends else block.span.start
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z*\[])")
+
+
 def _whose_results(before: Block | None, caption: Block | None, text: Text) -> Owner:
     """The model of which the paragraph before a table says that its results are below, or its caption that they are
     its; nobody where it names others."""
-    for block in (before, caption):
-        models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity] if block else []
+    for block in filter(None, (before, caption)):
+        said = _last_sentence(block, text) if block == before else block.span.start
+        models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity and m.start >= said]
         named = {m.entity.key for m in models if m.entity}
-        if block is None or len(named) != 1:
+        if len(named) != 1:
             continue
         told = _OF_RESULTS.search(text.slice(block.span)) if block == before else None
         start = max(block.span.start, models[0].start - _FAR_OF)

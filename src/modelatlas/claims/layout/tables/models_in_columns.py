@@ -11,6 +11,7 @@ from modelatlas.claims.layout.described import read_size_of_name
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import (
     ATTRIBUTE,
+    IDENTIFIER,
     MADE_OF,
     NAMES,
     OTHER_NAME,
@@ -81,7 +82,8 @@ def _is_own_beside_others(grid: Grid, column: Column, owner: Owner) -> bool:
 def _with_others(grid: Grid, across: list[tuple[Column, Owner]], found: Found) -> list[tuple[Column, Owner]]:
     """The columns that name models, and others of scores beside them, no more than those: a word heads them."""
     known = {column.place for column, _ in across}
-    if not any(grid.names_a_test(row[0]) for row in grid.body):
+    whole = grid.testing and names_whole_tests(grid.columns[0].head)
+    if not (whole or any(grid.names_a_test(row[0]) for row in grid.body)):
         return across
     others = [
         column
@@ -118,7 +120,7 @@ def _may_name_model(column: Column) -> bool:
     if len(column.spans) != 1 or column.key.paths or ATTRIBUTE.search(head) or _HELD.fullmatch(head):
         return False
     if not OTHER_NAME.fullmatch(head):
-        return _goes_on(head)
+        return _goes_on(head) or IDENTIFIER.fullmatch(head.strip(" *_`")) is not None
     return may_be_test(head) and not (is_metric(head) or names_tests(head) or is_generic(head))
 
 
@@ -241,7 +243,7 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
     named = grid.testing and names_tests(head) and head not in _METRICS
     metrics = [c.place for c in labels if plain(c.head) in _METRICS and c.place != place] if named else []
     measured = {number for number in read for at in metrics if re.search(r"[A-Za-z]", grid.cell(grid.body[number], at))}
-    freely = grid.testing and names_whole_tests(grid.columns[place].head)
+    freely = grid.testing and not grid.lead.timed and names_whole_tests(grid.columns[place].head)
     tests = with_names(read, heads, testing=grid.testing or headed, named=named, freely=freely, measured=measured)
     if grid.on is not None and not tests and (grid.testing or grid.lead.headed):
         tests = {number: Test(grid.on, heads[number]) for number in read if is_metric(heads[number])}

@@ -37,13 +37,14 @@ _SET = r"(?:[Dd]ata\s?[Ss]ets?|[Bb]enchmarks?|[Tt]est\s?[Ss]ets?|[Cc]orpus|[Cc]h
 _CALLED = r"(?P<name>(?=[a-z\d+.-]{0,9}[A-Z])\w[\w+.-]{2,30}(?:\s(?=[a-z]?[A-Z\d])[\w+.-]{1,30}){0,3})"
 _MEASURED = (
     re.compile(
-        r"\b(?i:evaluat|test|benchmark|measur|report|result|perform|scor|achiev|experiment)\w*\b[^.;:]{0,80}?\bon\s+"
-        rf"(?:(?:the|our)\s+)?(?:(?:test|dev|validation)\s(?:portion|part|split|set)\sof\s(?:the\s)?)?{_CALLED}\s{_SET}\b"
+        r"\b(?i:evaluat|test|benchmark|measur|report|result|perform|scor|achiev|experiment)\w*\b(?:[^.;:]|\.\d){0,80}?\bon\s+"
+        rf"(?:(?:the|our)\s+)?(?:(?:test|dev|validation)\s(?:portion|part|split|set)\sof\s(?:the\s)?)?{_CALLED}!?\s{_SET}\b"
     ),
     re.compile(rf"\bon\s+an?\s[^.;:]{{0,60}}?\b{_SET}\b[^.;:]{{0,40}}(?::|\s(?:called|named))\s{_CALLED}"),
     re.compile(rf"[(\[]{_CALLED}\s{_SET}[)\]]"),
+    re.compile(rf"(?:^|(?<=[.!?]\s)){_CALLED}\sis\s(?:an?|the)\s(?:\w+\s){{0,4}}?{_SET}(?![\w-])"),
 )
-"""Sets of data by what is said of them: "results on the TIDE-QA data set", "on a benchmark: TIDE-QA"."""
+"""Sets of data by what is said of them: "results on the TIDE-QA benchmark", "on a set: TIDE-QA", "TIDE-QA is a set"."""
 
 
 def measured_by(block: Block, text: Text) -> set[Node]:
@@ -67,13 +68,13 @@ def named_in(block: Block, text: Text) -> Iterator[tuple[Node, Mention]]:
 _NAME = r"(?P<name>(?:[A-Z][\w.+-]*|[a-z][\w.+]*(?:[A-Z][\w.+-]*|-[Bb]ench))(?:\s[A-Z\d][\w.+-]*){0,2}?)"
 _TEST_AND_METRIC = re.compile(rf"\W*{_NAME}\s*(?:\((?P<metric>[^()]{{1,30}})\))?\W*")
 _RESULTS_ON = re.compile(
-    rf"(?i:.*\b(?:results?|performance|evaluations?|scores?|accuracy)\s+(?:on|for)\s+(?:the\s+)?){_NAME}"
-    r"(?P<kind>(?i:\s+(?:benchmark|data\s?set|test\s?set|leaderboard|suite|challenge))*)\W*"
+    rf"(?i:.*\b(?:results?|performance|evaluations?|scores?|accuracy)\s+)(?P<of>of|on|for)(?i:\s+(?:the\s+)?){_NAME}"
+    r"(?P<kind>(?i:\s+(?:benchmark|data\s?set|test\s?set|leaderboard|suite|challenge)s?)*)\W*"
 )
 """A heading over results that says on what: "Results on the TideBench dataset"."""
 
 
-_SHAPED = re.compile(r"(?=[\w.+]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d))[A-Za-z][\w.+-]{2,}(?:\s[A-Z\d][\w.]*)?")
+_SHAPED = re.compile(r"(?=[\w.+-]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d))[A-Za-z][\w.+-]{2,}(?:\s[A-Z\d][\w.]*)?")
 _BENCH = re.compile(r"[\w.+-]*[A-Za-z]-?[Bb]ench(?:mark)?(?:[-\s](?:v?\d[\w.]*|[A-Z]\w*))?")
 """A name that says itself that it is of a benchmark: "tideOCR-bench"."""
 _NAMED_OTHERWISE = frozenset({"model", "technique", "task", "hardware", "organization", "license", "metric"})
@@ -106,7 +107,9 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
         return None
     other = any(m.kind in _NAMED_OTHERWISE for m in text.inside(heading))
     said = _RESULTS_ON.fullmatch(surface) or (None if other else _TASK_ON.fullmatch(surface))
-    if said and (said.groupdict().get("kind") or (_SHAPED.fullmatch(said["name"]) and not other)):
+    told = said.groupdict() if said else {}
+    shaped = said is not None and told.get("of") != "of" and _SHAPED.fullmatch(said["name"]) and not other
+    if said and (told.get("kind") or shaped):
         name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
         return benchmark(name)
     said = _TEST_AND_METRIC.fullmatch(surface)
@@ -116,8 +119,8 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     known = any(m.kind == "benchmark" and m.entity and m.entity.key == key for m in text.mentions)
     metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
     bench = _BENCH.fullmatch(said["name"]) is not None
-    shaped = testing and (bench or _SHAPED.fullmatch(said["name"])) and not is_generic(said["name"])
-    return Node("Benchmark", key) if known or metric or (shaped and not other) else None
+    named = testing and (bench or _SHAPED.fullmatch(said["name"])) and not is_generic(said["name"])
+    return Node("Benchmark", key) if known or metric or (named and not other) else None
 
 
 _RESULTS = re.compile(r"(?<=\w)\s(?:performance|results?|scores?|evaluations?|leaderboard)\W*$", re.IGNORECASE)

@@ -91,6 +91,9 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     if table.on is not None and parts and (len(read) > 2 or two):
         tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
+    if table.on is not None and table.testing and not tests and (own := _metrics_of(heads, row)):
+        tests = {p: Test(table.on, head) for p, head in own.items()}
+        read = dict(tests)
     all_tests = table.testing and tests.keys() >= read.keys() and sum(map(bool, read.values())) > 1
     if not (_most(read) or all_tests) or not all(_OWN_ROW.fullmatch(other) for other in others):
         return False
@@ -101,10 +104,17 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     return True
 
 
+def _metrics_of(heads: Mapping[int, str], row: Sequence[str]) -> dict[int, str]:
+    """The heads of scores that are metrics, where all of them are: "Test WER"."""
+    scored = {p: head for p, head in heads.items() if is_score(row[p])}
+    return scored if all(map(is_metric, scored.values())) else {}
+
+
 _DESCRIBING = re.compile(
     r"(?:(?:model|number of|num|training|train|total)\s)?"
     r"(?:version|tokenizer|vocab(?:ulary)?(?: size)?|params?|parameters|epochs?|steps|languages?|checkpoint"
-    r"|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e|data)"
+    r"|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e"
+    r"|data(?: ?sets?)?)"
 )
 """The head of a column of one row that describes the model: its version, its vocabulary."""
 

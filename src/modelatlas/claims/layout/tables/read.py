@@ -113,8 +113,9 @@ def _own_scores(grid: Grid) -> bool:
     own = of_kind(grid.family.owner, grid.path, grid.text)
     owner, testing = (whose, True) if whose.nodes else (own, grid.testing)
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
-    of_metrics = len(heads) == 2 or all(map(is_split, heads[1:]))  # on the data that the model was tuned for
-    on = grid.on or (grid.lead.tuned if of_metrics else None)
+    one_row = len(grid.body) == 1 and not grid.lead.otherwise
+    of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:]))
+    on = grid.on or (grid.lead.tuned if of_metrics else None)  # the data that the model was tuned for
     return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import names_tests
+from modelatlas.claims.layout.heads import SHOTS_ALONE, names_tests
 from modelatlas.claims.layout.measures import (
     are_scores,
     is_metric,
@@ -18,12 +18,11 @@ from modelatlas.claims.layout.measures import (
     may_be_test,
     metrics_of,
 )
-from modelatlas.claims.layout.scores import Test, part_of, read_test, with_mean, with_names
+from modelatlas.claims.layout.scores import BRACKETS, Test, part_of, read_test, shots_in, with_mean, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import cell_model
 from modelatlas.claims.layout.tables.whole_page import Everywhere
-from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 
@@ -72,7 +71,9 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     times = Counter(grid.cell(row, 0) for row in grid.body)
     if any(n > 1 for n in times.values()) and any(_IN_TRAINING.fullmatch(c.head.strip(" *_`")) for c in grid.columns):
         return {}  # a log
+    heading = grid.path[-1] if grid.path else ""
     declared = said.declared and grid.testing and not grid.lead.several and grid.on in (None, said.on)
+    declared = declared and not _OTHER_DATA.search(heading)
     if declared or (said.stated and _is_of_results(grid)):
         return _by_metric(grid, columns, said.on)
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
@@ -89,19 +90,23 @@ def _is_of_results(grid: Grid) -> bool:
     """Whether a table below a heading on tests, over which no data are named, has a row that is said to be the page's
     own model: "Tern (ours)"."""
     heading = grid.path[-1] if grid.path else ""
-    if not grid.testing or grid.on is not None or grid.lead.several or _OTHER_DATA.search(heading):
+    alone = not heading and all(is_metric(_bare(c.head)) for c in grid.columns[1:])
+    named = grid.on is not None or grid.lead.several or grid.lead.otherwise
+    if not (grid.testing or alone) or named or _OTHER_DATA.search(heading):
         return False
     own = grid.family.owner.nodes
     cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]
     if any(_OURS.search(grid.text.slice(cell)) for cell in cells):
         return True
-    return bool(own) and any(
-        cell_model(cell, grid.text, grid.family, Found(), named=True).nodes == own for cell in cells
-    )
+    owners = [cell_model(cell, grid.text, grid.family, Found(), named=True) for cell in cells] if own else []
+    return any(owner.nodes and (owner.nodes == own or grid.is_member(owner)) for owner in owners)
 
 
 _OURS = re.compile(r"\b(?:ours?|this\s(?:model|one|work))\b", re.IGNORECASE)
-_OTHER_DATA = re.compile(r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on)\b")
+_OTHER_DATA = re.compile(
+    r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on|to|transfer|zero|few|out"
+    r"|cross|robust\w*|generali[sz]\w+)\b"
+)
 """Headings of results on other data than the page's, or of what was only tried."""
 
 
@@ -142,21 +147,11 @@ def _read(grid: Grid, column: Column) -> Test | None:
 
 
 def _may_be_scores(grid: Grid, column: Column) -> bool:
-    """Whether a column that no table knows may be a test: some cell begins with a number, and no model heads it."""
-    numbers = any(_NUMBER_FIRST.match(grid.cell(row, column.place)) for row in grid.body)
-    return numbers and not _names_model(grid, column)
+    """Whether a column that no table knows may be a test: some cell begins with a number."""
+    return any(_NUMBER_FIRST.match(grid.cell(row, column.place)) for row in grid.body)
 
 
 _NUMBER_FIRST = re.compile(r"[\W_]*\d")
-
-
-def _names_model(grid: Grid, column: Column) -> bool:
-    """Whether a head names a model that is known, or of the page's family, whose scores are below: "Tern v2 top-1"."""
-    own = grid.family.owner.nodes[0].key if len(grid.family.owner.nodes) == 1 else "\n"
-    models = (m for span in column.spans for m in grid.text.inside(span) if m.kind == "model" and m.entity)
-    return any(
-        load_gazetteer().lookup("Model", m.surface) or (m.entity and m.entity.key.startswith(own)) for m in models
-    )
 
 
 def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
@@ -181,11 +176,22 @@ def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Tes
     Beside two of them, or one in a section on tests, a column of numbers is one that no table knows.
     """
     names = {c.place: _bare(c.head) for c in columns}
-    known = {c.place for c in columns if _is_metric(grid, c) or is_split(names[c.place])}
+    shots = {c.place: test for c in columns if (test := _by_shots(c, on))}
+    known = {c.place for c in columns if c.place in shots or _is_metric(grid, c) or is_split(names[c.place])}
     if len(known) > 1 or (known and (grid.testing or grid.lead.headed)):
         known |= {c.place for c in columns if may_be_test(names[c.place]) and _is_scored(grid, c)}
     told = {place: metrics_of(names[place]) for place in known}
-    return {place: Test(on, told[place] if "/" in told[place] else names[place]) for place in sorted(known)}
+    read = {place: Test(on, told[place] if "/" in told[place] else names[place]) for place in sorted(known)}
+    return {**read, **shots}
+
+
+def _by_shots(column: Column, on: Node) -> Test | None:
+    """A column of one number of examples shown, with its metrics: "5-shot (F1/EM)"."""
+    bare = _bare(column.head)
+    if shots_in(bare) is None or not SHOTS_ALONE.fullmatch(BRACKETS.sub(" ", bare).strip()):
+        return None
+    inside = [metrics for part in BRACKETS.findall(bare) if (metrics := metrics_of(part))]
+    return Test(on, inside[0] if inside else "", shots_in(bare))
 
 
 def _parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:

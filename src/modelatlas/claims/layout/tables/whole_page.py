@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from modelatlas.claims.layout.tables.around import is_caption
 from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
 from modelatlas.claims.layout.values import Text
+from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Node
 
@@ -92,6 +93,15 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
         unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
         told = {Node("Benchmark", slug(data["name"])) for data in unknown if data}
     return told.pop() if len(told) == 1 else None
+
+
+def listed_data(layout: Layout, text: Text) -> Node | None:
+    """The only set of data that the front matter of a card lists, where it is a benchmark's: what its model was tuned
+    on, and tested."""
+    listed = [text.slice(entry.span).strip(" '\"") for entry in layout.entries if entry.path[0] == "datasets"]
+    name = listed[0].rpartition("/")[2] if len(listed) == 1 else ""
+    known = load_gazetteer().lookup("Benchmark", name) if name else None
+    return Node("Benchmark", known.key) if known else None
 
 
 _TRAINED_ON = re.compile(r"(?<![\w-])(?<!pre\s)train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
