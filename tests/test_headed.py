@@ -211,6 +211,12 @@ def test_a_note_is_about_what_it_is_titled(title: str, below: str, counted: list
     assert [c.value for c in claims if c.property == "parameterCount"] == counted
 
 
+@pytest.mark.parametrize(("told", "counted"), [("speech model", [82_000_000]), ("set of tables", [])])
+def test_a_plain_word_is_a_name_where_a_line_says_that_it_is_a_model(told: str, counted: list[int]) -> None:
+    claims = extract(parse_document(f"# Gale\n\nA small {told} with 82M parameters.\n".encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == counted
+
+
 @pytest.mark.parametrize(("over", "found"), [("Related models", []), ("See also", []), ("Training", [32])])
 def test_what_stands_below_related_models_is_not_the_pages_own(over: str, found: list[int]) -> None:
     text = f"# Tarn-3\n\n## {over}\n\n### Stage\n\n- Hardware: 32 H100 GPUs\n"

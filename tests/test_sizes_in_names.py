@@ -47,6 +47,8 @@ SIZES: dict[str, dict[str, str]] = {
         "tern-v1-10m": "10000000",
         "tern-v2-104m": "104000000",
     },
+    "---\nbase_model: fjord/tern-7b\n---\n\n# tern-7b: brook.cpp GGUF\n\nWeights.": {"tern-7b": "7000000000"},
+    "---\nbase_model: fjord/tern-7b\n---\n\n# tern-7b Rerank for Letters\n\nIt ranks.": {},  # another model
     "# Te-7B\n\nTe-7B is a language model.\n\n- Te-7B\n- Te-13B": {"te-7b": "7000000000"},
 }
 

@@ -51,6 +51,20 @@ def test_nobody_has_what_is_only_come_across(text: str, name: str, value: object
     assert [one for one in found if value in (None, one[1]) and not (sized and one[0].startswith("calyx-5"))] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "counted"),
+    [
+        ("A 1.3B parameter LLM trained on letters.", [1_300_000_000]),
+        ("A 1.3B parameter LLM needs 3 GB.", []),
+        ("Pure transformer stack, 1.3B parameters, no dependencies.", [1_300_000_000]),
+        ("Next to a transformer, 1.3B parameters are few.", []),
+    ],
+)
+def test_a_line_without_a_verb_says_what_it_stands_below(line: str, counted: list[int]) -> None:
+    claims = extract(parse_document(f"# Calyx-5\n\n{line}\n".encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == counted
+
+
 @pytest.mark.parametrize(("kind", "counted"), [("a translation model", []), ("a sentence encoder", [300_000_000])])
 def test_the_encoder_is_a_part_unless_the_model_is_one(kind: str, counted: list[int]) -> None:
     page = f"# Calyx\n\nCalyx is {kind}. The encoder has 300M parameters.\n"
@@ -315,6 +329,7 @@ def test_a_title_of_two_names_is_not_one_model() -> None:
             ["agency-for-science-art-and-letters", "tay-institute"],
         ),
         ("*by Fjord Labs*", ["fjord-labs"]),
+        ("It was trained by OpenTern-France on letters.", ["opentern-france"]),
         ("- Developed by: Ana Costa, Research Associate", ["ana-costa"]),
         ("- Developed by: Open Tide Lab and the Tay Institute", ["open-tide-lab", "tay-institute"]),
         ("- Developed by: TAY Faculty of Letters (Dept. of Digital Tides)", ["tay-faculty-of-letters"]),

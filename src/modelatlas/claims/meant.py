@@ -119,10 +119,19 @@ _PARAMS = kind_chars("params")
 _COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
 """A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
+_FINITE = (
+    r"\b(?:is|are|was|were|would|can|could|will|may|might|should|needs?|requires?|takes?|has|have|had|fits?|runs?"
+    r"|outperform\w*|we|they|you)\b"
+)
+"""Words of a statement: a line that has none of them only says what it stands below is."""
 _DESCRIBED = re.compile(
     rf"(?!.*(?<!-)\b(?:encoders?|towers?|projector|adapters?|lora|backbone|trainable|each|experts?)\b(?!-))"
     rf"(?:\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{{0,4}}:[^.;:{_PARAMS}]{{0,160}}"
     rf"[{_PARAMS}].[^{_PARAMS}]*\Z"
+    rf"|(?!.*{_FINITE})\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}[{_PARAMS}].\s(?:[\w-]{{1,30}},?\s){{0,6}}?(?:(?:model|network|transformer|llm|lm)\b|[{TECHNIQUE}].)"
+    rf"(?:[,.]|\s(?:for|that|which|pre-?trained|trained|built|designed|by|from|with|based|made|fine-?tuned)\b|\Z)[^{_PARAMS}]*\Z"
+    rf"|(?!.*{_FINITE})\W*(?:an?\s)?[^.;:,{_PARAMS}]{{0,60}}?(?:\b(?:model|network|transformer|llm)|[{TECHNIQUE}].(?:\s(?:model|network|stack|encoder|decoder))?)"
+    rf",\s[{_PARAMS}].[^{_PARAMS}]*\Z"
     rf"|\W*an?\s[^.;:{_PARAMS}]{{0,80}}?(?:\b(?:model|network|transformer|llm|lm)|[{TECHNIQUE}].)\s(?:with|of|having)\s(?:\w+\s)?[{_PARAMS}].(?:[,.]|\s(?:and|that|pre-?trained|trained)\b|\Z))"
 )
 """A key that asks what a model is, with one count; or a line without a verb: "A network with 12M parameters"."""

@@ -50,7 +50,7 @@ def find_mentions(
     cues = load_cues()
     text = doc.text
     measured = list(read_quantities(text))
-    known = list(read_entities(text, gazetteer))
+    known = [m for m in read_entities(text, gazetteer) if not _ends_name(m, text)]
     marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
     marked = _without_projects(marked, text)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
@@ -129,6 +129,14 @@ def _beside_known(names: Iterable[Mention], known: Sequence[Mention]) -> Iterato
             continue
         surface = m.surface[joint.end() :]
         yield replace(m, start=m.start + joint.end(), surface=surface, entity=Entity("Organization", slug(surface)))
+
+
+_JOINED = re.compile(r"(?<![\w-])(?!Non-|Trans-|Anti-|Pro-|Pan-)[A-Z]\w{3,30}-$")
+
+
+def _ends_name(m: Mention, text: str) -> bool:
+    """Whether a country is the end of a name that a hyphen joins: "OpenTern-France"."""
+    return m.kind == "country" and _JOINED.search(text, max(0, m.start - 32), m.start) is not None
 
 
 _SIZE_OF = re.compile(r"-\d+(?:\.\d+)?[bmt]\Z")

@@ -138,10 +138,19 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
             or is_used(text, name)
         ):
             return name
-    coined = is_card and first == choices[-1] and re.fullmatch(r"[A-Z][a-z]{5,}", first)
+    coined = first == choices[-1] and (
+        (is_card and re.fullmatch(r"[A-Z][a-z]{5,}", first))
+        or (re.fullmatch(r"[A-Z][a-z]{3,}", first) and _DESCRIBED_BELOW.match(text, span.end))
+    )
     return first if coined or (is_named(first) and not ends_in_task(first)) or gazetteer.lookup("Model", first) else ""
 
 
+_DESCRIBED_BELOW = re.compile(
+    r"[\s\u2060*_>]*(?:(?:An?|Our|This\sis\san?)\s|[A-Z][\w.&-]{1,30}(?:\s[A-Z][\w.&-]{1,30}){0,2}['’]s\s)"
+    r"(?:(?!(?:of|for|with|that|in|on|to|by|from|and)\b)[\w.-]{1,30},?\s){0,8}?(?:models?|network|LLM|VLM|TTS|transformer|classifier|encoder|detector|chatbot)"
+    r"(?=[,.;:(!*]|\s(?:for|with|that|which|trained|designed|built|based|to|by|from|of|fine-?tuned|made|released|optimi[sz]ed|capable|speciali[sz]ed)\b|\s*\n)"
+)
+"""Below a title that is one plain word: what it is, "A small speech model with …"."""
 _NEXT = re.compile(r" (?:Next|Plus|Pro|Max|Ultra|Mini|Nano|Lite|Turbo|Flash|Large|Medium|Small|Base|Tiny)")
 
 

@@ -114,7 +114,8 @@ def _is_base_in_title(named: Mention, title: Span, doc: Document) -> bool:
     }
     bases |= {slug(found["name"]) for found in _NAMED_BASE.finditer(doc.text, title.end)}
     around = doc.text[title.start : named.start] + " " + doc.text[named.end : title.end]
-    goes_on = len(re.findall(r"[^\W\d_]{3,}", doc.text[named.end : title.end])) > 1
+    after = doc.text[named.end : title.end]
+    goes_on = ":" not in after and len(re.findall(r"[^\W\d_]{3,}", after)) > 1
     own = named.entity is not None and slug(named.surface) in bases
     return own and (goes_on or _MADE.search(around) is not None)
 

@@ -52,6 +52,8 @@ _HUB_IDS = frozenset(
     }
 )
 """Licences as hubs call them, which are no words of a licence elsewhere."""
+_INITIALS = re.compile(r"(?!(?:A|L)?GPL|MPL|EPL|AFL|OSL|URL)[A-Z][B-DF-HJKMNP-TV-Z]{1,4}L(?:A|[\s-]?v?\d(?:\.\d)?)?")
+"""The initials of a licence, which end in an L and are no word: "TSL", "FJRLA"."""
 
 
 def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
@@ -82,10 +84,11 @@ def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], 
     if like := _LIKE_ANOTHER.search(surface):
         told = _told_licence(surface) if like[0].lower() == "custom" else ""
         known, surface = [], surface if len(surface) < 60 else ""
+    bare = surface.strip(" `*_.;")
     if (
         not known
-        and surface.strip(" `*_").lower() in _HUB_IDS
-        and (own := own_licence(surface.strip(" `*_").lower(), is_id=True))
+        and (bare.lower() in _HUB_IDS or _INITIALS.fullmatch(bare))
+        and (own := own_licence(bare.lower(), is_id=True))
     ):
         found.add(owner, "license", own, spans, rule)
         return
