@@ -235,8 +235,10 @@ _SAID_TO_BE_DATA = tuple(
         rf"(?:rained\s+(?:(?!based\b)\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?({_OF_SHAPE}){_AFTER_SET}",
         rf"\b(?:subset|split|portion)\s+of\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
         rf"\b[Tt]he\s+({_OF_SHAPE})\s+set(?=\s*[,.;:)]|\s+(?:has|is|was|with|and|contains|for|we|as|in|by)\b)",
-        rf"({_OF_SHAPE})\s+(?:has|contains|comprises|holds|offers|provides|consists\s+of)\s+(?:\w+\s+)?[\d.,]+\s?(?:[KMB]|million|billion|thousand)?\+?\s+(?:(?!parameter)[\w-]+\s+){{0,2}}?"
-        r"(?:clips|images|pairs|videos|captions|documents|samples|examples|recordings|utterances|hours\s+of|pages|sentences)\b",
+        rf"({_OF_SHAPE})\s+(?:\(|(?:has|contains|comprises|holds|offers|provides|consists\s+of)\s)\s?(?:\w+\s+)?[\d.,]+\s?(?:[KMB]|million|billion|thousand)?\+?\s+"
+        r"(?:(?!parameter)[\w-]+\s+){0,2}?(?:clips|images|pairs|videos|captions|documents|samples|examples|recordings|utterances|hours\s+of|pages|sentences)\b",
+        rf"\b(?:clips|pairs|documents|recordings)\s+(?:of|from|in)\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
+        rf"({_OF_SHAPE})(?:,|\s+is)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,2}}?(?:set|collection)\s+of\s+(?!(?:[\w-]+\s+){{0,2}}(?:models|networks|checkpoints|weights)\b)",
         r"(?<![\w-])([A-Z]\w{0,40}(?<=[a-z0-9])(?:Set|Pile|Corpus|Pairs|Crawl|Captions|Clips)-\d[\d.]*[KMBT]?)(?![\w-])",
     )
 )
