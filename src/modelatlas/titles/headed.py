@@ -253,9 +253,14 @@ def find_data_sets(text: str) -> set[str]:
     >>> told = ("the WebPix-4M set.", "Tarn-7M has 7 million clips.", "a subset of Tarn-9M.", "TidePairs-2M")
     >>> [sorted(find_data_sets(words)) for words in told]
     [['WebPix-4M'], ['Tarn-7M'], ['Tarn-9M'], ['TidePairs-2M']]
+    >>> told = ("Ebb-1M (1 million pairs)", "We cut the clips of Ebb-2M.", "Ebb-3M, a set of letters")
+    >>> [sorted(find_data_sets(words)) for words in told]
+    [['Ebb-1M'], ['Ebb-2M'], ['Ebb-3M']]
     >>> told = ("The Tern-7B set a record.", "Tern-7B has 7B parameters.", "trained on Tern-4 and Auk-3 outputs")
     >>> [sorted(find_data_sets(words)) for words in told]
     [[], [], []]
+    >>> find_data_sets("Tern-7B (7 billion parameters)"), find_data_sets("Tern-7B is a collection of models")
+    (set(), set())
     """
     ends = (m.start() - 1 for m in _DATA_SET.finditer(text))
     called = (_SHAPED.fullmatch(text, max(0, end - 120), end) for end in ends)
