@@ -45,9 +45,9 @@ _THANKS = re.compile(
 )
 """A sentence on what others have written: "It has code from Tern, which is licensed under …"."""
 _LISTED_WORK = re.compile(
-    rf"\W*(?P<lead>[^.,;:]{{1,80}}),\s+(?:\w+\s+)?by\s+[{MAKER}].[^.;]{{0,60}}\b(?:under|licen[cs]ed)\b"
+    rf"\W*(?!(?:our|this)\b)(?P<lead>[^.,;:]{{1,80}}),\s+(?:\w+\s+)?by\s+[{MAKER}].[^.;]{{0,60}}\b(?:under|licen[cs]ed)\b"
 )
-"""An item on a work and its author: "TideBase (modified), by Ann Bell, under …"."""
+"""A sentence on a work and its author: "TideBase (modified), by Ann Bell, under …"."""
 _BRACKETED = re.compile(r"\(\s*(?P<licence>[" + kind_chars("license") + r"].)\s*(?:licen[cs]ed?\s*)?\)")
 _PROGRAMS = re.compile(
     r"(?:^|/ )(?:[\w ]+ )?(?:environment|dependenc(?:y|ies)|prerequisites|third[- ]party\b[^/]*)\W*$"
@@ -79,7 +79,7 @@ def _is_of_thing(draft: Draft, sentence: Sentence) -> bool:
 
 
 def _is_listed_work(sentence: Sentence) -> bool:
-    led = _LISTED_WORK.match(sentence.code) if sentence.in_list else None
+    led = _LISTED_WORK.match(sentence.code)
     return led is not None and not _MODEL_OR_WEIGHTS.search(led["lead"])
 
 
