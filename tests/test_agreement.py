@@ -28,6 +28,8 @@ def told(text: str, what: str) -> list[object]:
             TOKENS,
             [400_000_000_000],
         ),
+        ("It was trained on 400B tokens:\n\n- it was trained on 300B tokens of text", TOKENS, [400_000_000_000]),
+        ("It was trained on 400B tokens:\n\n- it was trained on 900B tokens of text", TOKENS, []),
         ("It has 92M parameters. It has 92M parameters. It has 31M parameters.", SIZE, [92_000_000]),
         ("Its context length is 4096 tokens. Its context length is 8192 tokens.", CONTEXT, [8192]),
         ("Its context length is 4096 tokens. With YaRN its context length is 65536 tokens.", CONTEXT, [4096]),

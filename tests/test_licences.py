@@ -59,6 +59,8 @@ from modelatlas.model import Node
         ("Most is under MIT, however portions of it are available under other licence terms.", {"MIT"}),
         ("It has code from Tern, which is licensed under the MIT License.", set()),
         ("We thank Tern (MIT license) for their code.", set()),
+        ("- TideBase (modified), by Ann Bell, under the MIT license", set()),
+        ("- Our weights (9B), by Ann Bell, under the MIT license", {"MIT"}),
         ("The model itself is licensed as RAIL-M.", {"LicenseRef-rail-m"}),
         ("The weights are released under a modified MIT License.", {"LicenseRef-modified-mit"}),
         ("The weights are released under the modified BSD License.", {"BSD-3-Clause"}),

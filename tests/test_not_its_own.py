@@ -27,7 +27,18 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("TODO\n\n- train it on 64 A100 GPUs", "Done:\n\n- trained on 64 A100 GPUs", "hardwareCount", 64),
         ("Next steps:\n1. train it on 64 A100 GPUs", "Steps:\n1. train it on 64 A100 GPUs", "hardwareCount", 64),
         ("On 2 A100 GPUs it makes 70 tokens/s.", "Training on 2 A100 GPUs saw 70 tokens/s.", "hardwareCount", 2),
-        ("We give Calyx-5 (9M steps) and Calyx-5-L (8M).", "We give Calyx-5-L (8M).", "parameterCount", 8_000_000),
+        (
+            "We give Calyx-5 (9M steps) and Calyx-5-L (8M).",
+            "We give Calyx-5-L (8M) (for 9M steps).",
+            "parameterCount",
+            8_000_000,
+        ),
+        (
+            "TideBase, by Ann Bell, is under the MIT license.",
+            "Our AI, by Ann Bell, is licensed under MIT.",
+            "license",
+            "MIT",
+        ),
         ("Copyright 2024 Fjord Labs, Norway.", "Calyx-5 was built by Fjord Labs, Norway.", "country", "NO"),
         (
             "## Parameters\n\nUNet: 3B parameters",

@@ -102,6 +102,7 @@ def test_a_size_under_its_heading(body: str, value: int | None) -> None:
         ("assuming(!) 2 hours for each transfer, 2*30 = 60 hours", None),
         ("9 days * 64", None),
         ("7*24 + 12 = 180 hours", Decimal(180)),
+        ("7*24 + 12 = 180 hours\n\nAssuming half failed, 2*24 = 48 hours", Decimal(180)),
         ("5 days * 24 h * 8 A100 = 960 hours", None),
         ("3 days on 8 A100 = 576 hours", None),
         ("9 days on 64 H100s.\n\n9*24 + 4 = 220 hours", Decimal(220)),

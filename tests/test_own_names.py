@@ -183,3 +183,10 @@ def test_the_name_of_the_base_is_no_part_of_a_name(front: str, title: str, name:
     found = framed_name(title, page)
     assert found is not None
     assert found[0] == name
+
+
+def test_editions_stand_for_models_where_several_do() -> None:
+    page = "# Whinchat Base\n\nWhinchat Base is a language model.\n\n## Training\n\n{}\n"
+    told = "Small has 31 million parameters, Base 90 million parameters."
+    assert sized(page.format(told)) >= {"whinchat-small"}
+    assert sized(page.format(told.replace("Base", "it"))) <= {"whinchat-base"}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from pyoxigraph import (
@@ -23,6 +24,9 @@ from pyoxigraph import (
     RdfFormat,
     Store,
 )
+from typer.testing import CliRunner, Result
+
+from modelatlas.cli import app
 
 USER, PASSWORD, TOKEN = "ada", "p4ss w0rd'é", "t0ken-abc"
 """What the server takes; nothing of it may ever be printed."""
@@ -270,3 +274,8 @@ def _drip(handler: Handler, code: int) -> bool:
         time.sleep(0.2)
     handler.close_connection = True
     return True
+
+
+def run(*arguments: str | Path) -> Result:
+    """What a command of the program gave."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="modelatlas")

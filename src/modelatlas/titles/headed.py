@@ -235,8 +235,10 @@ _SAID_TO_BE_DATA = tuple(
         rf"(?:rained\s+(?:(?!based\b)\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?({_OF_SHAPE}){_AFTER_SET}",
         rf"\b(?:subset|split|portion)\s+of\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
         rf"\b[Tt]he\s+({_OF_SHAPE})\s+set(?=\s*[,.;:)]|\s+(?:has|is|was|with|and|contains|for|we|as|in|by)\b)",
-        rf"({_OF_SHAPE})\s+(?:has|contains|comprises|holds|offers|provides|consists\s+of)\s+(?:\w+\s+)?[\d.,]+\s?(?:[KMB]|million|billion|thousand)?\+?\s+(?:(?!parameter)[\w-]+\s+){{0,2}}?"
-        r"(?:clips|images|pairs|videos|captions|documents|samples|examples|recordings|utterances|hours\s+of|pages|sentences)\b",
+        rf"({_OF_SHAPE})\s+(?:\(|(?:has|contains|comprises|holds|offers|provides|consists\s+of)\s)\s?(?:\w+\s+)?[\d.,]+\s?(?:[KMB]|million|billion|thousand)?\+?\s+"
+        r"(?:(?!parameter)[\w-]+\s+){0,2}?(?:clips|images|pairs|videos|captions|documents|samples|examples|recordings|utterances|hours\s+of|pages|sentences)\b",
+        rf"\b(?:clips|pairs|documents|recordings)\s+(?:of|from|in)\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
+        rf"({_OF_SHAPE})(?:,|\s+is)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,2}}?(?:set|collection)\s+of\s+(?!(?:[\w-]+\s+){{0,2}}(?:models|networks|checkpoints|weights)\b)",
         r"(?<![\w-])([A-Z]\w{0,40}(?<=[a-z0-9])(?:Set|Pile|Corpus|Pairs|Crawl|Captions|Clips)-\d[\d.]*[KMBT]?)(?![\w-])",
     )
 )
@@ -251,9 +253,14 @@ def find_data_sets(text: str) -> set[str]:
     >>> told = ("the WebPix-4M set.", "Tarn-7M has 7 million clips.", "a subset of Tarn-9M.", "TidePairs-2M")
     >>> [sorted(find_data_sets(words)) for words in told]
     [['WebPix-4M'], ['Tarn-7M'], ['Tarn-9M'], ['TidePairs-2M']]
+    >>> told = ("Ebb-1M (1 million pairs)", "We cut the clips of Ebb-2M.", "Ebb-3M, a set of letters")
+    >>> [sorted(find_data_sets(words)) for words in told]
+    [['Ebb-1M'], ['Ebb-2M'], ['Ebb-3M']]
     >>> told = ("The Tern-7B set a record.", "Tern-7B has 7B parameters.", "trained on Tern-4 and Auk-3 outputs")
     >>> [sorted(find_data_sets(words)) for words in told]
     [[], [], []]
+    >>> find_data_sets("Tern-7B (7 billion parameters)"), find_data_sets("Tern-7B is a collection of models")
+    (set(), set())
     """
     ends = (m.start() - 1 for m in _DATA_SET.finditer(text))
     called = (_SHAPED.fullmatch(text, max(0, end - 120), end) for end in ends)

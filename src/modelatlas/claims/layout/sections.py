@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.keys import Lexicon, plain
@@ -79,43 +80,68 @@ def read_sections(layout: Layout, text: Text, topic: Owner) -> Sections:
     """The sections of a laid-out document that is about ``topic`` (NOBODY where that is not known)."""
     open_: list[tuple[int, Owner, str]] = []
     out: list[Section] = []
-    sized = _members_by_size(text, topic)
-    named = {b.level for b in layout.blocks if b.kind == "heading" and b.level > 1 and _is_own_name(b, text, topic)}
-    beside = _beside_first(layout, text)
-    first, below_title = (*layout.blocks[:2], None, None)[:2]
-    if not (first and below_title and first.kind == below_title.kind == "heading" and first.level == below_title.level):
-        below_title = None  # else a title in two lines
+    headings = _Headings.read(layout, text, topic)
     for block in layout.blocks:
         if block.kind != "heading":
             continue
         while open_ and open_[-1][0] >= block.level:
             open_.pop()
-        above = open_[-1][1] if open_ else topic
-        owner = _owner(block, text, above, topic)
-        if owner == NOBODY and block is below_title:
-            owner = topic
-        if owner == topic and (size := _SIZE_ASIDE.search(text.slice(block.span))):
-            owner = sized.get(slug(size[1]), owner)
-        if block.level in named and owner == topic and _is_others_name(block, text):
-            owner = topic if _is_own_name(block, text, topic) else NOBODY
-        if (
-            owner == topic
-            and _ONE_OF_SEVERAL.match(text.slice(block.span))
-            and any(_SEVERAL.fullmatch(key) for _, _, key in open_)
-        ):
-            owner = NOBODY
-        if block.span.start in beside and owner == topic:
-            owner = NOBODY
-        if owner == topic and _OF_OTHERS.fullmatch(plain(text.slice(block.span))):
-            owner = NOBODY
-        if _MAKING.match(plain(text.slice(block.span))):  # "## Training" below "# Uses" is no way to use it
-            open_ = [(level, one, "" if key in _ON_USE else key) for level, one, key in open_]
-        open_.append((block.level, owner, "" if _is_title(block, text, topic) else plain(text.slice(block.span))))
+        key = plain(text.slice(block.span))
+        owner = headings.owner(block, open_[-1][1] if open_ else topic, [above for _, _, above in open_])
+        if _MAKING.match(key):  # "## Training" below "# Uses" is no way to use it
+            open_ = [(level, one, "" if above in _ON_USE else above) for level, one, above in open_]
+        open_.append((block.level, owner, "" if _is_title(block, text, topic) else key))
         out.append(Section(block.span.start, owner, tuple(key for _, _, key in open_ if key), block.span))
     sections = Sections(topic, tuple(out), tuple(s.start for s in out))
     parts = _of_parts(layout, text, sections)
     each = tuple(replace(s, owner=NOBODY) if s.start in parts else s for s in out)
     return Sections(topic, _with_original(each, topic, text), sections.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """What the headings of a document show together of whom each is about.
+
+    ``sized`` are the members that a size in brackets means, ``named`` the levels whose headings are names, ``beside``
+    the starts of those on something beside the topic, ``second`` the second line of a title.
+    """
+
+    topic: Owner
+    text: Text
+    sized: dict[str, Owner]
+    named: frozenset[int]
+    beside: frozenset[int]
+    second: Block | None
+
+    @classmethod
+    def read(cls, layout: Layout, text: Text, topic: Owner) -> _Headings:
+        """What the headings of a layout show."""
+        deeper = (b for b in layout.blocks if b.kind == "heading" and b.level > 1)
+        named = frozenset(b.level for b in deeper if _is_own_name(b, text, topic))
+        first, second = (*layout.blocks[:2], None, None)[:2]
+        in_two_lines = first and second and first.kind == second.kind == "heading" and first.level == second.level
+        beside = frozenset(_beside_first(layout, text))
+        return cls(topic, text, _members_by_size(text, topic), named, beside, second if in_two_lines else None)
+
+    def owner(self, block: Block, above: Owner, keys: Sequence[str]) -> Owner:
+        """Whom a heading is about, below one about ``above`` and headings of these ``keys``."""
+        surface, topic = self.text.slice(block.span), self.topic
+        owner = _owner(block, self.text, above, topic)
+        if owner == NOBODY and block is self.second:
+            owner = topic
+        if owner == topic and (size := _SIZE_ASIDE.search(surface)):
+            owner = self.sized.get(slug(size[1]), owner)
+        if owner != topic:
+            return owner
+        if (
+            block.level in self.named
+            and _is_others_name(block, self.text)
+            and not _is_own_name(block, self.text, topic)
+        ):
+            return NOBODY
+        one_of = _ONE_OF_SEVERAL.match(surface) is not None and any(map(_SEVERAL.fullmatch, keys))
+        others = one_of or block.span.start in self.beside or _OF_OTHERS.fullmatch(plain(surface)) is not None
+        return NOBODY if others else topic
 
 
 _ORIGINAL = re.compile(r"original (?:model )?(?:card|read ?me|description)\b.*|model card (?:for|of) .*\boriginal")

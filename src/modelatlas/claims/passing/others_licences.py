@@ -44,8 +44,10 @@ _THANKS = re.compile(
     r"(?:\bwhich\s+(?:is|are)\b|\(\s*[\ue000-\uf8ff]{2}\s*\))"
 )
 """A sentence on what others have written: "It has code from Tern, which is licensed under …"."""
-_LED_BY_LINK = re.compile(r"\W*\[(?P<lead>[^\[\]]{1,80})\]\([^()\s]{1,300}\)\s*(?:\([^()]{0,40}\)\s*)?[,:–—-]")
-"""An item on what it links to: "[TideBase](https://…) (modified), by Ann Bell, under …"."""
+_LISTED_WORK = re.compile(
+    rf"\W*(?!(?:our|this)\b)(?P<lead>[^.,;:]{{1,80}}),\s+(?:\w+\s+)?by\s+[{MAKER}].[^.;]{{0,60}}\b(?:under|licen[cs]ed)\b"
+)
+"""A sentence on a work and its author: "TideBase (modified), by Ann Bell, under …"."""
 _BRACKETED = re.compile(r"\(\s*(?P<licence>[" + kind_chars("license") + r"].)\s*(?:licen[cs]ed?\s*)?\)")
 _PROGRAMS = re.compile(
     r"(?:^|/ )(?:[\w ]+ )?(?:environment|dependenc(?:y|ies)|prerequisites|third[- ]party\b[^/]*)\W*$"
@@ -77,11 +79,8 @@ def _is_of_thing(draft: Draft, sentence: Sentence) -> bool:
 
 
 def _is_listed_work(sentence: Sentence) -> bool:
-    led = _LED_BY_LINK.match(sentence.code)
-    named = led and any(
-        m.kind in ("model", "artifact", "license") for _, m in sentence.slots(led.start("lead"), led.end("lead"))
-    )
-    return bool(led and not named and not re.search(r"\b(?:models?|weights|checkpoints?)\b", led["lead"]))
+    led = _LISTED_WORK.match(sentence.code)
+    return led is not None and not _MODEL_OR_WEIGHTS.search(led["lead"])
 
 
 def is_other_licence(draft: Draft, sentence: Sentence) -> bool:

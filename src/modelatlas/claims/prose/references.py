@@ -28,7 +28,7 @@ def resolve(number: int, tokens: list[Token], code: str, role: str, named: Owner
         return
     here = named if named.nodes else discourse.focus  # of this sentence so far, else of the one before
     subtype = mention.entity.key if mention.entity else ""
-    if subtype == "model" and here.nodes and discourse.titled and discourse.parts.issuperset(here.nodes):
+    if subtype == "model" and here.nodes and discourse.parts.issuperset(here.nodes):
         here = discourse.topic  # "The encoder X is new. The model has …"
     token.possessor = here.nodes
     if _in_apposition(number, tokens, code, subtype, discourse):
