@@ -24,10 +24,10 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import is_news
 from modelatlas.claims.prose.retracted import without_corrected
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import MODEL, TECHNIQUE
+from modelatlas.claims.prose.slots import MODEL
 from modelatlas.claims.prose.spoken_of import Subjects
+from modelatlas.claims.prose.unnamed import speaks_of_it
 from modelatlas.model import Document, Node
-from modelatlas.patterns import kind_chars
 from modelatlas.versions import follows, name_size, version_of, version_stem
 
 
@@ -88,7 +88,7 @@ class Meant:
             read = [
                 d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
             ]
-        if self.discourse.titled and not _speaks_of_it(sentence.code):
+        if self.discourse.titled and not speaks_of_it(sentence.code):
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
         return read
 
@@ -115,50 +115,7 @@ _HALF_FROM = re.compile(
     rf"\s+(?:[\w-]+\s+){{0,3}}?(?:from|on|with|by|using)\s[^;.{MODEL}]{{0,40}}$"
 )
 """Before what a part was made from: "the decoder is initialised from …"."""
-_PARAMS = kind_chars("params")
-_COUNTS_FIRST = re.compile(rf"\W*[{_PARAMS}].\s*(?:[,.;(]|\Z|in\s+total)")
-"""A sentence that begins with its count says of what the document is about: "* 450M parameters"."""
 _COUNTED = re.compile(r"\b(?:parameters?|size|architecture)\b")
-_FINITE = (
-    r"\b(?:is|are|was|were|would|can|could|will|may|might|should|needs?|requires?|takes?|has|have|had|fits?|runs?"
-    r"|outperform\w*|we|they|you)\b"
-)
-"""Words of a statement: a line that has none of them only says what it stands below is."""
-_DESCRIBED = re.compile(
-    rf"(?!.*(?<!-)\b(?:encoders?|towers?|projector|adapters?|lora|backbone|trainable|each|experts?)\b(?!-))"
-    rf"(?:\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{{0,4}}:[^.;:{_PARAMS}]{{0,160}}"
-    rf"[{_PARAMS}].[^{_PARAMS}]*\Z"
-    rf"|(?!.*{_FINITE})\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}[{_PARAMS}].\s(?:[\w-]{{1,30}},?\s){{0,6}}?(?:(?:model|network|transformer|llm|lm)\b|[{TECHNIQUE}].)"
-    rf"(?:[,.]|\s(?:for|that|which|pre-?trained|trained|built|designed|by|from|with|based|made|fine-?tuned)\b|\Z)[^{_PARAMS}]*\Z"
-    rf"|(?!.*{_FINITE})\W*(?:an?\s)?[^.;:,{_PARAMS}]{{0,60}}?(?:\b(?:model|network|transformer|llm)|[{TECHNIQUE}].(?:\s(?:model|network|stack|encoder|decoder))?)"
-    rf",\s[{_PARAMS}].[^{_PARAMS}]*\Z"
-    rf"|\W*an?\s[^.;:{_PARAMS}]{{0,80}}?(?:\b(?:model|network|transformer|llm|lm)|[{TECHNIQUE}].)\s(?:with|of|having)\s(?:\w+\s)?[{_PARAMS}].(?:[,.]|\s(?:and|that|pre-?trained|trained)\b|\Z))"
-)
-"""A key that asks what a model is, with one count; or a line without a verb: "A network with 12M parameters"."""
-
-_THIS_IS = re.compile(
-    r"\W*this\s+is\s+(?:an?|the|our)\s+[^.;:]{0,60}?(?:\b(?:model|network|transformer|llm)\b|["
-    + TECHNIQUE
-    + r"].\s+with\b)"
-)
-_OURS = re.compile(
-    rf"\bwe\s+(?:pre-?)?train(?:ed)?\s+(?:this|our)\s+(?:\w+\s+){{0,2}}[{_PARAMS}].\s+(?:\w+\s+){{0,2}}model\b"
-)
-""" "We train this small 40-million parameter model": what the document describes, by no name."""
-_COUNT_IS = re.compile(
-    r"\W*the\s+(?:(?:total|overall|full|final|exact)\s+)?"
-    r"(?:number\s+of\s+(?:(?:trainable|learnable|model|network)\s+)?parameters|parameter\s+count)\s+"
-    r"(?:of\s+(?:the|this|our)\s+(?:\w+\s+)?(?:model|network)\s+)?(?:is|was|equals|comes\s+to|amounts\s+to)\b"
-)
-""" "The total number of parameters is 7B": of the whole, by no name."""
-
-
-def _speaks_of_it(code: str) -> bool:
-    """Whether a sentence says of what the document describes how large it is or what it is, by no name."""
-    says = (_COUNTS_FIRST.match(code), _DESCRIBED.match(code), _THIS_IS.match(code), _COUNT_IS.match(code))
-    return any(says) or _OURS.search(code) is not None
-
-
 _WITH_ACTIVE = frozenset({"active-of-total", "active-and-total"})
 """Rules that read how many of all parameters are active: no part and no baseline is described so."""
 
