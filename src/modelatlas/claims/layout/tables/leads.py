@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.named_tests import headed_by, heads_it, measured_by, tests_in
-from modelatlas.claims.layout.tables.whole_page import (
-    OF_SCORES,
-    Everywhere,
-    listed_data,
-    measured_on,
-    trained_on,
-    tuned_on,
-)
+from modelatlas.claims.layout.tables.whole_page import OF_SCORES, Page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
-from modelatlas.model import Block, Layout, Node, Span
+from modelatlas.model import Block, Node, Span
 
 _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor)", re.IGNORECASE)
 
@@ -30,7 +23,7 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
-    cell has, "PSNR/SSIM", and on what benchmark's data the page's model was ``tuned``, or its models ``trained``;
+    cell has, "PSNR/SSIM", and what the whole ``page`` says;
     ``several``: it names more tests than one; ``timed``: it speaks of times and costs; ``otherwise``: a paragraph leads
     to the table that does not speak of scores, or of those on data without a name."""
 
@@ -42,21 +35,11 @@ class Lead:
     testing: bool = False
     headed: bool = False
     metrics: str = ""
-    everywhere: Everywhere | None = None
-    tuned: Node | None = None
-    trained: Node | None = None
+    page: Page = field(default_factory=Page)
 
 
-def read_page(layout: Layout, text: Text) -> Lead:
-    """What a page says of all its tables."""
-    if not layout.tables:
-        return Lead()
-    tuned = tuned_on(layout, text) or listed_data(layout, text)
-    return Lead(everywhere=measured_on(layout, text), tuned=tuned, trained=tuned or trained_on(layout, text))
-
-
-def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon, page: Lead) -> Lead:
-    """What the text over a table says of it; what the whole ``page`` says (`read_page`) holds for all its tables."""
+def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon, page: Page) -> Lead:
+    """What the text over a table says of it; what the whole ``page`` says holds for all its tables."""
     testing, text = sections.is_about_tests(table.start, lexicon), around.text
     tests = _tests_over(table, around, testing=testing)
     on = next(iter(tests)) if len(tests) == 1 else None
@@ -64,8 +47,8 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
     of_scores = before is not None and OF_SCORES.search(text.slice(before.span)) is not None
     headed = on is not None and _is_headed(table, around)
     testing = testing or of_scores or (on is not None and _is_below_test(table, around, on))
-    return replace(
-        page,
+    return Lead(
+        page=page,
         on=on,
         several=len(tests) > 1,
         timed=before is not None and _TIMED.search(text.slice(before.span)) is not None,

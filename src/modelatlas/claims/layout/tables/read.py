@@ -17,7 +17,7 @@ from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.columns import Column, filled
 from modelatlas.claims.layout.tables.grid import Grid
-from modelatlas.claims.layout.tables.leads import read_lead, read_page
+from modelatlas.claims.layout.tables.leads import read_lead
 from modelatlas.claims.layout.tables.members import is_single
 from modelatlas.claims.layout.tables.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.tables.models_in_rows import read_rows
@@ -26,6 +26,7 @@ from modelatlas.claims.layout.tables.own_scores import Scored, read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
 from modelatlas.claims.layout.tables.sclite import read_sclite
 from modelatlas.claims.layout.tables.tested import columns_tested
+from modelatlas.claims.layout.tables.whole_page import read_page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Layout, Node
@@ -115,7 +116,7 @@ def _own_scores(grid: Grid) -> bool:
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
     one_row = len(grid.body) == 1 and not grid.lead.otherwise
     of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:]))
-    on = grid.on or (grid.lead.tuned if of_metrics else None)  # the data that the model was tuned for
+    on = grid.on or (grid.lead.page.tuned if of_metrics else None)  # the data that the model was tuned for
     return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
 
 

@@ -55,11 +55,11 @@ def _tested(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
             return tests
     if not tests and grid.testing:
         tests = _by_shape(grid, open_)
-    if not tests and grid.lead.everywhere is not None:
-        tests = _as_everywhere(grid, open_, grid.lead.everywhere)
-    if not tests and grid.lead.tuned is not None and _is_of_results(grid):
-        tests = _by_metric(grid, open_, grid.lead.tuned)
-    if not tests and grid.on is None and grid.lead.everywhere is None:
+    if not tests and grid.lead.page.everywhere is not None:
+        tests = _as_everywhere(grid, open_, grid.lead.page.everywhere)
+    if not tests and grid.lead.page.tuned is not None and _is_of_results(grid):
+        tests = _by_metric(grid, open_, grid.lead.page.tuned)
+    if not tests and grid.on is None and grid.lead.page.everywhere is None:
         tests = _as_trained(grid, open_)
     lines = [{c.place: grid.cell(row, c.place) for c in columns} for row in grid.body]
     return with_mean(tests, heads, lines)
@@ -114,10 +114,10 @@ def _as_trained(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
     """The columns of metrics of classifiers, in a table of a page's models, all of which were trained on one data set:
     they know no other classes."""
     heading = grid.path[-1] if grid.path else "models"
-    if grid.lead.trained is None or not _OF_MODELS.search(heading) or _OTHERWISE.search(heading):
+    if grid.lead.page.trained is None or not _OF_MODELS.search(heading) or _OTHERWISE.search(heading):
         return {}
     heads = {c.place: _bare(c.head) for c in columns if _is_scored(grid, c)}
-    return {place: Test(grid.lead.trained, head) for place, head in heads.items() if _TOP.fullmatch(head)}
+    return {place: Test(grid.lead.page.trained, head) for place, head in heads.items() if _TOP.fullmatch(head)}
 
 
 _OTHERWISE = re.compile(r"\b(?:transfer|downstream|fine ?tun|robust|linear|zero|few|ablation|other)")

@@ -27,11 +27,29 @@ class Everywhere:
     declared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says of all its tables: on what its models are tested ``everywhere``, on what benchmark's data its
+    model was ``tuned``, or its models ``trained``."""
+
+    everywhere: Everywhere | None = None
+    tuned: Node | None = None
+    trained: Node | None = None
+
+
+def read_page(layout: Layout, text: Text) -> Page:
+    """What a page says of all its tables; of a page without one nothing is asked."""
+    if not layout.tables:
+        return Page()
+    tuned = tuned_on(layout, text) or _listed_data(layout, text)
+    return Page(_measured_on(layout, text), tuned, tuned or _trained_on(layout, text))
+
+
 OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)
 _ACHIEVING = re.compile(rf"{OF_SCORES.pattern}|\b(?:achiev|reach|obtain|attain)\w*\b", re.IGNORECASE)
 
 
-def measured_on(layout: Layout, text: Text) -> Everywhere | None:
+def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
     """The only benchmark on which a text says that its models did well or not, "accuracy on TideNet", else the only
     one on which it says that they are tested."""
     told, words, tested, frames, stated = set[Node](), [], set[Node](), [], False
@@ -95,7 +113,7 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
     return told.pop() if len(told) == 1 else None
 
 
-def listed_data(layout: Layout, text: Text) -> Node | None:
+def _listed_data(layout: Layout, text: Text) -> Node | None:
     """The only set of data that the front matter of a card lists, where it is a benchmark's: what its model was tuned
     on, and tested."""
     listed = [text.slice(entry.span).strip(" '\"") for entry in layout.entries if entry.path[0] == "datasets"]
@@ -107,7 +125,7 @@ def listed_data(layout: Layout, text: Text) -> Node | None:
 _TRAINED_ON = re.compile(r"(?<![\w-])(?<!pre\s)train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
 
 
-def trained_on(layout: Layout, text: Text) -> Node | None:
+def _trained_on(layout: Layout, text: Text) -> Node | None:
     """The only benchmark on whose data a text says that models were trained."""
     prose = (block for block in layout.blocks if block.kind in ("paragraph", "item"))
     named = (one for block in prose for one in named_in(block, text))
