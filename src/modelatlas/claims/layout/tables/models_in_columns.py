@@ -21,8 +21,9 @@ from modelatlas.claims.layout.heads import (
     names_whole_tests,
 )
 from modelatlas.claims.layout.keys import Key, plain
+from modelatlas.claims.layout.means import is_of_all, with_mean
 from modelatlas.claims.layout.measures import SCORE, is_metric, is_score, may_be_test
-from modelatlas.claims.layout.scores import Test, add_score, is_of_all, read_test, with_attribute, with_mean, with_names
+from modelatlas.claims.layout.scores import Test, add_score, read_test, with_attribute, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import SIZE, called, cell_model, is_edition, is_own_edition

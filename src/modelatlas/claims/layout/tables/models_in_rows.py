@@ -14,7 +14,8 @@ from modelatlas.claims.layout.heads import (
     TOTAL,
 )
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.scores import Test, add_score, is_of_all
+from modelatlas.claims.layout.means import is_of_all
+from modelatlas.claims.layout.scores import Test, add_score
 from modelatlas.claims.layout.tables.columns import filled, grouped, parts_of, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import called, is_edition

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
+from modelatlas.claims.layout.means import with_mean
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
     Test,
@@ -20,7 +21,6 @@ from modelatlas.claims.layout.scores import (
     part_of,
     read_test,
     with_attribute,
-    with_mean,
     with_names,
 )
 from modelatlas.claims.layout.tables.members import is_reference

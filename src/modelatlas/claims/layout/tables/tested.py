@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import SHOTS_ALONE, names_tests
+from modelatlas.claims.layout.means import with_mean
 from modelatlas.claims.layout.measures import (
     are_scores,
     is_metric,
@@ -18,7 +19,7 @@ from modelatlas.claims.layout.measures import (
     may_be_test,
     metrics_of,
 )
-from modelatlas.claims.layout.scores import BRACKETS, Test, part_of, read_test, shots_in, with_mean, with_names
+from modelatlas.claims.layout.scores import BRACKETS, Test, part_of, read_test, shots_in, with_names
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import cell_model
