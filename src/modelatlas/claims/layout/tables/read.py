@@ -22,10 +22,11 @@ from modelatlas.claims.layout.tables.members import is_single
 from modelatlas.claims.layout.tables.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.tables.models_in_rows import read_rows
 from modelatlas.claims.layout.tables.name_column import is_of_backbones, name_column
-from modelatlas.claims.layout.tables.own_scores import Scored, read_own_scores
+from modelatlas.claims.layout.tables.own_scores import read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
 from modelatlas.claims.layout.tables.sclite import read_sclite
 from modelatlas.claims.layout.tables.tested import columns_tested
+from modelatlas.claims.layout.tables.tests_down import Scored
 from modelatlas.claims.layout.tables.whole_page import read_page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
