@@ -85,3 +85,18 @@ def test_release_notes_are_on_what_their_title_names(title: str) -> None:
 def test_a_word_before_a_name_begins_no_name(word: str) -> None:
     page = "# Notes\n\n{} is a strong model. It has 9B parameters.\n"
     assert {key for key, _, _ in said(page.format(f"{word} Calyx"), "parameterCount")} <= {"calyx"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A GPT-2 with 124M parameters, trained from scratch on 10B tokens of Welsh text.",
+        "This is a small GPT-2 model pretrained on 10B tokens of Swedish text with 8 A100 GPUs for two days.",
+        "Calyx-5 is Meta GPT-2, continually trained on 10B tokens of Welsh text.",
+        "Calyx-5 is built on GPT-2, which was further trained on 10B tokens.",
+    ],
+)
+def test_whose_design_or_weights_a_model_has_gains_nothing_by_its_training(text: str) -> None:
+    page = f"# {'Calyx-5' if 'Calyx-5' in text else 'Tidewriter'}\n\n{text}\n"
+    found = said(page, "tokenCount", "parameterCount", "durationHours", "hardwareCount")
+    assert "gpt-2" not in {key for key, _, _ in found}

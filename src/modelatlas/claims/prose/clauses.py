@@ -131,7 +131,9 @@ BASED = re.compile(r"[\s-]+(?:based|style|like|inspired)\b(?!\s+on)")
 _TRAINED = r"(?:pre-?\s?trained|fine-?\s?tuned|trained|adapted)"
 MADE_KIND = re.compile(
     rf"\W*(?:(?:an?\s+)?{_TRAINED}\s+(?=..\s+(?:(?:base|large|small)\s+)?model\s+(?:on|for|with)\b)"
-    rf"|(?:an?|this\s+is\s+an?)\s+(?=..\s+(?:base\s+)?model\s+(?:that\s+(?:is|was)\s+)?{_TRAINED}\b))"
+    rf"|(?:an?|this\s+is\s+an?)\s+(?:(?!{_TRAINED})[a-z-]+\s+){{0,2}}(?=..\s+(?:(?:base\s+)?model\s+)?"
+    rf"(?:with\s+..,?\s+)?(?:that\s+(?:is|was)\s+)?{_TRAINED}\b)"
+    rf"|this\s+is\s+(?=..\s+{_TRAINED}\s+from\s+scratch\b))"
 )
 """Before a name that only says of what kind a page's model is: "A X model fine-tuned on", "Pretrained X model for"."""
 UNKNOWN = re.compile(
