@@ -101,3 +101,16 @@ def test_the_last_of_a_row_of_sizes_before_a_name_is_no_member() -> None:
     said = "The 7B Tern took 3 days and the 13B Tern took 9 days. The 1B, 3B and 30B Tern models took 2 days."
     hours = {(key, value) for key, what, value in stated(PAGE.format(said)) if what == HOURS}
     assert {("tern-7b", "72"), ("tern-13b", "216")} <= hours and "tern-30b" not in dict(hours)
+
+
+@pytest.mark.parametrize("item", ["- {}: {}", "* **{}**: {}", "- {} model: {}"])
+def test_items_that_begin_with_a_size_are_about_its_member(item: str) -> None:
+    told = {"150M": "trained on 30B tokens with 8 A100s", "1B": "trained on 60B tokens with 32 A100s"}
+    items = "\n".join(item.format(size, said) for size, said in told.items())
+    page = f"# Tern\n\nTern is a family of small language models (150M and 1B) for Welsh.\n\n{items}\n"
+    found = {(s, p, float(v)) for s, p, v in stated(page) if p in (TOKENS, COUNT)}
+    small, large = (
+        {("tern-150m", TOKENS, 3e10), ("tern-150m", COUNT, 8)},
+        {("tern-1b", TOKENS, 6e10), ("tern-1b", COUNT, 32)},
+    )
+    assert found == small | large

@@ -29,7 +29,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
 from modelatlas.titles.others import sets_of_data
-from modelatlas.versions import BY_SIZE, ROW_OF_SIZES, name_size, sizes_in
+from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def read_layout(
         found.surfaces,
         consumed,
         label,
-        _leads(layout, text),
+        _leads(layout, text) | _led_by_sizes(layout, text, label, found.surfaces),
         about.is_general,
         about.teaches,
         _below_parts(layout, text),
@@ -263,6 +263,27 @@ _NAMES_ONE = re.compile(
 """A bold head that is a name with its edition or its size: "Auk-large"."""
 _EXPLAINED = re.compile(r"(?:\]\([^()\s]{1,300}\))?[`+*]{0,2}\s?:\s+[A-Za-z]")
 """After the name at the head of an item, or its link: what the model is."""
+
+
+_SIZE_FIRST = re.compile(
+    rf"\W*(?:the\s)?(?P<size>{NAMED_SIZE})(?:\s(?:model|version|variant))?\W{{0,3}}\s?[:–—]\W{{0,3}}\s", re.IGNORECASE
+)
+"""The head of an item that tells of a member: "**7B**: trained on …"."""
+
+
+def _led_by_sizes(layout: Layout, text: Text, family: str, surfaces: Mapping[Node, str]) -> dict[int, Owner]:
+    """The members of the title's family of which items tell that begin with their sizes, by where the items begin."""
+    items = [b.span.start for b in layout.blocks if b.kind == "item"]
+    heads = {start: found for start in items if (found := _SIZE_FIRST.match(text.text, start))}
+    sizes = {start: name_size(found["size"]) for start, found in heads.items()}
+    if not family or len(set(sizes.values())) < 2:
+        return {}
+    named = {Node("Model", m.entity.key): m.surface for m in text.mentions if m.kind == "model" and m.entity}
+    members: dict[int, set[Node]] = {}
+    for node, name in {**surfaces, **named}.items():
+        if name.startswith(family) and (size := name_size(name)):
+            members.setdefault(size, set()).add(node)
+    return {start: Owner(tuple(members[size])) for start, size in sizes.items() if len(members.get(size, ())) == 1}
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
