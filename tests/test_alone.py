@@ -22,7 +22,7 @@ def read(heading: str, body: str) -> dict[str, object]:
     ("body", "count"),
     [
         ("Tarn-base had 340M parameters, per Table 2.", 340_000_000),
-        ("Backbone: Tarn-base with 340M parameters", 340_000_000),
+        ("Backbone: Tarn-base with 340M parameters", None),
         ("Tarn-base had 340M parameters, Tarn-large 770M.", None),
         ("Smaller than Tarn-base with its 340M parameters.", None),
         ("Probably that of Tarn-base, 340M parameters.", None),
@@ -77,3 +77,9 @@ def test_the_only_chip_below_training(body: str, chip: str | None, count: int | 
 
 def test_elsewhere_a_count_alone_says_nothing() -> None:
     assert read("Discussion", "Tarn-base had 340M parameters.") == {}
+
+
+def test_a_base_that_a_key_names_ends_before_its_size() -> None:
+    page = "# Calyx-5\n\nA model.\n\n## Parameters\n\nBackbone: Tarn-base with 340M parameters\n"
+    claims = extract(parse_document(page.encode(), name="note.md")).claims
+    assert [c.value.key for c in claims if c.property == "derivedFrom" and isinstance(c.value, Node)] == ["tarn-base"]

@@ -152,6 +152,7 @@ def read_models(
     known = [(node, m) for node, m in names(path, span, text)]
     surface = re.sub(r"\([^()]*\)", " ", text.slice(span)).strip(" .;*_")
     surface = re.split(r"(?<=\w)\.\s+(?=[A-Z])", surface, maxsplit=1)[0]  # "Tern-7B. Tuned on …"
+    surface = re.split(r"(?<=\w),?\s+(?:with|of)\s+(?=[~≈]?\d)", surface, maxsplit=1)[0]  # "Tern with 7B parameters"
     others = {m.surface for m in text.inside(span) if m.kind in _NO_MODEL}
     listed = _listed_models(surface)
     if listed and others.isdisjoint(listed):
