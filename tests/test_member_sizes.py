@@ -114,3 +114,10 @@ def test_items_that_begin_with_a_size_are_about_its_member(item: str) -> None:
         {("tern-1b", TOKENS, 6e10), ("tern-1b", COUNT, 32)},
     )
     assert found == small | large
+
+
+def test_an_item_that_begins_with_a_size_of_two_is_about_neither() -> None:
+    names = "We publish Tern-1B-Base and Tern-1B-Chat, and Tern-7B with Tern-7B-Chat, beside Auk-7B."
+    items = "- 1B: MIT license, trained on 8 A100s\n- 7B: trained on 32 A100s\n"
+    page = f"# Tern\n\nTern is a family of models. {names}\n\n{items}"
+    assert [(s, v) for s, p, v in stated(page) if p in (COUNT, "license")] == [("tern-7b", "32")]

@@ -172,7 +172,7 @@ def test_whose_size_a_text_gives_beside_its_title(title: str, text: str, found: 
     ("title", "sizes", "found"),
     [
         ("TernNet", "33M (small), 458M (large)", {"small": 33, "large": 458}),
-        ("TernNet", "small/large: 33M/458M", {"small": 33, "large": 458}),
+        ("TernNet", "base/large: 33M/458M", {"base": 33, "large": 458}),
         ("TernNet-Large", "SMALL contains 33M parameters, LARGE 458M", {"small": 33, "large": 458}),
         ("TernNet-L", "Small = 33M, Large = 458M", {"small": 33, "l": 458}),
         ("TernNet-XL", "Small = 33M, Large = 458M", {}),

@@ -49,7 +49,7 @@ _THEN = re.compile(
 _PAIR = rf"(?P<called>(?P<name>{_EDITION})):?\s(?P<size>{_SIZE})(?P<params>{_PARAMS}?)"
 _BARE_PAIR = rf"{_EDITION}:?\s{_SIZE}"
 _PAIRS = re.compile(rf"(?<![\w.+/-]){_BARE_PAIR}(?:[,;/]\s?(?:and\s)?{_BARE_PAIR}){{1,5}}")
-"""Several with their sizes, under a heading of parameters or three at least: "S 33M, B 130M, L 458M"."""
+"""Several with their sizes: "S 33M, B 130M, L 458M"."""
 _REACH = 24
 
 
@@ -107,8 +107,7 @@ def _sized(text: str, heads: Sequence[tuple[Span, bool]] = ()) -> dict[tuple[int
     found += [m for m in _SIZE_FOR.finditer(text) if m["params"] or below(m)]
     found += _THEN.finditer(text) if found else ()
     for pairs in _PAIRS.finditer(text):
-        members = list(re.compile(_PAIR).finditer(text, *pairs.span()))
-        found += members if len(members) > 2 or below(pairs) else ()
+        found += re.compile(_PAIR).finditer(text, *pairs.span())
     rows = [m for m in _IN_A_ROW.finditer(text) if _is_row(m) and (m["params"] or below(m))]
     sizes = {m["name"].lower(): re.sub(r"\D", "", m["size"]) for m in found}
     counted = any(m["params"] or below(m) for m in found) or sum(text[m.start() - 1] == "\n" for m in found) > 1

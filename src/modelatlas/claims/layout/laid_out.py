@@ -29,7 +29,7 @@ from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
 from modelatlas.titles.headed import find_headed
 from modelatlas.titles.others import sets_of_data
-from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, name_size, sizes_in
+from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, is_member, name_size, sizes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,14 +276,16 @@ def _led_by_sizes(layout: Layout, text: Text, family: str, surfaces: Mapping[Nod
     items = [b.span.start for b in layout.blocks if b.kind == "item"]
     heads = {start: found for start in items if (found := _SIZE_FIRST.match(text.text, start))}
     sizes = {start: name_size(found["size"]) for start, found in heads.items()}
-    if not family or len(set(sizes.values())) < 2:
+    if not family or not sizes:
         return {}
     named = {Node("Model", m.entity.key): m.surface for m in text.mentions if m.kind == "model" and m.entity}
-    members: dict[int, set[Node]] = {}
-    for node, name in {**surfaces, **named}.items():
-        if name.startswith(family) and (size := name_size(name)):
-            members.setdefault(size, set()).add(node)
-    return {start: Owner(tuple(members[size])) for start, size in sizes.items() if len(members.get(size, ())) == 1}
+    members: dict[int, list[Node]] = {}
+    for node, name in sorted({**surfaces, **named}.items(), key=lambda item: item[0].key):
+        known = members.setdefault(name_size(name), []) if name.startswith(family) else []
+        if not any(is_member(node.key, other.key) for other in known):  # "Tern-7B-Chat" beside "Tern-7B"
+            known.append(node)
+    owners = {size: Owner(tuple(nodes)) if len(nodes) == 1 else NOBODY for size, nodes in members.items() if size}
+    return {start: owners[size] for start, size in sizes.items() if size in owners}
 
 
 def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
