@@ -98,11 +98,11 @@ def find_devices(text: str, start: int, end: int) -> list[Device]:
                 continue
             first, memory_before = _extend_back(chip, words, index, free)
             last, form, memory, noun = _extend_on(chip, words, index + length + sliced)
-            evidence = first < index or noun or form or memory or _is_counted(words, index, free)
-            evidence = evidence or _is_used_alone(words, index, free)
+            used = _is_used_alone(words, index, free)
+            evidence = first < index or noun or form or memory or used or _is_counted(words, index, free)
             if not chip.sure and not evidence:
                 continue
-            counted = (noun and _is_number(words, index, free)) or _is_used_alone(words, index, free)
+            counted = used or (noun and _is_number(words, index, free))
             if length == 1 and word.isdecimal() and first == index and not counted:
                 continue  # "3090 GPUs" are counted; "NVIDIA 3090 GPUs" and "one 3090 GPU" are named
             if words[last + 1 : last + 2] == ["s"] and words[last] in "'’" and _is_number(words, first, free):

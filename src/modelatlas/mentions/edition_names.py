@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.mentions.title_forms import SIZE
@@ -18,7 +19,8 @@ from modelatlas.words import STOP_WORDS, one_of
 _EDITION = rf"(?:(?i:{one_of('editions', 'sizes')})|XS|XX?L|[STBMLHG])"
 _NOUN = r"\s(?:(?:sized?\s)?(?:model|version|variant|configuration|checkpoint|edition|size|one)|one)"
 _ABOUT = r"~?\s?(?:about\s|around\s|approximately\s|roughly\s)?"
-_SIZE = rf"{_ABOUT}(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMB](?![A-Za-z])|(?:million|billion)\b)"
+_NUMBER = r"(?<![\d.])\d+(?:\.\d+)?\s?(?:[KMB](?![A-Za-z])|(?:million|billion)\b)"
+_SIZE = rf"{_ABOUT}{_NUMBER}"
 _PARAMS = r"(?:\s(?:trainable\s|total\s|learnable\s)?param\w*)"
 _MARK = r"[*_`\"“”'’]{0,3}"
 _SIZED = re.compile(
@@ -28,11 +30,11 @@ _SIZED = re.compile(
 )
 """An edition and its size: "Small (22M)", "the small model has 120M parameters", "**Base**: 86M"."""
 _SIZE_OF = re.compile(
-    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)(?:\s(?:model|version))?\s\((?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?\)"
+    rf"(?P<size>{_NUMBER})(?P<params>{_PARAMS}?)(?:\s(?:model|version))?\s\((?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?\)"
 )
 """A size and whose it is: "one with 86M parameters (base)"."""
 _SIZE_FOR = re.compile(
-    rf"(?P<size>{_SIZE})(?P<params>{_PARAMS}?)\s(?:for|in)\s(?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?(?![\w-]|\s[A-Z\d])"
+    rf"(?P<size>{_NUMBER})(?P<params>{_PARAMS}?)\s(?:for|in)\s(?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?(?![\w-]|\s[A-Z\d])"
 )
 """The same with a preposition: "86M for the base model"."""
 _AND = r"(?:,?\s(?:and|or)\s(?:an?\s|the\s)?|,\s(?:an?\s|the\s)?|\s?[/&]\s?)"
@@ -46,10 +48,11 @@ _THEN = re.compile(
     rf"(?:,|;|,?\sand)\s(?P<called>(?:the\s)?(?P<name>{_EDITION}))(?:{_NOUN})?,?\s(?P<size>{_SIZE})(?P<params>{_PARAMS}?)(?![^\W\d])"
 )
 """A further one, whose verb is left out: "base has 95M parameters, large 317M"."""
-_PAIR = rf"(?P<called>(?P<name>{_EDITION})):?\s(?P<size>{_SIZE})(?P<params>{_PARAMS}?)"
-_BARE_PAIR = rf"{_EDITION}:?\s{_SIZE}"
-_PAIRS = re.compile(rf"(?<![\w.+/-]){_BARE_PAIR}(?:[,;/]\s?(?:and\s)?{_BARE_PAIR}){{1,5}}")
+_PAIR = re.compile(rf"(?P<called>(?P<name>{_EDITION})):?\s(?P<size>~?{_NUMBER})(?P<params>{_PARAMS}?)")
+_BARE_PAIR = rf"{_EDITION}:?\s~?{_NUMBER}"
+_PAIRS = re.compile(rf"(?<![\w.+/-])(?=[A-Za-z]{{1,7}}:?\s~?\d){_BARE_PAIR}(?:[,;/]\s?(?:and\s)?{_BARE_PAIR}){{1,5}}")
 """Several with their sizes: "S 33M, B 130M, L 458M"."""
+_NAMES, _NUMBERS = re.compile(_EDITION), re.compile(_NUMBER)
 _REACH = 24
 
 
@@ -97,6 +100,9 @@ def _sized(text: str, heads: Sequence[tuple[Span, bool]] = ()) -> dict[tuple[int
     {}
     """
 
+    if len(list(islice(_NUMBERS.finditer(text), 2))) < 2:
+        return {}
+
     def below(found: re.Match[str]) -> bool:
         """Whether the heading before it is one of parameters."""
         number = bisect_right(heads, found.start(), key=lambda head: head[0].start)
@@ -107,7 +113,7 @@ def _sized(text: str, heads: Sequence[tuple[Span, bool]] = ()) -> dict[tuple[int
     found += [m for m in _SIZE_FOR.finditer(text) if m["params"] or below(m)]
     found += _THEN.finditer(text) if found else ()
     for pairs in _PAIRS.finditer(text):
-        found += re.compile(_PAIR).finditer(text, *pairs.span())
+        found += _PAIR.finditer(text, *pairs.span())
     rows = [m for m in _IN_A_ROW.finditer(text) if _is_row(m) and (m["params"] or below(m))]
     sizes = {m["name"].lower(): re.sub(r"\D", "", m["size"]) for m in found}
     counted = any(m["params"] or below(m) for m in found) or sum(text[m.start() - 1] == "\n" for m in found) > 1
@@ -115,7 +121,7 @@ def _sized(text: str, heads: Sequence[tuple[Span, bool]] = ()) -> dict[tuple[int
         return {}
     places = {m.span("called"): m["name"] for m in found}
     for row in rows:
-        places |= {m.span(): m[0] for m in re.compile(_EDITION).finditer(text, *row.span("names"))}
+        places |= {m.span(): m[0] for m in _NAMES.finditer(text, *row.span("names"))}
     return dict(sorted(places.items()))
 
 

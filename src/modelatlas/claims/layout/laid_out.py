@@ -281,8 +281,10 @@ def _led_by_sizes(layout: Layout, text: Text, family: str, surfaces: Mapping[Nod
     named = {Node("Model", m.entity.key): m.surface for m in text.mentions if m.kind == "model" and m.entity}
     members: dict[int, list[Node]] = {}
     for node, name in sorted({**surfaces, **named}.items(), key=lambda item: item[0].key):
-        known = members.setdefault(name_size(name), []) if name.startswith(family) else []
-        if not any(is_member(node.key, other.key) for other in known):  # "Tern-7B-Chat" beside "Tern-7B"
+        if not name.startswith(family):
+            continue
+        known = members.setdefault(name_size(name), [])
+        if not known or not is_member(node.key, known[-1].key):  # "Tern-7B-Chat" comes right after "Tern-7B"
             known.append(node)
     owners = {size: Owner(tuple(nodes)) if len(nodes) == 1 else NOBODY for size, nodes in members.items() if size}
     return {start: owners[size] for start, size in sizes.items() if size in owners}
