@@ -92,6 +92,7 @@ def test_a_word_before_a_name_begins_no_name(word: str) -> None:
     [
         "A GPT-2 with 124M parameters, trained from scratch on 10B tokens of Welsh text.",
         "This is a small GPT-2 model pretrained on 10B tokens of Swedish text with 8 A100 GPUs for two days.",
+        "This is GPT-2 trained from scratch on 10B tokens of Welsh text. It has 124M parameters.",
         "Calyx-5 is Meta GPT-2, continually trained on 10B tokens of Welsh text.",
         "Calyx-5 is built on GPT-2, which was further trained on 10B tokens.",
     ],
