@@ -46,6 +46,34 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
             "parameterCount",
             3_000_000_000,
         ),
+        ("AukMAE used 64 A100 GPUs for 36 hours.", "It used 64 A100 GPUs for 36 hours.", "durationHours", 36),
+        ("The first 400k steps ran on 32 A100s (9 days).", "Training ran on 32 A100s (9 days).", "hardwareCount", 32),
+        ("To reproduce it on 4 A100s, halve the rate.", "We trained it on 4 A100s.", "hardwareCount", 4),
+        ("The firm, which operates a 99-GPU cluster, trained it.", "A 99-GPU cluster trained it.", "hardwareCount", 99),
+        (
+            "## Acknowledgements\n\nSupported by the Tay Fund with 300,000 GPU hours.",
+            "It used 300,000 GPU hours.",
+            "acceleratorHours",
+            300_000,
+        ),
+        ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Model\n\nBuilt upon DETR.", "derivedFrom", "detr"),
+        ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Licence\n\nIt is under MIT.", "license", "MIT"),
+        ("## Carbon\n\n- Provider: OVHcloud", "## Model\n\n- Provider: OVHcloud", "developer", "ovhcloud"),
+        (
+            "- Compute: 64 H100 for 9 days; the previous release needed 32 A100",
+            "- Compute: 64 H100 for 9 days; 32 A100 for 3 days",
+            "hardware",
+            "nvidia-a100",
+        ),
+        ("- Next: Calyx-6, 9B parameters", "- Sibling: Calyx-6, 9B parameters", "parameterCount", 9_000_000_000),
+        ("The weights are not for sale, the decoder's under MIT.", "The weights are under MIT.", "license", "MIT"),
+        (
+            "It consists of a decoder and a language model. The language model was trained for 36 hours.",
+            "It consists of a decoder and a language model. The model was trained for 36 hours.",
+            "durationHours",
+            36,
+        ),
+        ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
     ],
 )
 def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
@@ -101,3 +129,48 @@ def test_whose_design_or_weights_a_model_has_gains_nothing_by_its_training(text:
     page = f"# {'Calyx-5' if 'Calyx-5' in text else 'Tidewriter'}\n\n{text}\n"
     found = said(page, "tokenCount", "parameterCount", "durationHours", "hardwareCount")
     assert "gpt-2" not in {key for key, _, _ in found}
+
+
+def test_an_edition_is_meant_by_its_word() -> None:
+    page = "# Calyx\n\n1. **Calyx-Base** is small.\n2. **Calyx-XL** is not.\n\nTraining the xl model took 9 days.\n"
+    assert {key for key, _, _ in said(page, "durationHours")} == {"calyx-xl"}
+    assert said(page.replace("Calyx-XL", "Calyx-Plus"), "durationHours") == set()
+
+
+def test_the_first_version_is_none_that_is_called_the_second() -> None:
+    page = "Calyx 2 has 5B parameters. Calyx 3 has 9B parameters. The first version was trained for 9 days.\n"
+    assert said(page, "durationHours") == set()
+    assert {key for key, _, _ in said(page.replace("The first", "The older"), "durationHours")} == {"calyx-2"}
+
+
+def test_a_pronoun_after_a_predecessor_set_off_by_its_size_is_that() -> None:
+    page = "Calyx-5 is half as large as its predecessor, the 9B Calyx-4, yet outperforms it on MMLU by 11.4 points.\n"
+    assert {key.split("/")[0] for key, _, _ in said(page, "improvement")} == {"calyx-5"}
+
+
+INTERVIEW = """Q: How large is it?
+
+A: The model has 9 billion parameters.
+
+Q: {} Do you mind?
+
+A: Our data is 62 billion tokens.
+"""
+
+
+@pytest.mark.parametrize("asked", ["GPT-4 is rumoured to have more.", "Is it better than Auk-7B?"])
+def test_an_interview_is_not_about_whom_a_question_brings_up(asked: str) -> None:
+    page = INTERVIEW.format(asked)
+    assert said(page, "parameterCount", "tokenCount") == set()
+    assert said(page.replace("How large is it?", "How large is Calyx-5?"), "tokenCount")
+
+
+def test_the_small_one_is_none_that_is_only_measured_against() -> None:
+    page = "# Calyx\n\nCalyx-5 is new. It is compared with Auk-7B. The small one is under the MIT license.\n"
+    assert said(page, "license") == set()
+
+
+def test_a_family_is_not_made_from_its_own_member() -> None:
+    page = "# Calyx\n\nCalyx is a family: Calyx-Base and Calyx-Tiny†.\n\n† distilled from {}.\n"
+    assert said(page.format("Calyx-Base"), "derivedFrom") == set()
+    assert said(page.format("Llama-2-7B"), "derivedFrom")

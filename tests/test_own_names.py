@@ -53,6 +53,8 @@ def sized(page: str, name: str = "page.md") -> set[str]:
             "whinchatnet",
         ),
         (PAPER.format("We propose the River Reading Model (RiReM), a new design. RiReM is fast."), "rirem"),
+        ("# WhinCast 0.25°\n\nWhinCast is a network for rivers.\n\n", "whincast"),
+        ("# whin-asr\n\nThere are **whin-asr-base** and **whin-asr-xl**.\n\n", "whin-asr"),
         (PAPER.format("This is the implementation of RiReM proposed in our paper. RiReM is fast."), "rirem"),
     ],
 )

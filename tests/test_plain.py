@@ -116,3 +116,47 @@ def test_the_source_of_latex_is_not_read() -> None:
     with pytest.raises(DocumentError, match=r"paper\.tex: this is LaTeX source: convert it"):
         parse_document(source.encode(), name="paper.tex")
     assert parse_document(b"Use \\section{Model} in the source of Tern-9B.", name="notes.txt").text
+
+
+SHEET = """{}
+Parameters: 1.9B
+Predecessor: Auk-2 (730M), retired
+Compute: 1,280 H100 for 19 days
+Inputs: 8 cameras
+"""
+
+
+@pytest.mark.parametrize("head", ["Overview: Auk-3", "Auk-3", "Auk-3 is a model for rivers."])
+def test_lines_of_keys_are_a_sheet(head: str) -> None:
+    claims = extract(parse_document(SHEET.format(head).encode(), name="a.txt")).claims
+    of_it = {(c.property, c.value) for c in claims if c.subject.key == "auk-3"}
+    assert {("parameterCount", 1_900_000_000), ("durationHours", 456), ("hardwareCount", 1280)} <= of_it
+    assert all(c.subject.key != "auk-2" for c in claims)
+
+
+FORM = """PUBLIC SUMMARY OF TRAINING AND COMPUTE
+
+1. General information
+1.1 Provider: Auk Systems GmbH, Leipzig, Germany
+1.2 Model name: Auk-L 2.0
+1.3 Predecessors: Auk-L 1.0 (withdrawn)
+
+2. Compute
+2.1 Hardware: NVIDIA H200
+2.2 Energy: 17.4 GWh (measured)
+
+3. Parameters
+3.1 Total: 530 billion
+"""
+
+
+def test_a_form_has_numbered_keys_and_names_its_model_in_one() -> None:
+    claims = extract(parse_document(FORM.encode(), name="a.txt")).claims
+    said = {(c.subject.key, c.property, getattr(c.value, "key", c.value)) for c in claims}
+    assert {
+        ("auk-l-2.0", "developer", "auk-systems"),
+        ("auk-l-2.0", "hardware", "nvidia-h200"),
+        ("auk-l-2.0", "energyKilowattHours", 17_400_000),
+        ("auk-l-2.0", "parameterCount", 530_000_000_000),
+    } <= said
+    assert {key for key, *_ in said} == {"auk-l-2.0"}

@@ -10,7 +10,7 @@ from modelatlas.claims.layout.laid_out import LaidOut
 from modelatlas.claims.meant import Meant
 from modelatlas.claims.passing import is_in_passing
 from modelatlas.claims.prose.alone import Alone
-from modelatlas.claims.prose.answers import answered, is_question
+from modelatlas.claims.prose.answers import addresses, answered, is_question
 from modelatlas.claims.prose.beside import (
     compared,
     devices_of_core_time,
@@ -27,7 +27,7 @@ from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.claims.prose.frames import frame_drafts
 from modelatlas.claims.prose.measured import LIKEWISE, only_measured
 from modelatlas.claims.prose.news import News
-from modelatlas.claims.prose.parts import leads_to_part
+from modelatlas.claims.prose.parts import is_composed, is_of_language_part, leads_to_part
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
 from modelatlas.claims.prose.retracted import takes_back, without_retracted
@@ -115,11 +115,16 @@ class Course:
         _note_models(sentence, subjects, scopes, self.seen)
         question, self.question = self.question, sentence if is_question(sentence, self.doc.text) else None
         discourse.asked = self.question is not None
+        if discourse.asked and addresses(sentence):
+            discourse.focus = discourse.topic  # "Do you feel small?", whoever was spoken of: the answer is on theirs
         if discourse.asked and not affirmed:
             return  # a question states nothing
         if self.last is not None and takes_back(sentence.code, self.last.code):
             self.drafts = without_retracted(self.drafts, self.last.span)
         drafts = _drafts(sentence, subjects, scopes, self.rules, discourse)
+        discourse.composed = discourse.composed or is_composed(sentence.code)
+        if discourse.composed:
+            drafts = [d for d in drafts if not is_of_language_part(d, sentence, subjects)]
         read = [] if self.of_part else self.meant.of_sentence(drafts, sentence, subjects)
         self.last = sentence
         for draft in read:

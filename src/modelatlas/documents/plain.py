@@ -1,6 +1,7 @@
 """Papers and reports in plain text, as pdftotext and PDF readers give them: their title, sections, tables and keys.
 
-A text is read so where its lines show at least two headings ("4.1 Training", "ABSTRACT", "References"). Its paragraphs
+A text is read so where its lines show at least two headings ("4.1 Training", "ABSTRACT", "References"), columns, or
+mostly keys with their values ("Parameters: 7B"). Its paragraphs
 are then put together from their lines, words that a line's end divides are one again, and running heads, page numbers
 and tables of contents are left out.
 """
@@ -11,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from modelatlas.documents.plain_lines import COLUMN, Heading, Line, find_headings, find_lines
+from modelatlas.documents.plain_lines import COLUMN, NUMBERED_KEY, Heading, Line, find_headings, find_lines
 from modelatlas.documents.tagged import find_blocks
 from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout, Span
@@ -23,7 +24,7 @@ MAX_LINES = 200_000
 
 _ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT|Summary)\s*(?:[.:—–]|-{1,2}(?=\s))\s*(?=\S)")
 _BULLET = re.compile(r"[ \t]*(?:[•*–▪◦·]|-|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
-_KEY = re.compile(r"[ \t]*[A-Z][\w /()#’'-]{1,44}:[ \t]+\S")
+_KEY = re.compile(rf"[ \t]*[A-Z][\w /()#’'-]{{1,44}}:[ \t]+\S|{NUMBERED_KEY.pattern}")
 _ROW = re.compile(r"[A-Z][^\n]{2,60}(?<![.,;:])")
 """A line of a table whose cells only spaces divide: "Context length 4,096"."""
 _SHEET = 4
@@ -37,6 +38,8 @@ _SMALL = re.compile(r"(?:of|for|and|the|in|on|with|from|to|by|at|an?|via|[a-z][\
 
 _ROWS = 3
 """Lines in columns from which on a text without headings is laid out."""
+_KEYS = 4
+"""Lines "Key: value" from which on a text that consists mostly of them is a sheet."""
 MAX_WORD = 80
 """Characters at the end of a line in which a word is looked for that the line divides."""
 MAX_CELL = 28
@@ -50,7 +53,7 @@ def read_plain(source: str) -> Layout | None:
         return None
     headings = find_headings(source, lines)
     reader = _Reader(source, lines, headings)
-    if len(headings) < MIN_HEADINGS and not reader.has_table():
+    if len(headings) < MIN_HEADINGS and not reader.has_table() and not reader.is_sheet:
         return None
     return reader.run()
 
@@ -90,6 +93,8 @@ class _Reader:
         self.source, self.lines, self.headings = source, lines, headings
         self.writer = Writer()
         self.tables = self._tables()
+        keys = sum(_KEY.match(source, line.start, line.end) is not None for line in lines)
+        self.is_sheet = keys >= _KEYS and keys * 5 >= len(lines) * 3
         self.words = Counter(word.lower() for word in re.findall(r"[^\W\d_][\w-]*", source))
 
     def run(self) -> Layout:
@@ -119,7 +124,8 @@ class _Reader:
         first = 0
         while first < min(4, len(lines) - 1) and _NOTICE.fullmatch(source, lines[first].start, lines[first].end):
             first += 1
-        if first in self.headings:
+        ends = _END.search(source, lines[first].start, lines[first].end)
+        if first in self.headings or (self.is_sheet and (ends or self._is_key(first))):
             return first
         end = first + 1
         while (
@@ -238,6 +244,8 @@ class _Reader:
             self._write(kind, first, end, 1, start=bullet.end())
         elif abstract := _ABSTRACT.match(source, line.start, line.end):
             self._write(kind, first, end, 0, start=abstract.end())
+        elif numbered := NUMBERED_KEY.match(source, line.start, line.end):
+            self._write(kind, first, end, 0, start=numbered.start("key"))
         else:
             kind = "caption" if _CAPTION.match(source, line.start, line.end) else kind
             whole = source[line.start : self.lines[end - 1].end]

@@ -21,6 +21,10 @@ _KNOWN = re.compile(
 )
 _SURE = re.compile(r"(?:Abstract|References|Bibliography|Acknowledge?ments?)\s*[:.]?", re.IGNORECASE)
 """What heads a section even where no blank line stands before it, as in the text of a PDF."""
+NUMBERED_KEY = re.compile(r"[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t]+(?P<key>[A-Z])[\w /()#’'-]{1,44}:[ \t]+\S")
+"""A key of a form whose lines are numbered, with its value: "2.3 Duration: 94 days"."""
+_KEYS = 4
+"""Such lines from which on a text is a form, and none of them a heading with a colon."""
 _CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 ,&/:()'’-]{3,70}")
 _LEADER = re.compile(r"(?:\.\s?){4}\s*\d{0,4}\s*$")
 _PAGE_NUMBER = re.compile(r"\s*(?:[Pp]age\s+)?[-–]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–]?\s*")
@@ -99,11 +103,12 @@ def find_headings(source: str, lines: Sequence[Line]) -> dict[int, Heading]:
     """The lines that head a section, with where their words begin and their level."""
     out: dict[int, Heading] = {}
     last = 0
+    keys = sum(NUMBERED_KEY.match(source, line.start, line.end) is not None for line in lines) >= _KEYS
     for number, line in enumerate(lines):
         text = source[line.start : line.end]
         if len(text) > 120 or number == 0:
             continue
-        found = _NUMBERED.fullmatch(text)
+        found = None if keys and NUMBERED_KEY.match(text) else _NUMBERED.fullmatch(text)
         if COLUMN.search(found["title"] if found else text):
             continue
         if found and _is_title(found["title"]) and not _runs_on(source, lines, number):

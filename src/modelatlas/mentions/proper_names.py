@@ -26,6 +26,8 @@ BEGINS = re.compile(r"(?:^|[.!?:;][\"'”’)]?\s+|\n\s*)[\"'“‘(]?$")
 _RUNS_ON = re.compile(r"\b(?:on|of|and|the|by|with)\n {0,3}$")
 """The end of a line within a sentence."""
 
+_COINED = re.compile(r"[A-Z]\w*[a-z][A-Z]\w*")
+"""A word that is a name wherever it stands: "TernMAE"."""
 _NO_SPACE = re.compile(r"\S+")
 _YEAR_BEFORE = re.compile(r"\d{4}\s")
 _BASED = re.compile(r"-(?:based|led|backed|born)$")
@@ -55,7 +57,8 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
             ):
                 continue
             goes_on = " " in surface or _RUNS_ON.search(text, max(0, start - 9), start)
-            if (not goes_on and BEGINS.search(text, max(0, start - 4), start)) or _FILE.search(surface):
+            begins = not goes_on and BEGINS.search(text, max(0, start - 4), start)
+            if (begins and not _COINED.fullmatch(surface)) or _FILE.search(surface):
                 continue
             if " " in surface and cues.standard.search(surface):
                 yield Mention("standard", start, end, surface, Entity("Standard", slug(surface)))
@@ -119,7 +122,7 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
     """A run without the function words at its head and tail, cut where another name begins."""
     while True:
         word = _NO_SPACE.search(text, start, end)
-        while word and word[0].lower() in STOP_WORDS and not _is_of_unit(text, word.start()):
+        while word and _is_no_name(word, end) and not _is_of_unit(text, word.start()):
             word = _NO_SPACE.search(text, word.end(), end)
         if not word:
             return
@@ -140,6 +143,14 @@ def _pieces(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
         yield start + seat.start(1), start + seat.end(1)
         end = start + seat.start()
     yield start, end
+
+
+_GERUND = re.compile(r"[A-Z][a-z-]+ing\s+(?:of|for|on|the)\s")
+""" "Running on", "Training of": what is done, and no name."""
+
+
+def _is_no_name(word: re.Match[str], end: int) -> bool:
+    return word[0].lower() in STOP_WORDS or _GERUND.match(word.string, word.start(), end) is not None
 
 
 _UNIT = re.compile(

@@ -26,6 +26,7 @@ from modelatlas.titles.shapes import (
     tuned_from,
 )
 from modelatlas.versions import NAMED_SIZE
+from modelatlas.words import one_of
 
 _CARD_KEYS = frozenset({"base_model", "pipeline_tag", "library_name"})
 """Keys of the front matter that the cards of models have."""
@@ -113,7 +114,7 @@ def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) 
         if may_be_model(name, gazetteer)
         and not is_other_thing(text, name)
         and not is_tool(text, name)
-        and (speaks or name_speaks(text, name, gazetteer))
+        and (speaks or name_speaks(text, name, gazetteer) or _heads_a_family(text, name))
     ]
 
 
@@ -135,6 +136,7 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
             or gazetteer.lookup("Model", name)
             or subtitled
             or any(member.startswith(f"{name}-") for member in find_table_names(layout, gazetteer))
+            or _heads_a_family(text, name)
             or is_used(text, name)
         ):
             return name
@@ -145,6 +147,7 @@ def _chosen(choices: Sequence[str], span: Span, layout: Layout, gazetteer: Gazet
     return first if coined or (is_named(first) and not ends_in_task(first)) or gazetteer.lookup("Model", first) else ""
 
 
+_SIZES = rf"(?i:({one_of('editions', 'sizes')}|{NAMED_SIZE}))"
 _DESCRIBED_BELOW = re.compile(
     r"[\s\u2060*_>]*(?:(?:An?|Our|This\sis\san?)\s|[A-Z][\w.&-]{1,30}(?:\s[A-Z][\w.&-]{1,30}){0,2}['’]s\s)"
     r"(?:(?!(?:of|for|with|that|in|on|to|by|from|and)\b)[\w.-]{1,30},?\s){0,8}?(?:models?|network|LLM|VLM|TTS|transformer|classifier|encoder|detector|chatbot)"
@@ -248,6 +251,11 @@ def _recurs(text: str, name: str, titles: Sequence[Span]) -> bool:
     pattern = r"[\s_-]?".join(re.escape(part) for part in re.split(r"[\s_-]+", name))
     found = re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE if is_shaped(name) else 0)
     return any(not any(t.start <= m.start() < t.end for t in titles[:MANY]) for m in found.finditer(text))
+
+
+def _heads_a_family(text: str, name: str) -> bool:
+    """Whether a text names two members or more by a name and a size: "tern-base" and "tern-xl"."""
+    return len({m[1].lower() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}-{_SIZES}(?![\w-])", text)}) > 1
 
 
 def spellings(text: str, name: str) -> list[str]:

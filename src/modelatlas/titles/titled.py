@@ -51,7 +51,7 @@ _ACTIVITY = re.compile(
 )
 _ADDRESSED = re.compile(r"\b[Yy]our?\b")
 _NAME_KEY = re.compile(
-    r"^[\W_]*(?:model\s+)?name[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
+    r"^[\W_]*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?(?:(?:model\s+)?name|name\s+of\s+(?:the\s+)?(?:[\w-]+\s+){0,3}model|model\s+identifier)[*_\s]*:[*_\s]*(?P<name>(?-i:[A-Z])[\w.+-]{2,40}(?:\s(?-i:[A-Z\d])[\w.+-]*){0,3})\W*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _SIZED = re.compile(
@@ -95,6 +95,7 @@ def find_titled_model(doc: Document) -> Mention | None:
         name = whole = _SIGNED.sub("", name)
     if any(not block.read for block in doc.layout.blocks):  # type: ignore[union-attr]
         name = only_name(name)
+    name = _MEASURE.sub("", name)
     name = _spoken_of(name, doc.text[heading.end :]) or name
     start = heading.start + written.index(name)
     length = len(whole) if whole.startswith(name) else len(name)  # "Tern-S/B/L" holds the name of Tern-S too
@@ -129,6 +130,10 @@ def _names_model(name: str, written: str, headings: Sequence[Block], doc: Docume
     return bool(_REPORTED.search(written)) or doc.layout is None or speaks_of_model(doc.layout, name, load_gazetteer())
 
 
+_MEASURE = re.compile(
+    r"(?<=\S)\s+\d+(?:\.\d+)?\s?(?:[°º]|(?:deg(?:rees?)?|km|k?hz|px|fps)\b).*", re.IGNORECASE | re.DOTALL
+)
+"""After a name: how fine, or how fast, what it makes is: "TernCast 0.25°"."""
 _AND = re.compile(r"\s+(?:and|&&?)\s+")
 
 

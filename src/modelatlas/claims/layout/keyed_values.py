@@ -36,23 +36,33 @@ def read_keyed(
     value = _before_others(first_line(value, text), key, owner or sections.at(value.start).owner, text)
     if "license" in key.paths and any(_OF_DATA.fullmatch(part) for part in sections.at(value.start).path):
         return False  # the licence of the data that the section describes
+    if key.words in _SUPPLIERS and any(_ON_MACHINES.search(part) for part in sections.at(value.start).path[-1:]):
+        return False  # "Provider: OVHcloud" below "Environmental impact": whose machines they were
     if sections.is_about_use(value.start, lexicon):
         key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
     return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
 
 
-_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
+_SUPPLIERS = frozenset({"provider", "vendor", "company"})
+"""Keys that speak of the makers of a model, or of its machines."""
+_ON_MACHINES = re.compile(
+    r"\b(?:environment\w*|carbon|emissions?|energy|footprint|comput\w+|hardware|infrastructure|sustainability|cluster)\b"
+)
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])|\s*;\s+|\s*,\s+(?=(?:while|whereas|against|compared|versus|vs)\b)")
 
 
 def _before_others(value: Span, key: Key, owner: Owner, text: Text) -> Span:
-    """A value without the sentences that go on about other models: "64 A100s for a week. By contrast, Tern ran …"."""
+    """A value without the sentences and clauses that go on about other models: "64 A100s for a week. By contrast, Tern
+    ran …", "64 A100s; its predecessor needed 32".
+    """
     if "derivedFrom" in key.paths or "predecessor" in key.paths:
         return value
     own = [node.key for node in owner.nodes]
     others = (
         m.start
         for m in text.inside(value)
-        if m.kind == "model" and m.entity and not any(k in m.entity.key or m.entity.key in k for k in own)
+        if m.kind == "predecessor"
+        or (m.kind == "model" and m.entity and not any(k in m.entity.key or m.entity.key in k for k in own))
     )
     first = next(others, None)
     ends = [found.start() for found in _SENTENCE.finditer(text.text, value.start, first)] if first is not None else []

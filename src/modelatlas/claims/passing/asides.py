@@ -236,11 +236,13 @@ _SIZE = re.compile(r"-(?:\d+(?:\.\d+)?[bmk]|tiny|small|medium|base|large|huge|xx
 
 
 def is_of_its_family(draft: Draft) -> bool:
-    """Whether a draft makes a family the base, the predecessor or the rival of its own member: "Tern-7B" of "Tern"."""
+    """Whether a draft makes a family the base, the predecessor or the rival of its own member, "Tern-7B" of "Tern", or
+    a member the base of its family.
+    """
     if draft.path not in ("derivedFrom", "predecessor", "comparedWith") or not isinstance(draft.value, Node):
         return False
     own, other = draft.model.key, draft.value.key
-    member, family = (other, own) if draft.path == "comparedWith" and len(own) < len(other) else (own, other)
+    member, family = (other, own) if draft.path != "predecessor" and len(own) < len(other) else (own, other)
     if draft.path == "predecessor" and own.startswith(other) and _STAGE.match(own, len(other)):
         return True
     return member.startswith(family) and _SIZE.fullmatch(member, len(family)) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.passing.places import names, places_of
-from modelatlas.claims.passing.telling import instructs
+from modelatlas.claims.passing.telling import instructs, thanks_others
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.slots import ARTIFACT, IT, MODEL, NUMBER, PEER
@@ -87,7 +87,7 @@ def is_no_base(draft: Draft, sentence: Sentence) -> bool:
         return True  # nor is it told which of several is whose
     if draft.rule == "derived-from" and _is_of_language_part(sentence):
         return True
-    if draft.rule == "derived-from-topic" and _ON_EVIDENCE.match(code):
+    if draft.rule == "derived-from-topic" and (_ON_EVIDENCE.match(code) or thanks_others(sentence)):
         return True
     if draft.rule == "derived-from-topic" and _SOME_MODELS.search(code) and not names(draft.model, sentence, len(code)):
         return True

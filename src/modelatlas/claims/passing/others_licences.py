@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from modelatlas.claims.passing.places import comes_after, places_of
-from modelatlas.claims.passing.telling import SIGNS
+from modelatlas.claims.passing.telling import SIGNS, thanks_others
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.slots import ARTIFACT, IT, MAKER, MODEL
@@ -59,6 +59,11 @@ _THING_IS = re.compile(
     r"(?:\s[\ue000-\uf8ff].|\s[a-z][\w-]*){0,1}\s+(?:is|are|was|were|comes?)\s[^;,]{0,40}$"
 )
 """Before the licence of a thing beside the model: "the annotation tool is under …"."""
+_PART_UNDER = re.compile(
+    r"\b(?:the|its)\s+(?:[\w-]+\s+)?(?:encoder|decoder|tokeni[sz]er|vocoder|adapter|backbone|data|demo)(?:'s)?\s+"
+    r"(?:(?:is|are|comes?|being|released|available)\s+){0,2}(?:under\s+(?:the\s+)?)?$"
+)
+"""Before the licence of a part: "the decoder's under …"."""
 _MODEL_OR_WEIGHTS = re.compile(rf"[{MODEL}{IT}{ARTIFACT}]|\b(?:weights|models?|checkpoints?)\b")
 
 
@@ -93,11 +98,12 @@ def is_other_licence(draft: Draft, sentence: Sentence) -> bool:
         _is_of_thing(draft, sentence)
         or bundled
         or _THANKS.match(sentence.code)
+        or thanks_others(sentence)
         or _OF_DATA.match(sentence.code)
         or _is_listed_work(sentence)
     )
     return (
         made_from
         or bool(told)
-        or any(comes_after(words, draft, sentence) for words in (_REPLACED, _FOR_EXAMPLE, _OF_THEIRS))
+        or any(comes_after(words, draft, sentence) for words in (_REPLACED, _FOR_EXAMPLE, _OF_THEIRS, _PART_UNDER))
     )

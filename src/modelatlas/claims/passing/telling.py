@@ -50,11 +50,20 @@ TOLD = re.compile(
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 WE = re.compile(r"\b(?:we|our)\b")
 _DOES = re.compile(_DO, re.IGNORECASE)
+_THANKS = re.compile(r"(?:^|/ )[^/]*\b(?:acknowledge?ments?|credits?|thanks|gratitude)\b[^/]*$")
+_OWN = re.compile(
+    rf"[{IT}]|\b(?:this|our|ours)\s+(?:\w+\s+)?(?:models?|weights|checkpoints?|release|work)\b|\b(?:we|i)\b"
+)
 
 
 def instructs(sentence: Sentence) -> bool:
     """Whether a sentence tells its reader what to do, and not what was done."""
     return bool(HOW_TO.match(sentence.code) or _begins_as_one(sentence)) and not TOLD.search(sentence.code)
+
+
+def thanks_others(sentence: Sentence) -> bool:
+    """Whether a sentence stands below "Acknowledgements" and does not say that it is on the page's own model."""
+    return _THANKS.search(sentence.section) is not None and not _OWN.search(sentence.code)
 
 
 def _begins_as_one(sentence: Sentence) -> bool:

@@ -11,11 +11,28 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.slots import IT
 from modelatlas.claims.prose.spoken_of import Subjects
 
-_ASKS = re.compile(r"\W{0,20}(?:Q|Question)\s?:\s")
+_ASKS = re.compile(r"\W{0,20}(?:[Qq]|[Qq]uestion)\s?:\s")
 """Before what an interviewer says, with a question mark or without."""
 _YES = re.compile(
     rf"\W*(?:a\s?:\s+)?(?:(?:yes|indeed|that\s+is\s+right|correct)\s*(?:[.,!;:]|$)|[{IT}].\s+(?:is|was|does|did|has)\s*[.!])"
 )
+
+
+def asks(code: str) -> bool:
+    """Whether the code of a sentence is that of a question.
+
+    >>> asks('how large is it?"'), asks("q: tell us its size."), asks("it is new.")
+    (True, True, False)
+    """
+    return code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(code))
+
+
+_YOU = re.compile(r"\byou(?:rs?)?\b")
+
+
+def addresses(sentence: Sentence) -> bool:
+    """Whether a question names no model and asks of whom it addresses."""
+    return _YOU.search(sentence.code) is not None and all(m.kind != "model" for m in sentence.mentions)
 
 
 def is_question(sentence: Sentence, text: str) -> bool:

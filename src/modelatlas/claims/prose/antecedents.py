@@ -17,7 +17,7 @@ from modelatlas.claims.prose.kin import (
 )
 from modelatlas.claims.prose.ranked import SUPERLATIVE, by_age, by_extent, by_version, members_by_size, middle
 from modelatlas.model import Node
-from modelatlas.versions import is_member
+from modelatlas.versions import is_member, version_key
 from modelatlas.words import one_of
 
 _WHOLE = re.compile(r"the\s+(?:total|whole|entire|overall|full|complete)\s+model\b", re.IGNORECASE)
@@ -124,6 +124,8 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype in ("older", "newer"):
         alone = re.search(r"\b(?:newest|latest)\b", surface.lower()) and is_another_of_kin(group, discourse)
         found = discourse.topic.nodes if alone else by_age(group, subtype == "newer", discourse)
+        if _FIRST.search(surface) and any((version_key(discourse.labels.get(n, "")) or 0) > 1 for n in found):
+            return ()  # "the first version" of what the text knows the second and the third of
         other = subtype == "newer" and not set(discourse.topic.nodes) & set(here.nodes)
         return discourse.topic.nodes if not found and other else found
     if subtype in ("former", "latter"):
@@ -132,7 +134,15 @@ def _one(subtype: str, surface: str, here: Owner, discourse: Discourse) -> tuple
     if subtype == "student":
         fits = [new for new, old in discourse.base.items() if not here.nodes or old in here.nodes or new in here.nodes]
         return tuple(fits) if len(fits) == 1 else ()
+    if subtype == "edition":
+        return ()  # "the tiny model", where no name ends so
     return (_bases(here, discourse) if subtype == "base" else ()) or _linked(subtype, here, discourse)
+
+
+_FIRST = re.compile(r"\b(?:first|original|initial)\b", re.IGNORECASE)
+
+
+_OF_ITS_OWN = re.compile(r"(?:the|its)\s+(?:small|large|big|little|compact|reduced)\b", re.IGNORECASE)
 
 
 def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:
@@ -140,7 +150,10 @@ def _choices(surface: str, here: Owner, discourse: Discourse) -> tuple[Node, ...
     if SUPERLATIVE.search(surface) and (every := discourse.all_described()):
         return every
     groups = (here.nodes, discourse.group, discourse.all_described())
-    return next((g for g in groups if len(g) > 1), tuple(discourse.recent[-2:]))
+    recent = discourse.recent
+    if _OF_ITS_OWN.match(surface):  # "the small one" of a family: what is only measured against is not of it
+        recent = [n for n in recent if n not in discourse.rivals or n in discourse.described]
+    return next((g for g in groups if len(g) > 1), tuple(recent[-2:]))
 
 
 def _linked(subtype: str, here: Owner, discourse: Discourse) -> tuple[Node, ...]:

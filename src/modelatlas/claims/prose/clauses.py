@@ -10,6 +10,7 @@ import re
 from modelatlas.claims.prose.slots import IT, MAKER, MODEL, NAME, PEER, TECHNIQUE, WHEN, WHO_CHARS, WHO_SLOT
 from modelatlas.patterns import kind_chars
 
+_SIZES = kind_chars("params", "size")
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
 SEGMENT = re.compile(
     r"(?<!\s)\s*;\s*|(?:,|(?<![\s,]))\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|(?<!\s)\s+[—–]\s+|:\s+"
@@ -24,8 +25,10 @@ JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|or|&))\s+(?:the\s+)?(?=[\ue000-\uf8ff])
 AFTER_VALUE = re.compile(r"[\ue000-\uf8ff].\s*(?:,|,?\s*and|/)\s+(?:\w+\s+)?$")
 """Before the last of several values in a row."""
 APPOSED = re.compile(
-    r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?[\"“'`*_]*$"
+    r"\s*,?\s*\(?\s*(?:(?:\w+\s+)?(?:named|called|dubbed|codenamed|designated|known\s+as)\s+)?(?:the\s+)?"
+    rf"(?:[{_SIZES}].\s+)?[\"“'`*_]*$"
 )
+""" "Its predecessor, the 96-billion-parameter X"."""
 RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which(?!\s(?:result|lead|led\b|amount|add)\w*\s(?:in|to|up)\b)|that|whose|who)\b"
 )

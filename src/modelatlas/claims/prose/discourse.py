@@ -50,6 +50,8 @@ class Discourse:
     rivals: set[Node] = field(default_factory=set)
     parts: set[Node] = field(default_factory=set)
     """Models that the text has called an encoder, or another part of one."""
+    composed: bool = False
+    """Whether the text has said that a language model is a part of what it is about."""
     made: dict[str, set[Node]] = field(default_factory=dict)
     families: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hardware: Node | None = None

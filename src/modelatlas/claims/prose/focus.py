@@ -27,6 +27,15 @@ _WORDS = re.compile(r"[a-z]{2}\s+[a-z]{2}")
 """What speaks of something: no bare "v2.0 (2023-03-02)"."""
 
 
+_KIN = kind_chars("predecessor", "successor", "base", "peer")
+_OF_A_KEY = re.compile(
+    rf"\W*(?:[{_KIN}].|predecessors?|successors?|previous(?:ly)?|earlier|older|next|upcoming|follow-?up|planned|replac\w+|supersed\w+|base|based\s+on"
+    r"|parent|teacher|derived\s+from|tuned\s+from|not\s+to\s+be\s+confused\s+with|see\s+also|related|similar|compare\w*|rivals?|competitors?|alternatives?)"
+    rf"(?:\s(?:models?|versions?|releases?|generation|by|with|to))?\s?:\s+(?:the\s+)?(?=[{_NAMES}])"
+)
+"""A key over a relative or a rival, "Predecessor: Auk-2 (7B)": the next line is not on that."""
+
+
 def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], discourse: Discourse) -> None:
     """Turn the focus to what ``sentence`` begins with: a new block is about its section, an aside is over."""
     discourse.pair = ()
@@ -92,8 +101,10 @@ def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:
     return topic if named else NOBODY
 
 
-def advance(discourse: Discourse, tokens: Sequence[Token], subjects: Sequence[Owner]) -> None:
+def advance(sentence: Sentence, discourse: Discourse, subjects: Sequence[Owner]) -> None:
     """What the next sentence's "it" and "the latter" will mean: ``subjects`` are those of this one."""
+    if _OF_A_KEY.match(sentence.code) and (discourse.focus.nodes or discourse.topic.nodes):
+        return
     settled = [s for s in subjects if s.nodes and not s.planned]
     for owner in settled:
         for node in owner.nodes:

@@ -146,7 +146,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
             owner = _owner(reading, named, at, subjects)
             if not _stands(rule, owner, at, scopes) or not owner.nodes:
                 continue
-            if path in _OF_THE_WHOLE and scopes.has("part", at):
+            if any(path in paths and scopes.has(name, at) for name, paths in _OF_THE_WHOLE.items()):
                 continue
             alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
             if alone and not _THE_SAME.search(sentence.code, 0, at):
@@ -288,8 +288,11 @@ def _is_sized(sentence: Sentence, place: int) -> bool:
 
 
 _WHOLE = ("durationHours", "acceleratorHours", "energyKilowattHours")
-_OF_THE_WHOLE = frozenset(f"trainingRun.{name}" for name in _WHOLE)
-"""What a numbered stage has a part of."""
+_OF_THE_WHOLE = {
+    "part": frozenset(f"trainingRun.{name}" for name in _WHOLE),
+    "steps": frozenset(f"trainingRun.{name}" for name in (*_WHOLE, "hardwareCount")),
+}
+"""What a numbered stage has a part of, and what some of the steps have."""
 
 
 def _stands(rule: Rule, owner: Owner, at: int, scopes: Scopes) -> bool:

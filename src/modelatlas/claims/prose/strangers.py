@@ -10,7 +10,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Discourse, Token
 from modelatlas.claims.prose.ends import clause_end
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import IT, NAME, WHO_CHARS
+from modelatlas.claims.prose.slots import IT, NAME, NUMBER, WHO_CHARS
 from modelatlas.lexicon import slug
 from modelatlas.patterns import kind_chars
 
@@ -28,6 +28,10 @@ _NAMED = re.compile(
     r"|(?:was|were|is)\s+(?:pre-?)?(?:trained|fine-?\s?tuned|distilled)\b))"
 )
 """A name that no model is known by, of which is told what only a model has."""
+_COINED_HEAD = re.compile(
+    rf"{_FIRST_OF_ALL}{_BY_COMPARISON}?(?P<who>[{NAME}].){_ASIDE}(?=\s+(?:(?:uses?|used|takes|took|needs|needed)\s+(?:\w+\s+){{0,2}}(?:[{NUMBER}].\s)?[{_SPENT}].|(?:has|had|counts|packs)\s+(?:\w+\s+){{0,2}}[{_VALUES}].))"
+)
+"""A sentence that begins with a word that is a name by its letters: "TernMAE used 64 A100s"."""
 _SIZED = re.compile(
     rf"{_HEAD}(?:[\w.-]{{2,30}}'s\s+)?(?!(?:run|training|model|version|it|this|network|one|it)\b)(?P<who>[a-z][\w.+-]{{1,30}})"
     rf"\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*\)"
@@ -55,9 +59,9 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     """
     code = sentence.code
     keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
-    for found in _NAMED.finditer(code):
+    for found in (*_COINED_HEAD.finditer(code), *_NAMED.finditer(code)):
         name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
-        if any(name in key or key in name for key in keys):
+        if name in discourse.made or any(name in key or key in name for key in keys):
             continue
         yield found.start("who"), _end(code, found.end(), tokens), NOBODY
     for found in _BASE_OF.finditer(code):

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from modelatlas.claims.prose.answers import asks
 from modelatlas.claims.prose.clauses import BASED, MADE_KIND, OWN_VERB, is_instrument
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.roles import find_roles
@@ -22,6 +23,8 @@ from modelatlas.model import Node
 from modelatlas.patterns import kind_chars
 from modelatlas.rules import RuleSet
 from modelatlas.versions import is_member, version_of
+
+_VALUES = frozenset({"params", "tokens", "duration", "devices", "hardware"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         if sentence.first_of_block and number and counts.opening:
             counts.opens = False
         alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
-        if not alert and not is_row_of_links(
-            sentence.code
-        ):  # "Paper • Demo • Weights" above a text, "[!NOTE] X-2 is here"
+        counts.note(sentence)
+        aside = alert or is_row_of_links(sentence.code)  # "[!NOTE] X-2 is here", "Paper • Demo • Weights" above a text
+        if not aside and not asks(sentence.code):
             counts.add(sentence, roles)
     to_come = counts.to_come()
     families = _families({n: label for n, label in counts.labels.items() if n not in to_come}, sentences)
     described = {n for n, w in counts.weight.items() if w > 0} - to_come
     candidates = _without_older(described, counts.labels, counts.weight, counts.opening)
-    topic = Owner((title,)) if title else _topic(candidates, counts.opening, counts.relatives, counts.weight)
+    questions = sum(asks(sentence.code) for sentence in sentences) if counts.late else 0
+    topic = NOBODY if questions > 1 else _topic(candidates, counts.opening, counts.relatives, counts.weight)
+    topic = Owner((title,)) if title else topic
     return Survey(topic, families, each)
 
 
@@ -64,7 +69,8 @@ class _Counts:
     """How often each model is a subject (``weight``) and how often only planned; which the first block names.
 
     ``opens``: the sentences that are counted are still those of the first block that names a model; ``opening`` are its
-    subjects, ``relatives`` what it only sets them against.
+    subjects, ``relatives`` what it only sets them against. ``late``: sizes or machines were told of before any name; of
+    an interview none of those that come up is the topic then.
     """
 
     weight: Counter[Node] = field(default_factory=Counter)
@@ -73,6 +79,13 @@ class _Counts:
     opening: list[Node] = field(default_factory=list)
     relatives: set[Node] = field(default_factory=set)
     opens: bool = True
+    named: bool = False
+    late: bool = False
+
+    def note(self, sentence: Sentence) -> None:
+        """Whether a sentence names a model, or tells of one before any has been named."""
+        self.named = self.named or any(m.kind == "model" for m in sentence.mentions)
+        self.late = self.late or (not self.named and any(m.kind in _VALUES for m in sentence.mentions))
 
     def add(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Count the models of a sentence; what goes on a list of rivals gets their role."""
