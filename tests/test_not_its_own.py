@@ -73,6 +73,16 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
             "durationHours",
             36,
         ),
+        ("It replaces Calyx-4, in service since 2021.", "It was released in 2021.", "releaseYear", 2021),
+        (
+            "We rejected what Tay Labs has (Auk-Large, 7M parameters).",
+            "It has 7M parameters.",
+            "parameterCount",
+            7_000_000,
+        ),
+        ("For 2027 we ask for 32 H100s to train it.", "We had 32 H100s to train it.", "hardwareCount", 32),
+        ("- Release date: 2023?", "- Release date: 2023", "releaseYear", 2023),
+        ("1. SFT: 12 hours.\n2. RL (chat only): 5 days.", "It was trained for 5 days.", "durationHours", 120),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
     ],
 )
@@ -174,3 +184,17 @@ def test_a_family_is_not_made_from_its_own_member() -> None:
     page = "# Calyx\n\nCalyx is a family: Calyx-Base and Calyx-Tiny†.\n\n† distilled from {}.\n"
     assert said(page.format("Calyx-Base"), "derivedFrom") == set()
     assert said(page.format("Llama-2-7B"), "derivedFrom")
+
+
+@pytest.mark.parametrize("head", ["Inference", "Alternatives", "Outlook"])
+def test_a_paragraph_says_by_its_head_that_it_is_beside_the_making(head: str) -> None:
+    note = "Calyx-5 is new.\n\n{}. Four A10 GPUs.\n"
+    for name, there in ((head, False), ("Training", True)):
+        claims = extract(parse_document(note.format(name).encode(), name="note.txt")).claims
+        assert any(c.property == "hardwareCount" for c in claims) == there
+
+
+def test_what_is_made_of_a_model_and_has_no_name_is_not_that() -> None:
+    page = PAGE.format("A 3B variant for phones was distilled from {} within six days.")
+    assert said(page.format("it"), "parameterCount", "durationHours") == set()
+    assert said(page.replace("A 3B variant for phones", "The 3B model").format("Auk"), "parameterCount")

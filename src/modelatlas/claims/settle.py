@@ -89,7 +89,14 @@ def _stages(drafts: Sequence[Draft]) -> list[Draft]:
     told = {d.model for d in trained}
     ran = {d.model for d in trained if d.path in OF_A_RUN}
 
+    stages: dict[Node, set[str]] = {}
+    for d in drafts:
+        if d.stage and d.path in OF_A_RUN:
+            stages.setdefault(d.model, set()).add(d.stage)
+
     def is_whole(d: Draft) -> bool:
+        if len(stages.get(d.model, ())) > 1:
+            return False
         first = told if d.stage == "continuation" else ran  # what was tuned may tell of what its base was fed
         return d.model in derived or (d.stage != "fine-tuning" and d.model not in first)
 

@@ -107,9 +107,21 @@ def _without_base(name: str, doc: Document) -> str:
     return name
 
 
+_REMARK = re.compile(r"(?=.*,).*\b[a-z]{4,}\b|[a-z]{3,}(?:-[a-z]{2,})+\Z")
+"""An aside that describes: "(Icelandic, 8 voices)", "(vision-language)"; a plain word may tell two models apart."""
+_EDITION = re.compile(
+    rf"\b(?:{EDITIONS}|instruct\w*|chat|(?:un)?cased|distilled|preview|beta|alpha|pre-?trained|fine-?tuned|quanti[sz]ed|merged|thinking|reasoning"
+    r"|version|edition|release|v?\d+(?:\.\d+)+|v\d+|\d+(?:\.\d+)?\s?[bm])\b",
+    re.IGNORECASE,
+)
+"""Words of an aside that tell a model from others of its name: "Tern (base, uncased)"; others only describe it."""
+
+
 def _without_remark(name: str) -> str:
     """A title's name without what its file is called and how that one was run: "TernMap-X (`ternmap`, seed 3)"."""
     found = re.fullmatch(r"(?P<name>.+?)\s\((?P<aside>[^()]+)\)", name)
+    if found and _REMARK.match(found["aside"]) and not _EDITION.search(found["aside"]):
+        return found["name"]
     if found is None or not has_shape(found["name"]):
         return name
     if _spells_out(found["aside"], found["name"]) or _CALLED.match(found["aside"]):

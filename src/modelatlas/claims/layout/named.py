@@ -12,7 +12,7 @@ from modelatlas.claims.layout.values import Text, names
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
-from modelatlas.model import Node, Span
+from modelatlas.model import Mention, Node, Span
 from modelatlas.titles.accounts import without_account
 from modelatlas.titles.shapes import is_generic
 from modelatlas.versions import NAMED_SIZE
@@ -89,7 +89,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     own = _BASES_MAKER.sub(" ", _lines(span, text, rule))
     surface = _FORM.sub("", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", own)).strip(" .;")
     known = _makers_named(span, text)
-    for name in (m.surface for m in text.inside(span) if m.kind in ("organization", "name")):
+    for name in (m.surface for m in text.inside(span) if m.kind == "organization" or _is_one_name(m)):
         surface = surface.replace(name, _AND_WITHIN.sub(_JOINED, name).replace(" & ", _AMPERSAND))
     surface = _TEAM_AT.sub("", surface)
     surface = _SHARED_HEAD.sub(
@@ -121,6 +121,12 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _is_one_name(mention: Mention) -> bool:
+    """Whether a name that nobody knows is not that of two: "Oslo Medicine and Auk Medical"."""
+    left, _, right = mention.surface.partition(" and ")
+    return mention.kind == "name" and not (" " in left and " " in right)
 
 
 def _without_places(parts: Sequence[str], known: Container[str], countries: Container[str]) -> list[str]:

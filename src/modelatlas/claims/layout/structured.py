@@ -23,8 +23,8 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
     ``spans`` are the passages that state it. Of several properties that the key may mean, the first that fits.
     """
     surface = text.slice(span)
-    if is_nothing(surface):
-        return False
+    if is_nothing(surface) or surface.rstrip(" *_`)]").endswith("?"):
+        return False  # "2023?": whoever wrote that does not know
     if key.parts:
         return _read_parts(found, key, owner, span, spans, text, rule)
     if ALL_WORK.search(surface) and any(path in TOTALS for path in key.paths):

@@ -32,6 +32,8 @@ _OF_THEIRS = re.compile(
     rf"[{MAKER}].\s?['’]s?\s+(?:(?:own|original|open|public|released|pre-?trained)\s+)*(?:(?:weights|parameters|checkpoints?)\b|[{ARTIFACT}].)[^,;]{{0,60}}$"
 )
 """Before the licence of what somebody who is named has released: "Fjord's parameters are under …"."""
+_OF_A_PRODUCT = re.compile(rf"[{MAKER}].\s\(\s*[a-z][\w.]*-[\w.-]+\s*,[^()]*$")
+"""Before the licence of what a firm has: "from Fjord (Auk-Large, 710M parameters, …)"."""
 _BUNDLED = re.compile(
     r"\b(?:bundles?|bundled|vendored|third-?\s?party|dependenc(?:y|ies)|upstream|adapted\s+from|portions?|derived\s+from\s+code)\b"
 )
@@ -105,5 +107,8 @@ def is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     return (
         made_from
         or bool(told)
-        or any(comes_after(words, draft, sentence) for words in (_REPLACED, _FOR_EXAMPLE, _OF_THEIRS, _PART_UNDER))
+        or any(
+            comes_after(words, draft, sentence)
+            for words in (_REPLACED, _FOR_EXAMPLE, _OF_THEIRS, _OF_A_PRODUCT, _PART_UNDER)
+        )
     )

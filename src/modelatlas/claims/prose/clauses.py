@@ -56,7 +56,8 @@ KIN = re.compile(
 )
 """ ", its predecessor of 2022": what hangs on it is the predecessor's."""
 PARTICIPLE = re.compile(
-    r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled)\b"
+    r"\s*,?\s*(?:from|dating|released|published|built|made|developed|created|launched|introduced|unveiled"
+    r"|in\s+(?:service|use|production|operation)\s+(?:since|from))\b"
 )
 """What hangs on a name without a verb: "X, made in …", "X from 2022"."""
 MADE_OF_IT = re.compile(

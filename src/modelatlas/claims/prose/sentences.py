@@ -12,6 +12,7 @@ from modelatlas.claims.prose.arithmetic import CONVERSION, IN_HOURS
 from modelatlas.claims.prose.slots import DEVICE, MODEL, NUMBER, WHEN
 from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kind_chars
+from modelatlas.words import word_list
 
 _END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
@@ -116,8 +117,28 @@ def _is_next_item(doc: Document, before: Span, block: Span, items: set[int]) -> 
     return own and gap.count("\n") < 2
 
 
+RUN_IN = frozenset(f"{head}." for head in word_list("titles", "beside"))
+"""Heads of paragraphs on what is not the making of what a text describes: "Inference. Four A10 GPUs."."""
+_HEADED = re.compile(r"\s*(?P<head>[A-Z][a-z]+(?:\s[a-z]+)?)\.\s+(?=\S)")
+
+
+def _run_in(text: str, block: Span) -> str:
+    """The head that a paragraph of a text without layout begins with, of those that say what it is beside."""
+    found = _HEADED.match(text, block.start, block.end)
+    head = f"{found['head'].lower()}." if found else ""
+    return head if head in RUN_IN or head in _TO_COME else ""
+
+
+_TO_COME = frozenset({"outlook.", "future work.", "roadmap.", "future plans."})
+
+
 def sections(doc: Document) -> list[str]:
-    """For each block of a document the headings that it stands under, joined by " / "; "" for none."""
+    """For each block of a document the headings that it stands under, joined by " / "; "" for none.
+
+    Of a text without layout the head that the block begins with, where it says that it is beside the making of a model.
+    """
+    if doc.layout is None:
+        return [_run_in(doc.text, block) for block in doc.blocks]
     headings = [block for block in doc.layout.blocks if block.kind == "heading"] if doc.layout else []
     out: list[str] = []
     path: list[tuple[int, str]] = []

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from modelatlas.claims.prose.clauses import OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Token
-from modelatlas.claims.prose.ends import clause_end
+from modelatlas.claims.prose.ends import clause_end, closing
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import IT, NAME, NUMBER, WHO_CHARS
+from modelatlas.claims.prose.slots import IT, MAKER, NAME, NUMBER, WHO_CHARS
 from modelatlas.lexicon import slug
 from modelatlas.patterns import kind_chars
 
@@ -47,6 +47,15 @@ _KIN = re.compile(
     rf"(?:\s+model)?\s*,?\s+(?P<who>[{NAME}].){_ASIDE}\s*,?(?=\s)"
 )
 """The same of a relative: "its sibling Auk-S was …"."""
+_UNNAMED = re.compile(
+    rf"{_HEAD}(?:an?|another|one)\s+(?:(?:further|much|even|smaller|larger|compact|distilled|small|tiny|light\w*|[{_VALUES}].)\s+){{0,4}}"
+    rf"(?P<who>variant|version|edition|sibling|student|derivative|model)\b[^.;{WHO_CHARS}]{{0,80}}?"
+    r"\s(?:was|were|has\s+been)\s+(?:\w+\s+)?(?:distilled|pruned|derived|tuned|fine-?tuned|adapted|obtained|compressed|quanti[sz]ed|made|cut)\s+"
+    rf"(?:\w+\s+)?(?:from|of|out\s+of)\s+(?:[{WHO_CHARS}].)"
+)
+"""What was made of a model and has no name: "a 3-billion variant for phones was distilled from it"."""
+_OF_A_FIRM = re.compile(rf"[{MAKER}].\s\(\s*(?P<who>[a-z][\w.]*-[\w.-]+)\s*,(?=[^()]*[{_VALUES}])")
+"""A product of a firm, of which no more is known: "from Fjord (Auk-Large, 710M parameters)"."""
 _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
@@ -69,6 +78,10 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
         if OWN_VERB.match(code, found.end()):
             yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _UNNAMED.finditer(code):
+        yield found.start(), _end(code, found.end(), tokens), NOBODY
+    for found in _OF_A_FIRM.finditer(code):
+        yield found.start("who"), closing(code, found.end()), NOBODY
     heads = {label.split("-")[0].split(" ")[0].lower() for label in discourse.labels.values()}
     own = {node.key.split("-")[0] for node in discourse.topic.nodes}
     for found in _FIRST.finditer(code):

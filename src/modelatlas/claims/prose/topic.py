@@ -17,7 +17,7 @@ from modelatlas.claims.prose.clauses import BASED, MADE_KIND, OWN_VERB, is_instr
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.roles import find_roles
 from modelatlas.claims.prose.scopes import Scopes, read_scopes
-from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.sentences import RUN_IN, Sentence
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 from modelatlas.patterns import kind_chars
@@ -52,7 +52,7 @@ def survey(sentences: Sequence[Sentence], rules: RuleSet, title: Node | None = N
         alert = sentence.code.startswith("[!") or (alert and not sentence.first_of_block)
         counts.note(sentence)
         aside = alert or is_row_of_links(sentence.code)  # "[!NOTE] X-2 is here", "Paper • Demo • Weights" above a text
-        if not aside and not asks(sentence.code):
+        if not aside:
             counts.add(sentence, roles)
     to_come = counts.to_come()
     families = _families({n: label for n, label in counts.labels.items() if n not in to_come}, sentences)
@@ -125,7 +125,7 @@ class _Counts:
         return {node for node, times in planned if node not in self.opening or times >= self.weight[node]}
 
 
-_LATER = r"future (?:work|plans?|directions?|improvements?)"
+_LATER = r"(?:future (?:work|plans?|directions?|improvements?)|outlook)"
 _COMING = rf"(?:{_LATER}|road-?\s?map|planned\b|to-?\s?dos?\b|upcoming|coming soon)"
 _TO_COME = re.compile(rf"(?:^|/ )\W*(?:\d+\W+)?{_COMING}[^/]*$")
 """A heading over what is still to come."""
@@ -143,6 +143,8 @@ def _of_a_list(sentence: Sentence, scopes: Scopes, led: tuple[str, ...]) -> tupl
     whole = (0, len(sentence.code))
     if _TO_COME.search(sentence.section):
         scopes.stretches["planned"] = [whole]
+    elif sentence.section in RUN_IN:
+        scopes.stretches["negated"] = [whole]
     if sentence.in_list:
         scopes.stretches.update({name: [whole] for name in led})
         return led
