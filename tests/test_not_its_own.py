@@ -73,13 +73,7 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
             "durationHours",
             36,
         ),
-        ("It replaces Calyx-4, in service since 2021.", "It was released in 2021.", "releaseYear", 2021),
-        (
-            "We rejected what Tay Labs has (Auk-Large, 7M parameters).",
-            "It has 7M parameters.",
-            "parameterCount",
-            7_000_000,
-        ),
+        ("We rejected Tay Labs (Auk-Large, 7M parameters).", "It has 7M parameters.", "parameterCount", 7_000_000),
         ("For 2027 we ask for 32 H100s to train it.", "We had 32 H100s to train it.", "hardwareCount", 32),
         ("- Release date: 2023?", "- Release date: 2023", "releaseYear", 2023),
         ("1. SFT: 12 hours.\n2. RL (chat only): 5 days.", "It was trained for 5 days.", "durationHours", 120),
@@ -173,6 +167,11 @@ def test_an_interview_is_not_about_whom_a_question_brings_up(asked: str) -> None
     page = INTERVIEW.format(asked)
     assert said(page, "parameterCount", "tokenCount") == set()
     assert said(page.replace("How large is it?", "How large is Calyx-5?"), "tokenCount")
+
+
+def test_since_when_what_it_replaces_was_in_use_is_not_its_year() -> None:
+    page = PAGE.format("It replaces Calyx-4 (88M), in service since 2021.")
+    assert ("calyx-5", "releaseYear", 2021) not in said(page, "releaseYear")
 
 
 def test_the_small_one_is_none_that_is_only_measured_against() -> None:

@@ -111,7 +111,7 @@ _REMARK = re.compile(r"(?=.*,).*\b[a-z]{4,}\b|[a-z]{3,}(?:-[a-z]{2,})+\Z")
 """An aside that describes: "(Icelandic, 8 voices)", "(vision-language)"; a plain word may tell two models apart."""
 _EDITION = re.compile(
     rf"\b(?:{EDITIONS}|instruct\w*|chat|(?:un)?cased|distilled|preview|beta|alpha|pre-?trained|fine-?tuned|quanti[sz]ed|merged|thinking|reasoning"
-    r"|version|edition|release|v?\d+(?:\.\d+)+|v\d+|\d+(?:\.\d+)?\s?[bm])\b",
+    r"|version|edition|release|seed|v?\d+(?:\.\d+)+|v\d+|\d+(?:\.\d+)?\s?[bm])\b",
     re.IGNORECASE,
 )
 """Words of an aside that tell a model from others of its name: "Tern (base, uncased)"; others only describe it."""
