@@ -79,7 +79,7 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
                 continue
             _advance(path, stack, key)
             key = bool(stack) and stack[-1]
-            if not isinstance(event, yaml.ScalarEvent) or len(stack) > _MAX_DEPTH or not event.value:
+            if not isinstance(event, yaml.ScalarEvent) or len(stack) > _MAX_DEPTH or _is_null(event.value, event.style):
                 continue
             count += 1
             if count > MAX_ENTRIES:
@@ -88,6 +88,11 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
             first, last = event.start_mark, event.end_mark
             if first is not None and last is not None:
                 yield tuple(map(str, path)), first.index + quoted, last.index - quoted
+
+
+def _is_null(value: str, style: str | None) -> bool:
+    """Whether a scalar is no value: empty, or one of the words for it without quotes (YAML 1.2.2, 10.3.2)."""
+    return not value or (not style and value in ("~", "null", "Null", "NULL"))
 
 
 def _advance(path: list[str | int], stack: list[bool], key: bool) -> None:
