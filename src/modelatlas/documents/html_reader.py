@@ -26,9 +26,12 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 SPACE = re.compile(rf"[^\S{FIXED}]+")
 """What a browser shows as one space; those that it keeps may part the thousands of a number."""
+UNSEEN = re.compile("[\u00ad\u200b\ufeff]+")
+"""Where a word may be divided at the end of a line, and a mark of the order of bytes: no browser shows them there."""
 _MAX_SPAN = 1000
 
 
+_NO_PIECE = re.compile(f"{SPACE.pattern}|{UNSEEN.pattern}")
 _VOID = frozenset(("input", "img", "br", "hr", "meta", "link", "source", "wbr", "area", "col", "embed", "track"))
 
 
@@ -198,9 +201,9 @@ class HtmlReader:
             self.writer.put(" ", at)  # "MMMU" with "val" below, but not "CO" with "2"
         self.lowered = False
         cursor = 0
-        for found in SPACE.finditer(text):
+        for found in _NO_PIECE.finditer(text):
             self._piece(text, cursor, found.start(), at, exact)
-            if not self.writer.last.isspace():
+            if found[0].isspace() and not self.writer.last.isspace():
                 self.writer.put(" ", at + found.start() if exact else at)
             cursor = found.end()
         self._piece(text, cursor, len(text), at, exact)
