@@ -199,12 +199,15 @@ def _parts(sources: Iterator[Source], options: Options, jobs: int | None) -> Ite
 
 
 def share(sources: Iterator[Source], jobs: int | None) -> tuple[int, Iterator[Source]]:
-    """How many processes shall read, and the same sources: few are not worth starting more than one."""
-    first = list(islice(sources, FEW + 1 if jobs is None else 2))
+    """How many processes shall read, and the same sources: few are not worth starting more than one.
+
+    Never more than there are documents, nor than `FEW` or one for each core: the others would only wait.
+    """
+    most = max(FEW, _cores())
+    first = list(islice(sources, FEW + 1 if jobs is None else min(jobs, most)))
     if jobs is None:
         jobs = 1 if len(first) <= FEW else _cores()
-    if len(first) < 2:
-        jobs = 1
+    jobs = max(1, min(jobs, most, len(first)))
     if jobs > 1:
         load_gazetteer()  # once, before the processes part
     return jobs, chain(first, sources)
