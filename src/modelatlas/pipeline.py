@@ -256,7 +256,7 @@ class _Atlas:
         rules = bundled_entailment() if derive else None
         facts = gather(((graph, part.rows) for graph, part in graphs.items()), base=self.base, evidence=self.evidence)
         derived = derive_documents(facts, known_names(part.rows for part in parts), base=self.base, rules=rules)
-        pieces = {str(graph): self._document(graph, part) for graph, part in graphs.items()}
+        pieces = {str(graph): self._document(part) for graph, part in graphs.items()}
         for name, quads in derived.graphs(self.base):
             pieces[str(name)] = graph_nquads(name, ((q.subject, q.predicate, q.object) for q in quads), base=self.base)
         written = tuple(pieces[graph] for graph in sorted(pieces) if pieces[graph])
@@ -274,7 +274,7 @@ class _Atlas:
             graphs=written,
         )
 
-    def _document(self, graph: NamedNode, part: Part) -> bytes:
+    def _document(self, part: Part) -> bytes:
         """The graph of a document, with all the names under which its bytes were met."""
         names = self.names[part.sha256]
         if names == {part.name} or self.evidence == "none":

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from modelatlas.cli.ask import Atlases, StoreOption
-from modelatlas.cli.ask import _open as open_atlas
+from modelatlas.cli.ask import Atlases, StoreOption, open_atlas
 from modelatlas.cli.console import FAILED, fail, print_error, print_lines, print_table, write_bytes
 from modelatlas.cli.online import (
     CacheOption,

@@ -51,7 +51,7 @@ def find_mentions(
     text = doc.text
     measured = list(read_quantities(text))
     known = [m for m in read_entities(text, gazetteer) if not _ends_name(m, text)]
-    marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
+    marked, used = find_tagged(doc, tags, gazetteer, measured, known)
     marked = _without_projects(marked, text)
     tagged_models = [m.surface for m in marked if m.kind == "model"]
     if doc.layout is not None:

@@ -92,7 +92,7 @@ def _of_a_block(sentence: Sentence, discourse: Discourse) -> Owner:
     return topic if named else NOBODY
 
 
-def advance(discourse: Discourse, tokens: Sequence[Token], subjects: Sequence[Owner]) -> None:
+def advance(discourse: Discourse, subjects: Sequence[Owner]) -> None:
     """What the next sentence's "it" and "the latter" will mean: ``subjects`` are those of this one."""
     settled = [s for s in subjects if s.nodes and not s.planned]
     for owner in settled:

@@ -51,7 +51,7 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
-    advance(discourse, tokens, subjects)
+    advance(discourse, subjects)
     return found
 
 
