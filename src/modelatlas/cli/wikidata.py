@@ -144,6 +144,8 @@ def _search(
 ) -> Search | None:
     """Whom to ask about names that the tables do not know, None offline."""
     if not online and not replay:
+        if endpoint is not None:
+            fail("--endpoint is whom to ask: add --online, or --replay")
         return None
     from modelatlas.wikidata.online import search_with
 
