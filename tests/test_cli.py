@@ -152,16 +152,17 @@ def test_build_refuses_an_ending_that_stands_for_no_format(name: str, tmp_path: 
     [
         (["build", "nowhere.txt"], "nowhere.txt: there is no such file or folder"),
         (["build"], "Missing argument"),
-        (["build", str(NINE), "--format", "xml"], "xml"),
+        (["build", str(NINE), "--format", "xml"], "'--format': 'xml' is not one of"),
         (["build", str(NINE), "--jobs", "none"], "--jobs"),
         (["build", str(NINE), "--jobs", "0"], "--jobs"),
         (["build", str(NINE), "--base", "here"], "base"),
         (["build", str(NINE), "--tags", "nowhere.toml"], "nowhere.toml"),
         (["build", str(NINE), "--rules", "nowhere.toml"], "nowhere.toml"),
-        (["build", str(NINE), "-o", "nowhere/atlas.ttl"], "nowhere"),
-        (["build", str(NINE), "-o", "/"], "/"),
+        (["build", str(NINE), "-o", "nowhere/atlas.ttl"], "nowhere/atlas.ttl: No such file or directory: check"),
+        (["build", str(NINE), "-o", "/"], "/: Is a directory: name a file in it"),
         (["text", "nowhere.txt"], "nowhere.txt"),
         (["text", str(EXAMPLES)], "folder"),
+        (["mentions", "RECORDS"], "cards.jsonl: holds many documents: build from it"),
         (["mentions", str(NINE), "--format", "csv"], "csv"),
         (["query", "largest-models", "nowhere.ttl"], "nowhere.ttl"),
         (["query", "largest-model", "nowhere.ttl"], "largest-models"),
@@ -176,8 +177,10 @@ def test_build_refuses_an_ending_that_stands_for_no_format(name: str, tmp_path: 
         (["--colour"], "--colour"),
     ],
 )
-def test_errors_are_one_line_and_exit_with_2(arguments: list[str], said: str, atlas: Path) -> None:
-    result = run(*(str(atlas) if argument == "ATLAS" else argument for argument in arguments))
+def test_errors_are_one_line_and_exit_with_2(arguments: list[str], said: str, atlas: Path, tmp_path: Path) -> None:
+    files = {"ATLAS": str(atlas), "RECORDS": str(tmp_path / "cards.jsonl")}
+    Path(files["RECORDS"]).write_text('{"id": "a", "text": "b"}', encoding="utf-8")
+    result = run(*(files.get(argument, argument) for argument in arguments))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: ")
     assert said in result.stderr
@@ -193,7 +196,10 @@ def test_an_output_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr("os.fsync", full)
     result = run("build", NINE, "-o", output)
-    assert (result.exit_code, result.stderr) == (2, "error: No space left on device\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"error: {output}: No space left on device: make room, or write elsewhere\n",
+    )
     assert output.read_text(encoding="utf-8") == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["atlas.ttl"]
 
@@ -301,7 +307,7 @@ def test_a_fault_in_a_query_is_shown_with_its_line(atlas: Path, tmp_path: Path) 
     own.write_text("SELECT ?n WHERE {\n  ?m ?n\n}", encoding="utf-8")
     result = run("query", own, atlas)
     lines = result.stderr.splitlines()
-    assert (result.exit_code, lines[0].startswith("error: own:3:"), lines[2].strip()) == (2, True, "^")
+    assert (result.exit_code, lines[0].startswith(f"error: {own}:3:"), lines[2].strip()) == (2, True, "^")
 
 
 def test_show_gives_each_fact_with_its_quote(atlas: Path) -> None:
@@ -397,11 +403,13 @@ def test_a_reader_that_goes_away_is_no_error(atlas: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
-def test_a_full_disk_is_told() -> None:
+@pytest.mark.parametrize("arguments", [["text", str(NINE)], ["--help"], ["show", "--help"]])
+def test_a_full_disk_is_told(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as stdout:
-        command = [sys.executable, "-m", "modelatlas", "text", str(NINE)]
+        command = [sys.executable, "-m", "modelatlas", *arguments]
         result = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, timeout=60)
-    assert (result.returncode, result.stderr) == (2, b"error: No space left on device\n")
+    said = b"error: No space left on device: make room, or write elsewhere\n"
+    assert (result.returncode, result.stderr) == (2, said)
 
 
 def test_standard_output_may_be_closed(tmp_path: Path) -> None:

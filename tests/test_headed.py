@@ -9,7 +9,7 @@ import pytest
 from modelatlas import extract
 from modelatlas.documents import parse_document
 from modelatlas.model import Document, Node
-from modelatlas.titles.headed import find_data_sets
+from modelatlas.titles.data_sets import find_data_sets
 
 _ASKED = ("hardware", "hardwareCount", "durationHours", "license", "score", "developer")
 

@@ -95,7 +95,7 @@ def test_a_quote_holds_the_markup_of_the_file() -> None:
 
 
 def test_front_matter_gives_keys_and_places() -> None:
-    source = "---\nlicense: 'mit'\nbase_model:\n- a/B-7B\nx: {y: [1, z]}\n---\n# T\n"
+    source = "---\nlicense: 'mit'\nbase_model:\n- a/B-7B\nx: {y: [1, z, ~, null, 'null']}\n---\n# T\n"
     doc, layout = laid_out(source)
     entries = [(e.path, layout.text[e.span.start : e.span.end]) for e in layout.entries]
     assert entries == [
@@ -103,8 +103,9 @@ def test_front_matter_gives_keys_and_places() -> None:
         (("base_model", "0"), "a/B-7B"),
         (("x", "y", "0"), "1"),
         (("x", "y", "1"), "z"),
+        (("x", "y", "4"), "null"),
     ]
-    assert [doc.text[slice(*layout.original(e.span))] for e in layout.entries] == ["mit", "a/B-7B", "1", "z"]
+    assert [doc.text[slice(*layout.original(e.span))] for e in layout.entries] == ["mit", "a/B-7B", "1", "z", "null"]
 
 
 def test_front_matter_that_is_not_yaml_is_an_issue_and_loses_nothing_else() -> None:
@@ -154,7 +155,8 @@ def test_header_cells_below_the_head_of_a_table_head_their_rows(body: str) -> No
 def test_a_page_shows_its_article() -> None:
     source = (
         "<html><head><title>Tern &ndash; a model</title><meta name=description content='About Tern.'></head><body>"
-        "<nav>Home</nav><h2>Tern</h2><p>One <b>two</b></p><ul><li>three</ul><pre>code</pre><footer>CC</footer></body>"
+        "<nav>Home</nav><h2>Tern</h2><p>One <b>t&shy;w&#8203;o</b></p><ul><li>three</ul><pre>code</pre>"
+        "<footer>CC</footer></body>"
     )
     assert shown(source, "a.html") == [
         ("title", 0, "Tern – a model"),

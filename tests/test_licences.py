@@ -101,6 +101,20 @@ def test_a_licence_without_an_identifier_is_called_by_its_title_or_its_kind(valu
     assert found == ({f"LicenseRef-{licence}"} if licence else set())
 
 
+@pytest.mark.parametrize(
+    ("front", "licences"),
+    [
+        ("license: [mit, apache-2.0]", {"MIT", "Apache-2.0"}),
+        ("license: other\nlicense_name: tern-license\nlicense_link: LICENSE", {"LicenseRef-tern-license"}),
+        ("license: mit\nlicense_name: tern-license", {"MIT"}),
+        ("license: 'null'", set()),
+    ],
+)
+def test_the_front_matter_gives_one_licence_or_a_list(front: str, licences: set[str]) -> None:
+    claims = extract(parse_document(f"---\n{front}\n---\n# Calyx-5\n".encode(), name="page.md")).claims
+    assert {c.value.key for c in claims if c.property == "license" and isinstance(c.value, Node)} == licences
+
+
 def test_members_that_share_a_stem_share_a_licence() -> None:
     page = (
         "# Calyx V2\n\nCalyx V2 is a model of images.\n\n- Calyx-V2-Small: 24M parameters\n"

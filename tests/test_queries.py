@@ -260,11 +260,19 @@ def test_a_variable_that_the_query_computes_cannot_be_bound() -> None:
             "SERVICE is refused",
         ),
         ("SELECT * { ?s ?p ?b FILTER(?s<?b)SERVICE#>\n<http://localhost/>#\n{ ?s ?q ?o } }", "SERVICE is refused"),
-        ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
-        ("SELECT ?s {\n '\u2028\x0c' FILTR(?o) }", r"q:2:12: not SPARQL 1.1: .*\n   ' {2}' FILTR.*\n {13}\^"),
-        (f"SELECT ?s {{ # {'x' * 9999}\n{' ' * 9999}FILTR(?o) # {'x' * 9999}", r"q:2:\d+: .*\n.{99,140}\n {59,64}\^\Z"),
-        ("", "q:1:1"),
-        ("SELECT ?x WHERE { ?x <rel> ?y }", "q:1:"),
+        ("SELECT ?s WHERE {\n  ?s ?p ?o .\n  FILTR(?o)\n}", r"q\.rq:3:\d+: not SPARQL 1.1: .*\n    FILTR\(\?o\)\n +\^"),
+        ("SELECT ?s {\n '\u2028\x0c' FILTR(?o) }", r"q\.rq:2:12: not SPARQL 1.1: .*\n   ' {2}' FILTR.*\n {13}\^"),
+        (
+            f"SELECT ?s {{ # {'x' * 9999}\n{' ' * 9999}FILTR(?o) # {'x' * 9999}",
+            r"q\.rq:2:\d+: .*\n.{99,140}\n {59,64}\^\Z",
+        ),
+        ("", r"/q\.rq:1:1: not SPARQL 1.1: there is no SELECT, ASK"),
+        (
+            "PREFIX e: <http://e/>\nSELECT ?s { ?s e:a u:b }",
+            r"q\.rq:2:23: .* prefix u: is not declared: begin with PREFIX",
+        ),
+        ("SELECT ?s ?o { ?s ?p ?o } GROUP BY ?s", r": The SELECT contains a variable that is unbound\n"),
+        ("SELECT ?x WHERE { ?x <rel> ?y }", r"q\.rq:1:"),
     ],
 )
 def test_what_is_no_query_is_refused(tmp_path: Path, text: str, message: str) -> None:

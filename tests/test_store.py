@@ -60,6 +60,7 @@ def test_graphs_are_united_and_blank_nodes_kept_apart(tmp_path: Path) -> None:
         ("bad.ttl", b"@prefix a: <http://e/> .\na:x a:y ]\n", r"bad.ttl:2:\d+: "),
         ("bad.nt", b"<http://e/s> <http://e/p> <http://e/o> .\n<http://e/s> oops\n", r"bad.nt:2:\d+: "),
         ("relative.ttl", b"<s> <p> <o> .", "relative.ttl:1:"),
+        ("card.md", b"# Tern-7B\n\nTern-7B has 7B parameters.\n", "card.md:3:1: .*: is it an atlas?"),
         ("binary.dat", b"\x00\x01\x02", "is a binary file"),
         ("latin.nt", '<http://e/s> <http://e/p> "é" .'.encode("latin-1"), "latin.nt"),
         ("cut.ttl.gz", gzip.compress(b"# " + bytes(range(256)) * 99)[:-9], "cannot be read"),

@@ -242,9 +242,13 @@ def test_options_are_the_stores(tmp_path: Path) -> None:
     for folder, words in ((tmp_path, "folder of other things"), (tmp_path / "none", "no such store")):
         with pytest.raises(StoreError, match=words):
             build_store(file, folder) if folder == tmp_path else status(folder)
-    (store / "modelatlas-store.json").write_text('{"layout": 99}')
-    with pytest.raises(StoreError, match="layout 99"):
-        build_store(file, store)
+    (store / "journal.sqlite").write_text("no database" * 99)
+    with pytest.raises(StoreError, match=r"journal\.sqlite: is damaged .*: build a new store"):
+        status(store)
+    for mark, words in (('{"layout": 99}', "layout 99"), ("{", "cannot be read .*: build a new store")):
+        (store / "modelatlas-store.json").write_text(mark)
+        with pytest.raises(StoreError, match=words):
+            build_store(file, store)
 
 
 def test_links_are_kept_while_what_they_link_is_there(tmp_path: Path) -> None:

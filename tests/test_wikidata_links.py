@@ -218,6 +218,8 @@ def test_online_and_offline_contradict_each_other(no_network: None, tmp_path: Pa
         result = CliRunner().invoke(app, [*command, str(path), *order, "--contact", "a@example.org"])
         assert result.exit_code == 2 and "--online and --offline contradict each other" in result.stderr
     assert CliRunner().invoke(app, ["link", str(path), "--offline"]).exit_code == 0
+    unasked = CliRunner().invoke(app, ["link", str(path), "--endpoint", "http://127.0.0.1:9/"])
+    assert unasked.exit_code == 2 and "--endpoint is whom to ask: add --online" in unasked.stderr
 
 
 def test_lookup_reads_names_and_kinds(no_network: None) -> None:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,19 +15,16 @@ from typer.testing import CliRunner
 from modelatlas.cli import app
 from modelatlas.errors import NoAnswerError, ServiceError
 from modelatlas.serialise import serialise
-from modelatlas.vocabulary import ATLAS, BASE, OWL, RDF, RDFS
+from modelatlas.vocabulary import ATLAS, BASE, RDF, RDFS
 from modelatlas.wikidata.client import Client, Manners, check_url
-from modelatlas.wikidata.decide import Decision
-from modelatlas.wikidata.federated import parse_federated
-from modelatlas.wikidata.links import Entity, Neighbours
 from modelatlas.wikidata.names import Kind
-from modelatlas.wikidata.online import search_by, search_with
+from modelatlas.wikidata.online import search_with
 from modelatlas.wikidata.recordings import Recordings, Request
-from modelatlas.wikidata.services import ActionService, ReconciliationService, Service, SparqlService, query_text
+from modelatlas.wikidata.services import ActionService, ReconciliationService, SparqlService
+from wikidata_asking import CONTACT, Clock, client_of, decide_by
 from wikidata_items import SHARED, WikidataItem, read_items
 from wikidata_service import WikidataService
 
-CONTACT = "atlas@example.org"
 MODEL = "Q115305900"
 ITEMS = {
     item.qid: item
@@ -69,30 +59,6 @@ REQUEST = Request("get", "http://127.0.0.1:9/", (("a", "b"),))
 def service() -> Iterator[WikidataService]:
     with WikidataService(ITEMS) as running:
         yield running
-
-
-class Clock:
-    """Sleeps without sleeping; remembers how long."""
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-def client_of(folder: Path, clock: Clock | None = None, *, attempts: int = 4, timeout: float = 5.0) -> Client:
-    clock = clock or Clock()
-    manners = Manners(CONTACT, timeout=timeout, attempts=attempts, longest_wait=120)
-    return Client(manners, Recordings(folder), sleep=clock.sleep, now=clock.now)
-
-
-def decide_by(service: Service, name: str, kind: Kind = "model", **around: tuple[object, ...]) -> Decision:
-    entity = Entity(NamedNode(f"{BASE}{kind}/x"), kind, "x", name, Neighbours(**around))  # type: ignore[arg-type]
-    return search_by(service)(entity)
 
 
 # --- which candidate it is --------------------------------------------------------------------------------------------
@@ -144,6 +110,24 @@ def test_reconciliation(service: WikidataService, tmp_path: Path) -> None:
     assert decide_by(reconcile, "Osprey").item is None  # an alias is not told
     assert decide_by(reconcile, "Tern").item is None  # nor the classes above
     assert json.loads(service.requests[0]["queries"]) == {"q0": {"query": "Osprey Large", "limit": 50}}
+
+
+def test_real_homonyms_by_the_real_shapes(tmp_path: Path) -> None:
+    if not (SHARED / "items.nt.gz").is_file():
+        pytest.skip("needs the shared items.nt.gz beside the repository")
+    with WikidataService(read_items(SHARED / "items.nt.gz")) as service:
+        action = ActionService(client_of(tmp_path), service.action)
+        expected: list[tuple[str, Kind, str | None]] = [
+            ("Claude", "model", "Q118876059"),
+            ("Llama", "model", "Q116894231"),
+            ("Georgia", "country", "Q230"),
+            ("MIT", "organization", "Q49108"),
+            ("Hugging Face", "organization", None),  # the item has no class here
+            ("GPT", "model", None),
+            ("Trinity College", "organization", None),
+            ("NeuraScale-9", "model", None),
+        ]
+        assert [(n, k, decide_by(action, n, k).item) for n, k, _ in expected] == expected
 
 
 # --- manners ----------------------------------------------------------------------------------------------------------
@@ -340,122 +324,3 @@ def test_a_refusal_leaves_the_links_as_they_were(service: WikidataService, tmp_p
     options = ["--online", "--endpoint", service.action, "--contact", CONTACT, "--cache", str(tmp_path / "cache")]
     code, stderr = run("link", str(atlas), "-o", str(out), *options)
     assert (code, out.read_text()) == (2, "before") and "refuses" in stderr
-
-
-# --- SPARQL, on a real server with real items -------------------------------------------------------------------------
-
-
-def oxigraph() -> str | None:
-    """Oxigraph's server, from the package of that name."""
-    return shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-
-
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A SPARQL endpoint on loopback that holds the real items."""
-    program = oxigraph()
-    if program is None:
-        pytest.skip("needs Oxigraph's server (pip install oxigraph)")
-    if not (SHARED / "items.nt.gz").is_file():
-        pytest.skip("needs the shared items.nt.gz beside the repository")
-    folder = tmp_path_factory.mktemp("oxigraph")
-    unpacked = folder / "items.nt"
-    with gzip.open(SHARED / "items.nt.gz", "rb") as packed, unpacked.open("wb") as file:
-        shutil.copyfileobj(packed, file)
-        file.write(
-            b"<http://www.wikidata.org/entity/Q21708200> <http://www.wikidata.org/prop/direct/P856> "
-            b"<https://openai.com/> .\n"
-        )
-    with (folder / "log").open("wb") as log:
-        load = [program, "load", "--location", str(folder / "db"), "--file", str(unpacked)]
-        subprocess.run(load, check=True, stdout=log, stderr=log, timeout=120)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        serve = [program, "serve-read-only", "--location", str(folder / "db"), "--bind", f"127.0.0.1:{port}"]
-        server = subprocess.Popen(serve, stdout=log, stderr=log)
-    try:
-        yield _ready(f"http://127.0.0.1:{port}/query", server)
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _ready(url: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(200):
-        assert server.poll() is None, "the server has ended"
-        try:
-            with urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=1):
-                return url
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server does not answer")
-
-
-def test_sparql_finds_real_items_by_class_name_and_code(endpoint: str, tmp_path: Path) -> None:
-    sparql = SparqlService(client_of(tmp_path, timeout=30), endpoint)
-    assert decide_by(sparql, "Claude").item == "Q118876059"
-    assert {c.item: c.why for c in decide_by(sparql, "Claude").candidates}["Q17523984"] != "bears the name"
-    assert decide_by(sparql, "Stanford University", "organization").item == "Q41506"
-    assert decide_by(sparql, "Georgia", "country").item == "Q230"
-    assert decide_by(sparql, "Trinity College", "organization").item is None
-    found, _ = sparql.find("GE", "country")
-    assert "Q230" in {one.qid for one in found}
-    assert decide_by(sparql, 'x" } DROP ALL # \\', "model").why == "Wikidata has no item of this name"
-
-
-@pytest.mark.parametrize("name", ['a"b', "a\\", "a\nb", "a\x00b", "\u2028", "ünï", "} #", "\\u0022"])
-def test_a_name_in_a_query_is_only_a_name(name: str) -> None:
-    store = Store()
-    item, label = NamedNode("http://www.wikidata.org/entity/Q1"), NamedNode(RDFS.label.value)
-    store.add(Quad(item, label, Literal(name, language="en")))
-    rows = list(store.query(query_text(name, "model")))  # type: ignore[arg-type] # a SELECT has rows
-    assert [row["label"].value for row in rows] == [name]
-
-
-def test_a_federated_query_joins_the_atlas_with_wikidata(endpoint: str, tmp_path: Path) -> None:
-    store = Store()
-    openai, nobody = NamedNode(f"{BASE}organization/openai"), NamedNode(f"{BASE}organization/nobody")
-    store.add(Quad(openai, OWL.sameAs, NamedNode("http://www.wikidata.org/entity/Q21708200")))
-    store.add(Quad(openai, RDFS.label, Literal("OpenAI")))
-    store.add(Quad(nobody, OWL.sameAs, NamedNode("http://example.org/other")))
-    atlas = tmp_path / "a.nt"
-    atlas.write_bytes(serialise(store, "ntriples"))
-    options = ["--endpoint", endpoint, "--contact", CONTACT, "--cache", str(tmp_path / "cache"), "--format", "csv"]
-    result = CliRunner().invoke(app, ["query", "official-websites", str(atlas), "--online", *options])
-    assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[1:] == [
-        f"OpenAI,http://www.wikidata.org/entity/Q21708200,OpenAI,https://openai.com/,{openai.value}"
-    ]
-    replayed = CliRunner().invoke(
-        app, ["query", "official-websites", str(atlas), "--replay", *options[:2], *options[4:]]
-    )
-    assert replayed.stdout == result.stdout
-    for wrong in (["official-websites", str(atlas), "--bind", "a=b"], ["lineages", str(atlas)]):
-        result = CliRunner().invoke(app, ["query", *wrong, "--online", *options])
-        assert result.exit_code == 2 and re.search("takes no parameter|are for federated queries", result.stderr)
-    assert "add --online" in CliRunner().invoke(app, ["query", "official-websites", str(atlas)]).stderr
-
-
-def test_a_query_without_a_whole_block() -> None:
-    for text in ("SELECT * { ?s ?p ?o }", "SELECT * { SERVICE <http://e/> { ?s ?p ?o "):
-        with pytest.raises(ValueError, match="SERVICE block"):
-            parse_federated(text)
-
-
-def test_real_homonyms_by_the_real_shapes(tmp_path: Path) -> None:
-    if not (SHARED / "items.nt.gz").is_file():
-        pytest.skip("needs the shared items.nt.gz beside the repository")
-    with WikidataService(read_items(SHARED / "items.nt.gz")) as service:
-        action = ActionService(client_of(tmp_path), service.action)
-        expected: list[tuple[str, Kind, str | None]] = [
-            ("Claude", "model", "Q118876059"),
-            ("Llama", "model", "Q116894231"),
-            ("Georgia", "country", "Q230"),
-            ("MIT", "organization", "Q49108"),
-            ("Hugging Face", "organization", None),  # the item has no class here
-            ("GPT", "model", None),
-            ("Trinity College", "organization", None),
-            ("NeuraScale-9", "model", None),
-        ]
-        assert [(n, k, decide_by(action, n, k).item) for n, k, _ in expected] == expected

@@ -133,8 +133,8 @@ def is_strictly_hedged(text: str, place: int) -> bool:
     return tail.endswith(_STRICT) or tail.endswith(tuple("≈≤≥"))
 
 
-def combined(text: str, tokens: list[Token], *, alone: bool) -> list[Quantity]:
-    """Join what belongs together and return the quantities in order; ``alone`` keeps a lone number word."""
+def combined(text: str, tokens: list[Token]) -> list[Quantity]:
+    """Join what belongs together and return the quantities in order."""
     tokens = _products(text, tokens)
     _ranges(text, tokens)
     _lists(text, tokens)

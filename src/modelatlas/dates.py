@@ -125,7 +125,7 @@ def match_year(text: str, pos: int, end: int) -> DateMention | None:
     return DateMention(start, year.end(), int(year[1]))
 
 
-def is_qualified(text: str, mention: DateMention) -> bool:
+def is_qualified(mention: DateMention) -> bool:
     """Tell whether a year mention holds more than the year, so that what follows it cannot make it a number."""
     return mention.end - mention.start > 4
 

@@ -20,6 +20,8 @@ PARTS = "*".join(_PART)
 STORE_MARK = "modelatlas-store.json"
 """The file by which the folder of a store is known; there are no documents in it."""
 
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
 _STREAM = re.compile(r"/dev/(?:fd/)?(stdout|stderr|(?<=fd/)[0-9]{1,6})")
 _NUMBERS = {"stdout": "1", "stderr": "2"}
 
@@ -87,8 +89,10 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-    except BaseException:  # an interrupt, too, leaves nothing behind
+    except BaseException as error:  # an interrupt, too, leaves nothing behind
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            error.filename = str(path)
         raise
     _sync_folder(target.parent)
 

@@ -40,10 +40,13 @@ def slug(name: str) -> Slug:
     """Return the normalised form of a name: what the spellings of one name share, and the tail of its IRI.
 
     NFKC and casefolded; runs of white space, underscores, hyphens and dashes become ``-``; letters and digits of any
-    script, ``+`` and the dot between digits stay; every other character counts as a separator between letters or
-    digits. Idempotent, and never empty: a name without a letter or digit gives ``x`` and the hex of its UTF-8.
+    script, ``+`` and the dot between digits stay; characters that are not seen (a soft hyphen, a zero width space, a
+    mark of direction) are nothing, and every other one counts as a separator between letters or digits. Idempotent, and
+    never empty: a name without a letter or digit gives ``x`` and the hex of its UTF-8.
 
     >>> slug("NeuraScale 9") == slug("NeuraScale-9")
+    True
+    >>> slug("Kes\\u00adtrel\\u200b-7B") == slug("Kestrel-7B")
     True
     >>> slug("Llama 2 7B"), slug("GPT-3.5"), slug("  ")
     ('llama-2-7b', 'gpt-3.5', 'x2020')
@@ -55,7 +58,7 @@ def slug(name: str) -> Slug:
     for index, char in enumerate(folded):
         if char.isalnum() or char == "+" or unicodedata.category(char) in _MARKS or _DOT_OF_NUMBER.match(folded, index):
             kept.append(char)
-        elif char not in "'’":
+        elif char not in "'’" and unicodedata.category(char) != "Cf":
             kept.append("-")
     made = _HYPHENS.sub("-", "".join(kept)).strip("-")
     if not any(char.isalnum() for char in made):

@@ -199,12 +199,15 @@ def _parts(sources: Iterator[Source], options: Options, jobs: int | None) -> Ite
 
 
 def share(sources: Iterator[Source], jobs: int | None) -> tuple[int, Iterator[Source]]:
-    """How many processes shall read, and the same sources: few are not worth starting more than one."""
-    first = list(islice(sources, FEW + 1 if jobs is None else 2))
+    """How many processes shall read, and the same sources: few are not worth starting more than one.
+
+    Never more than there are documents, nor than `FEW` or one for each core: the others would only wait.
+    """
+    most = max(FEW, _cores())
+    first = list(islice(sources, FEW + 1 if jobs is None else min(jobs, most)))
     if jobs is None:
         jobs = 1 if len(first) <= FEW else _cores()
-    if len(first) < 2:
-        jobs = 1
+    jobs = max(1, min(jobs, most, len(first)))
     if jobs > 1:
         load_gazetteer()  # once, before the processes part
     return jobs, chain(first, sources)
@@ -253,7 +256,7 @@ class _Atlas:
         rules = bundled_entailment() if derive else None
         facts = gather(((graph, part.rows) for graph, part in graphs.items()), base=self.base, evidence=self.evidence)
         derived = derive_documents(facts, known_names(part.rows for part in parts), base=self.base, rules=rules)
-        pieces = {str(graph): self._document(graph, part) for graph, part in graphs.items()}
+        pieces = {str(graph): self._document(part) for graph, part in graphs.items()}
         for name, quads in derived.graphs(self.base):
             pieces[str(name)] = graph_nquads(name, ((q.subject, q.predicate, q.object) for q in quads), base=self.base)
         written = tuple(pieces[graph] for graph in sorted(pieces) if pieces[graph])
@@ -271,7 +274,7 @@ class _Atlas:
             graphs=written,
         )
 
-    def _document(self, graph: NamedNode, part: Part) -> bytes:
+    def _document(self, part: Part) -> bytes:
         """The graph of a document, with all the names under which its bytes were met."""
         names = self.names[part.sha256]
         if names == {part.name} or self.evidence == "none":

@@ -78,7 +78,8 @@ def _load_file(store: Store, path: Path, placed: Callable[[Iterable[Quad]], Iter
         with _open(path) as stream:
             store.bulk_extend(placed(parse(stream, rdf_format, rename_blank_nodes=True)))
     except SyntaxError as error:
-        raise AtlasError(_syntax_message(path, error)) from error
+        guessed = "" if _suffix(path) in _BY_SUFFIX else ": is it an atlas? `modelatlas build` makes one of documents"
+        raise AtlasError(_syntax_message(path, error) + guessed) from error
     except (OSError, EOFError, zlib.error) as error:
         raise AtlasError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     except (ValueError, OverflowError) as error:  # not UTF-8, or an IRI that is none
@@ -125,9 +126,12 @@ def _head(path: Path) -> str:
 
 
 def _format_of(path: Path, head: str) -> RdfFormat:
-    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    known = _BY_SUFFIX.get(suffix)
+    known = _BY_SUFFIX.get(_suffix(path))
     return known if known is not None else _guess(path, head)
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(".gz")).suffix
 
 
 def _guess(path: Path, head: str) -> RdfFormat:

@@ -155,7 +155,7 @@ class Course:
 
     def _note(self, sentence: Sentence, subjects: Subjects, scopes: Scopes) -> None:
         """Note what says something about the claims of other sentences."""
-        _note_denials(sentence, subjects, scopes, self.denied)
+        _note_denials(subjects, scopes, self.denied)
         if not self.discourse.titled:
             return
         self.alone.note(sentence, subjects, scopes, self.doc.text)
@@ -282,7 +282,7 @@ def _note_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, seen: d
                 seen.setdefault(node, sentence.span)
 
 
-def _note_denials(sentence: Sentence, subjects: Subjects, scopes: Scopes, denied: set[frozenset[Node]]) -> None:
+def _note_denials(subjects: Subjects, scopes: Scopes, denied: set[frozenset[Node]]) -> None:
     """Models of a sentence that denies a succession are no line, whatever their names."""
     if "no-succession" not in scopes.stretches:
         return

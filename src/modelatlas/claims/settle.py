@@ -134,9 +134,6 @@ def _apart(drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if len(values.get((d.model, d.path, d.stage, d.frame, d.span), ())) < 2]
 
 
-_LINKS = ("predecessor", "derivedFrom", "comparedWith")
-
-
 def _rivals(drafts: Sequence[Draft]) -> list[Draft]:
     """A model that is a relative is not "named only for comparison"."""
     related = {frozenset((d.model, d.value)) for d in drafts if d.path in ("predecessor", "derivedFrom")}

@@ -31,7 +31,7 @@ StoreOption = Annotated[
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A model's name or IRI.")]
 
 
-def _open(atlas: list[Path] | None, store: Path | None) -> Store:
+def open_atlas(atlas: list[Path] | None, store: Path | None) -> Store:
     """The atlas that is asked: files, read into memory, or a store, opened where it lies."""
     from modelatlas.storage import open_snapshot
     from modelatlas.store import load_atlas
@@ -90,12 +90,12 @@ def query(
             fail(f"--online and --replay are for federated queries ({', '.join(federated_names())}), not {name}")
         if bindings:
             fail(f"{name} takes no parameter")
-        place = _open(atlas, store)
+        place = open_atlas(atlas, store)
         info, result = ask_elsewhere(place, name, endpoint=endpoint, contact=contact, cache=cache, replay=replay)
     else:
         info = load_query(name)
         server = chosen_endpoint(endpoint, timeout, atlas, store)
-        result = server.run(info, bindings) if server else run_query(_open(atlas, store), info, bindings)
+        result = server.run(info, bindings) if server else run_query(open_atlas(atlas, store), info, bindings)
     if format != "table":
         write_bytes(format_table(result, format).encode("utf-8", "replace"))
     elif not result.rows:
@@ -158,7 +158,7 @@ def show(
     server = chosen_endpoint(endpoint, timeout, atlas, store)
     if server:
         from modelatlas.remote import sheet_excerpt
-    known = sheet_excerpt(server, model) if server else _open(atlas, store)
+    known = sheet_excerpt(server, model) if server else open_atlas(atlas, store)
     print_lines(sheet_lines(fact_sheet(known, model)))
 
 
@@ -181,7 +181,7 @@ def lineage(
     server = chosen_endpoint(endpoint, timeout, atlas, store)
     if server:
         from modelatlas.remote import lineage_excerpt
-    line = answers.lineage(lineage_excerpt(server, model) if server else _open(atlas, store), model)
+    line = answers.lineage(lineage_excerpt(server, model) if server else open_atlas(atlas, store), model)
     draw = {"tree": answers.lineage_tree, "mermaid": answers.lineage_mermaid, "dot": answers.lineage_dot}
     write_bytes(draw[format](line).encode("utf-8", "replace"))
 
@@ -193,7 +193,7 @@ def validate(atlas: Atlases = None, store: StoreOption = None) -> None:
     """
     from modelatlas.validate import validate_atlas, validate_store
 
-    report = validate_atlas(atlas) if atlas and store is None else validate_store(_open(atlas, store))
+    report = validate_atlas(atlas) if atlas and store is None else validate_store(open_atlas(atlas, store))
     print_lines(f"{finding.severity}: {' '.join(finding.message.split())}" for finding in report.results)
     violations = sum(finding.severity == "violation" for finding in report.results)
     print_lines(["conforms" if report.conforms else f"does not conform: {violations:,} violations"])
@@ -215,7 +215,7 @@ def diff(
     from modelatlas.answers import diff_atlases, format_diff
     from modelatlas.storage import is_store
 
-    before = _open(None, old) if is_store(old) else _open([old], None)
+    before = open_atlas(None, old) if is_store(old) else open_atlas([old], None)
     stored = new if new is not None and is_store(new) and store is None else store
-    after = _open([new] if new is not None and stored is not new else None, stored)
+    after = open_atlas([new] if new is not None and stored is not new else None, stored)
     write_bytes(format_diff(diff_atlases(before, after)).encode("utf-8", "replace"))

@@ -9,7 +9,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TextIO, cast
 
@@ -35,36 +36,53 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As Typer does, with the errors of this program."""
-        try:
+        with _faults_told():
             return super().parse_args(ctx, args)
-        except _USAGE_ERROR as error:
-            fail_usage(error)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and see its output off."""
-        try:
+        with _faults_told():
             result = super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()
             return result
-        except BrokenPipeError:
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _silence()
+        raise typer.Exit(BROKEN_PIPE) from None
+    except KeyboardInterrupt:
+        print_error("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except _USAGE_ERROR as error:
+        fail_usage(error)
+    except QueryError as error:  # may show the line of the query, with a caret
+        print_lines(f"error: {error}".splitlines(), err=True)
+        raise typer.Exit(UNUSABLE) from None
+    except ModelAtlasError as error:
+        fail(str(error))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and error.filename is None:
             _silence()
-            raise typer.Exit(BROKEN_PIPE) from None
-        except KeyboardInterrupt:
-            print_error("interrupted")
-            raise typer.Exit(INTERRUPTED) from None
-        except _USAGE_ERROR as error:
-            fail_usage(error)
-        except QueryError as error:  # may show the line of the query, with a caret
-            print_lines(f"error: {error}".splitlines(), err=True)
-            raise typer.Exit(UNUSABLE) from None
-        except ModelAtlasError as error:
-            fail(str(error))
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF) and error.filename is None:
-                _silence()
-            place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-            fail(f"{place}{error.strerror or error}")
+        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        advice = _ADVICE.get(error.errno or 0, "")
+        fail(f"{place}{error.strerror or error}{advice and ': '}{advice}")
+
+
+_ADVICE = {
+    errno.ENOSPC: "make room, or write elsewhere",
+    errno.EFBIG: "write elsewhere, or raise the limit of the shell (ulimit -f)",
+    errno.ENOENT: "check the name; folders are not made",
+    errno.ENOTDIR: "check the name",
+    errno.EISDIR: "name a file in it",
+    errno.EACCES: "check its permissions, or write elsewhere",
+    errno.EROFS: "write elsewhere",
+}
+"""What to do about what the system refuses; where it is to read, what reads has said so."""
 
 
 def fail(message: str) -> NoReturn:
@@ -76,7 +94,8 @@ def fail(message: str) -> NoReturn:
 def fail_usage(error: Any) -> NoReturn:
     """The same for a command that is not one, with where to look."""
     command = error.ctx.command_path if error.ctx else "modelatlas"
-    fail(f"{error.format_message()} See '{command} --help'.")
+    message = error.format_message().replace(": Value error, ", ": ").rstrip(".")
+    fail(f"{message}. See '{command} --help'.")
 
 
 def print_error(message: str) -> None:

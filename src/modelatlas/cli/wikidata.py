@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from modelatlas.cli.ask import Atlases, StoreOption
-from modelatlas.cli.ask import _open as open_atlas
+from modelatlas.cli.ask import Atlases, StoreOption, open_atlas
 from modelatlas.cli.console import FAILED, fail, print_error, print_lines, print_table, write_bytes
 from modelatlas.cli.online import (
     CacheOption,
@@ -145,6 +144,8 @@ def _search(
 ) -> Search | None:
     """Whom to ask about names that the tables do not know, None offline."""
     if not online and not replay:
+        if endpoint is not None:
+            fail("--endpoint is whom to ask: add --online, or --replay")
         return None
     from modelatlas.wikidata.online import search_with
 

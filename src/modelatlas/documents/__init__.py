@@ -58,8 +58,11 @@ _HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 def read_document(path: Path, *, tags: TagTable | None = None) -> Document:
     """Read one file; the document is named by the file's name alone, so that it is the same on every machine.
 
-    Errors: DocumentError for a folder, a file that cannot be read, is binary, or is larger than `MAX_BYTES`.
+    Errors: DocumentError for a folder, a file that cannot be read, is binary, holds many documents, or is larger than
+    `MAX_BYTES`.
     """
+    if path.is_file() and (is_lines(path.name) or is_archive(path.name)):
+        raise DocumentError(f"{path}: holds many documents: build from it, or take out the one that is meant")
     return parse_document(read_file(path), name=document_name(path), tags=tags)
 
 

@@ -64,7 +64,7 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     count = 0
     for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
-            _advance(path, stack, key)
+            _advance(path, stack)
             stack.append(isinstance(event, yaml.MappingStartEvent))
             path.append("" if stack[-1] else -1)
             key = stack[-1]
@@ -77,9 +77,9 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
                 path[-1] = event.value[:80] if isinstance(event, yaml.ScalarEvent) else ""
                 key = False
                 continue
-            _advance(path, stack, key)
+            _advance(path, stack)
             key = bool(stack) and stack[-1]
-            if not isinstance(event, yaml.ScalarEvent) or len(stack) > _MAX_DEPTH or not event.value:
+            if not isinstance(event, yaml.ScalarEvent) or len(stack) > _MAX_DEPTH or _is_null(event.value, event.style):
                 continue
             count += 1
             if count > MAX_ENTRIES:
@@ -90,7 +90,12 @@ def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
                 yield tuple(map(str, path)), first.index + quoted, last.index - quoted
 
 
-def _advance(path: list[str | int], stack: list[bool], key: bool) -> None:
+def _is_null(value: str, style: str | None) -> bool:
+    """Whether a scalar is no value: empty, or one of the words for it without quotes (YAML 1.2.2, 10.3.2)."""
+    return not value or (not style and value in ("~", "null", "Null", "NULL"))
+
+
+def _advance(path: list[str | int], stack: list[bool]) -> None:
     """The next place in a list."""
     if stack and not stack[-1]:
         path[-1] = int(path[-1]) + 1

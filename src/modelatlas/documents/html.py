@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.html_around import Around
-from modelatlas.documents.html_reader import SPACE, HtmlReader
+from modelatlas.documents.html_reader import SPACE, UNSEEN, HtmlReader
 from modelatlas.documents.markup import scan
 from modelatlas.documents.writer import Writer
 from modelatlas.model import BlockKind, Layout
@@ -97,7 +97,7 @@ def read_page(source: str, table: TagTable) -> tuple[str, Layout]:
 
 def _write(writer: Writer, kind: BlockKind, text: str) -> None:
     start = writer.length
-    writer.put(SPACE.sub(" ", text).strip(), 0)
+    writer.put(SPACE.sub(" ", UNSEEN.sub("", text)).strip(), 0)
     writer.block(kind, start)
 
 

@@ -26,9 +26,12 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 SPACE = re.compile(rf"[^\S{FIXED}]+")
 """What a browser shows as one space; those that it keeps may part the thousands of a number."""
+UNSEEN = re.compile("[\u00ad\u200b\ufeff]+")
+"""Where a word may be divided at the end of a line, and a mark of the order of bytes: no browser shows them there."""
 _MAX_SPAN = 1000
 
 
+_NO_PIECE = re.compile(f"{SPACE.pattern}|{UNSEEN.pattern}")
 _VOID = frozenset(("input", "img", "br", "hr", "meta", "link", "source", "wbr", "area", "col", "embed", "track"))
 
 
@@ -62,11 +65,7 @@ class HtmlReader:
                 self.skipped.append(name)
             return
         if name == "table":
-            self._flush()
-            if not self.tables:
-                self.table_start = self.writer.length
-            self.tables.append([])
-            self.row_open = self.past_head = False
+            self._open_table()
         elif name == "caption" and self.tables == [[]]:
             self.captioned = True
         elif name == "tbody" and self.tables:
@@ -85,15 +84,7 @@ class HtmlReader:
         elif name == "sub" and self.writer.last.isalpha():
             self.lowered = True
         elif name == "a":
-            if (
-                self.link_ended == self.writer.length > self.start
-                and not self.tables
-                and not self.writer.last.isspace()
-            ):
-                kind, level = self.kind, self.level
-                self._flush()  # links beside each other are a list
-                self.kind, self.level = kind, level
-            self.link_began, self.leads_to = self.writer.length, attributes.get("href", "")
+            self._begin_link(attributes.get("href", ""))
         elif name in ("b", "strong"):
             self.bold = self.writer.length
         elif name == "dd" and self.term_open and not self.tables:
@@ -104,6 +95,21 @@ class HtmlReader:
             self._begin_block(name)
         elif name in _BLOCKS:
             self.text(" ", at, exact=False)
+
+    def _open_table(self) -> None:
+        self._flush()
+        if not self.tables:
+            self.table_start = self.writer.length
+        self.tables.append([])
+        self.row_open = self.past_head = False
+
+    def _begin_link(self, leads_to: str) -> None:
+        beside = self.link_ended == self.writer.length > self.start
+        if beside and not self.tables and not self.writer.last.isspace():
+            kind, level = self.kind, self.level
+            self._flush()  # links beside each other are a list
+            self.kind, self.level = kind, level
+        self.link_began, self.leads_to = self.writer.length, leads_to
 
     def _begin_block(self, name: str) -> None:
         self.kind, self.level = "paragraph", 0
@@ -198,9 +204,9 @@ class HtmlReader:
             self.writer.put(" ", at)  # "MMMU" with "val" below, but not "CO" with "2"
         self.lowered = False
         cursor = 0
-        for found in SPACE.finditer(text):
+        for found in _NO_PIECE.finditer(text):
             self._piece(text, cursor, found.start(), at, exact)
-            if not self.writer.last.isspace():
+            if found[0].isspace() and not self.writer.last.isspace():
                 self.writer.put(" ", at + found.start() if exact else at)
             cursor = found.end()
         self._piece(text, cursor, len(text), at, exact)

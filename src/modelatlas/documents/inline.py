@@ -114,18 +114,8 @@ class Inline:
     def _markup(self, found: re.Match[str], end: int, depth: int) -> int:
         kind, at, after = found.lastgroup or "", found.start(), found.end()
         if found["link"]:
-            cited = (
-                _CITED.search(found[0], found.end("shown") - at)
-                and _TITLE.match(found["shown"])
-                and not _REFERRED.fullmatch(found["shown"])
-            )
-            if depth < _DEPTH and not cited:
-                before = self.writer.length
-                self.write(*found.span("shown"), depth + 1)
-                self.writer.link(before, self.source[found.end("shown") + 2 : after - 1])
-                self.linked += self.writer.length - before if not depth else 0
-            return after
-        if found["math"]:
+            self._link(found, depth)
+        elif found["math"]:
             if self.writer.last.isspace() and (mark := _RAISED_MARK.fullmatch(found["inside"])):
                 self._mark(mark[1], at)
             elif depth < _DEPTH:
@@ -156,6 +146,16 @@ class Inline:
         elif kind == "tag" and _inline_tag(found[0]) is None:
             self.writer.copy(self.source, at, after)  # "vector<int>", "<model>"
         return after
+
+    def _link(self, found: re.Match[str], depth: int) -> None:
+        """The words of a link, unless they are the title of a paper that it leads to."""
+        shown = found["shown"]
+        cited = _CITED.search(found[0], found.end("shown") - found.start()) and _TITLE.match(shown)
+        if depth < _DEPTH and not (cited and not _REFERRED.fullmatch(shown)):
+            before = self.writer.length
+            self.write(*found.span("shown"), depth + 1)
+            self.writer.link(before, self.source[found.end("shown") + 2 : found.end() - 1])
+            self.linked += self.writer.length - before if not depth else 0
 
     def _code(self, found: re.Match[str], end: int) -> int:
         close = self.source.find(found[0], found.end(), end)

@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _IDENTIFIER = re.compile(r"(?<!\S)[^\s\d_/\\]*[\d_/\\]\S*")
 """What holds a digit, an underline or a slash, such as "3.1e+19": its letters are no words of a language."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
-_CODE = re.compile(r"[=<>{}#]|`|https?://")
 MUCH = 60
 """Characters of prose in another language from which on it is left unread, and told; a word or two do no harm."""
 FEW = 12

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.mentions.cues import Cues
@@ -84,69 +84,86 @@ def scored_names(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
 
     So is a data set where a score is said to be "on" it.
     """
-    metrics = [m.start for m in mentions if m.kind == "metric"]
-    scores = [
-        m.start
-        for m in mentions
-        if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
-    ]
-    told = {*metrics, *scores}
-    ends = {m.end for m in mentions if m.start in told}
+    near = _Scores.of(mentions, text)
+    mentions = tuple(
+        m
+        for m in _headed(mentions, near)
+        if m.kind != "benchmark" or not _MODELLED_ON.search(text, max(0, m.start - 32), m.start)
+    )
+    tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and near.make_a_test(m))}
+    return tuple(_tested(m, tests, near) for m in mentions)
 
-    def beside(m: Mention, places: Sequence[int]) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Where the scores and the metrics of a text begin, and where they end."""
+
+    text: str
+    scores: tuple[int, ...]
+    metrics: tuple[int, ...]
+    ends: frozenset[int]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], text: str) -> _Scores:
+        """Those among the mentions of a text."""
+        metrics = tuple(m.start for m in mentions if m.kind == "metric")
+        scores = tuple(
+            m.start
+            for m in mentions
+            if m.kind in ("percent", "points", "shots") or (m.kind == "number" and "." in m.surface)
+        )
+        told = {*metrics, *scores}
+        return cls(text, scores, metrics, frozenset(m.end for m in mentions if m.start in told))
+
+    def are_beside(self, m: Mention, *, metrics: bool = True) -> bool:
+        """Whether a score, or a metric, stands near a mention."""
+        places = (*self.scores, *self.metrics) if metrics else self.scores
         return any(abs(m.start - at) < _NEAR_SCORE for at in places)
 
-    def is_measured(m: Mention) -> bool:
+    def are_on(self, m: Mention) -> bool:
         """Whether a score or a metric is directly said to be on what ``m`` names: "0.485 mAP on TideSet"."""
-        on = _SAID_ON.search(text, max(0, m.start - 24), m.start)
-        return on is not None and on.start() in ends and beside(m, scores)
+        on = _SAID_ON.search(self.text, max(0, m.start - 24), m.start)
+        return on is not None and on.start() in self.ends and self.are_beside(m, metrics=False)
 
-    def is_test(m: Mention) -> bool:
+    def make_a_test(self, m: Mention) -> bool:
+        """Whether a name is one of a test by what is said of it beside a score."""
         if not _TEST_NAME.fullmatch(m.surface) or _MODEL_NAME.fullmatch(m.surface):
             return False
-        if _SCORED.match(text, m.end) and any(0 < at - m.end < 32 for at in scores):
+        if _SCORED.match(self.text, m.end) and any(0 < at - m.end < 32 for at in self.scores):
             return True
-        if _TEST_CALLED.search(text, max(0, m.start - 24), m.start) and beside(m, [*scores, *metrics]):
+        before = (self.text, max(0, m.start - 24), m.start)
+        if (_TEST_CALLED.search(*before) or _ON.search(*before)) and self.are_beside(m):
             return True
-        on = bool(_ON.search(text, max(0, m.start - 24), m.start)) and beside(m, [*scores, *metrics])
-        return on or m.end + 1 in metrics or (beside(m, scores) and bool(_CALLED_TEST.match(text, m.end)))
+        called = self.are_beside(m, metrics=False) and _CALLED_TEST.match(self.text, m.end)
+        return m.end + 1 in self.metrics or bool(called)
 
-    mentions = _headed(mentions, text, beside, [*scores, *metrics])
-    mentions = tuple(
-        m for m in mentions if m.kind != "benchmark" or not _MODELLED_ON.search(text, max(0, m.start - 32), m.start)
+
+def _tested(m: Mention, tests: Collection[str], near: _Scores) -> Mention:
+    """A mention, as a model or a benchmark where its shape or the scores beside it make it one."""
+    if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
+        return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
+    of_data = m.kind == "dataset"
+    may_be = of_data or (m.kind == "name" and _NAME_OF_SEVERAL.fullmatch(m.surface) and m.surface[-1] != "-")
+    tested = (
+        may_be
+        and not m.tagged
+        and (near.are_on(m) or (of_data and _TESTED_ON.search(near.text, max(0, m.start - 24), m.start)))
+        and not _TRAINED.search(near.text, max(0, m.start - _NEAR_SCORE), m.start)
     )
-    tests = {m.surface for m in mentions if m.kind == "benchmark" or (m.kind == "name" and is_test(m))}
-
-    def read(m: Mention) -> Mention:
-        if m.kind == "name" and not m.tagged and _MODEL_NAME.fullmatch(m.surface):
-            return replace(m, kind="model", entity=Entity("Model", slug(m.surface)))
-        tested = (
-            (
-                m.kind == "dataset"
-                or (m.kind == "name" and _NAME_OF_SEVERAL.fullmatch(m.surface) and m.surface[-1] != "-")
-            )
-            and not m.tagged
-            and (is_measured(m) or (m.kind == "dataset" and _TESTED_ON.search(text, max(0, m.start - 24), m.start)))
-            and not _TRAINED.search(text, max(0, m.start - _NEAR_SCORE), m.start)
-        )
-        if (m.kind == "name" and m.surface in tests) or (tested and beside(m, [*scores, *metrics])):
-            label = m.entity.label if m.kind == "dataset" and m.entity else ""
-            return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))
-        return m
-
-    return tuple(read(m) for m in mentions)
+    if (m.kind == "name" and m.surface in tests) or (tested and near.are_beside(m)):
+        label = m.entity.label if of_data and m.entity else ""
+        return replace(m, kind="benchmark", entity=Entity("Benchmark", slug(label or m.surface)))
+    return m
 
 
-def _headed(
-    mentions: tuple[Mention, ...], text: str, beside: Callable[[Mention, Sequence[int]], bool], scores: Sequence[int]
-) -> tuple[Mention, ...]:
+def _headed(mentions: tuple[Mention, ...], near: _Scores) -> tuple[Mention, ...]:
     """Names such as "the Latvian Open Leaderboard" beside a score, with what is recognised of their words alone."""
     found: list[Mention] = []
     for m in mentions:
-        if m.kind != "name" or m.tagged or not _TEST_HEAD.fullmatch(f" {m.surface}") or not beside(m, scores):
+        if m.kind != "name" or m.tagged or not _TEST_HEAD.fullmatch(f" {m.surface}") or not near.are_beside(m):
             continue
-        if on := _ON_A.search(text, max(0, m.start - _NEAR_SCORE), m.start):
-            surface = text[on.start(1) : m.end]
+        if on := _ON_A.search(near.text, max(0, m.start - _NEAR_SCORE), m.start):
+            surface = near.text[on.start(1) : m.end]
             if " " in surface:
                 found.append(Mention("benchmark", on.start(1), m.end, surface, Entity("Benchmark", slug(surface))))
     kept = (m for m in mentions if not any(f.start <= m.start and m.end <= f.end for f in found))

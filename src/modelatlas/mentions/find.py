@@ -47,54 +47,64 @@ def find_mentions(
         return _located(doc, find_mentions(doc.plain(), tags=tags, gazetteer=gazetteer))
     tags = tags or load_tags()
     gazetteer = gazetteer or load_gazetteer()
-    cues = load_cues()
     text = doc.text
     measured = list(read_quantities(text))
     known = [m for m in read_entities(text, gazetteer) if not _ends_name(m, text)]
-    marked, used = find_tagged(doc, tags, gazetteer, cues, measured, known)
+    marked, used = find_tagged(doc, tags, gazetteer, measured, known)
     marked = _without_projects(marked, text)
-    tagged_models = [m.surface for m in marked if m.kind == "model"]
-    if doc.layout is not None:
-        tagged_models += [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
-        tagged_models += [name, *spellings(text, name)] if (name := find_opening_name(doc.layout, gazetteer)) else []
+    measured = [*measured, *counts_to_a_node(text), *parts_of_a_change(text)]
+    free = [m for m in counts_of_hardware(text, measured, known) if id(m) not in used]
     linked = list(find_linked(doc.layout, gazetteer)) if doc.layout is not None else []
-    tagged_models += [m.surface for m in linked if has_shape(m.surface)]
     identified = list(find_identified(text))
-    tagged_models += [m.surface for m in identified]
-    measured.extend(counts_to_a_node(text))
-    measured.extend(parts_of_a_change(text))
-    measured = counts_of_hardware(text, measured, known)
-    free = [m for m in measured if id(m) not in used]
+    named = [m.surface for m in marked if m.kind == "model"]
+    named += [*_shown(doc, gazetteer), *(m.surface for m in linked if has_shape(m.surface))]
+    named += [m.surface for m in identified]
+    proposed = _proposed(doc, gazetteer, [*linked, *identified], free, known, named)
+    marked = _without_families(marked, proposed)
+    proposed = [m for m in proposed if not _is_within_path(m, text)]
+    whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
+    kept = _without_descriptions(with_shared_stems(with_patch_sizes(whole, text), text), proposed, text)
+    found = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
+    found = without_accounts(without_tests(found, text), [*linked, *identified], text)
+    found = makers_at_work(stood_for(also_known(one_spelling(found), text), text), text, gazetteer)
+    return told_apart(called_by_size(_only_members(found, text), text), doc, gazetteer)
+
+
+def _shown(doc: Document, gazetteer: Gazetteer) -> list[str]:
+    """The names of models that the layout of a document shows as such: at its head, in headings and tables."""
+    if doc.layout is None:
+        return []
+    opening = find_opening_name(doc.layout, gazetteer)
+    names = [*names_of(doc.layout, gazetteer), *find_member_names(doc.layout, gazetteer)]
+    return [*names, opening, *spellings(doc.text, opening)] if opening else names
+
+
+def _proposed(
+    doc: Document,
+    gazetteer: Gazetteer,
+    published: Sequence[Mention],
+    free: Sequence[Mention],
+    known: Sequence[Mention],
+    names: Sequence[str],
+) -> list[Mention]:
+    """What the grammar, the tables, the cues and the shapes of names propose; of two of one length the first counts."""
+    text, cues = doc.text, load_cues()
     places = {(m.start, m.end) for m in known if m.kind in ("nationality", "country")}
-    names = (
-        m
-        for m in _beside_known(_without_devices(find_proper_names(text, cues, doc.blocks), known), known)
-        if m.kind != "benchmark" or (m.start, m.end) not in places
-    )  # "the Dutch benchmark"
+    proper = _beside_known(_without_devices(find_proper_names(text, cues, doc.blocks), known), known)
     national = {m.start: m.entity.key for m in known if m.kind == "nationality" and m.entity}
-    proposed = [
-        *find_title_names(doc, gazetteer),  # of two of one length, the first is kept
-        *linked,
-        *identified,
+    return [
+        *find_title_names(doc, gazetteer),
+        *published,
         *find_editions(doc, gazetteer),
         *find_member_sizes(text),
         *free,
         *known,
         *find_shared_heads(text, known, gazetteer),
-        *_names_of_models(doc, tagged_models, {m.surface for m in known if m.kind != "model"}, cues),
+        *_names_of_models(doc, names, {m.surface for m in known if m.kind != "model"}, cues),
         *_of_a_nation(find_cues(text, cues), national),
         *find_terms(text),
-        *names,
+        *(m for m in proper if m.kind != "benchmark" or (m.start, m.end) not in places),  # "the Dutch benchmark"
     ]
-    marked = _without_families(marked, proposed)
-    proposed = [m for m in proposed if not _is_within_path(m, text)]
-    whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
-    kept = _without_descriptions(with_shared_stems(with_patch_sizes(whole, text), text), proposed, text)
-    named = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
-    named = without_tests(named, text)
-    named = without_accounts(named, [*linked, *identified], text)
-    named = makers_at_work(stood_for(also_known(one_spelling(named), text), text), text, gazetteer)
-    return told_apart(called_by_size(_only_members(named, text), text), doc, gazetteer)
 
 
 _PATH = re.compile(r"(?<![\w./-])[\w.-]{2,60}/[\w.-]{0,60}[-_]$")

@@ -11,7 +11,7 @@ from modelatlas.mentions.introduced import find_introduced
 from modelatlas.mentions.name_shapes import CAPITAL, IN_JOINED, IN_STEM, NOT_WITHIN, SUFFIX, VERSION, VERSIONS
 from modelatlas.mentions.short_names import find_short_names
 from modelatlas.model import Entity, Mention
-from modelatlas.titles.headed import find_data_sets
+from modelatlas.titles.data_sets import find_data_sets
 from modelatlas.titles.others import is_other_thing, says_other
 from modelatlas.titles.shapes import is_of_a_field
 from modelatlas.versions import NAMED_SIZE, version_stem

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from modelatlas.gazetteer import Gazetteer, parse_hardware, slug
-from modelatlas.mentions.cues import Cues
 from modelatlas.mentions.kinds import ENTITY_KINDS
 from modelatlas.model import Document, Entity, Mention, Tag
 from modelatlas.tags import TagTable
@@ -17,7 +16,6 @@ def find_tagged(
     doc: Document,
     tags: TagTable,
     gazetteer: Gazetteer,
-    cues: Cues,
     measured: Sequence[Mention],
     known: Sequence[Mention],
 ) -> tuple[list[Mention], set[int]]:
@@ -30,7 +28,7 @@ def find_tagged(
             continue
         inside = [m for m in measured if m.start < tag.end and m.end > tag.start]
         if kind in _TAGGED_UNITS:
-            out.extend(_tagged_quantity(doc.text, kind, inside, used))
+            out.extend(_tagged_quantity(kind, inside, used))
         elif kind in ("year", "date"):
             for m in inside:
                 if m.kind in ("year", "date"):
@@ -39,7 +37,7 @@ def find_tagged(
         elif kind == "hardware":
             out.extend(_tagged_hardware(doc.text, tag, inside, known))
         else:
-            out.extend(_tagged_name(doc.text, tag, kind, gazetteer, cues, known))
+            out.extend(_tagged_name(doc.text, tag, kind, gazetteer, known))
     return out, used
 
 
@@ -52,7 +50,7 @@ _TAGGED_AS = {"parameters": "params", "tokens": "tokens", "context": "context"}
 """A bare number in such a tag is of this kind: the tag is its unit."""
 
 
-def _tagged_quantity(text: str, kind: str, inside: Iterable[Mention], used: set[int]) -> Iterator[Mention]:
+def _tagged_quantity(kind: str, inside: Iterable[Mention], used: set[int]) -> Iterator[Mention]:
     for m in inside:
         if m.kind in _TAGGED_UNITS[kind] and m.quantity:
             used.add(id(m))
@@ -109,9 +107,7 @@ _MODEL_NOUN = re.compile(
 )
 
 
-def _tagged_name(
-    text: str, tag: Tag, kind: str, gazetteer: Gazetteer, cues: Cues, known: Sequence[Mention]
-) -> Iterator[Mention]:
+def _tagged_name(text: str, tag: Tag, kind: str, gazetteer: Gazetteer, known: Sequence[Mention]) -> Iterator[Mention]:
     start, end = trimmed(text, tag.start, tag.end)
     if article := _ARTICLE.match(text[start:end]):
         start += article.end()

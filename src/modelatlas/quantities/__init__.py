@@ -57,7 +57,7 @@ def parse_quantity(text: str) -> Quantity:
     Decimal('500000000')
     """
     tokens, _ = find_tokens(text, 0, len(text), alone=True)
-    found = combined(text, tokens, alone=True)
+    found = combined(text, tokens)
     if len(found) == 1:
         only = found[0]
         before, after = text[: only.start].strip(), text[only.end :].strip()
@@ -75,7 +75,7 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Scan:
     tokens, dates = find_tokens(text, start, len(text) if end is None else min(end, len(text)), alone=False)
     if len(tokens) == 1 and text.strip() == text[tokens[0].start : tokens[0].end]:
         tokens[0].provisional = False  # "three", and nothing else
-    found = combined(text, tokens, alone=False)
+    found = combined(text, tokens)
     if len(text) <= LONGEST and not dates and (start, end) in ((0, None), (0, len(text))):
         found = _whole(text, found)
     return Scan(found, dates)

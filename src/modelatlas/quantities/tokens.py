@@ -141,7 +141,7 @@ def _skip_identifier(text: str, place: int, end: int, start: int, dates: list[Da
     """Return where the name ends that the digits at ``place`` belong to; "FY2023" and "mid-2023" are years."""
     if text[max(0, place - 5) : place].lower().endswith(("fy", "early-", "late-", "mid-")):
         year = match_year(text, place, end)
-        if year is not None and is_qualified(text, year):
+        if year is not None and is_qualified(year):
             _add_date(dates, year, start)
             return year.end
     if hyphened := match_hyphened(text, place, end):
@@ -162,7 +162,7 @@ def _digit_token(text: str, place: int, end: int, start: int, commas: bool) -> t
     if number is None:
         return None, max(resume, place + 1)
     year = match_year(text, place, end) if number.end - place == 4 and not number.suffix else None
-    if year and year.end == number.end and is_qualified(text, year):
+    if year and year.end == number.end and is_qualified(year):
         return year, year.end
     token = _with_unit(text, number, end)
     if token is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 from modelatlas import resources
@@ -25,7 +26,7 @@ def load_query(name_or_path: str) -> QueryInfo:
     """Find a stored query by its name, or read a file (anything that ends in ``.rq`` or names a folder).
 
     Raises QueryError for a name that is unknown (near matches are given), a file that cannot be read, an update, a
-    query that reaches out to another server, and a syntax error (with its line).
+    query that reaches out to another server, and a syntax error (with the path and line).
     """
     names = resources.query_names()
     bare = name_or_path.removesuffix(".rq")
@@ -33,15 +34,15 @@ def load_query(name_or_path: str) -> QueryInfo:
     if bare in resources.federated_names() and not is_file:
         raise QueryError(f"{bare} asks a service elsewhere as well: add --online, with --contact, or --replay")
     if bare in names and not is_file:
-        text, name = resources.query_text(bare), bare
+        text, name, place = resources.query_text(bare), bare, bare
     elif is_file or name_or_path.endswith((".rq", ".sparql")):
-        text, name = _read_query(Path(name_or_path)), Path(name_or_path).stem
+        text, name, place = _read_query(Path(name_or_path)), Path(name_or_path).stem, name_or_path
     else:
         near = difflib.get_close_matches(bare.lower(), names, n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names)}"
         raise QueryError(f"there is no query {name_or_path!r}{hint}")
     query = parse_query(name, text)
-    check(query)
+    check(replace(query, name=place))
     return query
 
 

@@ -103,9 +103,24 @@ def syntax_message(name: str, text: str, error: SyntaxError) -> str:
     start = max(0, column - _BESIDE)
     beside = lines[min(line, len(lines)) - 1][start : column + _BESIDE].rstrip()
     excerpt = "".join(character if character.isprintable() else " " for character in beside)
-    what = message[place.end() :]
-    what = what if len(what) < 100 and "\n" not in what else "this cannot stand here"
+    what = _fault(text, lines[min(line, len(lines)) - 1][: column - 1], message[place.end() :])
     return f"{name}:{line}:{column}: not SPARQL 1.1: {what}\n  {excerpt}\n  {' ' * (column - 1 - start)}^"
+
+
+def _fault(text: str, before: str, expected: str) -> str:
+    """What is wrong; the engine lists what it expected after ``before``, and may name the cause as one of these."""
+    if not FORMS & {*words_of(text)}:
+        return "there is no SELECT, ASK, CONSTRUCT or DESCRIBE"
+    name = _BEFORE.search(before)
+    if "Prefix not found" in expected and name:
+        return f"the prefix {name[1]} is not declared: begin with PREFIX {name[1]} <…>"
+    if cause := _CAUSE.search(expected):
+        return cause[0]
+    return expected if len(expected) < 100 and "\n" not in expected else "this cannot stand here"
+
+
+_BEFORE = re.compile(r"((?<![\w.:%\\-])[\w.-]*:)[\w.:%\\-]*\Z")
+_CAUSE = re.compile(r"\b(?:The SELECT [\w ]+|IRI parsing failed)")
 
 
 def sparql_text(text: str) -> str:

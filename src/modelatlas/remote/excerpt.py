@@ -19,7 +19,6 @@ from modelatlas.vocabulary import ATLAS, RDF, RDFS, SKOS
 _AT_ONCE = 200
 """How many IRIs one query names: short enough for servers that limit the length of a query."""
 
-_NAMES = (RDFS.label, SKOS.altLabel)
 _LINKS = (ATLAS.predecessor, ATLAS.successor, ATLAS.derivedFrom, ATLAS.variantOf)
 _OWN = (ATLAS.trainingRun, ATLAS.evaluation, ATLAS.comparison, ATLAS.compliesWith)
 _OF_RUN = (ATLAS.corpus, ATLAS.hardware)

@@ -30,6 +30,7 @@ except ImportError:  # Windows: there a file that is open cannot be deleted, whi
     fcntl = None  # type: ignore[assignment]
 
 LAYOUT = 2
+BUILD_ANEW = "build a new store of the same documents"
 _PART = ".part"
 _POLL_SECONDS = 0.2
 
@@ -50,9 +51,9 @@ def check_store(folder: Path) -> None:
     try:
         layout = json.loads((folder / MARK).read_text(encoding="utf-8"))["layout"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder / MARK}: cannot be read ({error})") from error
+        raise StoreError(f"{folder / MARK}: cannot be read ({error}): {BUILD_ANEW}") from error
     if layout != LAYOUT:
-        raise StoreError(f"{folder}: a store of layout {layout}, where this program knows {LAYOUT}: build a new one")
+        raise StoreError(f"{folder}: a store of layout {layout}, where this program knows {LAYOUT}: {BUILD_ANEW}")
 
 
 def make_store(folder: Path) -> None:
@@ -83,7 +84,9 @@ def open_database(folder: Path, wait: bool, on_wait: Callable[[], None] | None =
             return Store(str(folder / "oxigraph"))
         except OSError as error:
             if "lock" not in str(error).lower():
-                raise StoreError(f"{folder}: the database cannot be opened: {error}") from error
+                raise StoreError(
+                    f"{folder}: the database cannot be opened ({error}): check who may write there, or {BUILD_ANEW}"
+                ) from error
             if not wait:
                 raise StoreError(
                     f"{folder}: another build is writing to this store; try again when it is done, or use --wait"

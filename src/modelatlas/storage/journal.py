@@ -19,6 +19,7 @@ from typing import Any
 
 from modelatlas.errors import StoreError
 from modelatlas.rows import Rows
+from modelatlas.storage.folder import BUILD_ANEW
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -107,7 +108,9 @@ class Journal:
         self._db.close()
 
     def _error(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path}: {error}; is the disk full, or the folder not yours to write?")
+        if isinstance(error, sqlite3.OperationalError):
+            return StoreError(f"{self._path}: {error}; is the disk full, or the folder not yours to write?")
+        return StoreError(f"{self._path}: is damaged ({error}): {BUILD_ANEW}")
 
     def execute(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         """Run one statement. Errors: StoreError."""

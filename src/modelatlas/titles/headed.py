@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Block, Layout, Span
 from modelatlas.titles.accounts import published_name
+from modelatlas.titles.data_sets import find_data_sets
 from modelatlas.titles.find import find_title, find_word
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.others import says_other
@@ -224,48 +225,6 @@ def _children(headings: Sequence[Block], number: int) -> list[int]:
         if headings[place].level == headings[number].level + 1:
             out.append(place)
     return out
-
-
-_OF_SHAPE = r"[A-Z][\w.]{0,40}-[\w.-]{0,60}\w"
-_NEXT_SET = r"and\s+(?:(?:the|our)\s+)?\S{1,60}(?:[,.;:)]|\s+(?:data\s?)?sets?\b)"
-_AFTER_SET = rf"(?=\s*[,.;:)]|\s+(?:(?:for|with|along|using|data)\b|{_NEXT_SET}))"
-_SAID_TO_BE_DATA = tuple(
-    re.compile(words)
-    for words in (
-        rf"(?:rained\s+(?:(?!based\b)\w+\s+)?on|s(?<!\w.)(?:aw|een))\s+(?:the\s+)?({_OF_SHAPE}){_AFTER_SET}",
-        rf"\b(?:subset|split|portion)\s+of\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
-        rf"\b[Tt]he\s+({_OF_SHAPE})\s+set(?=\s*[,.;:)]|\s+(?:has|is|was|with|and|contains|for|we|as|in|by)\b)",
-        rf"({_OF_SHAPE})\s+(?:\(|(?:has|contains|comprises|holds|offers|provides|consists\s+of)\s)\s?(?:\w+\s+)?[\d.,]+\s?(?:[KMB]|million|billion|thousand)?\+?\s+"
-        r"(?:(?!parameter)[\w-]+\s+){0,2}?(?:clips|images|pairs|videos|captions|documents|samples|examples|recordings|utterances|hours\s+of|pages|sentences)\b",
-        rf"\b(?:clips|pairs|documents|recordings)\s+(?:of|from|in)\s+(?:the\s+)?({_OF_SHAPE})(?=\s*[,.;:)]|\s+(?:for|with|and|to)\b)",
-        rf"({_OF_SHAPE})(?:,|\s+is)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){{0,2}}?(?:set|collection)\s+of\s+(?!(?:[\w-]+\s+){{0,2}}(?:models|networks|checkpoints|weights)\b)",
-        r"(?<![\w-])([A-Z]\w{0,40}(?<=[a-z0-9])(?:Set|Pile|Corpus|Pairs|Crawl|Captions|Clips)-\d[\d.]*[KMBT]?)(?![\w-])",
-    )
-)
-"""What is done with data, what they are called, what they have, and names that say it."""
-_DATA_SET = re.compile(r"(?:data(?<=\sdata)\s?sets?|corp(?<=\scorp)(?:us|ora))\b")
-_SHAPED = re.compile(rf"(?:.*\s|\W*)({_OF_SHAPE})", re.DOTALL)
-
-
-def find_data_sets(text: str) -> set[str]:
-    """Names of the shape of a model's that a text trains on, or calls a data set: "trained on WebPairs-300M".
-
-    >>> told = ("the WebPix-4M set.", "Tarn-7M has 7 million clips.", "a subset of Tarn-9M.", "TidePairs-2M")
-    >>> [sorted(find_data_sets(words)) for words in told]
-    [['WebPix-4M'], ['Tarn-7M'], ['Tarn-9M'], ['TidePairs-2M']]
-    >>> told = ("Ebb-1M (1 million pairs)", "We cut the clips of Ebb-2M.", "Ebb-3M, a set of letters")
-    >>> [sorted(find_data_sets(words)) for words in told]
-    [['Ebb-1M'], ['Ebb-2M'], ['Ebb-3M']]
-    >>> told = ("The Tern-7B set a record.", "Tern-7B has 7B parameters.", "trained on Tern-4 and Auk-3 outputs")
-    >>> [sorted(find_data_sets(words)) for words in told]
-    [[], [], []]
-    >>> find_data_sets("Tern-7B (7 billion parameters)"), find_data_sets("Tern-7B is a collection of models")
-    (set(), set())
-    """
-    ends = (m.start() - 1 for m in _DATA_SET.finditer(text))
-    called = (_SHAPED.fullmatch(text, max(0, end - 120), end) for end in ends)
-    said = (m for words in _SAID_TO_BE_DATA for m in words.finditer(text))
-    return {m[1] for m in (*said, *called) if m}
 
 
 def _data_set(heading: str, section: str, gazetteer: Gazetteer) -> str:

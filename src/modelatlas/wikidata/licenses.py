@@ -53,7 +53,6 @@ _SILENT = frozenset(
 )
 _FUSED = re.compile(r"(?P<name>[a-z]{2,})(?:v)?(?P<number>\d+(?:\.\d+)*)")
 _V = re.compile(r"v(?P<number>\d+(?:\.\d+)*)")
-_WHOLE = re.compile(r"\d+")
 _NUMBERED = frozenset(
     {"gpl", "lgpl", "agpl", "gfdl", "apache", "mpl", "epl", "eupl", "cc", "by", "nc", "sa", "nd", "afl", "osl"}
 )

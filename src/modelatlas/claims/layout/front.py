@@ -25,7 +25,7 @@ _FRONT_UNITS = {
 def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
     owner = sections.topic
-    seen_licence = ""
+    licence: tuple[str, ...] = ()  # where the first one stands
     for entry in layout.entries:
         keys = tuple(part for part in entry.path if not part.isdecimal())
         path = lexicon.front.get(".".join(keys), "")
@@ -33,7 +33,7 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
         if not path or entry.path[0] == "model-index" or is_nothing(surface):
             continue
         if path == "license":
-            seen_licence = _front_licence(found, owner, entry, surface, seen_licence)
+            licence = _front_licence(found, owner, entry, surface, licence)
         elif path == "trainingRun.corpus.source":
             if name := surface.rpartition("/")[2]:
                 found.add(owner, path, name, [entry.span], "front-matter")
@@ -45,16 +45,20 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             )
 
 
-def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, seen: str) -> str:
-    """The licence of the card: by its identifier, or by ``license_name`` where that is "other"."""
+def _front_licence(found: Found, owner: Owner, entry: Entry, surface: str, first: tuple[str, ...]) -> tuple[str, ...]:
+    """The licence of the card, by its identifier, or by ``license_name`` where that is "other"; of a list, each.
+
+    ``first`` is the path of the first licence that was claimed, and what is given back is that from now on.
+    """
     known = load_gazetteer().lookup("License", surface)
     value = Node("License", known.key) if known else own_licence(surface, is_id=True)
-    if value and not seen:
+    one_list = entry.path[-1].isdecimal() and entry.path[:-1] == first[:-1]
+    if value and (not first or one_list):
         if known is None:
             found.surfaces.setdefault(value, surface)
         found.add(owner, "license", value, [entry.span], "front-matter")
-        return surface
-    return seen
+        return first or entry.path
+    return first
 
 
 def _front_base(found: Found, owner: Owner, entry: Entry, surface: str, text: Text) -> None:

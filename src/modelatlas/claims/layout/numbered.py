@@ -55,21 +55,8 @@ def read_number(
     found: Found, path: str, key: Key, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str
 ) -> None:
     """The one number that fits the key; several where each names its model, or one is active and one the whole."""
-    if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
-        span = Span(span.start + product.end(), span.end)
-    elif (result := _RESULT.match(text.slice(span))) and path == "trainingRun.acceleratorHours":
-        factors = Span(span.start + result.end(), span.end)
-        span = Span(span.start, span.start + result.end(1))
-        days = [m for m in text.inside(factors) if m.kind == "duration" and _DAYS.search(m.surface)]
-        if len(days) == 1 and (took := convert(_TIME, days[0])) is not None:
-            found.add(owner, _TIME, took, spans, rule)
-    if path == "parameterCount" and (exact := _EXACTLY.fullmatch(text.slice(span))):
-        span = Span(span.start + exact.start(2), span.start + exact.end(2))
-    if path == "contextLength":
-        span = _as_trained(span, text)
-    if path == "parameterCount" and _OF_A_FILE.search(text.slice(span)):
-        return
-    if path == "parameterCount" and _BY_CASE.search(text.slice(span)):
+    span = _narrowed(found, path, owner, span, spans, text, rule)
+    if path == "parameterCount" and (_OF_A_FILE.search(text.slice(span)) or _BY_CASE.search(text.slice(span))):
         return
     values = numbers(path, span, text, key.unit)
     if path == "parameterCount" and len(values) == 2 and _SUM.fullmatch(text.slice(span)):
@@ -79,18 +66,11 @@ def read_number(
     if path == "contextLength" and len(values) > 1:
         values = [v for v in values if not _is_generated(v[2], span, text)]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
-    if (
-        path in ("parameterCount", "activeParameterCount")
-        and len(values) == 2
-        and _packed(found, owner, values, spans, text, rule)
-    ):
+    sizes = path in ("parameterCount", "activeParameterCount")
+    if sizes and len(values) == 2 and _packed(found, owner, values, spans, text, rule):
         return
     if len(values) > 1 and len(models) == len(values):
-        pairs = list(zip(values, models, strict=True))
-        if all(_FOR.fullmatch(text.text[v[2].end : m.start]) for v, m in pairs) and all(m.entity for m in models):
-            for (value, hedged, _), model in pairs:
-                if model.entity:
-                    found.add(Owner((Node("Model", model.entity.key),)), path, value, spans, rule, hedged=hedged)
+        _read_each(found, path, list(zip(values, models, strict=True)), spans, text, rule)
         return
     if len(values) != 1 or (path.startswith("trainingRun.") and _PART.search(text.slice(span))):
         return
@@ -103,6 +83,39 @@ def read_number(
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
+
+
+def _narrowed(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> Span:
+    """The part of a value in which its number stands: the product of "24 x 8 = 192", what a length was trained at.
+
+    Days among the factors of accelerator hours are claimed as the time that the training took.
+    """
+    if product := _PRODUCT.match(text.slice(span)):  # "24 x 8 = 192"
+        span = Span(span.start + product.end(), span.end)
+    elif (result := _RESULT.match(text.slice(span))) and path == "trainingRun.acceleratorHours":
+        factors = Span(span.start + result.end(), span.end)
+        span = Span(span.start, span.start + result.end(1))
+        days = [m for m in text.inside(factors) if m.kind == "duration" and _DAYS.search(m.surface)]
+        if len(days) == 1 and (took := convert(_TIME, days[0])) is not None:
+            found.add(owner, _TIME, took, spans, rule)
+    if path == "parameterCount" and (exact := _EXACTLY.fullmatch(text.slice(span))):
+        return Span(span.start + exact.start(2), span.start + exact.end(2))
+    return _as_trained(span, text) if path == "contextLength" else span
+
+
+def _read_each(
+    found: Found,
+    path: str,
+    pairs: Sequence[tuple[tuple[object, bool, Mention], Mention]],
+    spans: Sequence[Span],
+    text: Text,
+    rule: str,
+) -> None:
+    """Values that each name the model that they are of, "7B for Tern and 13B for Auk"; none where one does not."""
+    if all(_FOR.fullmatch(text.text[v[2].end : m.start]) for v, m in pairs):
+        for (value, hedged, _), model in pairs:
+            if model.entity:
+                found.add(Owner((Node("Model", model.entity.key),)), path, value, spans, rule, hedged=hedged)
 
 
 _STRETCHED = re.compile(

@@ -14,7 +14,7 @@ from modelatlas.lexicon import licence_reference
 from modelatlas.model import Entry, Mention, Node, Quantity, Span
 
 _NOTHING = re.compile(
-    r"\W*(?:n/?a|none|nil|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
+    r"\W*(?:n/?a|none|nil|null|nan|tbd|tba|unknown|undisclosed|not\s+(?:disclosed|available|applicable|reported|specified|yet)|unspecified|"
     r"more\s+information\s+needed|\[?more\s+info\w*|private|various|see\s+\w+|coming\s+soon|pending|to\s+be\s+\w+|-+|—|–|\?+|✗|✘|✓|❌|✅|:x:)\W*"
     r"|\W*(?:\$\{.*\}|\{\{.*\}\}|<[a-z_][\w ]*>)\W*",
     re.IGNORECASE,
@@ -84,8 +84,8 @@ class Text:
 def is_nothing(surface: str) -> bool:
     """Whether a value says that there is none, or none yet.
 
-    >>> is_nothing("N/A"), is_nothing("(Forthcoming.)"), is_nothing("350")
-    (True, True, False)
+    >>> is_nothing("N/A"), is_nothing("null"), is_nothing("(Forthcoming.)"), is_nothing("350")
+    (True, True, True, False)
     """
     return not surface.strip() or bool(_NOTHING.fullmatch(surface)) or bool(_TO_COME.search(surface))
 
