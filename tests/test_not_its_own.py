@@ -46,6 +46,13 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
             "parameterCount",
             3_000_000_000,
         ),
+        ("## Results of Qorax\n\nMMLU: 55", "## Results of Pretraining\n\nMMLU: 55", "score", 55),
+        (
+            "It runs on the same cluster as the 175B model.",
+            "The 175B model has a context of 4096 tokens.",
+            "parameterCount",
+            175_000_000_000,
+        ),
     ],
 )
 def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
@@ -101,3 +108,37 @@ def test_whose_design_or_weights_a_model_has_gains_nothing_by_its_training(text:
     page = f"# {'Calyx-5' if 'Calyx-5' in text else 'Tidewriter'}\n\n{text}\n"
     found = said(page, "tokenCount", "parameterCount", "durationHours", "hardwareCount")
     assert "gpt-2" not in {key for key, _, _ in found}
+
+
+@pytest.mark.parametrize("asked", ["## {}\n\n", "**{}**\n\n", "**{}** ", "**Q: {}**\n\nA: "])
+def test_an_answer_is_about_whom_the_question_asks_of(asked: str) -> None:
+    for question, model in (("Is it better than Auk-7B?", "calyx-5"), ("What is Auk-7B?", "auk-7b")):
+        page = PAGE.format(f"{asked.format(question)}It was trained on 64 A100 GPUs.")
+        assert {key for key, _, _ in said(page, "hardwareCount")} in ({model}, {"calyx-5"} - {model})
+
+
+@pytest.mark.parametrize(("subject", "sizes"), [("Its language model is new.", []), ("Its licence is new.", [9_000])])
+def test_after_a_part_it_may_be_that(subject: str, sizes: list[int]) -> None:
+    text = f"<p><model>Tern-2</model> came out in 2024. {subject} It has 9,000 parameters.</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == sizes
+
+
+def test_a_department_is_its_universitys_in_tagged_text_too() -> None:
+    text = "<p><model>Tern-2</model> was created by the School of Informatics, Tay University.</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)] == [
+        "tay-university"
+    ]
+
+
+def test_of_lengths_that_grew_the_last_is_the_models() -> None:
+    text = "<p><model>Tern-2</model> was pretrained with a context of 4,096 tokens. {}</p>"
+    for then, lengths in (("Then the context was extended to 32,768.", [32768]), ("It is a model.", [4096])):
+        claims = extract(parse_document(text.format(then).encode(), name="x.txt")).claims
+        assert [c.value for c in claims if c.property == "contextLength"] == lengths
+
+
+@pytest.mark.parametrize("slice_", ["a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"])
+def test_the_layout_of_a_slice_counts_its_chips(slice_: str) -> None:
+    assert said(PAGE.format(f"It was trained on {slice_}."), "hardwareCount") == {("calyx-5", "hardwareCount", 128)}

@@ -50,6 +50,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.topic,
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
+    still = discourse.of_part and clauses.IT_FIRST.match(sentence.code)
+    discourse.of_part = bool(still or clauses.PART_FIRST.match(sentence.code))
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(discourse, tokens, subjects)
     return found
@@ -261,6 +263,8 @@ class _Walk:
         before = {self.discourse.predecessor.get(n) for n in topic}
         if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
             focus = self.discourse.topic  # measured against the version before it
+        if self.discourse.of_part and clauses.IT_FIRST.match(code):
+            focus = NOBODY
         if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
             focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
         if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else
