@@ -49,7 +49,7 @@ def overruled(drafts: Sequence[Draft], text: str) -> set[int]:
         if stage and (node, path, "", loose) in groups:
             dropped.update(id(d) for d in group)  # a stage's part of a total that is given
         if path == "parameterCount" and node in families:
-            dropped.update(id(d) for d in group)
+            dropped.update(id(d) for d in group if not (d.rule in STRUCTURED and _agree(group)))
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
     return dropped

@@ -24,7 +24,7 @@ _DESCRIBED = (
     r"\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{0,4}:"
     rf"[^.;:{_PARAMS}]{{0,160}}{_COUNT}{_REST}",
     # "A small 12M-parameter language model for text"
-    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}{_COUNT}\s(?:[\w-]{{1,30}},?\s){{0,6}}?"
+    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}:?\s){{0,4}}{_COUNT}\s(?:[\w-]{{1,30}},?\s){{0,6}}?"
     rf"(?:{_NOUN}|[{TECHNIQUE}].)"
     r"(?:[,.]|\s(?:for|that|which|pre-?trained|trained|built|designed|by|from|with|based|made|fine-?tuned)\b|\Z)"
     rf"{_REST}",
