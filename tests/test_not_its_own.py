@@ -46,6 +46,13 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
             "parameterCount",
             3_000_000_000,
         ),
+        ("A friend's run took eight 3090s.", "Its own training run used eight 3090s.", "hardwareCount", 8),
+        (
+            "It was trained on 560 DGX A100 nodes, 4480 A100 80GB GPUs.",
+            "It was trained on 560 nodes with 8 A100 GPUs each.",
+            "devicesPerNode",
+            8,
+        ),
         ("## Results of Qorax\n\nMMLU: 55", "## Results of Pretraining\n\nMMLU: 55", "score", 55),
         (
             "It runs on the same cluster as the 175B model.",
@@ -142,3 +149,31 @@ def test_of_lengths_that_grew_the_last_is_the_models() -> None:
 @pytest.mark.parametrize("slice_", ["a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"])
 def test_the_layout_of_a_slice_counts_its_chips(slice_: str) -> None:
     assert said(PAGE.format(f"It was trained on {slice_}."), "hardwareCount") == {("calyx-5", "hardwareCount", 128)}
+
+
+def test_brackets_tell_of_another_and_the_sentence_goes_on() -> None:
+    text = (
+        "<p><model>Tern-2</model> has <params>9 billion</params> parameters (the old <model>Auk</model> had "
+        "<params>4 billion</params>), and was trained on 192 <hardware>H100</hardware> GPUs.</p>"
+    )
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert {(c.subject.key, c.value) for c in claims if c.property in ("parameterCount", "hardwareCount")} == {
+        ("tern-2", 9_000_000_000),
+        ("auk", 4_000_000_000),
+        ("tern-2", 192),
+    }
+
+
+@pytest.mark.parametrize("is_to_come", [True, False])
+def test_a_version_is_to_come_where_its_brackets_say_so(is_to_come: bool) -> None:
+    when = "expected 2026" if is_to_come else "since 2026"
+    text = f"<p><model>Tern-2</model> ({when}): <params>9 billion</params> parameters</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.property for c in claims if c.property == "parameterCount"] == ["parameterCount"] * (not is_to_come)
+
+
+@pytest.mark.parametrize("told", ["A hobby project: a 1.1B-parameter language model", "An open 1.1B language model"])
+def test_a_page_that_begins_with_what_it_is_about(told: str) -> None:
+    page = f"# Whimbrel\n\n{told}, pretrained on four RTX 4090s."
+    assert ("whimbrel", "parameterCount", 1_100_000_000) in said(page, "parameterCount")
+    assert not said(page.replace("model", "corpus"), "parameterCount")

@@ -31,6 +31,10 @@ def links(text: str) -> set[tuple[str, str, object]]:
             set(),
         ),
         (
+            "<model>Tern-2</model> was developed at Tay University as a fine-tune of <model>Auk-1</model>.",
+            {("tern-2", "derivedFrom", "auk-1")},
+        ),
+        (
             "<model>Tern-2</model> was derived from Fjord's <model>Auk-1</model> by further training on 40B tokens.",
             {("tern-2", "derivedFrom", "auk-1")},
         ),

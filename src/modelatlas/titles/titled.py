@@ -215,7 +215,7 @@ def _is_trained(name: str, text: str) -> bool:
 
 
 _COUNTED = re.compile(
-    r"(?:(?:^|\n)[\s\u2060]*(?:An?|Our)|\sis\san?)\s(?:[\w-]+[,:]?\s){0,6}?~?\d[\d.,]*\s?(?:[BMK]|[bmtr]+illion)[\s-]param\w*\s"
+    r"(?:(?:^|\n)[\s\u2060]*(?:An?|Our)|\sis\san?)\s(?:[\w-]+[,:]?\s){0,6}?~?\d[\d.,]*\s?(?:[BMK]|[bmtr]+illion)(?:[\s-]param\w*)?\s"
     r"(?:[\w-]+\s){0,3}?(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|LM)(?=[\s.,:;])"
 )
 """A paragraph that begins with what a page is about: "A hobby project: a 1.1B-parameter language model"."""

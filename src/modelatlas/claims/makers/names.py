@@ -62,7 +62,8 @@ _INITIALS_OF = re.compile(r"([\w&’'-]+(?:\s[\w&’'-]+){1,6})\s\($")
 _SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b.*\sin\s[A-ZÀ-Þ][\w-]+$")
 """An institution and its town, before its initials: "Institute of Technology in Bergen (ITB)"."""
 _FORM = re.compile(
-    rf"(?i:{one_of('makers', 'firms', 'firms_apart')})\.?|Licen[cs](?:or|ee)|Supplier|Contractor|Tenderer|Applicant|Respondent"
+    rf"(?i:{one_of('makers', 'firms', 'firms_apart')})\.?"
+    r"|Licen[cs](?:or|ee)|Supplier|Contractor|Tenderer|Applicant|Respondent"
 )
 """What a firm is by law, or in a contract, without its name."""
 _LIST_ENDS = re.compile(

@@ -101,8 +101,10 @@ class _Walk:
             if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
-                if self.current and ends.is_aside(self.code, token.start, token.end):
-                    main.append((ends.closing(self.code, token.end), self.current))
+                around = self.current or self.discourse.focus
+                told = around.nodes and ends.is_told_aside(self.code, token.start, token.end)
+                if told or (self.current and ends.is_aside(self.code, token.start, token.end)):
+                    main.append((ends.closing(self.code, token.end), around))
                     local.extend(hanging(self.code, token, owner))
                     continue  # "its tower (X, 400M) and a decoder, trained …": no more is told of X
                 self.current = owner

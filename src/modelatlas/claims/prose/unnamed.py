@@ -8,6 +8,7 @@ from modelatlas.claims.prose.slots import TECHNIQUE
 from modelatlas.patterns import kind_chars
 
 _PARAMS = kind_chars("params")
+_SIZE = kind_chars("size")
 _COUNT = rf"[{_PARAMS}]."
 _REST = rf"[^{_PARAMS}]*\Z"
 """What follows the only count of a line."""
@@ -28,6 +29,7 @@ _DESCRIBED = (
     rf"(?:{_NOUN}|[{TECHNIQUE}].)"
     r"(?:[,.]|\s(?:for|that|which|pre-?trained|trained|built|designed|by|from|with|based|made|fine-?tuned)\b|\Z)"
     rf"{_REST}",
+    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}[{_SIZE}].\s(?:[\w-]{{1,30}},?\s){{0,2}}?{_NOUN}",
     # "A convolutional network, 12M parameters"
     rf"{_VERBLESS}\W*(?:an?\s)?[^.;:,{_PARAMS}]{{0,60}}?(?:\b(?:model|network|transformer|llm)"
     rf"|[{TECHNIQUE}].(?:\s(?:model|network|stack|encoder|decoder))?),\s{_COUNT}{_REST}",
