@@ -105,13 +105,16 @@ def test_the_last_of_a_row_of_sizes_before_a_name_is_no_member() -> None:
 
 @pytest.mark.parametrize("item", ["- {}: {}", "* **{}**: {}", "- {} model: {}"])
 def test_items_that_begin_with_a_size_are_about_its_member(item: str) -> None:
-    told = {"150M": "trained on 30B tokens with 8 A100s", "1B": "trained on 60B tokens with 32 A100s"}
+    told = {
+        "150M": "30k steps, 1 day on 8 A100s, trained on 30B tokens",
+        "1B": "60k steps, 4 days on 32 A100s, trained on 60B tokens",
+    }
     items = "\n".join(item.format(size, said) for size, said in told.items())
     page = f"# Tern\n\nTern is a family of small language models (150M and 1B) for Welsh.\n\n{items}\n"
-    found = {(s, p, float(v)) for s, p, v in stated(page) if p in (TOKENS, COUNT)}
+    found = {(s, p, float(v)) for s, p, v in stated(page) if p in (TOKENS, COUNT, HOURS)}
     small, large = (
-        {("tern-150m", TOKENS, 3e10), ("tern-150m", COUNT, 8)},
-        {("tern-1b", TOKENS, 6e10), ("tern-1b", COUNT, 32)},
+        {("tern-150m", TOKENS, 3e10), ("tern-150m", COUNT, 8), ("tern-150m", HOURS, 24)},
+        {("tern-1b", TOKENS, 6e10), ("tern-1b", COUNT, 32), ("tern-1b", HOURS, 96)},
     )
     assert found == small | large
 

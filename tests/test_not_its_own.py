@@ -78,6 +78,20 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("- Release date: 2023?", "- Release date: 2023", "releaseYear", 2023),
         ("1. SFT: 12 hours.\n2. RL (chat only): 5 days.", "It was trained for 5 days.", "durationHours", 120),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
+        ("A friend's run took eight 3090s.", "Its own training run used eight 3090s.", "hardwareCount", 8),
+        (
+            "It was trained on 560 DGX A100 nodes, 4480 A100 80GB GPUs.",
+            "It was trained on 560 nodes with 8 A100 GPUs each.",
+            "devicesPerNode",
+            8,
+        ),
+        ("## Results of Qorax\n\nMMLU: 55", "## Results of Pretraining\n\nMMLU: 55", "score", 55),
+        (
+            "It runs on the same cluster as the 175B model.",
+            "The 175B model has a context of 4096 tokens.",
+            "parameterCount",
+            175_000_000_000,
+        ),
     ],
 )
 def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
@@ -197,3 +211,65 @@ def test_what_is_made_of_a_model_and_has_no_name_is_not_that() -> None:
     page = PAGE.format("A 3B variant for phones was distilled from {} within six days.")
     assert said(page.format("it"), "parameterCount", "durationHours") == set()
     assert said(page.replace("A 3B variant for phones", "The 3B model").format("Auk"), "parameterCount")
+
+
+@pytest.mark.parametrize("asked", ["## {}\n\n", "**{}**\n\n", "**{}** ", "**Q: {}**\n\nA: "])
+def test_an_answer_is_about_whom_the_question_asks_of(asked: str) -> None:
+    for question, model in (("Is it better than Auk-7B?", "calyx-5"), ("What is Auk-7B?", "auk-7b")):
+        page = PAGE.format(f"{asked.format(question)}It was trained on 64 A100 GPUs.")
+        assert {key for key, _, _ in said(page, "hardwareCount")} in ({model}, {"calyx-5"} - {model})
+
+
+@pytest.mark.parametrize(("subject", "sizes"), [("Its language model is new.", []), ("Its licence is new.", [9_000])])
+def test_after_a_part_it_may_be_that(subject: str, sizes: list[int]) -> None:
+    text = f"<p><model>Tern-2</model> came out in 2024. {subject} It has 9,000 parameters.</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.value for c in claims if c.property == "parameterCount"] == sizes
+
+
+def test_a_department_is_its_universitys_in_tagged_text_too() -> None:
+    text = "<p><model>Tern-2</model> was created by the School of Informatics, Tay University.</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)] == [
+        "tay-university"
+    ]
+
+
+def test_of_lengths_that_grew_the_last_is_the_models() -> None:
+    text = "<p><model>Tern-2</model> was pretrained with a context of 4,096 tokens. {}</p>"
+    for then, lengths in (("Then the context was extended to 32,768.", [32768]), ("It is a model.", [4096])):
+        claims = extract(parse_document(text.format(then).encode(), name="x.txt")).claims
+        assert [c.value for c in claims if c.property == "contextLength"] == lengths
+
+
+@pytest.mark.parametrize("slice_", ["a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"])
+def test_the_layout_of_a_slice_counts_its_chips(slice_: str) -> None:
+    assert said(PAGE.format(f"It was trained on {slice_}."), "hardwareCount") == {("calyx-5", "hardwareCount", 128)}
+
+
+def test_brackets_tell_of_another_and_the_sentence_goes_on() -> None:
+    text = (
+        "<p><model>Tern-2</model> has <params>9 billion</params> parameters (the old <model>Auk</model> had "
+        "<params>4 billion</params>), and was trained on 192 <hardware>H100</hardware> GPUs.</p>"
+    )
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert {(c.subject.key, c.value) for c in claims if c.property in ("parameterCount", "hardwareCount")} == {
+        ("tern-2", 9_000_000_000),
+        ("auk", 4_000_000_000),
+        ("tern-2", 192),
+    }
+
+
+@pytest.mark.parametrize("is_to_come", [True, False])
+def test_a_version_is_to_come_where_its_brackets_say_so(is_to_come: bool) -> None:
+    when = "expected 2026" if is_to_come else "since 2026"
+    text = f"<p><model>Tern-2</model> ({when}): <params>9 billion</params> parameters</p>"
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert [c.property for c in claims if c.property == "parameterCount"] == ["parameterCount"] * (not is_to_come)
+
+
+@pytest.mark.parametrize("told", ["A hobby project: a 1.1B-parameter language model", "An open 1.1B language model"])
+def test_a_page_that_begins_with_what_it_is_about(told: str) -> None:
+    page = f"# Whimbrel\n\n{told}, pretrained on four RTX 4090s."
+    assert ("whimbrel", "parameterCount", 1_100_000_000) in said(page, "parameterCount")
+    assert not said(page.replace("model", "corpus"), "parameterCount")

@@ -27,6 +27,18 @@ def links(text: str) -> set[tuple[str, str, object]]:
             {("tern-2", "predecessor", "tern-1")},
         ),
         (
+            "<model>Auk-1</model> and <model>Tern-1</model> are new. The successor, <model>Wren</model>, is larger.",
+            set(),
+        ),
+        (
+            "<model>Tern-2</model> was developed at Tay University as a fine-tune of <model>Auk-1</model>.",
+            {("tern-2", "derivedFrom", "auk-1")},
+        ),
+        (
+            "<model>Tern-2</model> was derived from Fjord's <model>Auk-1</model> by further training on 40B tokens.",
+            {("tern-2", "derivedFrom", "auk-1")},
+        ),
+        (
             "<model>Tern-2</model> was fine-tuned from <model>Tern-1</model>.",
             {("tern-2", "derivedFrom", "tern-1")},
         ),

@@ -87,7 +87,7 @@ _FLOP_DAYS = re.compile(
     r"(?i:/s(?:ec(?:ond)?)?|ps?)?[\s·-](?P<time>(?i:seconds?|hours?|days?|weeks?|years?))(?!\w)"
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|[\s-]per[\s-]|\s(?=an?\s(?:second|minute|hour|day|week|month|year)\b)an?\s)([A-Za-z]{1,20})(?!\w)"
+    r"(?:\s?/\s?|[\s-]per[\s-]|\s(?=an?\s(?:second|minute|hour|day|week|month|year)\b)an?\s)(?!the\b)([A-Za-z]{1,20})(?!\w)"
 )
 _PER_TIME = {
     "s": "s", "sec": "s", "second": "s", "min": "min", "minute": "min", "h": "h", "hr": "h", "hour": "h", "d": "d",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from modelatlas.claims.agreement import agreed, without_parts
+from modelatlas.claims.agreement import agreed, without_outgrown, without_parts
 from modelatlas.claims.course import Course, introduce
 from modelatlas.claims.domain import is_of_the_field, other_field
 from modelatlas.claims.layout.about import title_of
@@ -92,6 +92,8 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
         drafts = [d for d in without_doubles(drafts) if not is_file(d.model)]
         drafts = without_parts(drafts, doc.layout)
         drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
+    else:
+        drafts = without_outgrown(drafts, doc.text)
     page = laid_out.sections.topic.nodes if doc.layout is not None else None
     described = {*course.described(), *(page or ())}
     links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page, text=doc.text)

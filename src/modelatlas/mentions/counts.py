@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import prod
 
 from modelatlas.combine import hedged
 from modelatlas.hardware import INSTANCE, SLICE, SYSTEM
@@ -86,6 +87,13 @@ _CHIPS_SAID = re.compile(
     r",?\s\(?(?:i\.e\.,?\s|that\sis,?\s|=\s|or\s|with\s|so\s)?\d[\d,]*\s(?:TPU\s)?(?:chips|devices)\b"
 )
 """What a slice holds, where the text says it: "TPU v3-512 (256 chips)"."""
+_SHAPE = r"(?P<shape>(?<![\w.,×])\d{1,3}(?:\s?[x×]\s?\d{1,3}){1,2})(?![\w×]|[.,]\d)"
+_SHAPED = re.compile(rf"{_SHAPE}\s+(?:(?:Google|Cloud)\s+){{0,2}}$")
+_OF_SHAPE = re.compile(
+    r"(?:\s(?:chips?|pods?|slices?|devices))*,?\s\(?(?:(?:in|of|with|as|using)\s)?(?:an?\s)?(?:(?:3D\s)?(?:topology|torus|shape|mesh|grid)\s(?:of\s)?)?"
+    rf"{_SHAPE}"
+)
+"""How the chips of a slice are laid out: "a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"."""
 _TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
 
 
@@ -114,6 +122,9 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             start, end = found.span(1)
             count = Quantity(start, end, Decimal(found[1]), "{device}")
             added.append(Mention("devices", start, end, found[1], quantity=count))
+        if "TPU" in m.surface and (shaped := _shape(text, m)):
+            dropped.update(range(shaped.start, shaped.end + 1))
+            added.append(shaped)
         if found := _TIMES_AFTER.match(text, m.end):
             start, end = found.span(1)
             added.append(Mention("number", start, end, found[1], quantity=Quantity(start, end, Decimal(found[1]), "1")))
@@ -123,6 +134,16 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             value = Decimal(_SMALL.get(number) or int(number))
             dropped.add(end)
             added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
-    counts = ("number", "year", "size", "devices")
+    counts = ("number", "year", "size", "devices", "measure")
     kept = (m for m in measured if m.end not in dropped or m.kind not in counts)
     return [replace(m, kind="nodes") if m.end in systems and m.kind in counts else m for m in kept] + added
+
+
+def _shape(text: str, device: Mention) -> Mention | None:
+    """The chips of a slice whose layout stands beside its name."""
+    found = _SHAPED.search(text, max(0, device.start - 40), device.start) or _OF_SHAPE.match(text, device.end)
+    if found is None:
+        return None
+    start, end = found.span("shape")
+    chips = prod(int(number) for number in re.findall(r"\d+", found["shape"]))
+    return Mention("devices", start, end, text[start:end], quantity=Quantity(start, end, Decimal(chips), "{device}"))

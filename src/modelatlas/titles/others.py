@@ -25,13 +25,15 @@ _OTHER_THING = (
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
-    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+    rf"\s(?:test|validation|dev|val)\s(?:sets?|splits?)\b|\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 """After a name: "(TB) is the benchmark"."""
 _CALLED = re.compile(
     r"\b(?:benchmark|test\sset|data\s?set|corpus|leaderboard|library|toolkit|tokeni[sz]er|supercomputer|cluster|company|start-?up"
     r"|algorithm|optimi[sz]er|(?:learning|training|tuning|optimi[sz]ation)\smethod)s?"
     r",?\s(?:(?:is|was|are)\s)?(?:called|named|dubbed|known\sas)\s$"
+    r"|\b(?:[Pp]re-?trained\son|(?:[Tt]raining|[Pp]re-?training)\s(?:data|corpus|corpora|mixture)(?::|\s(?:is|are|was|were|includes?|comprises?)))\s"
+    r"(?:the\s)?(?:[A-Z][\w.-]*(?:,|\sand|,\sand)\s){0,2}$|\b(?:pairs|clips|recordings|articles|utterances|documents)\s(?:of|in)\s$"
     r"|\b(?:librar(?:y|ies)|frameworks?|packages?|toolkits?|engines?)\s(?:like|such\sas|including)\s(?:[`\w.+-]+,?\s(?:and\s)?){0,5}`?$"
 )
 """Before a name: "a benchmark called", "libraries such as"."""
@@ -107,6 +109,8 @@ def is_other_thing(text: str, name: str) -> bool:
     """Whether a text says that what it calls ``name`` is a benchmark, a data set, a chip, a firm: no model.
 
     >>> is_other_thing("We present TideBench, a benchmark of 1,200 tasks.", "TideBench")
+    True
+    >>> is_other_thing("Pre-training data: TidePairs-4M and TideText-2B.", "TideText-2B")
     True
     >>> is_other_thing("Tern-7B is a benchmark model. TernSet is the corpus.", "Tern-7B")
     False

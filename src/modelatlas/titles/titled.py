@@ -215,4 +215,12 @@ def _is_trained(name: str, text: str) -> bool:
     """Whether a text says that what a title names was trained: "We trained Whimbrel on 256 GPUs"."""
     own = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
     made = r"(?:pre-?|fine-?)?(?:trained|tuned)"
-    return bool(re.search(rf"\b[Ww]e\s+{made}\s+{own}|{own}\s+(?:was|is|has\s+been)\s+{made}\b", text))
+    told = re.search(rf"\b[Ww]e\s+{made}\s+{own}|{own}\s+(?:was|is|has\s+been)\s+{made}\b", text)
+    return bool(told or _COUNTED.search(text[:_EARLY]))
+
+
+_COUNTED = re.compile(
+    r"(?:(?:^|\n)[\s\u2060]*(?:An?|Our)|\sis\san?)\s(?:[\w-]+[,:]?\s){0,6}?~?\d[\d.,]*\s?(?:[BMK]|[bmtr]+illion)(?:[\s-]param\w*)?\s"
+    r"(?:[\w-]+\s){0,3}?(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|LM)(?=[\s.,:;])"
+)
+"""A paragraph that begins with what a page is about: "A hobby project: a 1.1B-parameter language model"."""

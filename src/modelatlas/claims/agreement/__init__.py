@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from modelatlas.claims.agreement.licences import other_licences
 from modelatlas.claims.agreement.releases import other_releases
-from modelatlas.claims.agreement.values import number, overruled
+from modelatlas.claims.agreement.values import number, overruled, without_outgrown
 from modelatlas.claims.prose.drafts import STRUCTURED, Draft
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Layout, Node
 
-__all__ = ["agreed", "without_parts"]
+__all__ = ["agreed", "without_outgrown", "without_parts"]
 
 
 def agreed(drafts: Sequence[Draft], text: str) -> list[Draft]:

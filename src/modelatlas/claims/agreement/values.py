@@ -49,10 +49,26 @@ def overruled(drafts: Sequence[Draft], text: str) -> set[int]:
         if stage and (node, path, "", loose) in groups:
             dropped.update(id(d) for d in group)  # a stage's part of a total that is given
         if path == "parameterCount" and node in families:
-            dropped.update(id(d) for d in group)
+            dropped.update(id(d) for d in group if not (d.rule in STRUCTURED and _agree(group)))
         kept = _exact(group, _kept(path, group, text))
         dropped.update(id(d) for d in group if id(d) not in kept)
     return dropped
+
+
+_GREW = re.compile(
+    r"\b(?:extend|lengthen|increas|rais|wid|enlarg|stretch|expand|grew|grow|quadrupl|doubl)\w*|\b(?:second|later|last|final|long)[\s-](?:\w+\s)?(?:stage|phase)",
+    re.IGNORECASE,
+)
+
+
+def without_outgrown(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """The drafts without the context lengths of a model that has a longer one, where the text says that it grew."""
+    longest: dict[Node, Draft] = {}
+    for d in drafts:
+        if d.path == "contextLength" and (d.model not in longest or number(d) > number(longest[d.model])):
+            longest[d.model] = d
+    grown = {node: d for node, d in longest.items() if _GREW.search(text, *d.span)}
+    return [d for d in drafts if d.path != "contextLength" or d.model not in grown or _close(d, grown[d.model])]
 
 
 def _families(drafts: Sequence[Draft]) -> set[Node]:

@@ -17,7 +17,7 @@ from modelatlas.claims.layout.keys import load_lexicon, plain
 from modelatlas.claims.layout.licensed import read_badges
 from modelatlas.claims.layout.model_index import read_model_index
 from modelatlas.claims.layout.score_lists import read_metric_lists
-from modelatlas.claims.layout.sections import Sections, read_sections
+from modelatlas.claims.layout.sections import ASKS_OF_IT, Sections, read_sections
 from modelatlas.claims.layout.tables.read import read_tables
 from modelatlas.claims.layout.unsettled import unsettled
 from modelatlas.claims.layout.values import Text
@@ -296,7 +296,7 @@ def _leads(layout: Layout, text: Text) -> dict[int, Owner]:
     for block in layout.blocks:
         if block.lead is not None and block.is_prose:
             models = {m.entity.key for m in text.inside(block.lead) if m.kind == "model" and m.entity}
-            if len(models) == 1:
+            if len(models) == 1 and not ASKS_OF_IT.search(text.slice(block.lead)):
                 out[block.span.start] = Owner((Node("Model", models.pop()),))
             elif block.kind == "item" and not models and _NAMES_ONE.fullmatch(text.slice(block.lead).strip()):
                 out[block.span.start] = NOBODY  # "**Auk-large** – 311M, by …": no model that is known

@@ -244,13 +244,29 @@ def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:
     models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
     nodes = tuple(dict.fromkeys(Node("Model", m.entity.key) for m in models if m.entity))
     if not nodes:
-        return above
+        stranger = _OF_A_STRANGER.search(text.slice(block.span))
+        known = any(m.kind != "name" for m in text.inside(block.span))
+        own = stranger and any(node.key.startswith(slug(stranger[1])) for node in topic.nodes)
+        return NOBODY if stranger and not known and not own else above
     if set(nodes) & set(topic.nodes) and (block.level == 1 or len(nodes) == 1):
         return topic
+    if ASKS_OF_IT.search(text.slice(block.span)):
+        return above
     if len(nodes) > 1:
         return NOBODY
     rest = re.sub(r"\([^()]*\)|[\w.-]+/(?=\s)", " ", _rest(block.span, models, text).lower())
     return Owner(nodes) if _OF_IT.fullmatch(rest or " ") else NOBODY
+
+
+ASKS_OF_IT = re.compile(r"\b(?:it|its|this|these|they|your|our|the\s+models?)\b.*\?\W*$", re.IGNORECASE | re.DOTALL)
+"""A question that sets another model beside the page's own: "Is it better than Auk?", "Why is this based on Auk?"."""
+
+
+_OF_A_STRANGER = re.compile(
+    r"\b(?:[Rr]esults?|[Ee]valuation|[Pp]erformance|[Ss]cores?|[Bb]enchmarks?|[Tt]raining)\s+of\s+"
+    r"(?!\w+(?:ing|ion|ness|ity|ment|sis|ance|ence|ism|ics|ogy|els?)s?\W*$)([A-Z][a-z]+[\w.-]*)\W*$"
+)
+"""A heading on the results of a name that nothing is known of: "Results of Auk"."""
 
 
 def _rest(span: Span, models: list[Mention], text: Text) -> str:

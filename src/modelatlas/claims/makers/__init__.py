@@ -18,7 +18,6 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
     """The drafts of a sentence without developers that are none. Names that a table or a tag knows are not judged,
     but for where they stand: "load the model from Hugging Face".
     """
-    drafts = [d for draft in drafts for d in of_whole(draft, sentence)]
     drafts = [d for d in drafts if not (d.path == "country" and is_in_title(d, sentence, text))]
     drafts = without_homes_of_others(drafts, sentence)
     places = {m.entity.key: at for at, m in entities(sentence) if m.entity and not m.tagged}
@@ -42,7 +41,10 @@ def without_no_makers(drafts: Sequence[Draft], sentence: Sentence, text: str) ->
 
 
 def without_seats(drafts: Sequence[Draft], sentence: Sentence, text: str) -> list[Draft]:
-    """The drafts without developers that are where a maker sits, or what it is by law: "Fjord Labs, Inc., Bergen"."""
+    """The drafts without developers that are where a maker sits, what it is by law, "Fjord Labs, Inc., Bergen", or a
+    department of one that is named.
+    """
+    drafts = [d for draft in drafts for d in of_whole(draft, sentence)]
     if not any(d.path == "developer" for d in drafts):
         return list(drafts)
     none = {m.entity.key for m in sentence.mentions if m.kind == "name" and m.entity and is_seat(m, sentence, text)}

@@ -61,8 +61,11 @@ _INITIALS = re.compile(r"\W*(?:,|and|&)\s*[A-Z]{2,3}\b|(?<!\w)[A-Z]{2,3}(?:,\s*|
 _INITIALS_OF = re.compile(r"([\w&’'-]+(?:\s[\w&’'-]+){1,6})\s\($")
 _SEATED = re.compile(rf"\b{one_of('institutions', 'seated')}\b.*\sin\s[A-ZÀ-Þ][\w-]+$")
 """An institution and its town, before its initials: "Institute of Technology in Bergen (ITB)"."""
-_FORM = re.compile(rf"(?i:{one_of('makers', 'firms', 'firms_apart')})\.?")
-"""What a firm is by law, without its name."""
+_FORM = re.compile(
+    rf"(?i:{one_of('makers', 'firms', 'firms_apart')})\.?"
+    r"|Licen[cs](?:or|ee)|Supplier|Contractor|Tenderer|Applicant|Respondent"
+)
+"""What a firm is by law, or in a contract, without its name."""
 _LIST_ENDS = re.compile(
     r"(?!,?\s+(?:and|&)\s+[A-Z](?![^\n]{0,40}?\sby\b))\s*(?:[.;()\n]|,\s+(?:and\s+)?(?![A-Z])|,?\s+[a-z]|$)"
 )

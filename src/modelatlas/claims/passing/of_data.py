@@ -26,7 +26,7 @@ _AFTER = re.compile(
     rf",\s+(?:an?|the|our|their)\s[^,;({MODEL}]{{0,60}}?{_NOUN}(?:\s+(?:of|with|from|for|in|on)\s[^,;({MODEL}]{{1,60}}?)?"
     rf"(?:\s*,)?\s+(?:{_DONE}|(?:that|which)\s[^,;({MODEL}]{{1,40}}?\s(?:released|published|made|built|collected)\b|(?:by|from|under)\b)"
     # "on TideBase, released by …"
-    rf"|\b(?:on|from|using|with|of|and)\s+(?:the\s+)?[{SETS}{_NAMES}].(?:\s+(?:data\s?set|corpus))?\s*,?\s+{_DONE}"
+    rf"|\b(?:on|from|using|with|of|and)\s+(?:the\s+)?(?:[{SETS}{_NAMES}].|[a-z]\w{{1,30}}-\d\w{{0,8}})(?:\s+(?:data\s?set|corpus))?\s*,?\s+{_DONE}"
 )
 """Where a sentence goes on to say who has put out the data that it names."""
 _OPENED = re.compile(rf"(?:[{SETS}].|[{_NAMES}].(?:\s+(?:data\s?set|corpus))?)\s*\(")

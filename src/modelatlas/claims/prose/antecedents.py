@@ -35,7 +35,7 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
         return discourse.topic.nodes, False
     if subtype == "model" and _WHOLE.match(surface) and discourse.topic.nodes:
         return discourse.topic.nodes, False
-    if subtype in ("it", "its") and discourse.of_maker and here == discourse.focus:
+    if subtype in ("it", "its") and (discourse.of_maker or discourse.of_part) and here == discourse.focus:
         return (), False
     if subtype in ("it", "its", "model"):
         nodes = (

@@ -283,6 +283,10 @@ def _counts_data(written: str, text: str) -> bool:
     return found is not None and re.search(rf"(?<![\w.]){re.escape(found[1])}{_DATA_OF_SIZE}", text) is not None
 
 
+_THAT_OF = re.compile(r"\b(?:that|those)\s+of\s+$")
+"""Before a model that only something else is likened to: "the cluster is that of the 7B model"."""
+
+
 def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
     """ "The 7B model": a size that a model is called by is its parameter count, unless the text counts.
 
@@ -301,7 +305,8 @@ def sized(sentence: Sentence, subjects: Subjects, text: str) -> list[Draft]:
             size = 0 if _counts_data(written, text) else name_size(written)
             beside = {m.quantity.value for m in sentence.mentions if m.kind in ("params", "size") and m.quantity}
             several = several or bool(beside - {size})  # "with a 1 billion version; the 3 billion one is better"
-            for node in subjects.nodes.get(at, ()) if size else ():
+            aside = subjects.roles.get(at) in ("rival", "old", "base") or _THAT_OF.search(sentence.code, 0, at)
+            for node in subjects.nodes.get(at, ()) if size and not aside else ():
                 if (several or _ONE_OF_SEVERAL.search(mention.surface)) and name_size(
                     node.key.replace("-", " ")
                 ) != size:

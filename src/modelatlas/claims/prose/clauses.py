@@ -38,6 +38,16 @@ MAKER_FIRST = re.compile(
     + r"].(?:\s*\([^()]{1,60}\)|\s*\[[^\[\]]{1,60}\])?(?:\s*,[^,]{1,120},)?\s+[a-z]"
 )
 """A sentence whose subject is an organisation: "The institute, a research arm of the council, employs"."""
+PART_FIRST = re.compile(
+    rf"\W*(?:the|its|our|[{IT}].)\s+(?:new\s+|old\s+)?(?:(?:text|vision|visual|image|audio|speech|video|language)\s+)?"
+    r"(?:(?:en|de)coder|tokeni[sz]er|backbone|projector|adapter|vae|vocoder|tower|head|(?<=[\ue000-\uf8ff]\s)language\s+model)"
+    r"\s+(?:is|was|has|had|uses|used|comes|came|remains?)\b"
+)
+"""A sentence whose subject is a part of a model: "The encoder is now"."""
+IT_FIRST = re.compile(
+    rf"[^\w\ue000-\uf8ff]*[{IT}].\s+(?:is|was|has|had|took|takes|counts?|uses?|used|reaches|scores|saw)\b"
+)
+""" "It has"."""
 OF_BOTH = re.compile(rf"\s*,\s*(?:both\s+of\s+)?(?:which|that|whom)\s+(?:are|were|have|the\s|its\s|[{MAKER}])")
 """A relative clause about all the models before it: its verb is plural, or they are its object."""
 APPOSITION = re.compile(

@@ -61,6 +61,8 @@ class Discourse:
     tested: tuple[Mention, frozenset[str]] | None = None
     of_maker: bool = False
     """Whether the last sentence was about an organisation and no model: "it" is that."""
+    of_part: bool = False
+    """Whether the last sentence was about a part of a model: "it" is that, or the model."""
     asked: bool = False
     """Whether the last sentence was a question: the answer goes on about what it asked of, paragraph or not."""
 

@@ -33,6 +33,16 @@ def is_aside(code: str, start: int, end: int) -> bool:
     return code[:start].rstrip().endswith("(") and _ALONE_IN_BRACKETS.match(code, end) is not None
 
 
+_TOLD = re.compile(
+    rf"[^();{WHO_CHARS}]{{0,60}}?\s(?:had|has|was|is|were|took|used|uses|needed|required|saw|counted|counts|reached|scored|got|gets)\s[^()]*\)"
+)
+
+
+def is_told_aside(code: str, start: int, end: int) -> bool:
+    """Whether brackets tell of a name, and the sentence goes on past them: "(the old X had 8B), 24 languages"."""
+    return opened(code, start) > 0 and _TOLD.match(code, end) is not None
+
+
 def entry_end(code: str, start: int) -> int:
     """Where an entry in a parenthesis ends that begins at ``start``."""
     found = _NEXT_ENTRY.search(code, start)

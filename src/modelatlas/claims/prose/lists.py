@@ -49,6 +49,8 @@ def distribute(
         unknown = any(subtype_of(t.mention) in BY_SIZE and not t.nodes for t in tokens)  # members that have no names
         if len(group) != len(slots) and in_turn and not any(t.start >= match.end() and t.nodes for t in tokens):
             group = () if unknown else discourse.group
+        if not group and any(t.mention.surface.lower() == "they" and t.end <= match.start() for t in tokens):
+            group = discourse.all_described() if len(slots) > _PAIR else ()  # "they attain 51, 68 and 77"
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
         elif in_turn or (kinds <= _SPENT and _JOINED.search(match[0])):
@@ -56,6 +58,8 @@ def distribute(
     return lists
 
 
+_PAIR = 2
+"""Values of a row from which on it is no chance that the text has described as many models."""
 _JOINED = re.compile(r"\s(?:and|or)\s")
 _SPENT = frozenset({"duration", "devicehours"})
 """What a model has one of: "took 5 and 14 days" tells of two."""

@@ -190,6 +190,8 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
                 yield from ((at, node, False) for node in _meant(at, mention, subjects))
                 continue
             value = convert(path, mention)
+            if isinstance(value, int) and value > _IN_A_NODE and path.endswith("devicesPerNode"):
+                continue
             if value is not None:
                 approximate = mention.quantity is not None and mention.quantity.approximate
                 yield at, value, approximate
@@ -218,6 +220,10 @@ def _meant(at: int, mention: Mention, subjects: Subjects) -> tuple[Node, ...]:
     return subjects.nodes.get(at, ())
 
 
+_IN_A_NODE = 72
+"""Devices of the largest node that is sold (NVIDIA GB200 NVL72): "on 560 nodes, 4480 A100" has 4480 in all."""
+
+
 def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
     """``product(a, b)``: "64 nodes of 8 GPUs each" says 512."""
     total, approximate, first = Decimal(1), False, -1
@@ -225,7 +231,8 @@ def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
         slot = reading.one(name.strip())
         if slot is None or slot[1].quantity is None:
             return None
-        total *= slot[1].quantity.value
+        value = slot[1].quantity.value
+        total = value if name.strip() == "per" and "nodes" in source and value > _IN_A_NODE else total * value
         approximate |= slot[1].quantity.approximate
         first = slot[0] if first < 0 else first
     return (first, int(total), approximate) if total == total.to_integral_value() else None

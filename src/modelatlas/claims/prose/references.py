@@ -148,6 +148,9 @@ def _in_apposition(number: int, tokens: list[Token], code: str, subtype: str, di
 def _of_one_line(name: str, possessor: tuple[Node, ...], discourse: Discourse) -> tuple[Node, ...]:
     """Whose successor a version is: of what was spoken of last, or else of the last model of the same line."""
     stem, labels = version_stem(name), discourse.labels
+    if len(possessor) > 1:
+        possessor = tuple(n for n in possessor if stem and stem in (version_stem(labels.get(n, "")), labels.get(n)))
+        return possessor if len(possessor) == 1 else ()  # of which of them, the text does not say
     if not stem or (possessor and version_stem(labels.get(possessor[0], "")) in (stem, "")):
         return possessor
     line = [n for n in discourse.recent if stem in (version_stem(labels[n]), labels[n]) and labels[n] != name]

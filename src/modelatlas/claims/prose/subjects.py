@@ -50,6 +50,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
         discourse.topic,
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
+    still = discourse.of_part and clauses.IT_FIRST.match(sentence.code)
+    discourse.of_part = bool(still or clauses.PART_FIRST.match(sentence.code))
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(sentence, discourse, subjects)
     return found
@@ -99,8 +101,10 @@ class _Walk:
             if token.role in ("", "planned", "contrast"):
                 owner = self._joined(number, token, owner)
                 main.append((token.start, owner))
-                if self.current and ends.is_aside(self.code, token.start, token.end):
-                    main.append((ends.closing(self.code, token.end), self.current))
+                around = self.current or self.discourse.focus
+                told = around.nodes and ends.is_told_aside(self.code, token.start, token.end)
+                if told or (self.current and ends.is_aside(self.code, token.start, token.end)):
+                    main.append((ends.closing(self.code, token.end), around))
                     local.extend(hanging(self.code, token, owner))
                     continue  # "its tower (X, 400M) and a decoder, trained …": no more is told of X
                 self.current = owner
@@ -261,6 +265,8 @@ class _Walk:
         before = {self.discourse.predecessor.get(n) for n in topic}
         if len(topic) == 1 and any(t.role and len(t.nodes) == 1 and t.nodes[0] in before for t in self.tokens):
             focus = self.discourse.topic  # measured against the version before it
+        if self.discourse.of_part and clauses.IT_FIRST.match(code):
+            focus = NOBODY
         if any(t.role == "kind" and clauses.UNKNOWN.match(code, 0, t.start) for t in self.tokens):
             focus = NOBODY  # "Z is a Y-based model", of a Z that is not known
         if not focus.nodes and not _KEYED.match(code):  # "320 H100s were used for X": of whom else

@@ -8,6 +8,7 @@ from modelatlas.claims.prose.slots import TECHNIQUE
 from modelatlas.patterns import kind_chars
 
 _PARAMS = kind_chars("params")
+_SIZE = kind_chars("size")
 _COUNT = rf"[{_PARAMS}]."
 _REST = rf"[^{_PARAMS}]*\Z"
 """What follows the only count of a line."""
@@ -24,10 +25,11 @@ _DESCRIBED = (
     r"\W*(?:model\s+)?(?:architecture|type|details|configuration|config|specs|description|summary)\W{0,4}:"
     rf"[^.;:{_PARAMS}]{{0,160}}{_COUNT}{_REST}",
     # "A small 12M-parameter language model for text"
-    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}{_COUNT}\s(?:[\w-]{{1,30}},?\s){{0,6}}?"
+    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}:?\s){{0,4}}{_COUNT}\s(?:[\w-]{{1,30}},?\s){{0,6}}?"
     rf"(?:{_NOUN}|[{TECHNIQUE}].)"
     r"(?:[,.]|\s(?:for|that|which|pre-?trained|trained|built|designed|by|from|with|based|made|fine-?tuned)\b|\Z)"
     rf"{_REST}",
+    rf"{_VERBLESS}\W*(?:an?|our)\s(?:[\w-]{{1,30}}\s){{0,3}}[{_SIZE}].\s(?:[\w-]{{1,30}},?\s){{0,2}}?{_NOUN}",
     # "A convolutional network, 12M parameters"
     rf"{_VERBLESS}\W*(?:an?\s)?[^.;:,{_PARAMS}]{{0,60}}?(?:\b(?:model|network|transformer|llm)"
     rf"|[{TECHNIQUE}].(?:\s(?:model|network|stack|encoder|decoder))?),\s{_COUNT}{_REST}",
