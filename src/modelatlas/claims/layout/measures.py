@@ -35,13 +35,20 @@ def is_metric(surface: str) -> bool:
 
     >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Test accuracy")
     (True, True, True, True)
-    >>> is_metric("Loss")
-    False
+    >>> is_metric("Loss"), is_metric("Average Precision (AP)"), is_metric("TideQA (EM)")
+    (False, True, False)
     """
     if len(surface) > _LONG:
         return False
     bare = without_split(_bare(surface))
+    if (short := _WITH_SHORT.fullmatch(bare)) and _METRIC.fullmatch(short["short"]):
+        bare = short["name"]  # "Average Precision (AP)"
+        if "".join(word[0] for word in re.findall(r"\w+", bare)).lower() == short["short"].lower():
+            return True
     return _METRIC.fullmatch(bare) is not None or _METRIC.fullmatch(_OF_SPLIT.sub("", bare)) is not None
+
+
+_WITH_SHORT = re.compile(r"(?P<name>[^()]{3,40}?)\s?\((?P<short>[A-Za-z@\d]{2,8})\)")
 
 
 def is_split(surface: str) -> bool:

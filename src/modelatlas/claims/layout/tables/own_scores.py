@@ -70,10 +70,11 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     others = [row[place] for place in heads if place not in read and place not in pairs]
     two = {plain(head) for head in heads.values()} == {"clean", "other"}  # which one test is known to have
     parts = table.on is not None and table.testing and not others and not any(read.values())
-    if table.on is not None and parts and (len(read) > 2 or two):
+    own = _metrics_of(heads, row)
+    if table.on is not None and parts and (len(read) > 2 or two) and not own:
         tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
-    if table.on is not None and table.testing and not tests and (own := _metrics_of(heads, row)):
+    if table.on is not None and table.testing and own and (not tests or parts):
         tests = {p: Test(table.on, head) for p, head in own.items()}
         read = dict(tests)
     all_tests = table.testing and tests.keys() >= read.keys() and sum(map(bool, read.values())) > 1

@@ -26,7 +26,7 @@ from modelatlas.claims.layout.tables.own_scores import read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
 from modelatlas.claims.layout.tables.sclite import read_sclite
 from modelatlas.claims.layout.tables.tested import columns_tested
-from modelatlas.claims.layout.tables.tests_down import Scored
+from modelatlas.claims.layout.tables.tests_down import Scored, is_of_metrics
 from modelatlas.claims.layout.tables.whole_page import read_page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -116,7 +116,7 @@ def _own_scores(grid: Grid) -> bool:
     owner, testing = (whose, True) if whose.nodes else (own, grid.testing)
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
     one_row = len(grid.body) == 1 and not grid.lead.otherwise
-    of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:]))
+    of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:])) or is_of_metrics(heads)
     on = grid.on or (grid.lead.page.tuned if of_metrics else None)  # the data that the model was tuned for
     return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
 

@@ -78,7 +78,7 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     if declared or (said.stated and _is_of_results(grid)):
         return _by_metric(grid, columns, said.on)
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
-    own = grid.is_of_family() or _is_of_one_stem(grid)
+    own = grid.is_of_family() or _is_of_one_stem(grid) or (said.titled and _begins_with_rows(grid, said.words))
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
@@ -129,6 +129,12 @@ _OF_MODELS = re.compile(
     r"\b(?:models?|weights|zoo|checkpoints?|results?|performance|accuracy|main|pre ?trained|downloads?|released?)\b"
 )
 """Headings over the models of a page, and not over another task."""
+
+
+def _begins_with_rows(grid: Grid, title: str) -> bool:
+    """Whether the title of a page begins with the name that all rows have."""
+    names = {grid.cell(row, 0).lower() for row in grid.body}
+    return len(names) == 1 and title.startswith(min(names)) and bool(min(names))
 
 
 def _is_of_one_stem(grid: Grid) -> bool:
