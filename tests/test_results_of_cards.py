@@ -108,6 +108,36 @@ def table(*rows: str) -> str:
             ("Class | P | R | mAP50", "all | 0.81 | 0.6 | 0.7", "gull | 0.7 | 0.6 | 0.5"),
             {},
         ),
+        ("## Results\n\n### LoRA-Tuned Auk", ("Metric | Value", "Accuracy | 0.78", "F1 (macro) | 0.69"), {}),
+        (  # a column of sets beside one of metrics, two of them in a cell, degrees, and where the model runs
+            "## Benchmarks of the deployed checkpoint",
+            (
+                "Task | Dataset | Metric | Score",
+                "Mood | TideFace (7) | acc / F1 | 0.8 / 0.7",
+                "Gaze | EbbGaze | MAE | 3.9°",
+            ),
+            {"calyx-5/tideface/acc": "0.8", "calyx-5/tideface/f1": "0.7", "calyx-5/ebbgaze/mae": "3.9"},
+        ),
+        (  # two halves of one table
+            "## Results\n\nResults on SQuAD:",
+            ("Model | F1 | EM | Model | F1 | EM", "Tarn-9 | 81 | 71 | Auk-9 | 82 | 72", "Tarn-8 | 61 | 51 | | |"),
+            {
+                f"{model}/squad/{metric}": score
+                for model, metric, score in (
+                    ("tarn-9", "f1", "81"),
+                    ("tarn-9", "em", "71"),
+                    ("auk-9", "f1", "82"),
+                    ("auk-9", "em", "72"),
+                    ("tarn-8", "f1", "61"),
+                    ("tarn-8", "em", "51"),
+                )
+            },
+        ),
+        (  # tests in small letters beside others that are known
+            "## Results",
+            ("Model | vqav2 | gqa | textvqa | MMMU", "Calyx-5 | 78 | 62 | 58 | 31"),
+            {"calyx-5/vqav2": "78", "calyx-5/gqa": "62", "calyx-5/textvqa": "58", "calyx-5/mmmu": "31"},
+        ),
         ("## Word Error Rate (WER)", ("Base | OldScan | Tables", "9.7 | 41.8 | 86.6"), {}),  # no test's name
     ],
 )
@@ -143,6 +173,12 @@ DETECTED = table(
             },
         ),
         (
+            "It was trained on TideSet.",
+            "- **Accuracy**: 92.1%\n- F1 (macro): 0.9\n- Val loss: 0.3",
+            {"calyx-5/tideset/accuracy": "92.1", "calyx-5/tideset/f1-macro": "0.9"},
+        ),
+        ("It was trained on TideSet.", "### On internal data\n\n- Accuracy: 92.1%", {}),
+        (
             "It was pruned, with matched fine-tuning on TideSet.",
             table("Precision | Recall | mAP50", "0.96 | 0.95 | 0.98"),
             {"calyx-5/tideset/precision": "0.96", "calyx-5/tideset/recall": "0.95", "calyx-5/tideset/map50": "0.98"},
@@ -164,6 +200,18 @@ def test_results_on_the_data_that_a_title_names(title: str, expected: dict[str, 
     rows = table("Model | Modes | mIoU", "Calyx | A | 66.4", "Calyx | B | 58.5")
     found = scores(f"# {title}\n\nWe propose Calyx, a model for images.\n\n## Model Zoo\n\n{rows}\n")
     assert {key: found[key] for key in found if key.endswith("a")} == expected
+
+
+def test_metrics_of_the_only_data_that_an_index_has_results_on() -> None:
+    data = "  - dataset:\n      name: Tide X-rays (cleaned)\n"
+    index = f"  results:\n{data}    metrics:\n    - type: recall\n      value: 0.95\n"
+    rows = table("Metric | Value", "Precision | 0.66", "Recall (gull) | 0.91", "Time (CPU) | 0.07 s")
+    found = scores(f"---\nmodel-index:\n- name: calyx-5\n{index}---\n\n{TITLE}## Results\n\n{rows}\n")
+    assert found == {
+        "calyx-5/tide-x-rays/recall": "0.95",
+        "calyx-5/tide-x-rays/precision": "0.66",
+        "calyx-5/tide-x-rays/recall-gull": "0.91",
+    }
 
 
 def test_one_evaluation_has_one_spelling_of_its_metric() -> None:

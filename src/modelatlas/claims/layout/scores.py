@@ -244,7 +244,7 @@ def with_names(
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     named = named or freely
-    small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
+    small = sum(not re.search(r"[A-Z]", heads[place]) for place in known) > 1
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
     if any(is_whole(_cut(heads[place])[0]) for place in measured):  # "Overall F1": words beside it are of its parts

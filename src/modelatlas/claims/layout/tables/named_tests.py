@@ -125,9 +125,12 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
     bench = _BENCH.fullmatch(said["name"]) is not None
     named = testing and (bench or _SHAPED.fullmatch(said["name"])) and not is_generic(said["name"])
+    named = named and not _HOW_MADE.search(said["name"])
     return Node("Benchmark", key) if known or metric or (named and not other) else None
 
 
+_HOW_MADE = re.compile(r"tuned|trained|distilled|pruned|quanti[sz]ed|prompt|baseline", re.IGNORECASE)
+"""A heading over the results of a model by how it was made: "LoRA-Tuned Tern"."""
 _RESULTS = re.compile(r"(?<=\w)\s(?:performance|results?|scores?|evaluations?|leaderboard)\W*$", re.IGNORECASE)
 """What a heading adds to the name of a test: "TideSpeech performance"."""
 _LONG = 200

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_data, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import is_metric, is_score, is_split, is_whole, may_be_test
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
     Test,
     add_score,
@@ -148,11 +148,7 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 
 def _bare(cell: str) -> str:
-    """The words of a cell without their emphasis, wherever it ends: "**TideQA** (39 parts)"."""
-    return " ".join(_EMPHASIS.sub("", cell).split()).strip(" *_`")
-
-
-_EMPHASIS = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|`")
+    return " ".join(cell.split()).strip(" *_`")
 
 
 def _is_measure(head: str) -> bool:
@@ -227,8 +223,10 @@ def _are_words(body: Sequence[Row], place: int, text: Text) -> bool:
 def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> dict[int, Test]:
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
-    if sum(map(is_metric, names.values())) * 2 > len(names):
-        return {number: Test(table.on, name) for number, name in names.items() if is_metric(name)}
+    told = {n for n, name in names.items() if is_metric(_ASIDE.sub("", name))}  # "Recall (gull)"
+    scored = sum(any(is_score(text.slice(row[p])) for p in down.values) for row in table.body)
+    if len(told) * 2 > scored > 0:
+        return {number: Test(table.on, name) for number, name in names.items() if number in told}
     head = plain(table.heads[down.label])
     if table.testing and head in _PARTS and len(down.values) == 1:
         return {
@@ -242,6 +240,7 @@ def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> 
     return {}
 
 
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)$")
 _PARTS = frozenset(
     {"category", "categories", "subject", "subjects", "subset", "subtask", "group", "language", "discipline"}
 )
@@ -304,4 +303,7 @@ def are_mostly_tests(read: Mapping[int, Test | None]) -> bool:
 
 
 def _is_scores(body: Sequence[Row], place: int, text: Text) -> bool:
-    return sum(is_score(text.slice(row[place])) for row in body) * 3 >= len(body) * 2
+    return (
+        sum(is_score(cell) or are_scores(cell) for cell in (text.slice(row[place]) for row in body)) * 3
+        >= len(body) * 2
+    )

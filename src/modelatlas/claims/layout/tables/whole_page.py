@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modelatlas.claims.layout.scores import benchmark_of
 from modelatlas.claims.layout.tables.around import is_caption
 from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
 from modelatlas.claims.layout.values import Text
@@ -42,10 +43,20 @@ def read_page(layout: Layout, text: Text) -> Page:
     """What a page says of all its tables; of a page without one nothing is asked."""
     if not layout.tables:
         return Page()
-    tuned = tuned_on(layout, text) or _listed_data(layout, text)
+    tuned = learned_data(layout, text)
     return Page(_measured_on(layout, text), tuned, tuned or _trained_on(layout, text))
 
 
+def learned_data(layout: Layout, text: Text) -> Node | None:
+    """The only data that a page says its model was tuned on, that its card lists, or that its index has results on."""
+    return tuned_on(layout, text) or _listed_data(layout, text) or _indexed_data(layout, text)
+
+
+OTHER_DATA = re.compile(
+    r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on|to|transfer|zero|few|out"
+    r"|cross|robust\w*|generali[sz]\w+)\b"
+)
+"""Headings of results on other data than the page's, or of what was only tried."""
 OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)
 _ACHIEVING = re.compile(rf"{OF_SCORES.pattern}|\b(?:achiev|reach|obtain|attain)\w*\b", re.IGNORECASE)
 
@@ -139,6 +150,16 @@ def _listed_data(layout: Layout, text: Text) -> Node | None:
     name = listed[0].rpartition("/")[2] if len(listed) == 1 else ""
     known = load_gazetteer().lookup("Benchmark", name) if name else None
     return Node("Benchmark", known.key) if known else _said_learned(name, layout, text) if name else None
+
+
+def _indexed_data(layout: Layout, text: Text) -> Node | None:
+    """The only set of data on which the ``model-index`` of a card has results."""
+    named = {
+        text.slice(entry.span).strip()
+        for entry in layout.entries
+        if entry.path[0] == "model-index" and entry.path[-2:] == ("dataset", "name")
+    }
+    return benchmark_of(named.pop(), text) if len(named) == 1 else None
 
 
 def _said_learned(name: str, layout: Layout, text: Text) -> Node | None:
