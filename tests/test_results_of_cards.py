@@ -138,6 +138,16 @@ def table(*rows: str) -> str:
             ("Model | vqav2 | gqa | textvqa | MMMU", "Calyx-5 | 78 | 62 | 58 | 31"),
             {"calyx-5/vqav2": "78", "calyx-5/gqa": "62", "calyx-5/textvqa": "58", "calyx-5/mmmu": "31"},
         ),
+        (  # sets of data across, one of whose rows are speeds
+            "## Results",
+            ("dataset | tide-m | ebb-r3", "accuracy | 0.92 | 0.66", "speed (text/s) | 6.0 | 5.0"),
+            {"calyx-5/tide-m/accuracy": "0.92", "calyx-5/ebb-r3/accuracy": "0.66"},
+        ),
+        (  # the page's own model below a blank head, and another's
+            "## Results",
+            ("| XNLI-es | ANLI-R1", "calyx-5 | 93.7% | 68.5%"),
+            {"calyx-5/xnli": "93.7", "calyx-5/anli-r1": "68.5"},
+        ),
         ("## Word Error Rate (WER)", ("Base | OldScan | Tables", "9.7 | 41.8 | 86.6"), {}),  # no test's name
     ],
 )

@@ -285,7 +285,7 @@ def apart_by_name(tests: Mapping[int, Test], heads: Mapping[int, str]) -> dict[i
         if len(places) > 1:
             for place in places:
                 rest = " ".join(heads[place].replace(out[place].name, " ", 1).split())
-                out[place] = replace(out[place], metric=rest.strip("_ "))
+                out[place] = replace(out[place], metric=rest.strip("_- "))
     return out
 
 
