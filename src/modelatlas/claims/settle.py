@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from modelatlas.claims.agreement.scores import settled_scores
 from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
 from modelatlas.claims.prose.frames import frame_slug
 from modelatlas.lexicon import UNLISTED
@@ -35,7 +36,7 @@ SINGLE = frozenset(
 
 def settle(drafts: Sequence[Draft]) -> list[Claim]:
     """The claims of a document, each once, with every passage that states it, in the order of the passages."""
-    kept = _without_fallbacks(_settled(_seats(drafts)))
+    kept = _without_fallbacks(_settled(_seats(settled_scores(drafts))))
     kept = _stages(kept)
     kept = _apart(_same_values(kept))
     kept = _rivals(kept)

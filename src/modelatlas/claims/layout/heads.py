@@ -71,6 +71,15 @@ def names_whole_tests(head: str) -> bool:
     return names_tests(head) and _WHOLE_TESTS.search(plain(_IN_BRACKETS.sub(" ", head))) is not None
 
 
+def names_data(head: str) -> bool:
+    """Whether what such a head is over are sets of data or benchmarks, which words name as well: "traffic".
+
+    >>> names_data("Dataset"), names_data("Task")
+    (True, False)
+    """
+    return plain(_IN_BRACKETS.sub(" ", head)) in DATA | TEST_SETS
+
+
 _ANY_TESTS = re.compile(
     r"(?:(?!(?:pre)?train|\w*tun(?:ed|ing)\b|source|base)\w+ ){1,2}(?:tasks?|benchmarks?|data ?sets?|test ?sets?)"
 )

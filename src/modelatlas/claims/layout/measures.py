@@ -35,13 +35,23 @@ def is_metric(surface: str) -> bool:
 
     >>> is_metric("Exact match"), is_metric("Macro-F1 (%)"), is_metric("AP50 (val)"), is_metric("Test accuracy")
     (True, True, True, True)
-    >>> is_metric("Loss")
-    False
+    >>> is_metric("Average Precision (AP)"), is_metric("F1 (macro avg)"), is_metric("Loss"), is_metric("TideQA (EM)")
+    (True, True, False, False)
     """
     if len(surface) > _LONG:
         return False
     bare = without_split(_bare(surface))
+    if sort := _WITH_SORT.fullmatch(bare):
+        bare = sort["metric"]  # "F1 (macro)"
+    if (short := _WITH_SHORT.fullmatch(bare)) and _METRIC.fullmatch(short["short"]):
+        bare = short["name"]  # "Average Precision (AP)"
+        if "".join(word[0] for word in re.findall(r"\w+", bare)).lower() == short["short"].lower():
+            return True
     return _METRIC.fullmatch(bare) is not None or _METRIC.fullmatch(_OF_SPLIT.sub("", bare)) is not None
+
+
+_WITH_SORT = re.compile(rf"(?P<metric>[^()]{{1,40}}?)\s?\({_SORTS}(?:[\s_-](?:{_SORTS}|score))?\)", re.IGNORECASE)
+_WITH_SHORT = re.compile(r"(?P<name>[^()]{3,40}?)\s?\((?P<short>[A-Za-z@\d]{2,8})\)")
 
 
 def is_split(surface: str) -> bool:
@@ -105,24 +115,30 @@ def metrics_of(surface: str) -> str:
     ('EM/F1', 'Top-1 Acc', '')
     >>> metrics_of("m/mm Acc"), metrics_of("P/S"), metrics_of("dev/test beam WER (%)")
     ('matched Acc/mismatched Acc', 'Pearson/Spearman', 'dev beam WER/test beam WER')
+    >>> metrics_of("F1 (span / type)")
+    'F1 span/F1 type'
     """
     letters, _, metric = surface.partition(" ")
     if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
         return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
     if (several := _SPLITS_OF.fullmatch(surface)) and is_metric(several["metric"].split()[-1]):
         return "/".join(f"{split} {several['metric'].strip(_TRIMMED)}" for split in several["splits"].split("/"))
+    if (several := _IN_PARTS.fullmatch(surface.strip())) and is_metric(several["metric"]):
+        return "/".join(f"{several['metric']} {part.strip()}" for part in several["parts"].split("/"))
     parts = [" ".join(part.split()).strip(_TRIMMED) for part in re.split(r"\s*[/|]\s*", surface)]
     told = all(map(is_metric, parts)) or all(map(is_split, parts))
     return "/".join(parts) if told else ""
 
 
+_IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,2})\)")
+"""A metric of several things: "CCC (V / A)"."""
 _SPLITS_OF = re.compile(
     rf"(?P<splits>{_SPLIT.pattern}(?:/{_SPLIT.pattern})+)\s+(?P<metric>(?:[\w-]{{1,20}}\s)?[\w@-]{{1,12}})\s*(?:\(?%\)?)?",
     re.IGNORECASE,
 )
 """Parts of a test set, and the metric that each is measured by: "dev/test beam WER"."""
 SCORE = re.compile(
-    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?|dB)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
+    r"[\s*_~≈<>†‡§^$]*(-?(?:\d{1,5}(?:[.,]\d{1,20})?|\.\d{1,20}))(?:(?<=[.,]\d)\^\d|(?<=[.,]\d\d)\^\d)?\s*(%?|dB|°)(?:\s?/\s?(?:5|10|100)(?![\d.]))?(?:\s*(?:±|\+/-|\+-)\s*[\d.]+%?)?"
     r"[*_]{0,3}(?:\s*\([^()]{0,40}\))?(?:\s*\[[^\[\]]{0,40}\])?[\s*†‡§^↑↓_$]*"
 )
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.kinds import of_kind
-from modelatlas.claims.layout.measures import is_metric, is_score
+from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
 from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.leads import test_over
-from modelatlas.claims.layout.tables.whole_page import tuned_on
+from modelatlas.claims.layout.tables.whole_page import OTHER_DATA, learned_data, tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
@@ -116,16 +117,19 @@ def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lex
     its score: they are those of the section's model."""
     run: list[Span] = []
     around = Around.read(layout, text)
+    data = cache(lambda: learned_data(layout, text))
     for block in (*layout.blocks, None):
         if block is not None and block.kind in ("item", "result"):
             run.append(block.span)
             continue
         if run and sections.is_about_tests(run[0].start, lexicon):
-            _read_run(found, run, around, sections)
+            _read_run(found, run, around, sections, data)
         run = []
 
 
-def _read_run(found: Found, run: Sequence[Span], around: Around, sections: Sections) -> None:
+def _read_run(
+    found: Found, run: Sequence[Span], around: Around, sections: Sections, data: Callable[[], Node | None]
+) -> None:
     section, text = sections.at(run[0].start), around.text
     owner = of_kind(section.owner, section.path, text)
     read = ((span, _LINE.fullmatch(text.slice(span).strip())) for span in run)
@@ -138,6 +142,9 @@ def _read_run(found: Found, run: Sequence[Span], around: Around, sections: Secti
     told = {n: read_test(name, [heads[n]], text) for n, name in names.items() if not is_metric(name)}
     known = any(told.values())
     on = test_over(run[0], around, testing=True) if len(told) < len(names) and not known else None
+    alone = len(told) < len(names) and not any(may_be_test(names[n]) for n in told)
+    if on is None and alone and not (section.path and OTHER_DATA.search(section.path[-1])):
+        on = data()  # metrics alone: of what the model was tuned for
     if on is not None:  # what stands beside its metrics are more of them: "HasAnswer_f1"
         tests = {n: Test(on, name) for n, name in names.items() if is_metric(name)}
     else:

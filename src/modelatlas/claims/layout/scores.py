@@ -12,6 +12,7 @@ from modelatlas.claims.layout.measures import (
     exact_and_f1,
     is_metric,
     is_split,
+    is_whole,
     may_be_test,
     metrics_of,
     scores_in,
@@ -219,8 +220,8 @@ _RUN_AS = re.compile(
 _SMALL = re.compile(r"[a-z][\w-]+")
 _PROPER = re.compile(r"[a-z][A-Z]")
 """Capitals within a word, by which a name is no word: "ShaRe"."""
-_NUMBERED = re.compile(r"[a-z]+\d")
-"""A name in small letters with its number: "tide18"."""
+_NUMBERED = re.compile(r"[a-z]+\d|[a-z\d]+_[a-z]")
+"""A name in small letters with its number, or put together: "tide18", "tide_qa"."""
 
 
 def with_names(
@@ -230,20 +231,24 @@ def with_names(
     testing: bool,
     named: bool = False,
     freely: bool = False,
+    of_data: bool = False,
     measured: Collection[int] = (),
 ) -> dict[int, Test]:
     """Every place that is a benchmark: the known ones; in a table of scores, of which one is known, others by name.
 
     Where the table says that the heads are ``named`` after tests, none need be known: each with the shape of a name is,
-    and so are words beside a metric of their own (``measured``), and all where names may be ``freely`` chosen.
+    and so are words beside a metric of their own (``measured``), and all where names may be ``freely`` chosen; where
+    they are said to be sets ``of_data`` some are small words ("traffic").
     Of two heads that name one benchmark, what is written beside it in each tells them apart.
     """
     known = {place: test for place, test in read.items() if test}
     out = dict(known)
     named = named or freely
-    small = len(known) > 1 and not any(re.search(r"[A-Z]", heads[place]) for place in known)
+    small = sum(not re.search(r"[A-Z]", heads[place]) for place in known) > 1
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
+    if any(is_whole(_cut(heads[place])[0]) for place in measured):  # "Overall F1": words beside it are of its parts
+        measured = {place for place in measured if _NAME_OF_TEST.search(_cut(heads[place])[0])}
     if named or whole or len(measured) > 1 or (known and (testing or len(known) * 2 > len(read))):
         for place, test in read.items():
             head = heads[place]
@@ -262,7 +267,7 @@ def with_names(
                 and (
                     re.search(r"[A-Z]", name)
                     or place in measured
-                    or (small and _SMALL.fullmatch(name))
+                    or ((small or of_data) and _SMALL.fullmatch(name))
                     or (freely and _NUMBERED.match(name))
                 )
             ):
@@ -280,7 +285,7 @@ def apart_by_name(tests: Mapping[int, Test], heads: Mapping[int, str]) -> dict[i
         if len(places) > 1:
             for place in places:
                 rest = " ".join(heads[place].replace(out[place].name, " ", 1).split())
-                out[place] = replace(out[place], metric=rest.strip("_ "))
+                out[place] = replace(out[place], metric=rest.strip("_- "))
     return out
 
 

@@ -26,7 +26,7 @@ from modelatlas.claims.layout.heads import (
     without_addition,
 )
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.measures import metrics_of
+from modelatlas.claims.layout.measures import is_metric, metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.tables.columns import Column
@@ -231,6 +231,8 @@ class Grid:
         """Whether the rows are sets of data that have names, of which the table counts the items."""
         if plain(self.columns[0].head) not in DATA | {"", "name"}:
             return False
+        if any(is_metric(column.head) for column in self.columns[1:]):
+            return False  # of each it says as well what models come to on it
         counted = [found[0] for column in self.columns[1:] if (found := COUNTED.match(column.head))]
         models = sum(any(m.kind == "model" for m in self.text.inside(row[0])) for row in self.body)
         sources = all(head.lower().endswith("source") for head in counted)  # "Data source": of models as well

@@ -18,6 +18,11 @@ from modelatlas.versions import NAMED_SIZE, name_size, version_of
 from modelatlas.words import one_of
 
 _OURS = re.compile(r"(?:ours?|our\s+models?|this\s+(?:model|work)|\(ours\))", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?:[(\[]\s*|[\u2190<]-*\s*|\s[-\u2013\u2014]\s)this\s?(?:model|repo(?:sitory)?|work|card|one|checkpoint|adapter|release|fine-?tune)?[\s)\]*_`]*$",
+    re.IGNORECASE,
+)
+"""After a name: that it is the one that the page is about: "Tern-x (this model)"."""
 _OUR_MEMBER = re.compile(rf"ours?[-\s]([SBLHT]|XL|{NAMED_SIZE}|Tiny|Small|Base|Large|Huge)", re.IGNORECASE)
 """A member of the family that a page is about: "Ours-S"."""
 SIZE = re.compile(
@@ -227,6 +232,9 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if is_nothing(surface) or "\n\n" in surface or _COMPARED.match(surface):
         return NOBODY
     if _OURS.fullmatch(surface.strip(" *_()")):
+        return family.owner
+    this = _THIS.search(surface) if len(family.owner.nodes) == 1 else None
+    if this is not None and not is_own_edition(surface[: this.start()], family.label):
         return family.owner
     if ours := _OUR_MEMBER.fullmatch(surface.strip(" *_()")):
         return family.member(ours[1], found)

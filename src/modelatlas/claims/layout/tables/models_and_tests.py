@@ -8,7 +8,7 @@ from modelatlas.claims.layout.heads import DATA, NAMES, TEST_SETS, names_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import is_metric, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test
-from modelatlas.claims.layout.tables.columns import row_name, telling_columns, told_settings
+from modelatlas.claims.layout.tables.columns import Column, row_name, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.name_column import row_model
 from modelatlas.claims.layout.tables.rows_of_one_name import differing
@@ -32,9 +32,25 @@ def tests_column(grid: Grid, names: int) -> int | None:
         if (tests > 1 or (tests and measured)) and tests * 2 >= len(grid.body):
             return column.place
         tested = (grid.testing and plain(column.head) in DATA) or plain(column.head) in TEST_SETS
-        if tested and _are_names(grid, column.place):
+        if (tested or _are_measured_on(grid, column)) and _are_names(grid, column.place):
             return column.place
     return None
+
+
+def _are_measured_on(grid: Grid, column: Column) -> bool:
+    """Whether a column of several sets of data can only say on what the metrics beside it were measured."""
+    if plain(column.head) not in _SETS or grid.on is not None or not any(is_metric(c.head) for c in grid.columns):
+        return False
+    cells = {cell for row in grid.body if (cell := grid.cell(row, column.place))}
+    return len(cells) > 1 and not any(_TO_LEARN.search(cell) for cell in cells)
+
+
+_SETS = frozenset({"dataset", "data set", "treebank", "corpus"})
+_TO_LEARN = re.compile(
+    r"2[12]k\b|\bJFT|LAION|YFCC|WebLI|Conceptual|Libri-?light|\bC4\b|Wiki|Crawl|\bPile\b|\d\s?[TB]\b|hours|scratch|[+&,]",
+    re.IGNORECASE,
+)
+"""Sets of data that models learn from, and nobody tests on."""
 
 
 def _are_names(grid: Grid, place: int) -> bool:
@@ -75,10 +91,11 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
     apart = differing(grid, names)
     others = {column.place for column in metrics} | {column.place for column in keyed}
     told = telling_columns(grid.body, grid.columns, (names, where), others, grid.text)
+    alone = grid.testing or plain(head) in TEST_SETS or _are_measured_on(grid, grid.columns[where])
     for row in grid.body:
         if grid.cell(row, names):
             owner = row_model(grid, row[names], grid.found, named=named)
-        test = _test_in(grid, row[where], several=True, where_alone=grid.testing or plain(head) in TEST_SETS)
+        test = _test_in(grid, row[where], several=True, where_alone=alone)
         passage = grid.passage(row)
         if test is None or passage is None or not owner.nodes:
             continue

@@ -17,6 +17,7 @@ from modelatlas.claims.layout.heads import (
     OTHER_NAME,
     PARTS,
     VALUES,
+    names_data,
     names_tests,
     names_whole_tests,
 )
@@ -245,7 +246,9 @@ def _row_tests(grid: Grid, labels: Sequence[Column]) -> dict[int, Test]:
     metrics = [c.place for c in labels if plain(c.head) in _METRICS and c.place != place] if named else []
     measured = {number for number in read for at in metrics if re.search(r"[A-Za-z]", grid.cell(grid.body[number], at))}
     freely = grid.testing and not grid.lead.timed and names_whole_tests(grid.columns[place].head)
-    tests = with_names(read, heads, testing=grid.testing or headed, named=named, freely=freely, measured=measured)
+    of_data = freely and names_data(grid.columns[place].head)
+    testing = grid.testing or headed
+    tests = with_names(read, heads, testing=testing, named=named, freely=freely, of_data=of_data, measured=measured)
     if grid.on is not None and not tests and (grid.testing or grid.lead.headed):
         tests = {number: Test(grid.on, heads[number]) for number in read if is_metric(heads[number])}
     for number, test in tests.items():

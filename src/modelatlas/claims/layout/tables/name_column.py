@@ -112,11 +112,13 @@ def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
 
 
 def _has_own_row(grid: Grid) -> bool:
-    """Whether one of several rows below a blank head is that of the section's own model: beside it, services."""
+    """Whether one of several rows below a blank head is that of the section's own model, beside services, or the only
+    one of a table of scores is.
+    """
     own = grid.family.owner.nodes
     return (
         bool(own)
-        and len(grid.body) > 1
+        and (len(grid.body) > 1 or grid.testing)
         and any(row_model(grid, r[0], Found(), named=False).nodes == own for r in grid.body)
     )
 

@@ -30,7 +30,8 @@ def _unknown_sets(block: Block, text: Text) -> set[Node]:
     otherwise = {m.surface for m in text.inside(block.span) if m.kind in _NAMED_OTHERWISE | {"nationality"}}
     said = " ".join(text.slice(block.span).split())
     names = {found["name"] for one in _MEASURED for found in one.finditer(said)}
-    return {benchmark(name) for name in names - otherwise if may_be_test(name) and not is_split(name)}
+    sets = (name for name in names - otherwise if may_be_test(name) and not (is_split(name) or is_metric(name)))
+    return {benchmark(name) for name in sets}
 
 
 _SET = r"(?:[Dd]ata\s?[Ss]ets?|[Bb]enchmarks?|[Tt]est\s?[Ss]ets?|[Cc]orpus|[Cc]hallenge|[Ll]eaderboard)"
@@ -42,6 +43,10 @@ _MEASURED = (
     ),
     re.compile(rf"\bon\s+an?\s[^.;:]{{0,60}}?\b{_SET}\b[^.;:]{{0,40}}(?::|\s(?:called|named))\s{_CALLED}"),
     re.compile(rf"[(\[]{_CALLED}\s{_SET}[)\]]"),
+    re.compile(
+        rf"[(\[](?=[\w.-]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d)){_CALLED}\s(?:val(?:idation)?|dev|test)(?:[\s-]set|[\s-]split)?"
+        r"(?:,[^()\[\]]{0,40})?[)\]]"
+    ),
     re.compile(rf"(?:^|(?<=[.!?]\s)){_CALLED}\sis\s(?:an?|the)\s(?:\w+\s){{0,4}}?{_SET}(?![\w-])"),
 )
 """Sets of data by what is said of them: "results on the TIDE-QA benchmark", "on a set: TIDE-QA", "TIDE-QA is a set"."""
@@ -61,7 +66,7 @@ _MEASURED_BY = re.compile(
 def named_in(block: Block, text: Text) -> Iterator[tuple[Node, Mention]]:
     """The benchmarks and sets of data that a block names."""
     for m in text.inside(block.span):
-        if m.entity and m.kind in ("benchmark", "dataset"):
+        if m.entity and m.kind in ("benchmark", "dataset") and not is_metric(m.surface):
             yield Node("Benchmark", m.entity.key if m.kind == "benchmark" else slug(m.surface)), m
 
 
@@ -103,7 +108,7 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     which it says that results are; any name in capitals where ``testing``.
     """
     surface = _RESULTS.sub("", " ".join(text.slice(heading).split()))
-    if len(surface) > _LONG:
+    if len(surface) > _LONG or is_metric(surface):
         return None
     other = any(m.kind in _NAMED_OTHERWISE for m in text.inside(heading))
     said = _RESULTS_ON.fullmatch(surface) or (None if other else _TASK_ON.fullmatch(surface))
@@ -120,9 +125,12 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     metric = said["metric"] is not None and is_metric(said["metric"].split(",")[0])
     bench = _BENCH.fullmatch(said["name"]) is not None
     named = testing and (bench or _SHAPED.fullmatch(said["name"])) and not is_generic(said["name"])
+    named = named and not _HOW_MADE.search(said["name"])
     return Node("Benchmark", key) if known or metric or (named and not other) else None
 
 
+_HOW_MADE = re.compile(r"tuned|trained|distilled|pruned|quanti[sz]ed|prompt|baseline", re.IGNORECASE)
+"""A heading over the results of a model by how it was made: "LoRA-Tuned Tern"."""
 _RESULTS = re.compile(r"(?<=\w)\s(?:performance|results?|scores?|evaluations?|leaderboard)\W*$", re.IGNORECASE)
 """What a heading adds to the name of a test: "TideSpeech performance"."""
 _LONG = 200

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import names_tests, names_whole_tests
+from modelatlas.claims.layout.heads import names_data, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.means import with_mean
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, may_be_test
@@ -70,10 +70,11 @@ def _across(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     others = [row[place] for place in heads if place not in read and place not in pairs]
     two = {plain(head) for head in heads.values()} == {"clean", "other"}  # which one test is known to have
     parts = table.on is not None and table.testing and not others and not any(read.values())
-    if table.on is not None and parts and (len(read) > 2 or two):
+    own = _metrics_of(heads, row)
+    if table.on is not None and parts and (len(read) > 2 or two) and not own:
         tests = {p: Test(table.on, heads[p]) for p in read if may_be_test(heads[p]) and not is_reference(heads[p])}
         read = dict(tests) if len(tests) == len(read) else read
-    if table.on is not None and table.testing and not tests and (own := _metrics_of(heads, row)):
+    if table.on is not None and table.testing and own and (not tests or parts):
         tests = {p: Test(table.on, head) for p, head in own.items()}
         read = dict(tests)
     all_tests = table.testing and tests.keys() >= read.keys() and sum(map(bool, read.values())) > 1
@@ -149,11 +150,13 @@ def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     metrics = {
         number: name for number, row in enumerate(table.body) if is_metric(name := text.slice(row[0]).strip(" *_`"))
     }
-    if len(heads) + 1 < len(table.heads) or len(metrics) < 2 or len(metrics) * 3 < len(table.body) * 2:
+    of_data = names_data(table.heads[0])
+    scored = sum(may_be_test(text.slice(row[0])) for row in table.body)  # and no speeds
+    if len(heads) + 1 < len(table.heads) or len(metrics) < 2 - of_data or len(metrics) * 3 < scored * 2:
         return False
     read = {p: read_test(head, table.spans[p], text) for p, head in heads.items()}
-    tests = with_names(read, heads, testing=True, freely=names_whole_tests(table.heads[0]))
-    if len(tests) < 2 or any(test.metric for test in tests.values()):
+    tests = with_names(read, heads, testing=True, freely=names_whole_tests(table.heads[0]), of_data=of_data)
+    if len(tests) < 2 or any(is_metric(test.metric) for test in tests.values()):
         return False
     for number, name in metrics.items():
         row = table.body[number]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
+from modelatlas.claims.layout.heads import DATA, DATA_SIZES, PARTS, SHAPE, TOTAL, names_tests
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
 from modelatlas.claims.layout.kinds import of_kind
 from modelatlas.claims.layout.licensed import read_licensed
@@ -15,6 +15,7 @@ from modelatlas.claims.layout.measures import is_split
 from modelatlas.claims.layout.scores import add_score
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
+from modelatlas.claims.layout.tables.beside import unfolded
 from modelatlas.claims.layout.tables.columns import Column, filled
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.leads import read_lead
@@ -26,7 +27,7 @@ from modelatlas.claims.layout.tables.own_scores import read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
 from modelatlas.claims.layout.tables.sclite import read_sclite
 from modelatlas.claims.layout.tables.tested import columns_tested
-from modelatlas.claims.layout.tables.tests_down import Scored
+from modelatlas.claims.layout.tables.tests_down import Scored, is_of_metrics
 from modelatlas.claims.layout.tables.whole_page import read_page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -40,7 +41,7 @@ def read_tables(found: Found, layout: Layout, sections: Sections, text: Text, le
     for table in layout.tables:
         if table.rows and len(table.rows[0]) >= 2:
             lead = read_lead(table.span, around, sections, lexicon, page)
-            _read(Grid(found, table, sections, text, lexicon, (label, single), lead))
+            _read(Grid(found, unfolded(table, text), sections, text, lexicon, (label, single), lead))
 
 
 def _read(grid: Grid) -> None:
@@ -63,8 +64,14 @@ def _read(grid: Grid) -> None:
         read_columns(grid, across)
     elif names is not None:
         read_rows(grid, names)
-    elif (grid.using and not grid.lead.whose.nodes) or not _own_scores(grid):
+    elif (grid.using and not (grid.lead.whose.nodes or _names_sets(grid))) or not _own_scores(grid):
         _by_key(grid)
+
+
+def _names_sets(grid: Grid) -> bool:
+    """Whether a table on tests has a column of sets of data beside one of metrics, wherever it stands."""
+    heads = {plain(column.head) for column in grid.columns}
+    return grid.testing and bool(heads & DATA) and bool(heads & {"metric", "metrics"})
 
 
 def _read_made_from(grid: Grid) -> None:
@@ -116,7 +123,7 @@ def _own_scores(grid: Grid) -> bool:
     owner, testing = (whose, True) if whose.nodes else (own, grid.testing)
     heads, spans = [column.head for column in grid.columns], [column.spans for column in grid.columns]
     one_row = len(grid.body) == 1 and not grid.lead.otherwise
-    of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:]))
+    of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:])) or is_of_metrics(heads)
     on = grid.on or (grid.lead.page.tuned if of_metrics else None)  # the data that the model was tuned for
     return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
 

@@ -23,7 +23,7 @@ from modelatlas.claims.layout.scores import BRACKETS, Test, part_of, read_test, 
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.members import cell_model
-from modelatlas.claims.layout.tables.whole_page import Everywhere
+from modelatlas.claims.layout.tables.whole_page import OTHER_DATA, Everywhere
 from modelatlas.lexicon import slug
 from modelatlas.model import Node
 
@@ -74,11 +74,11 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
         return {}  # a log
     heading = grid.path[-1] if grid.path else ""
     declared = said.declared and grid.testing and not grid.lead.several and grid.on in (None, said.on)
-    declared = declared and not _OTHER_DATA.search(heading)
+    declared = declared and not OTHER_DATA.search(heading)
     if declared or (said.stated and _is_of_results(grid)):
         return _by_metric(grid, columns, said.on)
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
-    own = grid.is_of_family() or _is_of_one_stem(grid)
+    own = grid.is_of_family() or _is_of_one_stem(grid) or (said.titled and _begins_with_rows(grid, said.words))
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
@@ -93,7 +93,7 @@ def _is_of_results(grid: Grid) -> bool:
     heading = grid.path[-1] if grid.path else ""
     alone = not heading and all(is_metric(_bare(c.head)) for c in grid.columns[1:])
     named = grid.on is not None or grid.lead.several or grid.lead.otherwise
-    if not (grid.testing or alone) or named or _OTHER_DATA.search(heading):
+    if not (grid.testing or alone) or named or OTHER_DATA.search(heading):
         return False
     own = grid.family.owner.nodes
     cells = [row[place] for row in grid.body for place in range(min(2, len(row)))]
@@ -104,11 +104,6 @@ def _is_of_results(grid: Grid) -> bool:
 
 
 _OURS = re.compile(r"\b(?:ours?|this\s(?:model|one|work))\b", re.IGNORECASE)
-_OTHER_DATA = re.compile(
-    r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on|to|transfer|zero|few|out"
-    r"|cross|robust\w*|generali[sz]\w+)\b"
-)
-"""Headings of results on other data than the page's, or of what was only tried."""
 
 
 def _as_trained(grid: Grid, columns: Sequence[Column]) -> dict[int, Test]:
@@ -129,6 +124,12 @@ _OF_MODELS = re.compile(
     r"\b(?:models?|weights|zoo|checkpoints?|results?|performance|accuracy|main|pre ?trained|downloads?|released?)\b"
 )
 """Headings over the models of a page, and not over another task."""
+
+
+def _begins_with_rows(grid: Grid, title: str) -> bool:
+    """Whether the title of a page begins with the name that all rows have."""
+    names = {grid.cell(row, 0).lower() for row in grid.body}
+    return len(names) == 1 and title.startswith(min(names)) and bool(min(names))
 
 
 def _is_of_one_stem(grid: Grid) -> bool:

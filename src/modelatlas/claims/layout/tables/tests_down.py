@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_tests, names_whole_tests
+from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_data, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import is_metric, is_score, is_split, is_whole, may_be_test
+from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
     Test,
     add_score,
@@ -26,8 +26,11 @@ from modelatlas.model import Node, Span
 
 Row = Sequence[Span]
 VALUE = re.compile(
-    r"(?:our\s+|#\s*)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)", re.IGNORECASE
+    r"(?:our\s+|#\s*|metric\s+)?(?:values?|scores?|results?|acc(?:uracy)?|performance|%|test\s+scores?|em|f1)",
+    re.IGNORECASE,
 )
+_SHORT = frozenset({"P", "R", "F", "Prec", "Rec", "Prec.", "Rec."})
+"""Heads that are metrics beside others."""
 _BESIDE = re.compile(
     r"\b(?:std\w*|version|count|number|examples?|train\w*|questions|tokens|hours|images|samples?|size|n|steps?|epochs?|loss|time|baseline|random|previous|sota|human)\b|±",
     re.IGNORECASE,
@@ -58,14 +61,41 @@ class Down:
 
     def claim(self, found: Found, owner: Owner, tests: Mapping[int, Test], body: Sequence[Row], text: Text) -> bool:
         """Claim the scores of ``tests``, one for each row that is one."""
-        for number, test in tests.items():
+        for number, test in self._told_apart(tests, text).items():
             for value in self.values:
-                metric = self.heads[value] if is_metric(self.heads[value]) else ""
+                metric = self.heads[value] if _is_measure(self.heads[value]) else ""
                 cells = [span for span in (self.rows[number][self.label], body[number][value]) if span.start < span.end]
                 passage = Span(min(c.start for c in cells), max(c.end for c in cells)) if cells else None
                 if passage:
                     add_score(found, owner, test.told_apart(metric), body[number][value], [passage], text)
         return bool(tests)
+
+    def _told_apart(self, tests: Mapping[int, Test], text: Text) -> dict[int, Test]:
+        """The tests, those of one name and metric each with what other columns say of it: "AP, IoU=0.50, small"."""
+        out, alike = dict(tests), dict[object, list[int]]()
+        for number, test in tests.items():
+            alike.setdefault(test.frame(), []).append(number)
+        for numbers in alike.values():
+            rows = {n: [_bare(text.slice(cell)) for cell in self.rows[n]] for n in numbers}
+            others = [p for p in range(len(self.heads)) if p != self.label and p not in self.values]
+            telling = [p for p in others if len({row[p] for row in rows.values()}) > 1 and _tells(rows.values(), p)]
+            for n in numbers if len(numbers) > 1 else ():
+                out[n] = tests[n].told_apart(*(rows[n][p] for p in telling))
+        return out
+
+
+def _tells(rows: Iterable[Sequence[str]], place: int) -> bool:
+    """Whether a column tells rows apart in words, or in what a letter names: "small", "IoU=0.50"."""
+    return all(len(row[place]) <= _LONG and (not row[place] or row[place][0].isalpha()) for row in rows)
+
+
+_LONG = 30
+"""Characters of the longest words that tell one row of a metric from another."""
+
+
+def is_of_metrics(heads: Sequence[str]) -> bool:
+    """Whether a table is of metrics and the value of each, be there what tells rows of one metric apart beside them."""
+    return plain(heads[0]) in ("metric", "metrics", "metric name") and sum(map(bool, map(VALUE.fullmatch, heads))) == 1
 
 
 def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
@@ -77,6 +107,7 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     ]
     named = [p for p in values if VALUE.fullmatch(heads[p].strip())]
     measured = [p for p in values if is_metric(heads[p])]
+    measured = [p for p in values if measured and _is_measure(heads[p])]
     values = (named if len(measured) < 2 else []) or measured or values
     if table.on is not None and len(values) > 1 and _are_splits(table, values, text):
         return _by_split(table, values, found, owner, text)
@@ -85,10 +116,11 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     if not (table.testing or named or (measured == values and plain(heads[label]) in _SETS)):
         return False
     down = Down(heads, _filled(body, label), label, values)
-    names = {number: " ".join(text.slice(row[label]).split()) for number, row in enumerate(down.rows)}
+    names = {number: _bare(text.slice(row[label])) for number, row in enumerate(down.rows)}
     if table.on is not None and (parts := _of_one(table, down, names, text)):
         return down.claim(found, owner, parts, body, text)
-    if measured == values and table.testing and (sets := _sets(table, down, names, text)):
+    alone = len(values) + 1 == len(heads) and plain(heads[label]) in _SETS  # what each metric comes to on each set
+    if measured == values and (table.testing or alone) and (sets := _sets(table, down, names, text)):
         return down.claim(found, owner, sets, body, text)
     tests = tests_of_rows(down.rows, label, text)
     known = {number: test for number, test in tests.items() if test}
@@ -96,7 +128,16 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     if not (are_mostly_tests(tests) or (by_name and not is_metric(names[0]))):
         return False
     freely = by_name and names_whole_tests(heads[label])
-    full = with_names({**tests, **known}, names, testing=table.testing, named=by_name, freely=freely)
+    of_data = freely and names_data(heads[label])
+    full = with_names(
+        {**tests, **known},
+        names,
+        testing=table.testing,
+        named=by_name,
+        freely=freely,
+        of_data=of_data,
+        measured=_with_metrics(table, text) if by_name else (),
+    )
     full = _below_groups(full, known, names, text)
     for number, test in full.items():
         for place, head in enumerate(heads):
@@ -104,6 +145,21 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
                 test = with_attribute(test, head, text.slice(down.rows[number][place]))
         full[number] = test
     return down.claim(found, owner, full, body, text) or are_mostly_tests(tests)
+
+
+def _bare(cell: str) -> str:
+    return " ".join(cell.split()).strip(" *_`")
+
+
+def _is_measure(head: str) -> bool:
+    """Whether a head is a metric's name, or short for one beside others: "P", "R", "mAP50"."""
+    return is_metric(head) or head.strip(" *_`") in _SHORT
+
+
+def _with_metrics(table: Scored, text: Text) -> set[int]:
+    """The rows that say by which metric each is measured, in a column of such: "Task | Metric | Value"."""
+    places = [p for p, head in enumerate(table.heads) if plain(head) in ("metric", "metrics")]
+    return {n for n, row in enumerate(table.body) if any(is_metric(text.slice(row[p]).strip(" *_`")) for p in places)}
 
 
 def _below_groups(
@@ -147,10 +203,12 @@ def _label(table: Scored, text: Text) -> int | None:
     for place in range(min(2, len(table.heads))):
         if are_mostly_tests(tests_of_rows(_filled(table.body, place), place, text)):
             return place
+    heads = [plain(head) for head in table.heads]
     if not table.testing:
-        return None
+        measured = all(is_metric(head) for head in table.heads[1:])
+        return 0 if heads[0] in _SETS and measured and _are_words(table.body, 0, text) else None
     told = [p for p, head in enumerate(table.heads[:3]) if names_tests(head) and _are_words(table.body, p, text)]
-    told.sort(key=lambda p: plain(table.heads[p]) in ("task", "tasks", "metric", "category"))
+    told.sort(key=lambda p: heads[p] in ("task", "tasks", "metric", "category"))
     if told:
         return told[0]
     return 0 if (table.on is not None or _counts(table, 0)) and _are_words(table.body, 0, text) else None
@@ -165,8 +223,10 @@ def _are_words(body: Sequence[Row], place: int, text: Text) -> bool:
 def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> dict[int, Test]:
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
-    if sum(map(is_metric, names.values())) * 2 > len(names):
-        return {number: Test(table.on, name) for number, name in names.items() if is_metric(name)}
+    told = {n for n, name in names.items() if is_metric(_ASIDE.sub("", name))}  # "Recall (gull)"
+    scored = sum(any(is_score(text.slice(row[p])) for p in down.values) for row in table.body)
+    if len(told) * 2 > scored > 0:
+        return {number: Test(table.on, name) for number, name in names.items() if number in told}
     head = plain(table.heads[down.label])
     if table.testing and head in _PARTS and len(down.values) == 1:
         return {
@@ -175,11 +235,12 @@ def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> 
         }
     if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
         return {}
-    if all(is_metric(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
+    if all(_is_measure(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
         return {number: Test(table.on, name) for number, name in names.items()}
     return {}
 
 
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)$")
 _PARTS = frozenset(
     {"category", "categories", "subject", "subjects", "subset", "subtask", "group", "language", "discipline"}
 )
@@ -196,10 +257,9 @@ def _sets(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> di
     owned = any(m.kind == "model" for span in table.spans[down.label] for m in text.inside(span))
     if head not in _SETS and not (counted and (owned or not head)):
         return {}
-    bare = {number: name.strip(" *_`") for number, name in names.items()}
     named = {
         number: name
-        for number, name in bare.items()
+        for number, name in names.items()
         if _SET_NAME.fullmatch(name) and not TOTAL.fullmatch(name) and may_be_test(name)
     }
     if len(named) * 2 < len(names) or any(is_metric(name) for name in named.values()):
@@ -214,13 +274,15 @@ def _counts(table: Scored, label: int) -> bool:
     return any(_HOLDS.search(head) for place, head in enumerate(table.heads) if place != label)
 
 
-_SETS = TEST_SETS | frozenset({"dataset", "datasets", "data set", "benchmark", "benchmarks", "set", "domain", "corpus"})
+_SETS = TEST_SETS | frozenset(
+    {"dataset", "datasets", "data set", "benchmark", "benchmarks", "set", "domain", "corpus", "treebank", "treebanks"}
+)
 _HOLDS = re.compile(
     r"\b(?:data\s?set|set|sample|test)s?\s+(?:size|count)\b|^\W*(?:#|n\b|num)|\b(?:samples|sentences|utterances|images)\b",
     re.IGNORECASE,
 )
 """The head of a column of how much a set of data holds."""
-_SET_NAME = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z][\w.+/()'-]*(?:\s[\w.+/()'-]+){0,4}")
+_SET_NAME = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z][\w.+/()'-]*(?:\s[\w.+/()'-]+){0,4}(?:\s\([^()]{1,30}\))?")
 
 
 def tests_of_rows(rows: Sequence[Row], label: int, text: Text) -> dict[int, Test | None]:
@@ -241,4 +303,7 @@ def are_mostly_tests(read: Mapping[int, Test | None]) -> bool:
 
 
 def _is_scores(body: Sequence[Row], place: int, text: Text) -> bool:
-    return sum(is_score(text.slice(row[place])) for row in body) * 3 >= len(body) * 2
+    return (
+        sum(is_score(cell) or are_scores(cell) for cell in (text.slice(row[place]) for row in body)) * 3
+        >= len(body) * 2
+    )

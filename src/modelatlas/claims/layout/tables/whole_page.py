@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modelatlas.claims.layout.scores import benchmark_of
 from modelatlas.claims.layout.tables.around import is_caption
 from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
 from modelatlas.claims.layout.values import Text
@@ -18,13 +19,14 @@ class Everywhere:
     """The only benchmark ``on`` which a whole text says that its models did well or not, and the ``words`` that do.
 
     ``stated``: not only headings and captions do, which are of one section and one table; ``declared``: a key says that
-    it is what was tested on, "Eval data: TideQA".
+    it is what was tested on, "Eval data: TideQA"; ``titled``: only the title names it, which is then the words.
     """
 
     on: Node
     words: str
     stated: bool = False
     declared: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,20 @@ def read_page(layout: Layout, text: Text) -> Page:
     """What a page says of all its tables; of a page without one nothing is asked."""
     if not layout.tables:
         return Page()
-    tuned = tuned_on(layout, text) or _listed_data(layout, text)
+    tuned = learned_data(layout, text)
     return Page(_measured_on(layout, text), tuned, tuned or _trained_on(layout, text))
 
 
+def learned_data(layout: Layout, text: Text) -> Node | None:
+    """The only data that a page says its model was tuned on, that its card lists, or that its index has results on."""
+    return tuned_on(layout, text) or _listed_data(layout, text) or _indexed_data(layout, text)
+
+
+OTHER_DATA = re.compile(
+    r"\b(?:data ?sets?|internal|proprietary|private|custom|own|ablations?|train(?:ing)?|on|to|transfer|zero|few|out"
+    r"|cross|robust\w*|generali[sz]\w+)\b"
+)
+"""Headings of results on other data than the page's, or of what was only tried."""
 OF_SCORES = re.compile(r"\b(?:scores|results|performance|accurac(?:y|ies)|evaluated|benchmarked)\b", re.IGNORECASE)
 _ACHIEVING = re.compile(rf"{OF_SCORES.pattern}|\b(?:achiev|reach|obtain|attain)\w*\b", re.IGNORECASE)
 
@@ -53,6 +65,7 @@ def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
     """The only benchmark on which a text says that its models did well or not, "accuracy on TideNet", else the only
     one on which it says that they are tested."""
     told, words, tested, frames, stated = set[Node](), [], set[Node](), [], False
+    titled = _titled(layout, text)
     for block in layout.blocks:
         said = text.slice(block.span) if block.kind in ("paragraph", "caption", "item", "heading") else ""
         if _ACHIEVING.search(said) and (on := {node for node, m in named_in(block, text) if says_on(m, text)}):
@@ -68,9 +81,26 @@ def _measured_on(layout: Layout, text: Text) -> Everywhere | None:
         return Everywhere(declared.pop(), " ".join(words), stated=True, declared=True)
     if not told:
         told, words, stated = tested, frames, True
+    if not told and titled is not None:
+        return titled
     return Everywhere(told.pop(), " ".join(words), stated) if len(told) == 1 else None
 
 
+def _titled(layout: Layout, text: Text) -> Everywhere | None:
+    """The data that the title of a page says its model is for: "Tern for Segmentation on TideScapes Dataset"."""
+    for block in layout.blocks[:_TITLE]:
+        if block.kind in ("title", "heading"):
+            title = " ".join(text.slice(block.span).split())
+            said = _ON_SET.search(title)
+            return Everywhere(benchmark(said["name"]), title.lower(), titled=True) if said else None
+    return None
+
+
+_TITLE = 3
+"""Blocks among which the title of a page is."""
+_ON_SET = re.compile(
+    r"\bon\s(?:the\s)?(?P<name>(?=[\w.-]*[A-Z])[\w.-]{3,30}(?:\s[A-Z\d][\w.-]*){0,2}?)\s(?i:data\s?set|benchmark)\b(?!\s(?i:and|&))"
+)
 _TESTING = re.compile(r"\b(?:evaluate[sd]?|evaluating|tested|benchmarked|measured|validated)\b", re.IGNORECASE)
 _SPEED = re.compile(r"\b(?:speed|latency|throughput|memory|runtime|fps)\b", re.IGNORECASE)
 
@@ -119,9 +149,48 @@ def _listed_data(layout: Layout, text: Text) -> Node | None:
     listed = [text.slice(entry.span).strip(" '\"") for entry in layout.entries if entry.path[0] == "datasets"]
     name = listed[0].rpartition("/")[2] if len(listed) == 1 else ""
     known = load_gazetteer().lookup("Benchmark", name) if name else None
-    return Node("Benchmark", known.key) if known else None
+    return Node("Benchmark", known.key) if known else _said_learned(name, layout, text) if name else None
 
 
+def _indexed_data(layout: Layout, text: Text) -> Node | None:
+    """The only set of data on which the ``model-index`` of a card has results."""
+    named = {
+        text.slice(entry.span).strip()
+        for entry in layout.entries
+        if entry.path[0] == "model-index" and entry.path[-2:] == ("dataset", "name")
+    }
+    return benchmark_of(named.pop(), text) if len(named) == 1 else None
+
+
+def _said_learned(name: str, layout: Layout, text: Text) -> Node | None:
+    """The data of a name, or of its first or last part, "TideQA" of "tern-TideQA", on which a text says that its model
+    was trained or tuned, and goes on to no others.
+    """
+    whole = [part for part in re.split(r"[\s_-]+", name) if part]
+    parts = [
+        r"[-_ ]?".join(map(re.escape, part)) for part in (whole, whole[-1:], whole[:1]) if len("".join(part)) > _BRIEF
+    ]
+    if not parts:
+        return None
+    own = re.compile(rf"(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)
+    prose = [block.span for block in layout.blocks if block.kind in ("paragraph", "item")]
+    learned = (m.end() for span in prose for m in _LEARNED_ON.finditer(text.text, span.start, span.end))
+    found = [m for m in (own.match(text.text, end) for end in learned) if m]
+    if not found or any(_AND_MORE.match(text.text, m.end()) for m in found):
+        return None
+    return benchmark(found[0][0])
+
+
+_BRIEF = 3
+"""Letters of which fewer are no name of data."""
+
+
+_LEARNED_ON = re.compile(
+    r"(?<![\w-])(?:fine-?\s?)?(?:tun(?:ed|ing)|trained)(?:\s(?:version|variant|checkpoint)\sof\s\S{1,200}(?:\s\S{1,60}){0,4}?)?"
+    r"\s+on\s+(?:the\s+)?[\[*_`]{0,4}(?:[\w.-]{1,40}/)?",
+    re.IGNORECASE,
+)
+"""Before the name of the data that a model learned from: "a fine-tuned version of Tern on the "."""
 _TRAINED_ON = re.compile(r"(?<![\w-])(?<!pre\s)train(?:ed|ing)\b[^.;:]{0,60}?\bon\s+(?:the\s+)?\W*$", re.IGNORECASE)
 
 

@@ -1,0 +1,47 @@
+"""Scores of one evaluation that a document states in several places, and scores that no measure can give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from modelatlas.claims.prose.drafts import Draft
+from modelatlas.claims.prose.frames import frame_slug
+from modelatlas.model import Node
+
+
+def settled_scores(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with one spelling of the metric of an evaluation, and without scores of which there can be none."""
+    scores = sorted((d for d in drafts if d.path.startswith("evaluation.") and d.frame), key=lambda d: d.span)
+    spelt: dict[tuple[Node, str], object] = {}
+    for d in scores:
+        if metric := dict(d.frame).get("metric"):
+            spelt.setdefault((d.model, frame_slug(d.frame)), metric)
+    return [_spelt(d, spelt.get((d.model, frame_slug(d.frame)))) for d in drafts if not _is_beyond(d)]
+
+
+def _spelt(draft: Draft, metric: object) -> Draft:
+    """A draft with the metric as the document first writes it: "wer" of its front matter is the "Wer" of a list."""
+    if metric is None or ("metric", metric) in draft.frame:
+        return draft
+    return replace(draft, frame=tuple((name, metric if name == "metric" else part) for name, part in draft.frame))
+
+
+def _is_beyond(draft: Draft) -> bool:
+    """Whether a score is a share, by its metric, and more than the whole or less than nothing."""
+    metric = str(dict(draft.frame).get("metric", "")) if draft.path == "evaluation.score" else ""
+    if not metric or not isinstance(draft.value, Decimal) or not _SHARE.match(metric):
+        return False
+    return not 0 <= draft.value <= _WHOLE
+
+
+_WHOLE = 100
+_SHARE = re.compile(
+    r"(?:(?:macro|micro|weighted|mean|average|avg\.?|balanced|overall|test|dev|val(?:idation)?|top-?\d|best|strict|token|word)[\s_-]+)*"
+    r"(?:acc(?:uracy)?|f-?1|em|exact|precision|recall|m?iou|m?ap|auc|roc|n?dcg|mrr|dice|pass@\d+|hits?@\d+|bleu|chrf|rouge)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+"""Metrics that are shares of a whole: none is above a hundred, in percent or not."""

@@ -1,0 +1,239 @@
+"""Results on cards and pages of little-known models: on whose data they are where no table knows any of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelatlas import extract
+from modelatlas.documents import parse_document
+
+TITLE = "# Calyx-5\n\nCalyx-5 is a small model with 5M parameters.\n\n"
+
+
+def scores(source: str) -> dict[str, str]:
+    """The scores of a page, by model, benchmark and metric."""
+    claims = extract(parse_document(source.encode(), name="page.md")).claims
+    return {c.subject.key: str(c.value) for c in claims if c.property == "score"}
+
+
+def table(*rows: str) -> str:
+    """A table whose first row is its head."""
+    lines = [f"| {row} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * (rows[0].count("|") + 1), *lines[1:]])
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "expected"),
+    [
+        (  # what each metric comes to on each set, below whatever heading
+            "## Held out",
+            ("treebank | UPOS | LAS", "Tidebank | 93.4 | 75.6", "**EBB** (new, small) | 92.9 | 75.5"),
+            {
+                "calyx-5/tidebank/upos": "93.4",
+                "calyx-5/tidebank/las": "75.6",
+                "calyx-5/ebb-new-small/upos": "92.9",
+                "calyx-5/ebb-new-small/las": "75.5",
+            },
+        ),
+        ("## Data", ("treebank | Sentences | LAS", "Tidebank | 934 | 75.6", "Ebbbank | 929 | 75.5"), {}),
+        (  # how much a set holds, and what the model comes to on it
+            "## Results",
+            ("Dataset | # samples | Accuracy", "TideText | 3000 | 99.0", "EbbText | 647 | 97.8"),
+            {"calyx-5/tidetext/accuracy": "99.0", "calyx-5/ebbtext/accuracy": "97.8"},
+        ),
+        (  # sets of data that words name, beside others
+            "## Results",
+            ("Dataset | Calyx-5 | Tarn-9", "Ebb1 | 1.9 | 0.7", "tide_rate | 7.4 | 4.3", "traffic | 0.8 | 0.7"),
+            {"calyx-5/ebb1": "1.9", "calyx-5/tide-rate": "7.4", "calyx-5/traffic": "0.8"}
+            | {"tarn-9/ebb1": "0.7", "tarn-9/tide-rate": "4.3", "tarn-9/traffic": "0.7"},
+        ),
+        ("## Results", ("Task | Calyx-5 | Tarn-9", "coding | 1.9 | 0.7", "writing | 7.4 | 4.3"), {}),
+        (  # steps of a run, and no tests
+            "## Performance",
+            ("Task | Calyx-5", "Preprocess | 3.1", "Inference | 12.1", "Postprocess | 4.2"),
+            {},
+        ),
+        (  # a name in small letters, with a metric of its own in each row
+            "## Results",
+            (
+                "Task | Version | Metric | Value | | Stderr",
+                "tide_en | 0 | acc | 0.33 | ± | 0.01",
+                "ebb | 0 | acc | 0.3 | ± | 0.01",
+            ),
+            {"calyx-5/tide-en/acc": "0.33", "calyx-5/ebb/acc": "0.3"},
+        ),
+        (  # what models of a zoo were measured on, and what others learned from
+            "## Model zoo",
+            (
+                "Method | Dataset | Pixel Acc | mIoU",
+                "Tarn-9 | Tide-Fine | 90.2 | 79.7",
+                "Tarn-9 | Tide-Coarse | 86.2 | 57.4",
+            ),
+            {
+                "tarn-9/tide-fine/pixel-acc": "90.2",
+                "tarn-9/tide-fine/miou": "79.7",
+                "tarn-9/tide-coarse/pixel-acc": "86.2",
+                "tarn-9/tide-coarse/miou": "57.4",
+            },
+        ),
+        (
+            "## Model zoo",
+            ("Method | Dataset | Accuracy", "Tarn-9 | ImageNet-21k | 90.2", "Tarn-8 | ImageNet-1k | 86.2"),
+            {},
+        ),
+        (  # the page's own model, by what stands after its other name
+            "## Results",
+            ("Model | TideQA (F1)", "cx_v5 (this model) | 69.8", "Calyx-5 Large (this repo) | 71.2", "Tarn-9 | 57.8"),
+            {"calyx-5/tideqa/f1": "69.8", "calyx-5-large/tideqa/f1": "71.2", "tarn-9/tideqa/f1": "57.8"},
+        ),
+        (  # parts of a test that nothing names
+            "## Results",
+            ("Model | Overall F1 | Spoken F1 | Written F1", "Calyx-5 (this) | 69.8 | 72.1 | 53.8"),
+            {},
+        ),
+        (  # short heads beside a metric
+            "## Metrics (TideDrone val, 548 images)",
+            ("Class | P | R | mAP50", "all | 0.81 | 0.69 | 0.76", "gull | 0.7 | 0.6 | 0.5"),
+            {
+                "calyx-5/tidedrone/gull-p": "0.7",
+                "calyx-5/tidedrone/gull-r": "0.6",
+                "calyx-5/tidedrone/gull-map50": "0.5",
+                "calyx-5/tidedrone/all-p": "0.81",
+                "calyx-5/tidedrone/all-r": "0.69",
+                "calyx-5/tidedrone/all-map50": "0.76",
+            },
+        ),
+        (
+            "## Metrics (Full val, 548 images)",
+            ("Class | P | R | mAP50", "all | 0.81 | 0.6 | 0.7", "gull | 0.7 | 0.6 | 0.5"),
+            {},
+        ),
+        ("## Results\n\n### LoRA-Tuned Auk", ("Metric | Value", "Accuracy | 0.78", "F1 (macro) | 0.69"), {}),
+        (  # a column of sets beside one of metrics, two of them in a cell, degrees, and where the model runs
+            "## Benchmarks of the deployed checkpoint",
+            (
+                "Task | Dataset | Metric | Score",
+                "Mood | TideFace (7) | acc / F1 | 0.8 / 0.7",
+                "Gaze | EbbGaze | MAE | 3.9°",
+            ),
+            {"calyx-5/tideface/acc": "0.8", "calyx-5/tideface/f1": "0.7", "calyx-5/ebbgaze/mae": "3.9"},
+        ),
+        (  # two halves of one table
+            "## Results\n\nResults on SQuAD:",
+            ("Model | F1 | EM | Model | F1 | EM", "Tarn-9 | 81 | 71 | Auk-9 | 82 | 72", "Tarn-8 | 61 | 51 | | |"),
+            {
+                f"{model}/squad/{metric}": score
+                for model, metric, score in (
+                    ("tarn-9", "f1", "81"),
+                    ("tarn-9", "em", "71"),
+                    ("auk-9", "f1", "82"),
+                    ("auk-9", "em", "72"),
+                    ("tarn-8", "f1", "61"),
+                    ("tarn-8", "em", "51"),
+                )
+            },
+        ),
+        (  # tests in small letters beside others that are known
+            "## Results",
+            ("Model | vqav2 | gqa | textvqa | MMMU", "Calyx-5 | 78 | 62 | 58 | 31"),
+            {"calyx-5/vqav2": "78", "calyx-5/gqa": "62", "calyx-5/textvqa": "58", "calyx-5/mmmu": "31"},
+        ),
+        (  # sets of data across, one of whose rows are speeds
+            "## Results",
+            ("dataset | tide-m | ebb-r3", "accuracy | 0.92 | 0.66", "speed (text/s) | 6.0 | 5.0"),
+            {"calyx-5/tide-m/accuracy": "0.92", "calyx-5/ebb-r3/accuracy": "0.66"},
+        ),
+        (  # the page's own model below a blank head, and another's
+            "## Results",
+            ("| XNLI-es | ANLI-R1", "calyx-5 | 93.7% | 68.5%"),
+            {"calyx-5/xnli": "93.7", "calyx-5/anli-r1": "68.5"},
+        ),
+        ("## Word Error Rate (WER)", ("Base | OldScan | Tables", "9.7 | 41.8 | 86.6"), {}),  # no test's name
+    ],
+)
+def test_results(heading: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores(f"{TITLE}{heading}\n\n{table(*rows)}\n") == expected
+
+
+CARD = "---\nlicense: mit\ndatasets:\n- ann/tern-TideSet\n---\n\n"
+PARTS = table("Model | Overall F1 | Spoken F1", "Calyx-5 (this) | 69.8 | 72.1")
+DETECTED = table(
+    "Metric Name | IoU | Area | Metric Value",
+    "Average Precision (AP) | IoU=0.50 | all | 0.747",
+    "Average Precision (AP) | IoU=0.75 | all | 0.275",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "results", "expected"),
+    [
+        (
+            "It was trained on [TideSet](https://tide.example/set).",
+            PARTS,
+            {"calyx-5/tideset/overall-f1": "69.8", "calyx-5/tideset/spoken-f1": "72.1"},
+        ),
+        ("It was trained on TideSet and EbbSet.", PARTS, {}),
+        ("It was trained on EbbSet.", PARTS, {}),
+        (  # rows of one metric, by what the columns beside it say of each
+            "This is a fine-tuned version of [fjord/auk](https://auk.example/a.b) on the tern-TideSet dataset.",
+            DETECTED,
+            {
+                "calyx-5/tern-tideset/average-precision-ap-iou-0.50": "0.747",
+                "calyx-5/tern-tideset/average-precision-ap-iou-0.75": "0.275",
+            },
+        ),
+        (
+            "It was trained on TideSet.",
+            "- **Accuracy**: 92.1%\n- F1 (macro): 0.9\n- Val loss: 0.3",
+            {"calyx-5/tideset/accuracy": "92.1", "calyx-5/tideset/f1-macro": "0.9"},
+        ),
+        ("It was trained on TideSet.", "### On internal data\n\n- Accuracy: 92.1%", {}),
+        (
+            "It was pruned, with matched fine-tuning on TideSet.",
+            table("Precision | Recall | mAP50", "0.96 | 0.95 | 0.98"),
+            {"calyx-5/tideset/precision": "0.96", "calyx-5/tideset/recall": "0.95", "calyx-5/tideset/map50": "0.98"},
+        ),
+    ],
+)
+def test_results_on_the_data_that_a_card_lists(said: str, results: str, expected: dict[str, str]) -> None:
+    assert scores(f"{CARD}{TITLE}{said}\n\n## Results\n\n{results}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Calyx for Segmentation on TideScapes Dataset", {"calyx/tidescapes/miou-modes-a": "66.4"}),
+        ("Calyx for Segmentation on TideScapes and EbbScapes Dataset", {}),
+    ],
+)
+def test_results_on_the_data_that_a_title_names(title: str, expected: dict[str, str]) -> None:
+    rows = table("Model | Modes | mIoU", "Calyx | A | 66.4", "Calyx | B | 58.5")
+    found = scores(f"# {title}\n\nWe propose Calyx, a model for images.\n\n## Model Zoo\n\n{rows}\n")
+    assert {key: found[key] for key in found if key.endswith("a")} == expected
+
+
+def test_metrics_of_the_only_data_that_an_index_has_results_on() -> None:
+    data = "  - dataset:\n      name: Tide X-rays (cleaned)\n"
+    index = f"  results:\n{data}    metrics:\n    - type: recall\n      value: 0.95\n"
+    rows = table("Metric | Value", "Precision | 0.66", "Recall (gull) | 0.91", "Time (CPU) | 0.07 s")
+    found = scores(f"---\nmodel-index:\n- name: calyx-5\n{index}---\n\n{TITLE}## Results\n\n{rows}\n")
+    assert found == {
+        "calyx-5/tide-x-rays/recall": "0.95",
+        "calyx-5/tide-x-rays/precision": "0.66",
+        "calyx-5/tide-x-rays/recall-gull": "0.91",
+    }
+
+
+def test_one_evaluation_has_one_spelling_of_its_metric() -> None:
+    results = "  results:\n  - dataset:\n      name: TideTalk\n    metrics:\n    - type: wer\n      value: 12.4\n"
+    index = f"model-index:\n- name: calyx-5\n{results}"
+    listed = "Calyx-5 was tuned on the TideTalk dataset. It has the following results on the test set:\n- Wer: 12.4\n"
+    claims = extract(parse_document(f"---\n{index}---\n\n{TITLE}{listed}".encode(), name="page.md")).claims
+    assert [c.value for c in claims if c.property == "metric"] == ["wer"]
+
+
+def test_no_share_is_more_than_the_whole() -> None:
+    rows = table("Dataset | Accuracy | Perplexity", "TideText | 9732 | 973", "EbbText | 64.7 | 97")
+    found = scores(f"{TITLE}## Results\n\n{rows}\n")
+    assert "calyx-5/tidetext/accuracy" not in found
+    assert found["calyx-5/tidetext/perplexity"] == "973"
