@@ -77,6 +77,7 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("For 2027 we ask for 32 H100s to train it.", "We had 32 H100s to train it.", "hardwareCount", 32),
         ("- Release date: 2023?", "- Release date: 2023", "releaseYear", 2023),
         ("1. SFT: 12 hours.\n2. RL (chat only): 5 days.", "It was trained for 5 days.", "durationHours", 120),
+        ("It used 9 of the 70 GPU hours granted.", "It used 70 GPU hours.", "acceleratorHours", 70),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
         ("A friend's run took eight 3090s.", "Its own training run used eight 3090s.", "hardwareCount", 8),
         (
@@ -273,3 +274,24 @@ def test_a_page_that_begins_with_what_it_is_about(told: str) -> None:
     page = f"# Whimbrel\n\n{told}, pretrained on four RTX 4090s."
     assert ("whimbrel", "parameterCount", 1_100_000_000) in said(page, "parameterCount")
     assert not said(page.replace("model", "corpus"), "parameterCount")
+
+
+def test_after_its_predecessor_a_sentence_without_a_subject_is_on_neither() -> None:
+    text = "Calyx-5 is new. {} Training took 36 hours."
+    for before, whose in (("Its predecessor, Calyx-4, needed 8 A100 GPUs.", set()), ("It is large.", {"calyx-5"})):
+        claims = extract(parse_document(text.format(before).encode(), name="note.txt")).claims
+        assert {c.subject.key for c in claims if c.property == "durationHours"} == whose
+
+
+def test_what_begins_with_a_strangers_name_and_size_goes_on_about_that() -> None:
+    page = PAGE.format("{} (350M) screens prompts. It was trained for 36 hours.")
+    assert said(page.format("Calyx Guard"), "parameterCount", "durationHours") == set()
+    assert said(page.format("Calyx-5"), "durationHours") == {("calyx-5", "durationHours", 36)}
+
+
+@pytest.mark.parametrize(("then", "whose"), [(", then fine-tuned", "calyx-5/fine-tuning"), ("", "calyx-5")])
+def test_what_came_then_is_no_whole(then: str, whose: str) -> None:
+    page = PAGE.format(f"It comes from Llama 2 7B, trained on 8 A100 GPUs{then} for 2 h.")
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key for c in claims if c.property == "durationHours"} == {whose}
+    assert {c.subject.key for c in claims if c.property == "hardwareCount"} == {"calyx-5"}

@@ -61,6 +61,8 @@ class Discourse:
     tested: tuple[Mention, frozenset[str]] | None = None
     of_maker: bool = False
     """Whether the last sentence was about an organisation and no model: "it" is that."""
+    of_kin: bool = False
+    """Whether the last sentence began with "its predecessor": the next one may go on about either."""
     of_part: bool = False
     """Whether the last sentence was about a part of a model: "it" is that, or the model."""
     asked: bool = False
@@ -110,7 +112,7 @@ def find_tokens(sentence: Sentence) -> list[Token]:
 def _is_no_model(sentence: Sentence, at: int, anaphor: Mention) -> bool:
     """Whether words such as "both" and "the latter" stand for something else than models, or are no subject at all."""
     if _IT.match(anaphor.surface):
-        return bool(_EXPLETIVE.match(sentence.code, at + 2))
+        return bool(_EXPLETIVE.match(sentence.code, at + 2) or _SHARE_OF.search(sentence.code, 0, at))
     if _COMPLEMENT.search(sentence.code, 0, at):
         return True
     if anaphor.surface.lower() in ("they", "their") and _PEOPLE.search(sentence.code, 0, at):
@@ -171,6 +173,10 @@ _EXPLETIVE = re.compile(
     r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )
 """ "It took three weeks to train X", "it should be noted that": no model."""
+_SHARE_OF = re.compile(
+    rf"(?:\b(?:thirds?|half|halves|quarters?|fifths?|tenths?|most|much|some|part|all|none)|%|{_slot('percent')})\s+of\s+$"
+)
+""" "4 trillion tokens, a third of it Polish": of the data."""
 _OF_A_TEST = re.compile(r"\s+(?:of|to|for)\s+(?:the\s+)?[" + kind_chars("benchmark") + "]")
 """ "The Polish counterpart of GLUE"."""
 _IT = re.compile(r"its?\b", re.IGNORECASE)

@@ -46,7 +46,7 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
     elif sentence.first_of_block:
         discourse.focus = _of_a_block(sentence, discourse)
         discourse.in_block = []
-    elif not tokens and len(set(discourse.in_block)) > 1 and _BARE.fullmatch(sentence.code):
+    elif not tokens and _is_either_s(sentence, discourse):
         discourse.focus = NOBODY
     elif (
         all(roles.get(t.start) in ("rival", "old", "base") for t in tokens)
@@ -64,6 +64,17 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
         discourse.focus = discourse.topic  # whoever was spoken of before: "Our weights are …"
     if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
+
+
+def _is_either_s(sentence: Sentence, discourse: Discourse) -> bool:
+    """Whether a sentence that names nobody tells what either of two models may have that were just spoken of."""
+    if len(set(discourse.in_block)) > 1 and _BARE.fullmatch(sentence.code):
+        return True
+    spent = any(m.kind in _SPENT for m in sentence.mentions)
+    return discourse.of_kin and spent and not clauses.DERIVING.match(sentence.code)
+
+
+_SPENT = frozenset({"params", "tokens", "duration", "devices", "hardware", "energy", "emissions", "devicehours"})
 
 
 def _is_shaped(mention: Mention) -> bool:

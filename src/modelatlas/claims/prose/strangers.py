@@ -32,6 +32,10 @@ _COINED_HEAD = re.compile(
     rf"{_FIRST_OF_ALL}{_BY_COMPARISON}?(?P<who>[{NAME}].){_ASIDE}(?=\s+(?:(?:uses?|used|takes|took|needs|needed)\s+(?:\w+\s+){{0,2}}(?:[{NUMBER}].\s)?[{_SPENT}].|(?:has|had|counts|packs)\s+(?:\w+\s+){{0,2}}[{_VALUES}].))"
 )
 """A sentence that begins with a word that is a name by its letters: "TernMAE used 64 A100s"."""
+_SIZED_NAME = re.compile(
+    rf"{_FIRST_OF_ALL}(?:the\s+)?(?P<who>[{NAME}].)\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*\)(?=\s+[a-z]{{2,}}\b)"
+)
+"""A sentence that begins with a name and its size: "Tern Guard (350M) screens prompts"."""
 _SIZED = re.compile(
     rf"{_HEAD}(?:[\w.-]{{2,30}}'s\s+)?(?!(?:run|training|model|version|it|this|network|one|it)\b)(?P<who>[a-z][\w.+-]{{1,30}})"
     rf"\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*\)"
@@ -68,7 +72,7 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     """
     code = sentence.code
     keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
-    for found in (*_COINED_HEAD.finditer(code), *_NAMED.finditer(code)):
+    for found in (*_COINED_HEAD.finditer(code), *_SIZED_NAME.finditer(code), *_NAMED.finditer(code)):
         name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
         if name in discourse.made or any(name in key or key in name for key in keys):
             continue

@@ -36,7 +36,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     turn(sentence, tokens, roles, discourse)
     stretches: list[Stretch] = []
     subjects: list[Owner] = []
-    local_from = _Walk(sentence, discourse, roles, tokens, stretches, subjects).run()
+    walk = _Walk(sentence, discourse, roles, tokens, stretches, subjects)
+    local_from = walk.run()
     nodes = {t.start: t.nodes for t in tokens}
     possessors = {t.start: t.possessor for t in tokens}
     found = Subjects(
@@ -51,7 +52,9 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     still = discourse.of_part and clauses.IT_FIRST.match(sentence.code)
-    discourse.of_part = bool(still or clauses.PART_FIRST.match(sentence.code))
+    discourse.of_part = bool(still or walk.of_stranger or clauses.PART_FIRST.match(sentence.code))
+    discourse.of_kin = bool(subjects) and tokens[0].mention.kind == "predecessor" and not tokens[0].role
+    discourse.of_kin = discourse.of_kin and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(sentence, discourse, subjects)
     return found
@@ -70,6 +73,9 @@ _LABEL = re.compile(
 """What stands before a name and says nothing by itself: a version, a date."""
 
 
+_AT_HEAD = re.compile(r"[^\w\ue000-\uf8ff]*(?:the\s+)?")
+
+
 class _Walk:
     """One pass over the tokens of one sentence."""
 
@@ -81,6 +87,7 @@ class _Walk:
         self.roles, self.tokens, self.stretches, self.subjects = roles, tokens, stretches, subjects
         self.current: Owner | None = None
         self.named = NOBODY
+        self.of_stranger = False
 
     def run(self) -> int:
         """Fill ``stretches`` and ``subjects``; how many stretches are those of main subjects."""
@@ -116,7 +123,9 @@ class _Walk:
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
         self._lay(main)
-        self.stretches.extend(strangers(self.sentence, self.tokens, self.discourse))
+        told = [*strangers(self.sentence, self.tokens, self.discourse)]
+        self.of_stranger = any(_AT_HEAD.fullmatch(self.code, 0, start) for start, _, _ in told)
+        self.stretches.extend(told)
         count = len(self.stretches)
         self.stretches.extend(local)
         return count
