@@ -63,6 +63,8 @@ class Discourse:
     """Whether the last sentence was about an organisation and no model: "it" is that."""
     of_kin: bool = False
     """Whether the last sentence began with "its predecessor": the next one may go on about either."""
+    of_measured: bool = False
+    """Whether the last sentence was about what the text only compares with: "by way of comparison, …"."""
     of_part: bool = False
     """Whether the last sentence was about a part of a model: "it" is that, or the model."""
     asked: bool = False
@@ -170,7 +172,7 @@ _EXPLETIVE = re.compile(
     rf"\s+(?:was|is)\s+{_slot('model')}(?:,?\s+in\s+..,)?\s*,?\s+(?:that|which)\b|"
     r"\s+(?:is|was)\s+(?:\w+\s+)?[\ue000-\uf8ff]{2}\s+(?:for|in\s+the\s+case\s+of)\s|"
     r"\s+(?:should|must|can|may|might)\s+be\s+(?:noted|said|added|assumed|mentioned)\b|"
-    r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
+    r"\s+(?:is|was)\s+(?:worth|known|claimed|said|clear|unclear|noteworthy|remarkable|notable|striking|interesting|surprising|evident|apparent|not\s+known|estimated|reported|hoped|expected|thought)\s+(?:that|whether|how|noting|\w+ing)\b"
 )
 """ "It took three weeks to train X", "it should be noted that": no model."""
 _SHARE_OF = re.compile(

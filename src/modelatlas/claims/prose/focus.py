@@ -43,6 +43,8 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
         discourse.focus, discourse.in_block = NOBODY, []
     elif sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
         discourse.in_block = []
+    elif sentence.first_of_block and sentence.of_stranger:
+        discourse.focus, discourse.in_block = NOBODY, []
     elif sentence.first_of_block:
         discourse.focus = _of_a_block(sentence, discourse)
         discourse.in_block = []

@@ -129,6 +129,12 @@ def _surface(sentence: Sentence, start: int, end: int) -> str:
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "1": 1}
 
 
+_EACH = re.compile(r"\b(?:each|apiece|every|respectively)\b|,\s+(?:whereas|while)\s|;")
+_ADDED_UP = frozenset(
+    f"trainingRun.{name}"
+    for name in ("acceleratorHours", "energyKilowattHours", "emissionsKilogramsCO2e", "computeFlop")
+)
+"""What is told of several models, "the emissions of all three", is their sum unless it says "each"."""
 _THE_SAME = re.compile(r"\b(?:on|with|using)\s+the\s+same\s+$")
 """Before a number of devices: two models on "the same 64 GPUs" had that number each."""
 
@@ -148,7 +154,8 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                 continue
             if any(path in paths and scopes.has(name, at) for name, paths in _OF_THE_WHOLE.items()):
                 continue
-            alone = len(owner.nodes) > 1 and not owner.each and (path in TOTALS or rule.fallback)
+            each = owner.each and (path not in _ADDED_UP or _EACH.search(sentence.code) is not None)
+            alone = len(owner.nodes) > 1 and not each and (path in TOTALS or rule.fallback)
             if alone and not _THE_SAME.search(sentence.code, 0, at):
                 continue
             for node in owner.nodes:

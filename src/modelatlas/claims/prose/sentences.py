@@ -59,6 +59,8 @@ class Sentence:
     """Whether it stands in an item of a list."""
     head: str = ""
     """The bold words that its paragraph or item begins with, in lower case: "data." of "**Data.** …"."""
+    of_stranger: bool = False
+    """Whether its paragraph is headed by the name, in quotes, of what no table knows: “Auk” (Oslo). It was …."""
 
     def slots(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions whose slots lie in ``code[start:end]``, with their position in ``code``."""
@@ -101,8 +103,22 @@ def split_sentences(doc: Document, mentions: Sequence[Mention]) -> Iterator[Sent
             inside = _with_ranges(doc.text, mentions[begin:next_mention])[:MAX_SLOTS]
             code, at, pieces = _encode(doc.text, Span(start, end), inside)
             span = Span(start, end)
-            yield Sentence(span, code, tuple(inside), at, pieces, first, section, after_item, in_list, head)
+            stranger = first and _is_of_stranger(doc.text, span, inside)
+            yield Sentence(span, code, tuple(inside), at, pieces, first, section, after_item, in_list, head, stranger)
             first = after_item = False
+
+
+_STRANGER = re.compile(
+    r"\s*(?:[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?[\"“](?P<name>[^\"”\n]{2,40})[\"”]\s*(?:\([^()\n]{1,60}\)\s*)?[.:](?!\S)"
+)
+
+
+def _is_of_stranger(text: str, span: Span, mentions: Sequence[Mention]) -> bool:
+    found = _STRANGER.match(text, span.start, span.end)
+    if found is None:
+        return False
+    start, end = found.span("name")
+    return not any(m.kind == "model" and start <= m.start < end for m in mentions)
 
 
 _ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s")
@@ -129,7 +145,7 @@ def _run_in(text: str, block: Span) -> str:
     return head if head in RUN_IN or head in _TO_COME else ""
 
 
-_TO_COME = frozenset({"outlook.", "future work.", "roadmap.", "future plans."})
+_TO_COME = frozenset({"outlook.", "plans.", "next steps.", "future work.", "roadmap.", "future plans."})
 
 
 def sections(doc: Document) -> list[str]:

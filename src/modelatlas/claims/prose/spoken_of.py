@@ -9,7 +9,7 @@ from modelatlas.claims.prose import clauses, ends
 from modelatlas.claims.prose.discourse import NOBODY, Owner, subtype_of
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import TECHNIQUE
+from modelatlas.claims.prose.slots import MAKER, TECHNIQUE
 from modelatlas.model import Node
 from modelatlas.versions import BY_SIZE
 
@@ -43,6 +43,8 @@ class Subjects:
         given = clauses.GIVEN_TO.match(self.sentence.code, position + 2)
         if given and not self._describes_derivative(position, given) and not self._is_of_an_addition(position, given):
             place = given.start(2) if given[2] else given.start(1)
+            if self.sentence.code[position] in MAKER and self.roles.get(place) == "base":
+                return self.around(position)  # "made by Fjord from X"
             if self.sentence.code[position] in TECHNIQUE and self.roles.get(place) == "base":
                 return NOBODY  # "a distillation of X": of what was made so, which may be a step on the way
             if several := self._given_to_each(position, place):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelatlas.claims.prose.clauses import OWN_VERB
-from modelatlas.claims.prose.discourse import NOBODY, Discourse, Token
+from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.ends import clause_end, closing
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
@@ -60,6 +60,15 @@ _UNNAMED = re.compile(
 """What was made of a model and has no name: "a 3-billion variant for phones was distilled from it"."""
 _OF_A_FIRM = re.compile(rf"[{MAKER}].\s\(\s*(?P<who>[a-z][\w.]*-[\w.-]+)\s*,(?=[^()]*[{_VALUES}])")
 """A product of a firm, of which no more is known: "from Fjord (Auk-Large, 710M parameters)"."""
+_MEASURED = re.compile(
+    rf"\b(?:compar\w+\s+(?:with|to)|relative\s+to|versus|vs\.?|unlike|than|against|such\s+as)\s+(?:the\s+)?"
+    rf"(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?)\s?\((?=[^()]*[{_VALUES}])"
+)
+"""What is only measured against, and what brackets tell of it: "compared with Auk-OCR (580M, …)"."""
+_LETTER = re.compile(
+    rf"(?:{_FIRST_OF_ALL}|{_BREAK}|\b(?:of|for)\s)(?P<who>xs|s|m|l|xl|xxl)(?=\s+(?:was|were|took|needs|needed|has|had|uses|used|saw|ran)\b)"
+)
+"""A member of a family by the letter for its size: "S was distilled in 4 days"."""
 _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
@@ -82,6 +91,12 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
         if OWN_VERB.match(code, found.end()):
             yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _MEASURED.finditer(code):
+        yield found.end(), closing(code, found.end()), NOBODY
+    for found in _LETTER.finditer(code):
+        ends = f"-{found['who']}"
+        fits = tuple(node for node, label in discourse.labels.items() if label.lower().endswith(ends))
+        yield found.start("who"), _end(code, found.end(), tokens), Owner(fits) if len(fits) == 1 else NOBODY
     for found in _UNNAMED.finditer(code):
         yield found.start(), _end(code, found.end(), tokens), NOBODY
     for found in _OF_A_FIRM.finditer(code):

@@ -36,6 +36,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     turn(sentence, tokens, roles, discourse)
     stretches: list[Stretch] = []
     subjects: list[Owner] = []
+    if discourse.of_measured and tokens and tokens[0].mention.surface == "It":
+        discourse.of_part = True  # "By comparison, X had been …. It had …": of X, or of whom the text is about
     walk = _Walk(sentence, discourse, roles, tokens, stretches, subjects)
     local_from = walk.run()
     nodes = {t.start: t.nodes for t in tokens}
@@ -52,6 +54,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     )
     found.lists.update(distribute(sentence, tokens, found.around, discourse))
     still = discourse.of_part and clauses.IT_FIRST.match(sentence.code)
+    only_measured = _BY_COMPARISON.match(sentence.code) and not subjects and any(t.nodes for t in tokens)
+    discourse.of_measured = bool(only_measured)
     discourse.of_part = bool(still or walk.of_stranger or clauses.PART_FIRST.match(sentence.code))
     discourse.of_kin = bool(subjects) and tokens[0].mention.kind == "predecessor" and not tokens[0].role
     discourse.of_kin = discourse.of_kin and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
@@ -73,6 +77,7 @@ _LABEL = re.compile(
 """What stands before a name and says nothing by itself: a version, a date."""
 
 
+_BY_COMPARISON = re.compile(r"\W*(?:by|for|as\s+a)\s+(?:way\s+of\s+)?(?:comparison|contrast|reference)\b")
 _AT_HEAD = re.compile(r"[^\w\ue000-\uf8ff]*(?:the\s+)?")
 
 
