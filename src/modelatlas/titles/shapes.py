@@ -160,10 +160,10 @@ _EDITION_NUMBER = re.compile(r"v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmt]")
 def is_generic(name: str) -> bool:
     """Whether a title says only what a section is about, or which edition of a report it heads.
 
-    >>> is_generic("Training details"), is_generic("Report v1.2"), is_generic("Tern v1.2")
+    >>> is_generic("Training details (excerpt)"), is_generic("Report v1.2"), is_generic("Tern v1.2")
     (True, True, False)
     """
-    words = [word.lower().strip(".,:;!?&#*'\"") for word in name.split()]
+    words = [word.lower().strip(".,:;!?&#*'\"()") for word in name.split()]
     plain = [word for word in words if re.search(r"[^\W\d_]", word)]
     told = len(plain) > 1 and any(word in GENERIC for word in plain)
     return all(word in GENERIC or (told and _EDITION_NUMBER.fullmatch(word)) for word in plain)

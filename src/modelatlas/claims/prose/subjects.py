@@ -128,9 +128,9 @@ class _Walk:
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
         self._lay(main)
-        told = [*strangers(self.sentence, self.tokens, self.discourse)]
-        self.of_stranger = any(_AT_HEAD.fullmatch(self.code, 0, start) for start, _, _ in told)
-        self.stretches.extend(told)
+        foreign = [*strangers(self.sentence, self.tokens, self.discourse)]
+        self.of_stranger = any(_AT_HEAD.fullmatch(self.code, 0, start) for start, _, _ in foreign)
+        self.stretches.extend(foreign)
         count = len(self.stretches)
         self.stretches.extend(local)
         return count
