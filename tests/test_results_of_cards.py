@@ -237,3 +237,37 @@ def test_no_share_is_more_than_the_whole() -> None:
     found = scores(f"{TITLE}## Results\n\n{rows}\n")
     assert "calyx-5/tidetext/accuracy" not in found
     assert found["calyx-5/tidetext/perplexity"] == "973"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("`val/perplexity`", {"calyx-5/tideset/val-perplexity": "9.92"}),
+        ("`val/masked_token_acc`", {}),
+        ("`val/loss`", {}),
+    ],
+)
+def test_what_a_run_logs_is_no_name_of_a_test(name: str, expected: dict[str, str]) -> None:
+    rows = table("Metric | Value", f"{name} | 9.92")
+    assert scores(f"{CARD}{TITLE}It was trained on TideSet.\n\n## Results\n\n{rows}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("- train: MMLU (15.398) + BoolQ (7.803)", {}),
+        ("- tests: MMLU (71.4), BoolQ (80.2)", {"calyx-5/mmlu": "71.4", "calyx-5/boolq": "80.2"}),
+    ],
+)
+def test_how_much_training_data_holds_is_no_score(said: str, expected: dict[str, str]) -> None:
+    assert scores(f"{TITLE}Calyx-5 is a model.\n\n## Details\n\n{said}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("backbone", "base"), [("HRNet-W32", False), ("ResNet50 - dcn", False), ("MiT-B2", False), ("Tern-7B", True)]
+)
+def test_a_backbone_that_is_an_architecture_is_no_base(backbone: str, base: bool) -> None:
+    rows = table("Model | Backbone | AP", f"Calyx-5 | {backbone} | 72.5", "Calyx-6 | Ebb-3B | 73.0")
+    page = f"# Calyx models\n\nCalyx-5 and Calyx-6 are our models.\n\n## COCO\n\n{rows}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert any(c.property == "derivedFrom" and c.subject.key == "calyx-5" for c in claims) is base

@@ -133,8 +133,8 @@ PARTS = frozenset({"arch", "architecture", "backbone", "encoder", "network", "im
 METHODS = frozenset({"method", "methods", "detector", "framework", "head", "segmentor", "decoder"})
 """Heads of what is put upon a backbone."""
 ARCHITECTURE = re.compile(
-    r"(?:ViT|DeiT|Swin(?:V2)?|ResNe[sx]?t|ResNeXt|ConvNe[Xx]t|MViT|PVT|UNet|U-Net|Transformer|LSTM|MLP|CNN|EfficientNet|MobileNet|DenseNet"
-    r"|VGG|HRNet|RegNet|R(?=\d\d))(?:v\d)?[\s-]?(?:[TSBLHGg](?:[/+]?\d{1,2})?|Tiny|Small|Base|Large|Huge|Giant|\d{1,3}\w?)?(?:[-_/]?\d{2,3})?\W*$",
+    r"(?:ViT|DeiT|MiT|Swin(?:V2)?|ResNe[sx]?t|ResNeXt|ConvNe[Xx]t|MViT|PVT|UNet|U-Net|Transformer|LSTM|MLP|CNN|EfficientNet|MobileNet|DenseNet"
+    r"|VGG|HRNet|RegNet|R(?=\d\d))(?:v\d)?[\s-]?(?:[TSBLHGg](?:[/+]?\d{1,2})?|Tiny|Small|Base|Large|Huge|Giant|W?\d{1,3}\w?)?(?:[-_/]?\d{2,3})?(?:\s[-+]\s[a-z]+)?\W*$",
     re.IGNORECASE,
 )
 """What a cell headed "Backbone" says of a network's kind and size alone: "ViT-B/16", "ResNet-50"."""

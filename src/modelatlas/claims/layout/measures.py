@@ -22,9 +22,9 @@ _SPLIT = re.compile(
 )
 """A part of a test set: "dev", "test-clean", "val-u"."""
 _OF_SPLIT = re.compile(
-    r"(?:dev|test|(?:mis)?matched|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_-]+(?=\w)", re.IGNORECASE
+    r"(?:dev|test|(?:mis)?matched|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_/-]+(?=\w)", re.IGNORECASE
 )
-"""The part of a test set that a metric's name begins with: "Validation accuracy"."""
+"""The part of a test set that a metric's name begins with: "Validation accuracy", "val/perplexity"."""
 _LONG = 60
 """Characters of which more are no metric's name."""
 _TRIMMED = " \t\n.:;,*_`↑↓%"
@@ -89,7 +89,11 @@ _NO_TEST = re.compile(
 
 def may_be_test(head: str) -> bool:
     """Whether the head of a column of numbers may be that of scores: no size, no time, no cost."""
-    return bool(head) and not _NO_TEST.search(head)
+    return bool(head) and not _NO_TEST.search(head) and not _LOGGED.match(head)
+
+
+_LOGGED = re.compile(r"\W*(?:train|val|valid|validation|eval)/\w", re.IGNORECASE)
+"""What a run logs, as its log calls it: "val/masked_acc"."""
 
 
 _WHOLE = re.compile(r"\W*(?:overall|average|avg\.?|mean|all|total)\W*(?:\(\d{1,3}(?:\s\w+)?\)\W*)?", re.IGNORECASE)

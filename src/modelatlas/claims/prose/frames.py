@@ -89,6 +89,8 @@ def _evaluation(read: _Read) -> Iterator[Draft]:
         at, value = main[number] if main else (place, None)
         if benchmark.entity is None or (value and "decimal" in slots and not _is_measured(value)):
             continue
+        if value and value.kind == "number" and "decimal" in slots and _OF_DATA.match(read.sentence.code):
+            continue
         if _MADE_FROM.search(read.sentence.code, max(0, place - _NEAR), place):
             continue
         if value and value.surface.startswith("+") and "score" in values:
@@ -118,6 +120,10 @@ _MADE_FROM = re.compile(
     r"|\b(?:translated|adapted|modified|shortened)\s+$"
 )
 """Before a test of which another was made: "our Welsh MMLU", "a subset of MMLU"."""
+_OF_DATA = re.compile(
+    r"\W*(?:train(?:ing)?(?:\s(?:data|sets?|corp(?:us|ora)|mix(?:ture)?))?|data|corpora|corpus)\s*:", re.IGNORECASE
+)
+"""Before how much each set of data holds: "train: TideBank (15.398) + EbbBank (7.803)"."""
 _TEST = kind_chars("benchmark")
 _OF_ANOTHER = re.compile(
     rf"(?:\s+(?:results?|performance|scores?))?\s+(?:on|for|in|across)\s+(?:both\s+)?(?:the\s+)?[{_TEST}]"
