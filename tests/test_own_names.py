@@ -193,3 +193,12 @@ def test_editions_stand_for_models_where_several_do() -> None:
     told = "Small has 31 million parameters, Base 90 million parameters."
     assert sized(page.format(told)) >= {"whinchat-small"}
     assert sized(page.format(told.replace("Base", "it"))) <= {"whinchat-base"}
+
+
+def test_sections_of_models_with_their_makers_are_each_on_its_own() -> None:
+    page = (
+        "# Disclosures (excerpt)\n\n### Auk-2 (Pine Labs)\nDense, 70B. 15T tokens.\n\n### Tern (Tay)\n13B, 2T tokens.\n"
+    )
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    seen = {(claim.subject.key, claim.value) for claim in claims if claim.property == "tokenCount"}
+    assert seen == {("auk-2", 15_000_000_000_000), ("tern", 2_000_000_000_000)}

@@ -20,8 +20,12 @@ _OF_DATA = re.compile(r"\W*(?:(?:pre-?)?training\s+)?(?:data(?:\s?sets?)?|corp(?
 """A heading over the data: what it names is a set of them."""
 _TOLD = re.compile(
     r"[\s\u2060]*(?:An?|Our)\s(?:[\w./-]+,?\s){0,8}?(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|[Ee]ncoder|[Cc]lassifier)(?=[\s.,])"
+    r"|[\s\u2060]*(?:(?:Dense|Sparse|MoE|Mixture\sof\s[Ee]xperts),?\s)?~?\d+(?:\.\d+)?\s?[BM](?:\s(?:parameters|params))?[.,;(\s]"
 )
-"""How a section begins that says of its heading what it is: "A 6 billion parameter language model trained on …"."""
+_IN_BRACKETS = re.compile(r"\s\((?!\d)[^()]{2,40}\)$")
+"""Who made it, after a name: "Tern-2 (Fjord Labs)"."""
+"""How a section begins that says of its heading what it is: "A 6 billion parameter language model trained on …",
+"Dense, 70B."."""
 _PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
 """Words of a heading that is no name: "Evaluating a CTC model"."""
 _DATED = re.compile(r"^\W*(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\W+")
@@ -67,12 +71,22 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                 and not _PHRASE.search(name)
                 and (
                     is_used(layout.text[heading.span.end : end], name)
-                    or (is_named(name) and name == title.strip() and _TOLD.match(layout.text, heading.span.end, end))
+                    or (_is_all_of(title.strip(), name) and _TOLD.match(layout.text, heading.span.end, end))
                 )
             ):
                 out.append(name)
                 break
     return out
+
+
+def _is_all_of(title: str, name: str) -> bool:
+    """Whether a name is all of a heading, but for its maker in brackets, beside which a plain word is a name too.
+
+    >>> _is_all_of("Tern-2", "Tern-2"), _is_all_of("Tern (Fjord Labs)", "Tern"), _is_all_of("Overview", "Overview")
+    (True, True, False)
+    """
+    bare = _IN_BRACKETS.sub("", title)
+    return name == bare and (is_named(name) or (bare != title and re.fullmatch(r"[A-Z][a-z]{3,}", name) is not None))
 
 
 def find_item_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
