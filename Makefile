@@ -52,7 +52,7 @@ types: $(VENV)/developers.stamp
 	$(BIN)/mypy
 
 tests: $(VENV)/developers.stamp
-	$(BIN)/python -m pytest --cov=modelatlas --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov=modelatlas --cov-report=term
 
 # Stores of other makes, below build/stores and as Debian's packages; started on loopback, stopped by their process ids.
 build/stores/installed.stamp: tests/stores/install.sh tests/stores/package.json $(wildcard tests/stores/*.mjs)

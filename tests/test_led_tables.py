@@ -6,8 +6,8 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
+from score_pages import PAGE, table
 
-PAGE = "# Calyx-5\n\nCalyx-5 is a language model with 5B parameters.\n\n"
 CAPTIONS = ("*Table 1: Results on SQuAD.*", "**Table 2.** HotpotQA results.")
 
 
@@ -16,12 +16,6 @@ def scores(source: str, name: str = "page.md") -> dict[str, str]:
     claims = extract(parse_document(source.encode(), name=name)).claims
     found = {c.subject.key: str(c.value) for c in claims if c.property == "score"}
     return {key: value for key, value in found.items() if key.startswith("calyx")}
-
-
-def table(*rows: str) -> str:
-    """A table whose first row is its head."""
-    lines = [f"| {row} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * (rows[0].count("|") + 1), *lines[1:]]) + "\n"
 
 
 ONE, OTHER = (table("Model | F1", f"Calyx-5 | {score}", "Tarn-9 | 50.5") for score in ("81.1", "71.1"))

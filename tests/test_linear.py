@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from functools import cache
 
 import pytest
 
@@ -78,14 +79,11 @@ def test_hostile_text_takes_linear_time(name: str) -> None:
     long as words do.
     """
 
-    def document(unit: str, size: int) -> Document:
-        return parse_document((HEAD + unit * (size // len(unit))).encode(), name="x.md")
-
-    small, large = document(UNITS[name], 3_000), document(UNITS[name], 24_000)
+    small, large = repeated(UNITS[name], 3_000), repeated(UNITS[name], 24_000)
     extract(small)  # compiles what it needs
     least = max(seconds(small), 0.01)
-    assert seconds(large) < 24 * least
-    assert least < 100 * max(seconds(document(UNITS["words"], 3_000)), 0.01)
+    assert is_read_within(large, 24 * least)
+    assert least < 100 * least_of_words()
 
 
 @pytest.mark.parametrize("name", PLACED)
@@ -96,7 +94,7 @@ def test_hostile_text_takes_linear_time_wherever_it_stands(name: str) -> None:
         parse_document(page.format(unit * (size // len(unit))).encode(), name="x.md") for size in (2_000, 16_000)
     )
     extract(small)  # compiles what it needs
-    assert seconds(large) < 24 * max(seconds(small), 0.01)
+    assert is_read_within(large, 24 * max(seconds(small), 0.01))
 
 
 @pytest.mark.parametrize("name", NUMBERED)
@@ -108,17 +106,36 @@ def test_many_different_names_take_linear_time(name: str) -> None:
 
     small, large = document(100), document(800)
     extract(small)  # compiles what it needs
-    assert seconds(large) < 24 * max(seconds(small), 0.01)
+    assert is_read_within(large, 24 * max(seconds(small), 0.01))
+
+
+def repeated(unit: str, size: int) -> Document:
+    """A page of about ``size`` characters that says one thing over and over."""
+    return parse_document((HEAD + unit * (size // len(unit))).encode(), name="x.md")
+
+
+@cache
+def least_of_words() -> float:
+    """The seconds that a short page of words takes, as the others are measured."""
+    return max(seconds(repeated(UNITS["words"], 3_000)), 0.01)
 
 
 def seconds(doc: Document) -> float:
-    """The least of three runs of the reading, without what collecting the objects of other tests takes."""
-    taken = []
-    for _ in range(3):
-        gc.collect()
-        gc.disable()
-        begin = time.process_time()
-        extract(doc)
-        taken.append(time.process_time() - begin)
-        gc.enable()
-    return min(taken)
+    """The least of three runs of the reading."""
+    return min(run(doc) for _ in range(3))
+
+
+def is_read_within(doc: Document, most: float) -> bool:
+    """Whether the least of three runs takes fewer seconds: the first that does settles it."""
+    return any(run(doc) < most for _ in range(3))
+
+
+def run(doc: Document) -> float:
+    """The seconds of one reading, without what collecting the objects of other tests takes."""
+    gc.collect()
+    gc.disable()
+    begin = time.process_time()
+    extract(doc)
+    taken = time.process_time() - begin
+    gc.enable()
+    return taken

@@ -354,15 +354,13 @@ def test_hostile_text_takes_linear_time(name: str) -> None:
     """Eight times the text may take at most 24 times as long; a quadratic scan would take 64 times."""
 
     def seconds(text: str) -> float:
-        best = float("inf")
-        for _ in range(2):
-            begin = time.process_time()
-            find_quantities(text)
-            best = min(best, time.process_time() - begin)
-        return best
+        begin = time.process_time()
+        find_quantities(text)
+        return time.process_time() - begin
 
     small, large = (HOSTILE[name](size) for size in (16_000, 128_000))
-    assert seconds(large) < 24 * max(seconds(small), 0.002)
+    most = 24 * max(min(seconds(small), seconds(small)), 0.002)
+    assert seconds(large) < most or seconds(large) < most  # what else runs may have slowed down the first
 
 
 def test_a_megabyte_of_digits_commas_and_spaces_is_read() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
+from score_pages import table
 
 TITLE = "# Calyx-5\n\nCalyx-5 is a small model with 5M parameters.\n\n"
 
@@ -14,12 +15,6 @@ def scores(source: str) -> dict[str, str]:
     """The scores of a page, by model, benchmark and metric."""
     claims = extract(parse_document(source.encode(), name="page.md")).claims
     return {c.subject.key: str(c.value) for c in claims if c.property == "score"}
-
-
-def table(*rows: str) -> str:
-    """A table whose first row is its head."""
-    lines = [f"| {row} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * (rows[0].count("|") + 1), *lines[1:]])
 
 
 @pytest.mark.parametrize(

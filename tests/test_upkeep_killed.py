@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,12 +37,13 @@ def fresh(inputs: list[Path], folder: Path) -> bytes:
 
 KILLED = """
 import os, signal, sys
-from pyoxigraph import Store
+from pathlib import Path
+from modelatlas.pipeline import extract
 from modelatlas.storage import database, folder, journal
 from modelatlas.upkeep import build_store
 
-if __name__ == "__main__":
-    left = [int(sys.argv[3])]
+def build(inputs, store, step):
+    left = [step]
 
     def deadly(call):
         def called(*args, **kwargs):
@@ -57,7 +60,18 @@ if __name__ == "__main__":
     ):
         for name in names:
             setattr(owner, name, deadly(getattr(owner, name)))
-    build_store(sys.argv[1], sys.argv[2], prune=True, jobs=1)
+    build_store(inputs, store, prune=True, jobs=1)
+
+if __name__ == "__main__":
+    for path in Path(sys.argv[1]).iterdir():
+        extract(path)  # what it takes to read is made once, not in each process
+    for line in sys.stdin:
+        step, store = line.rstrip().split(" ", 1)
+        child = os.fork()
+        if child == 0:
+            build(sys.argv[1], store, int(step))
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 PLAIN = """
 import sys
@@ -81,12 +95,21 @@ def few(folder: Path, *, changed: bool) -> Path:
     return folder
 
 
-def killed_at(step: int, inputs: Path, store: Path) -> bool:
-    """Whether a build that is to be killed at a step gets that far."""
-    command = [sys.executable, "-c", KILLED, str(inputs), str(store), str(step)]
-    done = subprocess.run(command, capture_output=True, timeout=120)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode != 0
+@contextmanager
+def killer(inputs: Path) -> Iterator[Callable[[int, Path], bool]]:
+    """Tells whether a build of ``inputs`` into a store, in a process that is to be killed at a step, gets that far."""
+    command = [sys.executable, "-c", KILLED, str(inputs)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdin and starter.stdout
+
+        def killed_at(step: int, store: Path) -> bool:
+            assert starter.stdin and starter.stdout
+            print(step, store, file=starter.stdin, flush=True)
+            ended = int(starter.stdout.readline())
+            assert ended in (0, -signal.SIGKILL)
+            return ended != 0
+
+        yield killed_at
 
 
 def test_a_build_that_is_killed_at_any_step_loses_nothing_and_is_finished_by_the_next(tmp_path: Path) -> None:
@@ -100,17 +123,18 @@ def test_a_build_that_is_killed_at_any_step_loses_nothing_and_is_finished_by_the
     shutil.copytree(after, inputs)
     expected = fresh([inputs], tmp_path)
     steps, step = [], 1
-    while True:
-        store = tmp_path / f"store-{step}"
-        shutil.copytree(made, store)
-        if not killed_at(step, inputs, store):
-            break
-        assert exported(store) in (first, expected)  # readers see a whole build, or the one before it
-        build_store(inputs, store, prune=True)
-        assert exported(store) == expected, step
-        shutil.rmtree(store)
-        steps.append(step)
-        step += random.Random(step).randint(1, 9)
+    with killer(inputs) as killed_at:
+        while True:
+            store = tmp_path / f"store-{step}"
+            shutil.copytree(made, store)
+            if not killed_at(step, store):
+                break
+            assert exported(store) in (first, expected)  # readers see a whole build, or the one before it
+            build_store(inputs, store, prune=True)
+            assert exported(store) == expected, step
+            shutil.rmtree(store)
+            steps.append(step)
+            step += random.Random(step).randint(1, 9)
     assert len(steps) > 8
 
 

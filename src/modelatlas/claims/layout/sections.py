@@ -156,18 +156,24 @@ def _with_original(each: tuple[Section, ...], topic: Owner, text: Text) -> tuple
 
     "Original model card", or the name of the model without what its files are, on a page of quantized files.
     """
-    own = topic.nodes[0].key if len(topic.nodes) == 1 else ""
-    packed = _PACKED.sub("", own)
-    if packed == own:
+    key = topic.nodes[0].key if len(topic.nodes) == 1 else ""
+    original = _PACKED.sub("", key)
+    if original == key:
         return each
     titles = ((s, plain(text.slice(s.heading))) for s in each[1:])  # a page that begins with one is that card
-    first = next((s for s, title in titles if _ORIGINAL.fullmatch(title) or slug(title) == packed), None)
-    if first is None:
+    card = next((s for s, title in titles if _ORIGINAL.fullmatch(title) or slug(title) == original), None)
+    if card is None:
         return each
-    known = any(m.kind == "model" and m.entity and m.entity.key == packed for m in text.mentions)
-    told = first.owner if first.owner not in (topic, NOBODY) else NOBODY
-    original = Owner((Node("Model", packed),)) if told == NOBODY and known else told
-    return tuple(replace(s, owner=original) if s.start >= first.start and s.owner == topic else s for s in each)
+    owner = _owner_of_card(card, original, topic, text)
+    return tuple(replace(s, owner=owner) if s.start >= card.start and s.owner == topic else s for s in each)
+
+
+def _owner_of_card(card: Section, original: str, topic: Owner, text: Text) -> Owner:
+    """Whom a quoted card is about: the model that its heading names, else the original if the page names it."""
+    if card.owner not in (topic, NOBODY):
+        return card.owner
+    named = any(m.kind == "model" and m.entity and m.entity.key == original for m in text.mentions)
+    return Owner((Node("Model", original),)) if named else NOBODY
 
 
 _ALIKE = 2
