@@ -174,7 +174,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             if others or versions:
                 continue
             sizes = sizes or sizes_of(mentions, text)
-            if not sizes.beside(stem, key[len(stem) + 1 :]):
+            if not (sizes.beside(stem, key[len(stem) + 1 :]) or _is_measured_by(mentions, key, text)):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -184,6 +184,18 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
         else m
         for m in mentions
     ]
+
+
+_MEASURED_BY = re.compile(
+    r"\b(?:compared\s(?:to|with)|than|unlike|versus|vs\.?|against|outperforms?|beats?|surpass(?:es)?|succeeds?|replaces)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _is_measured_by(mentions: Sequence[Mention], key: str, text: str) -> bool:
+    """Whether a model is first named as what another is measured by: "compared to the dense Tern-7B, it gets 69%"."""
+    first = next(m for m in mentions if m.kind == "model" and m.entity and m.entity.key == key)
+    return _MEASURED_BY.search(text, max(0, first.start - 60), first.start) is not None
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

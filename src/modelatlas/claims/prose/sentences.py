@@ -14,7 +14,7 @@ from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kind_chars
 from modelatlas.words import word_list
 
-_END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
+_END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?(?:[^\sa-z,;:]|v\d))|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
     r"(?<![\w'’-])(?:(?:approx|ca|cf|e\.g|i\.e|vs|v|pp?|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?-i:[A-Z]))\.$",

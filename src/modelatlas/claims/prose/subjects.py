@@ -24,6 +24,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.claims.prose.strangers import strangers
 from modelatlas.claims.prose.works import works
+from modelatlas.patterns import kind_chars
 from modelatlas.versions import BY_SIZE
 
 
@@ -65,7 +66,8 @@ _SAYS_MODEL = re.compile(
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
 _LABEL = re.compile(
-    r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
+    r"[^\w\ue000-\uf8ff]*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*"
+    rf"|[{kind_chars('date', 'year', 'number', 'name')}].|[\s.,:()\[\]*—–-])*"
 )
 """What stands before a name and says nothing by itself: a version, a date."""
 
