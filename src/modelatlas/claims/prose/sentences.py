@@ -290,7 +290,7 @@ _NODES = kind_chars("nodes")
 _MORE_THAN = re.compile(rf"(?:(?<=\bto\s)|(?<=\bof\s)|(?<=\bon\s)|(?<=\bhas\s)|(?<=\bwith\s))(?:>=?|≥)\s?(?={SLOT})")
 """A sign that hedges the number after it, "up to > 100k tokens", and is no condition, "if accuracy > 80%"."""
 _TIMES = re.compile(
-    rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{DEVICE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{DEVICE}])|(?<=\()[x×]\s?(?={SLOT})"
+    rf"(?<=[{_NODES}].)\s?[x×*](?=\s{SLOT}.\s?[{DEVICE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{DEVICE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _BEFORE_SLOT = re.compile(rf"[x×*]\s?{SLOT}")

@@ -67,9 +67,12 @@ _SAYS_MODEL = re.compile(
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
 _LABEL = re.compile(
     r"[^\w\ue000-\uf8ff]*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*"
-    rf"|[{kind_chars('date', 'year', 'number', 'name')}].|[\s.,:()\[\]*—–-])*"
+    rf"|(?![{kind_chars('duration', 'hardware', 'devices', 'params', 'tokens')}])[\ue000-\uf8ff]{{2}}|[\s.,:()\[\]*—–-])*"
 )
 """What stands before a name and says nothing by itself: a version, a date."""
+
+
+_PLURAL = re.compile(r"(?<!which)(?<!that)\s*,\s+(?:were|are|have|had|both|all)\s")
 
 
 class _Walk:
@@ -117,11 +120,22 @@ class _Walk:
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
+        if goes_on := self._goes_on(main):
+            main.append(goes_on)
         self._lay(main)
         self.stretches.extend(strangers(self.sentence, self.tokens, self.discourse))
         count = len(self.stretches)
         self.stretches.extend(local)
         return count
+
+    def _goes_on(self, main: list[tuple[int, Owner]]) -> tuple[int, Owner] | None:
+        """Where a sentence goes on about the several that it began with: "Both, A of 8B and B of 70B, were …"."""
+        first = self.tokens[0] if self.tokens else None
+        several = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
+        if first is None or subtype_of(first.mention) != "both" or first.nodes or len(several) < 2:
+            return None
+        found = _PLURAL.search(self.code, main[-1][0])
+        return (found.start(), Owner(several, each=True)) if found else None
 
     def _idle(self, token: Token) -> bool:
         """An unresolved "they" or "the latter" of a text about one model stands for something else.
@@ -159,7 +173,7 @@ class _Walk:
             token.role = before.role  # "started from Tern 2 XL": one name that is read as two
             return
         relative = before.mention.kind in ("predecessor", "base", "anaphor", "peer", "successor")
-        if relative and clauses.APPOSED.fullmatch(between):
+        if relative and clauses.APPOSED.fullmatch(between) and subtype_of(before.mention) != "both":
             token.role = before.role
             before.nodes = before.nodes or token.nodes
         elif self._is_also(number, between):
