@@ -61,7 +61,7 @@ def distribute(
 
 
 def _interleaved(sentence: Sentence, tokens: list[Token], around: Callable[[int], Owner]) -> dict[int, Owner]:
-    """ "A and B took 18 days on 192 and 36 days on 512 GPUs, respectively": of each kind as many as there are models."""
+    """ "A and B took 18 days on 192 and 36 days on 512 GPUs, respectively": as many of each kind as models."""
     lists: dict[int, Owner] = {}
     kinds: dict[str, list[int]] = {}
     for at, m in sentence.slots(0, len(sentence.code)):

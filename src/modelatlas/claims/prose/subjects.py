@@ -65,9 +65,10 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
+_COUNTED = kind_chars("duration", "hardware", "devices", "params", "tokens")
 _LABEL = re.compile(
     r"[^\w\ue000-\uf8ff]*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*"
-    rf"|(?![{kind_chars('duration', 'hardware', 'devices', 'params', 'tokens')}])[\ue000-\uf8ff]{{2}}|[\s.,:()\[\]*—–-])*"
+    rf"|(?![{_COUNTED}])[\ue000-\uf8ff]{{2}}|[\s.,:()\[\]*—–-])*"
 )
 """What stands before a name and says nothing by itself: a version, a date."""
 
