@@ -82,6 +82,21 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("Had we used A100s, it would have been 9 days.", "We used A100s for 9 days.", "hardware", "nvidia-a100"),
         ("We started on 64 H100s and moved to Tay.", "We trained on 64 H100s at Tay.", "hardwareCount", 64),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
+        ("16 of its A100 GPUs failed in training.", "It was trained on 16 A100 GPUs.", "hardwareCount", 16),
+        ("It took 900 GPU hours for the 12 models.", "Training took 900 GPU hours.", "acceleratorHours", 900),
+        ("Training is cheap (v. 900 GPU hours for Auk).", "Training took 900 GPU hours.", "acceleratorHours", 900),
+        (
+            "Training took 12 days, the largest ResNet 18 days on 592 A100 GPUs.",
+            "Training took 18 days on 592 A100 GPUs.",
+            "durationHours",
+            432,
+        ),
+        (
+            "## Training\n\n7B 900 GPU hours; 13B 1,800",
+            "## Training\n\n900 GPU hours",
+            "acceleratorHours",
+            900,
+        ),
         ("A friend's run took eight 3090s.", "Its own training run used eight 3090s.", "hardwareCount", 8),
         (
             "It was trained on 560 DGX A100 nodes, 4480 A100 80GB GPUs.",

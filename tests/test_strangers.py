@@ -160,3 +160,32 @@ def test_a_member_that_is_called_by_its_size_is_that_with_its_active_parameters(
     )
     told = said(text, "durationHours", title="Calyx")
     assert all(who != "calyx-30b" for who, _, _ in told)
+
+
+@pytest.mark.parametrize(
+    ("told", "hours"),
+    [
+        ("The tokenizer (256k entries) was trained in a day; the model in 39 days.", set()),
+        ("The model (of its second stage) was trained in a day.", {24}),
+        ("v1 was trained for 5 days.", set()),
+        ("v2 was trained for 5 days.", {120}),
+        ("For comparison, Fjord's long one was trained for 3 days.", set()),
+        ("An ensemble of 50 members takes 8 minutes.", set()),
+    ],
+)
+def test_what_a_part_an_edition_or_somebody_else_took(told: str, hours: set[int]) -> None:
+    found = said(f"Calyx-v2 is a language model.\n\n{told}", "durationHours", title="Calyx-v2")
+    assert {value for _, _, value in found} - {936} == hours
+
+
+def test_a_family_is_not_the_member_that_it_is_measured_by() -> None:
+    text = "Calyx is a language model. Compared to the dense Calyx-7B, it is better. It was trained on 256 GPUs."
+    assert said(text, "hardwareCount", title="Calyx") == {("calyx", "hardwareCount", 256)}
+    alone = text.replace("Compared to the dense Calyx-7B, it", "Calyx-7B")
+    assert said(alone, "hardwareCount", title="Calyx") != {("calyx", "hardwareCount", 256)}
+
+
+@pytest.mark.parametrize(("item", "makers"), [("- MIT", set()), ("MIT", {"massachusetts-institute-of-technology"})])
+def test_a_licence_in_a_list_is_no_maker(item: str, makers: set[str]) -> None:
+    found = said(f"{item}\n\nCalyx-5B is a language model.", "developer")
+    assert {value for _, _, value in found} == makers

@@ -159,6 +159,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
     Beside other versions, "Tern 2" in a text on Tern 3 and Tern 2 7B, it is the version.
     """
     models = {m.entity.key: m.entity for m in mentions if m.kind == "model" and m.entity}
+    starts = {m.entity.key: m.start for m in reversed(mentions) if m.kind == "model" and m.entity}
     ordered = sorted(models)
     alone: dict[str, Entity] = {}
     sizes: Sizes | None = None
@@ -174,7 +175,7 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
             if others or versions:
                 continue
             sizes = sizes or sizes_of(mentions, text)
-            if not sizes.beside(stem, key[len(stem) + 1 :]):
+            if not (sizes.beside(stem, key[len(stem) + 1 :]) or _is_measured_by(starts[key], text)):
                 alone[stem] = entity
     if not alone:
         return mentions
@@ -184,6 +185,17 @@ def _only_members(mentions: list[Mention], text: str) -> list[Mention]:
         else m
         for m in mentions
     ]
+
+
+_MEASURED_BY = re.compile(
+    r"\b(?:compared\s(?:to|with)|than|unlike|versus|vs\.?|against|outperforms?|beats?|surpass(?:es)?|succeeds?|replaces)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _is_measured_by(start: int, text: str) -> bool:
+    """Whether a model is first named as what another is measured by: "compared to the dense Tern-7B, it gets 69%"."""
+    return _MEASURED_BY.search(text, max(0, start - 60), start) is not None
 
 
 def _without_families(marked: Iterable[Mention], proposed: Iterable[Mention]) -> list[Mention]:

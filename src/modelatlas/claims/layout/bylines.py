@@ -160,6 +160,7 @@ def _maker_below_title(found: Found, blocks: Sequence[Block], sections: Sections
                 text.slice(block.span).strip(_AROUND),
             )
             and maker.entity.key not in _HOSTS
+            and not (block.kind == "item" and load_gazetteer().lookup("License", maker.surface))  # "- MIT"
             and block.span not in found.consumed
         ):
             node = Node("Organization", maker.entity.key)

@@ -196,7 +196,7 @@ BESIDE = re.compile(
     r"\W*(?:to|on|at|by|beside|besides|behind|near|opposite|above|below|beneath|over|under|next\s+to|in\s+front\s+of|close\s+to)\s+"
 )
 BESIDE_IT = re.compile(
-    r"\s+(?:(?:very\s+)?(?:right|left|side|feet|back)\b|(?:you|we|one|visitors|there|stands?|stood|hangs?|hung|lies|lay|sits|sat)\b)"
+    r"\s+(?:(?:very\s+)?(?:right|left|side|feet|back)\b|(?:you|we|one|visitors|there|stands?|stood|hangs?|hung|lies|lay|sits|sat)\b)|\s*:\s"
 )
 """Around what only says where another thing is, at the head of a sentence: "To its left you see X"."""
 SET_ASIDE = re.compile(

@@ -186,6 +186,8 @@ def _owner(reading: Reading, named: str, at: int, subjects: Subjects) -> Owner:
     bound = [slot for slot in reading.slots.get(named, ()) if slot[0] in subjects.nodes]  # "it is 41 percent for us"
     if bound:
         nodes = tuple(n for place, _ in bound for n in subjects.nodes.get(place, ()))
+        if len(nodes) != 1 and at in subjects.lists:
+            return subjects.lists[at]  # "they reach 52 and 59, respectively"
         return Owner(nodes, each=True, planned=any(subjects.roles.get(place) == "planned" for place, _ in bound))
     owner = subjects.at(at)
     if not owner.nodes and at in subjects.lists and len(reading.slots.get("benchmark", ())) != 1:

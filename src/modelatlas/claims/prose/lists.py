@@ -38,7 +38,7 @@ def distribute(
     for match in _LIST.finditer(sentence.code):
         slots = list(sentence.slots(*match.span()))
         kinds = {m.kind for _, m in slots}
-        if in_turn and len(kinds) == 2 and "number" in kinds:
+        if in_turn and len(kinds) == 2 and "number" in kinds and " for " not in match[0]:
             kinds -= {"number"}  # "23 and 5 languages, in that order"
         places = in_turn and kinds == {"country"}  # "the first and the last in Greece and Croatia, respectively"
         if len(slots) < 2 or len(kinds) > 1 or (kinds & _NOT_VALUES and not places):
@@ -50,14 +50,31 @@ def distribute(
         if len(group) != len(slots) and in_turn and not any(t.start >= match.end() and t.nodes for t in tokens):
             group = () if unknown else discourse.group
         if not group and any(t.mention.surface.lower() == "they" and t.end <= match.start() for t in tokens):
-            group = discourse.all_described() if len(slots) > _PAIR else ()  # "they attain 51, 68 and 77"
+            group = discourse.all_described() if in_turn or len(slots) > _PAIR else ()  # "they attain 51, 68 and 77"
         if len(group) == len(slots):
             lists.update({at: Owner((node,)) for (at, _), node in zip(slots, group, strict=True)})
         elif in_turn or (kinds <= _SPENT and _JOINED.search(match[0])):
             lists.update({at: NOBODY for at, _ in slots})
+    if in_turn and not lists:
+        lists.update(_interleaved(sentence, tokens, around))
     return lists
 
 
+def _interleaved(sentence: Sentence, tokens: list[Token], around: Callable[[int], Owner]) -> dict[int, Owner]:
+    """ "A and B took 18 days on 192 and 36 days on 512 GPUs, respectively": as many of each kind as models."""
+    lists: dict[int, Owner] = {}
+    kinds: dict[str, list[int]] = {}
+    for at, m in sentence.slots(0, len(sentence.code)):
+        if m.kind in _IN_TURN_TOO:
+            kinds.setdefault("devices" if m.kind in ("number", "devices") else m.kind, []).append(at)
+    for places in kinds.values():
+        group = _list_before(sentence.code, tokens, places[0], len(places), in_turn=True) or around(places[0]).nodes
+        if len(group) == len(places) > 1:
+            lists.update({at: Owner((node,)) for at, node in zip(places, group, strict=True)})
+    return lists
+
+
+_IN_TURN_TOO = frozenset({"duration", "devices", "number", "tokens", "hardware"})
 _PAIR = 2
 """Values of a row from which on it is no chance that the text has described as many models."""
 _JOINED = re.compile(r"\s(?:and|or)\s")

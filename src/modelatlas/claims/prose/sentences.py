@@ -14,7 +14,7 @@ from modelatlas.model import Document, Mention, Span
 from modelatlas.patterns import INDEX_BASE, MAX_SLOTS, SLOT, kind_char, kind_chars
 from modelatlas.words import word_list
 
-_END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-z,;:])|\n\s*\n|\n(?=\s*[-*•]\s)")
+_END = re.compile(r"(?<!\()[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?(?:[^\sa-z,;:]|v\d))|\n\s*\n|\n(?=\s*[-*•]\s)")
 _ABBREVIATION = re.compile(
     r"(?<![\w'’-])(?:(?:approx|ca|cf|e\.g|i\.e|vs|v|pp?|fig|figs|eq|no|nos|dr|prof|mr|ms|mrs|st|al|etc|inc|ltd|corp|co|dept|vol|resp|sec|ver|est|"
     r"u\.s|u\.k|u\.n|e\.u|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?-i:[A-Z]))\.$",
@@ -306,7 +306,7 @@ _NODES = kind_chars("nodes")
 _MORE_THAN = re.compile(rf"(?:(?<=\bto\s)|(?<=\bof\s)|(?<=\bon\s)|(?<=\bhas\s)|(?<=\bwith\s))(?:>=?|≥)\s?(?={SLOT})")
 """A sign that hedges the number after it, "up to > 100k tokens", and is no condition, "if accuracy > 80%"."""
 _TIMES = re.compile(
-    rf"(?<=[{_NODES}].)\s?[x×](?=\s{SLOT}.\s?[{DEVICE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{DEVICE}])|(?<=\()[x×]\s?(?={SLOT})"
+    rf"(?<=[{_NODES}].)\s?[x×*](?=\s{SLOT}.\s?[{DEVICE}])|(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[x×*](?=\s?[{DEVICE}])|(?<=\()[x×]\s?(?={SLOT})"
 )
 """The sign in "8x A100", "8 × A100" and "A100 (×8)"."""
 _BEFORE_SLOT = re.compile(rf"[x×*]\s?{SLOT}")

@@ -72,6 +72,15 @@ _LETTER = re.compile(
 _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
+_COMPARES = re.compile(rf"{_FIRST_OF_ALL}(?:for|by|in|as\s+a)\s+(?:way\s+of\s+)?comparison\s*,")
+_VERSION = re.compile(r"(?<![\w.-])v(\d+(?:\.\d+)?)(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)")
+"""A version that is called by nothing but its number, and of which is told: "v1 (95M parameters, 5 days)"."""
+_PART_TRAINED = re.compile(
+    rf"{_FIRST_OF_ALL}(?:(?:the|our)|[{IT}].)\s+(?:tokeni[sz]er|vocabulary|vocoder|projector|vae|reward\s+model){_ASIDE}"
+    r"\s+(?:was|is)\s+(?:pre-?)?(?:trained|tuned|learnt|learned|built)\b"
+)
+"""A clause on how a part was made: "The tokenizer was trained in a day"."""
+_PART_ENDS = re.compile(r"[;:]|,\s+(?:and|while|whereas|but)\s|\s(?:while|whereas)\s")
 _STOPS = re.compile(rf";|,\s+(?:and|while|whereas|but)\s+(?:the\s+)?(?=[{WHO_CHARS}])|\s(?:while|whereas)\s")
 
 
@@ -80,12 +89,22 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     "…; Auk comes from Fjord", where the text knows "Auk-13B-Chat".
     """
     code = sentence.code
+    compares = _COMPARES.match(code)
+    if compares and not any(t.nodes for t in tokens):
+        yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
+    if part := _PART_TRAINED.match(code):
+        stop = _PART_ENDS.search(code, part.end())
+        yield part.start(), stop.start() if stop else len(code), NOBODY
     keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
     for found in (*_COINED_HEAD.finditer(code), *_SIZED_NAME.finditer(code), *_NAMED.finditer(code)):
         name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
         if name in discourse.made or any(name in key or key in name for key in keys):
             continue
         yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.\d+)?)(?![\w.])", node.key)}
+    for found in _VERSION.finditer(code) if own else ():
+        if found[1] not in own:
+            yield found.start(), clause_end(code, found.end()), NOBODY
     for found in _BASE_OF.finditer(code):
         yield found.end("who"), clause_end(code, found.end()), NOBODY
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):

@@ -24,6 +24,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.claims.prose.strangers import strangers
 from modelatlas.claims.prose.works import works
+from modelatlas.patterns import kind_chars
 from modelatlas.versions import BY_SIZE
 
 
@@ -71,14 +72,17 @@ _SAYS_MODEL = re.compile(
 
 
 _KEYED = re.compile(r"\W*[a-z][a-z ]{2,30}\s?:\s")
+_COUNTED = kind_chars("duration", "hardware", "devices", "params", "tokens")
 _LABEL = re.compile(
-    r"\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*|[\ue000-\uf8ff]{2}|[\s.,:()\[\]*—–-])*"
+    r"[^\w\ue000-\uf8ff]*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*|version|v?\d[\w.]*"
+    rf"|(?![{_COUNTED}])[\ue000-\uf8ff]{{2}}|[\s.,:()\[\]*—–-])*"
 )
 """What stands before a name and says nothing by itself: a version, a date."""
 
 
 _BY_COMPARISON = re.compile(r"\W*(?:by|for|as\s+a)\s+(?:way\s+of\s+)?(?:comparison|contrast|reference)\b")
 _AT_HEAD = re.compile(r"[^\w\ue000-\uf8ff]*(?:the\s+)?")
+_PLURAL = re.compile(r"(?<!which)(?<!that)\s*,\s+(?:were|are|have|had|both|all)\s")
 
 
 class _Walk:
@@ -127,6 +131,8 @@ class _Walk:
                 if owner.nodes and token.role != "contrast":
                     self.subjects.append(owner)
             local.extend(hanging(self.code, token, owner))
+        if goes_on := self._goes_on(main):
+            main.append(goes_on)
         self._lay(main)
         foreign = [*strangers(self.sentence, self.tokens, self.discourse)]
         self.of_stranger = any(_AT_HEAD.fullmatch(self.code, 0, start) for start, _, _ in foreign)
@@ -134,6 +140,15 @@ class _Walk:
         count = len(self.stretches)
         self.stretches.extend(local)
         return count
+
+    def _goes_on(self, main: list[tuple[int, Owner]]) -> tuple[int, Owner] | None:
+        """Where a sentence goes on about the several that it began with: "Both, A of 8B and B of 70B, were …"."""
+        first = self.tokens[0] if self.tokens else None
+        several = tuple(dict.fromkeys(node for _, owner in main for node in owner.nodes))
+        if first is None or subtype_of(first.mention) != "both" or first.nodes or len(several) < 2:
+            return None
+        found = _PLURAL.search(self.code, main[-1][0])
+        return (found.start(), Owner(several, each=True)) if found else None
 
     def _idle(self, token: Token) -> bool:
         """An unresolved "they" or "the latter" of a text about one model stands for something else.
@@ -171,7 +186,7 @@ class _Walk:
             token.role = before.role  # "started from Tern 2 XL": one name that is read as two
             return
         relative = before.mention.kind in ("predecessor", "base", "anaphor", "peer", "successor")
-        if relative and clauses.APPOSED.fullmatch(between):
+        if relative and clauses.APPOSED.fullmatch(between) and subtype_of(before.mention) != "both":
             token.role = before.role
             before.nodes = before.nodes or token.nodes
         elif self._is_also(number, between):
