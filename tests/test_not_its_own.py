@@ -81,6 +81,7 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("Compared with AUK-OCR (7M, on 64 L40S), it is slow.", "It was trained on 64 L40S.", "hardwareCount", 64),
         ("Had we used A100s, it would have been 9 days.", "We used A100s for 9 days.", "hardware", "nvidia-a100"),
         ("We started on 64 H100s and moved to Tay.", "We trained on 64 H100s at Tay.", "hardwareCount", 64),
+        ("Compare: Tacotron Z was trained on one V100.", "It was trained on one V100.", "hardware", "nvidia-v100"),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
         ("16 of its A100 GPUs failed in training.", "It was trained on 16 A100 GPUs.", "hardwareCount", 16),
         ("It took 900 GPU hours for the 12 models.", "Training took 900 GPU hours.", "acceleratorHours", 900),
