@@ -145,3 +145,16 @@ def test_institutions_below_a_title(page: str, tmp_path_factory: pytest.TempPath
 def test_a_sign_within_a_makers_name_joins_its_words(key: str, maker: str, keys: set[str]) -> None:
     claims = extract(f"# Tern-7B\n\nTern-7B is a language model.\n\n{key}{maker}\n").claims
     assert {c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)} == keys
+
+
+@pytest.mark.parametrize(
+    ("makers", "keys"),
+    [
+        ("Fjord Research, Bergen", {"fjord-research"}),
+        ("Fjord, Bergen", {"fjord", "bergen"}),
+        ("Oslo Medicine and Auk Medical", {"oslo-medicine", "auk-medical"}),
+    ],
+)
+def test_a_town_after_a_maker_is_none(makers: str, keys: set[str]) -> None:
+    claims = extract(f"# Tern-7B\n\nTern-7B is a language model.\n\n- Developed by: {makers}\n").claims
+    assert {c.value.key for c in claims if c.property == "developer" and isinstance(c.value, Node)} == keys

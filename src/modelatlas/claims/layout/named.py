@@ -100,10 +100,11 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     for part in parts:
         if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
             known[part.lower()] = Node("Organization", entity.key)
+    seated = _NO_PERSON if len(parts) == 2 else _SEATED  # "Fjord Research, Oslo" is a maker and its town
     parts = [
         p
         for before, p in zip(["", *parts], parts, strict=False)
-        if not (_SEAT.fullmatch(p) and p.lower() not in known and _SEATED.search(before))
+        if not (_SEAT.fullmatch(p) and p.lower() not in known and seated.search(before))
     ]
     parts = _without_places(parts, known, {m.surface for m in text.inside(span) if m.kind == "country"})
     if sum(_PERSON.fullmatch(p) is not None and p.lower() not in known for p in parts) > 3:
