@@ -152,6 +152,7 @@ def test_a_sign_within_a_makers_name_joins_its_words(key: str, maker: str, keys:
     [
         ("Fjord Research, Bergen", {"fjord-research"}),
         ("Fjord, Bergen", {"fjord", "bergen"}),
+        ("Fjord Research (post-trained from Mistral 7B)", {"fjord-research"}),
         ("Oslo Medicine and Auk Medical", {"oslo-medicine", "auk-medical"}),
     ],
 )

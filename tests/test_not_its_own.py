@@ -82,6 +82,8 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ("Had we used A100s, it would have been 9 days.", "We used A100s for 9 days.", "hardware", "nvidia-a100"),
         ("We started on 64 H100s and moved to Tay.", "We trained on 64 H100s at Tay.", "hardwareCount", 64),
         ("Compare: Tacotron Z was trained on one V100.", "It was trained on one V100.", "hardware", "nvidia-v100"),
+        ("Jukebox (7B parameters, 64 V100s) has shown it.", "It has 7B parameters.", "parameterCount", 7_000_000_000),
+        ("Fine-tuning it costs $8 on 9 GPUs.", "Training it took 9 GPUs.", "hardwareCount", 9),
         ("Such models rarely exceeded 90M parameters.", "It has 90M parameters.", "parameterCount", 90_000_000),
         ("16 of its A100 GPUs failed in training.", "It was trained on 16 A100 GPUs.", "hardwareCount", 16),
         ("It took 900 GPU hours for the 12 models.", "Training took 900 GPU hours.", "acceleratorHours", 900),
@@ -346,3 +348,17 @@ def test_after_a_comparison_it_may_be_either() -> None:
     for subject, whose in (("It", set()), ("Tern-3", {"tern-3"})):
         claims = extract(parse_document(text.format(subject).encode(), name="x.txt")).claims
         assert {c.subject.key for c in claims if c.property == "parameterCount"} == whose
+
+
+def test_two_stages_after_the_base_are_neither_the_whole() -> None:
+    page = PAGE.format("Post-trained from Mistral 7B by Tay Labs. RL: 1,200 H200-hours.{}")
+    assert said(page.format(""), "acceleratorHours") == {("calyx-5", "acceleratorHours", 1200)}
+    claims = extract(parse_document(page.format(" SFT before that: 14 h on 32 H200.").encode(), name="page.md")).claims
+    assert "calyx-5" not in {c.subject.key for c in claims if c.property in ("acceleratorHours", "durationHours")}
+    assert "mistral-7b" not in {c.subject.key for c in claims if c.property == "developer"}
+
+
+def test_the_page_of_an_interface_is_about_no_model() -> None:
+    page = "# Teal {}: models\n\nAll models run on MI300X.\n\n## Training\n\nTrained on 64 A100 GPUs.\n"
+    assert said(page.format("API"), "hardwareCount") == set()
+    assert said(page.format("XL"), "hardwareCount")

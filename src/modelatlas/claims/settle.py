@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from modelatlas.claims.agreement.scores import settled_scores
-from modelatlas.claims.prose.drafts import OF_A_RUN, Draft
+from modelatlas.claims.prose.drafts import OF_A_RUN, SPENT, Draft
 from modelatlas.claims.prose.frames import frame_slug
 from modelatlas.lexicon import UNLISTED
 from modelatlas.model import Claim, Mention, Node, Span, Value
@@ -92,7 +92,7 @@ def _stages(drafts: Sequence[Draft]) -> list[Draft]:
 
     stages: dict[Node, set[str]] = {}
     for d in drafts:
-        if d.stage and d.path in OF_A_RUN:
+        if d.stage and (d.path in OF_A_RUN or d.path in SPENT):
             stages.setdefault(d.model, set()).add(d.stage)
 
     def is_whole(d: Draft) -> bool:

@@ -64,8 +64,8 @@ _HOW_TO = (
 )
 """What a title tells its readers to do: "Training and serving …", "Run Tern with …"."""
 _TOOL = (
-    r"\b(?:training\s+(?:system|pipeline|framework)|plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI)"
-    r"(?:\s+(?:for|of|to|with|in)\s.*)?\W*$"
+    r"\b(?:training\s+(?:system|pipeline|framework)|plug-?ins?|add-?ons?|integrations?|extensions?|bindings|wrappers?|toolkit|toolbox|notebooks?|SDK|CLI|API|playground|console)"
+    r"(?:\s+(?:for|of|to|with|in)\s.*|\s*:\s+(?:[a-z-]+\s+){0,2}(?:models?|pricing|limits|reference|overview|versions))?\W*$"
 )
 """What a title ends in that is a program beside a model: "Tern plug-in for …"."""
 _DOING = (

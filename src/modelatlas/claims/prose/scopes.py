@@ -56,7 +56,7 @@ _BEGINS = re.compile(
 )
 _PERFORMED = re.compile(
     r"\s*(?:(?:stages?|phases?|steps?|runs?|training|process|procedure)\s*)?(?:of\s+[\ue000-\uf8ff]{2}\s*)?"
-    r"(?:\(|:|,\s+we\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over)\b)"
+    r"(?:\(|:|,\s+we\b|(?:before|after)\s+(?:that|this)\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over)\b)"
 )
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""

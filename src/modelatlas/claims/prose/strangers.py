@@ -38,7 +38,7 @@ _SIZED_NAME = re.compile(
 """A sentence that begins with a name and its size: "Tern Guard (350M) screens prompts"."""
 _SIZED = re.compile(
     rf"{_HEAD}(?:[\w.-]{{2,30}}'s\s+)?(?!(?:run|training|model|version|it|this|network|one|it)\b)(?P<who>[a-z][\w.+-]{{1,30}})"
-    rf"\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*\)"
+    rf"\s\(\s*[{_VALUES}].(?:\s+parameters)?\s*(?:,[^()]*)?\)"
 )
 """The same of a word, or a part, that is told apart by its size: "nanoauk (124M) takes"."""
 _BASE_OF = re.compile(
@@ -65,6 +65,8 @@ _MEASURED = re.compile(
     rf"(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?)\s?\((?=[^()]*[{_VALUES}])"
 )
 """What is only measured against, and what brackets tell of it: "compared with Auk-OCR (580M, …)"."""
+_SIZED_IN_BRACKETS = re.compile(rf"(?P<who>[{NAME}].)\s\((?=\s?(?:about\s)?[{_VALUES}].[^()]*[{_SPENT}])")
+"""What no table knows, and what brackets tell of its size and its training: "and Auk (7B parameters, 512 V100s)"."""
 _LETTER = re.compile(
     rf"(?:{_FIRST_OF_ALL}|{_BREAK}|\b(?:of|for)\s)(?P<who>xs|s|m|l|xl|xxl)(?=\s+(?:was|were|took|needs|needed|has|had|uses|used|saw|ran)\b)"
 )
@@ -110,6 +112,10 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
         if OWN_VERB.match(code, found.end()):
             yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _SIZED_IN_BRACKETS.finditer(code):
+        name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
+        if not any(name in key or key in name for key in keys):
+            yield found.end(), closing(code, found.end()), NOBODY
     for found in _MEASURED.finditer(code):
         yield found.end(), closing(code, found.end()), NOBODY
     for found in _LETTER.finditer(code):
