@@ -362,3 +362,22 @@ def test_the_page_of_an_interface_is_about_no_model() -> None:
     page = "# Teal {}: models\n\nAll models run on MI300X.\n\n## Training\n\nTrained on 64 A100 GPUs.\n"
     assert said(page.format("API"), "hardwareCount") == set()
     assert said(page.format("XL"), "hardwareCount")
+
+
+def test_the_one_and_the_other_of_two() -> None:
+    text = (
+        "<p><model>Auk</model> and <model>Tern</model> are new. The one was trained on 96 "
+        "<hardware>L40S</hardware> GPUs; the other kept 3,072 <hardware>H200</hardware> GPUs busy.</p>"
+    )
+    claims = extract(parse_document(text.encode(), name="x.txt")).claims
+    assert {(c.subject.key, c.value) for c in claims if c.property == "hardwareCount"} == {("auk", 96), ("tern", 3072)}
+    alone = extract(parse_document(text.replace(" and <model>Tern</model> are", " is").encode(), name="x.txt")).claims
+    assert not [c for c in alone if c.property == "hardwareCount"]
+
+
+@pytest.mark.parametrize(
+    ("on", "same"), [("does the same, trained on 64 GPUs", 0), ("was trained on 64 of the same", 1)]
+)
+def test_the_same_devices_are_meant_where_it_says_so(on: str, same: int) -> None:
+    page = PAGE.format(f"Auk-7B was trained on L40S cards. Calyx-5 {on} cards.")
+    assert len([one for one in said(page, "hardware") if one[0] == "calyx-5"]) == same

@@ -13,6 +13,7 @@ from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.gazetteer import find_hardware
 from modelatlas.model import Mention, Node
+from modelatlas.patterns import kind_chars
 from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, name_size, sizes_in
 
 
@@ -121,7 +122,12 @@ def devices_of_core_time(sentence: Sentence, subjects: Subjects) -> list[Draft]:
 
 
 _TRAINING = re.compile(r"\b(?:pre-?)?training\b")
-_SAME_DEVICES = re.compile(r"\b(?:the\s+same|such|of\s+(?:them|these|those|its|the))\b")
+_NOUNS = r"(?:hardware|[gtnc]pus?|accelerators?|devices?|chips?|cards?|processors?|machines?|servers?|clusters?)"
+_COUNTED = kind_chars("devices", "nodes", "number", "hardware")
+_SAME_DEVICES = re.compile(
+    rf"\b(?:(?:the\s+same|such)\s+(?:[\w-]+\s+){{0,2}}?(?:[{_COUNTED}]|{_NOUNS}|type|kind)"
+    r"|of\s+(?:them|these|those|its|the)\b)"
+)
 
 
 def counts_devices(draft: Draft, sentence: Sentence, discourse: Discourse) -> bool:
@@ -135,9 +141,7 @@ def counts_devices(draft: Draft, sentence: Sentence, discourse: Discourse) -> bo
     return discourse.hardware is not None and not others
 
 
-_NOUN = re.compile(
-    r"\b(?:hardware|[gtnc]pus?|accelerators?|devices?|chips?|cards?|processors?|machines?|servers?|clusters?)\b"
-)
+_NOUN = re.compile(rf"\b{_NOUNS}\b")
 
 
 def same_devices(drafts: Sequence[Draft], sentence: Sentence, discourse: Discourse) -> list[Draft]:
