@@ -91,51 +91,97 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     "…; Auk comes from Fjord", where the text knows "Auk-13B-Chat".
     """
     code = sentence.code
+    yield from _beside_any(code, tokens)
+    if _NAMES.search(code):
+        yield from _named(sentence, tokens, discourse)
+    yield from _other_versions(code, discourse)
+    for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
+        if OWN_VERB.match(code, found.end()):
+            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    if "(" in code and _SIZES.search(code):
+        yield from _in_brackets(sentence, discourse)
+    yield from _members_by_letter(code, tokens, discourse)
+    for found in _UNNAMED.finditer(code):
+        yield found.start(), _end(code, found.end(), tokens), NOBODY
+    heads = {label.split("-")[0].split(" ")[0].lower() for label in discourse.labels.values()}
+    own = {node.key.split("-")[0] for node in discourse.topic.nodes}
+    for found in _FIRST.finditer(code):
+        if found["who"] in heads - own and OWN_VERB.match(code, found.end("who")):
+            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    yield from _other_editions(sentence, own, discourse)
+
+
+_NAMES = re.compile(f"[{NAME}]")
+_SIZES = re.compile(f"[{_VALUES}]")
+
+
+def _beside_any(code: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
+    """What a sentence tells by way of comparison of no known model, and how a part was made."""
     compares = _COMPARES.match(code)
     if compares and not any(t.nodes for t in tokens):
         yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
     if part := _PART_TRAINED.match(code):
         stop = _PART_ENDS.search(code, part.end())
         yield part.start(), stop.start() if stop else len(code), NOBODY
-    keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
+
+
+def _named(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse) -> Iterator[Stretch]:
+    """What is told of a name, or of a base that is named, of which no model is known."""
+    code = sentence.code
     for found in (*_COINED_HEAD.finditer(code), *_SIZED_NAME.finditer(code), *_NAMED.finditer(code)):
-        name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
-        if name in discourse.made or any(name in key or key in name for key in keys):
-            continue
-        yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+        if not _is_own(sentence, found, discourse, makers=True):
+            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _BASE_OF.finditer(code):
+        yield found.end("who"), clause_end(code, found.end()), NOBODY
+
+
+def _is_own(sentence: Sentence, found: re.Match[str], discourse: Discourse, *, makers: bool) -> bool:
+    """Whether a name is, in other words, that of whom the text is about, or of who ``makers`` are known to be."""
+    name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
+    keys = (node.key.replace("-", "") for node in discourse.topic.nodes)
+    return (makers and name in discourse.made) or any(name in key or key in name for key in keys)
+
+
+def _other_versions(code: str, discourse: Discourse) -> Iterator[Stretch]:
+    """What is told of "v1" where the text is about "Tern-v2"."""
     own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.\d+)?)(?![\w.])", node.key)}
     for found in _VERSION.finditer(code) if own else ():
         if found[1] not in own:
             yield found.start(), clause_end(code, found.end()), NOBODY
-    for found in _BASE_OF.finditer(code):
-        yield found.end("who"), clause_end(code, found.end()), NOBODY
-    for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
-        if OWN_VERB.match(code, found.end()):
-            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+
+
+def _in_brackets(sentence: Sentence, discourse: Discourse) -> Iterator[Stretch]:
+    """What brackets tell of what no table knows, of what is only measured against, of the product of a firm."""
+    code = sentence.code
     for found in _SIZED_IN_BRACKETS.finditer(code):
-        name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
-        if not any(name in key or key in name for key in keys):
+        if not _is_own(sentence, found, discourse, makers=False):
             yield found.end(), closing(code, found.end()), NOBODY
     for found in _MEASURED.finditer(code):
         yield found.end(), closing(code, found.end()), NOBODY
-    for found in _LETTER.finditer(code):
-        ends = f"-{found['who']}"
-        fits = tuple(node for node, label in discourse.labels.items() if label.lower().endswith(ends))
-        yield found.start("who"), _end(code, found.end(), tokens), Owner(fits) if len(fits) == 1 else NOBODY
-    for found in _UNNAMED.finditer(code):
-        yield found.start(), _end(code, found.end(), tokens), NOBODY
     for found in _OF_A_FIRM.finditer(code):
         yield found.start("who"), closing(code, found.end()), NOBODY
-    heads = {label.split("-")[0].split(" ")[0].lower() for label in discourse.labels.values()}
-    own = {node.key.split("-")[0] for node in discourse.topic.nodes}
-    for found in _FIRST.finditer(code):
-        if found["who"] in heads - own and OWN_VERB.match(code, found.end("who")):
-            yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+
+
+def _members_by_letter(code: str, tokens: Sequence[Token], discourse: Discourse) -> Iterator[Stretch]:
+    """What is told of "S" or "XL": of the only model whose name ends so, else of nobody."""
+    for found in _LETTER.finditer(code):
+        end = f"-{found['who']}"
+        fits = tuple(node for node, label in discourse.labels.items() if label.lower().endswith(end))
+        yield found.start("who"), _end(code, found.end(), tokens), Owner(fits) if len(fits) == 1 else NOBODY
+
+
+def _other_editions(sentence: Sentence, own: set[str], discourse: Discourse) -> Iterator[Stretch]:
+    """What is told of another edition of whom the text is about: "Tern-XL – trained on …"."""
+    keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
     for at, m in zip(sentence.at, sentence.mentions, strict=True):
-        if m.kind != "name" or slug(m.surface).split("-")[0] not in own or not _THEN_TRAINED.match(code, at + 2):
+        if (
+            m.kind != "name"
+            or slug(m.surface).split("-")[0] not in own
+            or not _THEN_TRAINED.match(sentence.code, at + 2)
+        ):
             continue
         if not any(slug(m.surface).replace("-", "") in key for key in keys):
-            yield at, len(code), NOBODY  # another edition: "Tern-XL – trained on …"
+            yield at, len(sentence.code), NOBODY
 
 
 def _end(code: str, start: int, tokens: Sequence[Token]) -> int:
