@@ -114,13 +114,18 @@ def is_other_thing(text: str, name: str) -> bool:
     True
     >>> is_other_thing("Tern-7B is a benchmark model. TernSet is the corpus.", "Tern-7B")
     False
+    >>> is_other_thing("Our Tern is pre-trained on Tern-Bench.", "Tern")
+    False
     """
     place = text.find(name)
     for _ in range(MANY):
         if place < 0:
             break
+        end = place + len(name)
         inside = place and (text[place - 1].isalnum() or text[place - 1] in "_-")
-        if not inside and (_IS_OTHER.match(text, place + len(name)) or _CALLED.search(text, max(0, place - 60), place)):
+        whole = not (text[end : end + 1].isalnum() or re.match(r"[_-]\w", text[end : end + 2]))
+        called = whole and _CALLED.search(text, max(0, place - 60), place)  # "pre-trained on Tern-Bench" is not of Tern
+        if not inside and (called or _IS_OTHER.match(text, end)):
             return True
         place = text.find(name, place + len(name))
     return False
