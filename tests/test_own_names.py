@@ -55,6 +55,8 @@ def sized(page: str, name: str = "page.md") -> set[str]:
         (PAPER.format("We propose the River Reading Model (RiReM), a new design. RiReM is fast."), "rirem"),
         ("# WhinCast 0.25°\n\nWhinCast is a network for rivers.\n\n", "whincast"),
         ("# Whin TTS (Icelandic, 8 voices)\n\nWhin TTS is a model.\n\n", "whin-tts"),
+        ("# WhinNet\n\nWhinNet reads rivers. The WhinNet test set is small.\n\n", "whinnet"),
+        ("# WhinNet\n\nWhinNet reads rivers. It was pre-trained on WhinNet-Bench.\n\n", "whinnet"),
         ("# whin-asr\n\nThere are **whin-asr-base** and **whin-asr-xl**.\n\n", "whin-asr"),
         (PAPER.format("This is the implementation of RiReM proposed in our paper. RiReM is fast."), "rirem"),
     ],

@@ -25,9 +25,13 @@ _OTHER_THING = (
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
-    rf"\s(?:test|validation|dev|val)\s(?:sets?|splits?)\b|\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 """After a name: "(TB) is the benchmark"."""
+_SPLIT = re.compile(r"\s(?:test|validation|dev|val)\s(?:sets?|splits?)\b")
+"""After a name with which no text begins: it is that of data; a model may have a test set of its name."""
+_HEAD = 200
+"""Code points in which a text names what it is about."""
 _CALLED = re.compile(
     r"\b(?:benchmark|test\sset|data\s?set|corpus|leaderboard|library|toolkit|tokeni[sz]er|supercomputer|cluster|company|start-?up"
     r"|algorithm|optimi[sz]er|(?:learning|training|tuning|optimi[sz]ation)\smethod)s?"
@@ -125,7 +129,8 @@ def is_other_thing(text: str, name: str) -> bool:
         inside = place and (text[place - 1].isalnum() or text[place - 1] in "_-")
         whole = not (text[end : end + 1].isalnum() or re.match(r"[_-]\w", text[end : end + 2]))
         called = whole and _CALLED.search(text, max(0, place - 60), place)  # "pre-trained on Tern-Bench" is not of Tern
-        if not inside and (called or _IS_OTHER.match(text, end)):
+        split = _SPLIT.match(text, end) and name not in text[:_HEAD]
+        if not inside and (called or split or _IS_OTHER.match(text, end)):
             return True
         place = text.find(name, place + len(name))
     return False
