@@ -346,3 +346,29 @@ def test_after_a_comparison_it_may_be_either() -> None:
     for subject, whose in (("It", set()), ("Tern-3", {"tern-3"})):
         claims = extract(parse_document(text.format(subject).encode(), name="x.txt")).claims
         assert {c.subject.key for c in claims if c.property == "parameterCount"} == whose
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("We applied 512 H100 GPUs to train Calyx-5.", "hardwareCount", 512),
+        ("Unlike Bell et al., we trained on 64 A100 GPUs for 12 days.", "hardwareCount", 64),
+        ("Unlike Bell et al., we trained on 64 A100 GPUs for 12 days.", "durationHours", 288),
+        ("It was trained on 4 nodes with 96 NPUs each.", "hardwareCount", 384),
+        ("Training was made possible by the Tay supercomputer and took 9,000 GPU hours.", "acceleratorHours", 9000),
+        ("## Plans and pricing\n\nCalyx-5 has a context length of 8,192 tokens.", "contextLength", 8192),
+        ("## License and acknowledgements\n\nCalyx-5 is released under the MIT license.", "license", "MIT"),
+    ],
+)
+def test_what_only_resembles_what_others_have_is_its_own(text: str, name: str, value: object) -> None:
+    assert said(PAGE.format(text), name) == {("calyx-5", name, value)}
+
+
+@pytest.mark.parametrize(("own", "told"), [("v2", "v1"), ("v2.0", "v1.5")])
+def test_versions_of_data_and_other_spellings_of_its_own_are_no_other_models(own: str, told: str) -> None:
+    page = f"# Calyx-{own}\n\nCalyx-{own} is a language model. {{}}\n"
+    whose = {(f"calyx-{own}", "hardwareCount", 64)}
+    assert said(page.format("v2 was trained on 64 A100 GPUs."), "hardwareCount") == whose
+    data = "It was trained on TideVoice v17 (3,000 hours of speech) with 64 A100 GPUs."
+    assert said(page.format(data), "hardwareCount") == whose
+    assert said(page.format(f"{told} was trained on 64 A100 GPUs."), "hardwareCount") == set()

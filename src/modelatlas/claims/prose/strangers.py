@@ -73,7 +73,7 @@ _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
 _COMPARES = re.compile(rf"{_FIRST_OF_ALL}(?:for|by|in|as\s+a)\s+(?:way\s+of\s+)?comparison\s*,")
-_VERSION = re.compile(r"(?<![\w.-])v(\d+(?:\.\d+)?)(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)")
+_VERSION = re.compile(r"(?<![\w.-])(?<![\ue000-\uf8ff]\s)v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)")
 """A version that is called by nothing but its number, and of which is told: "v1 (95M parameters, 5 days)"."""
 _PART_TRAINED = re.compile(
     rf"{_FIRST_OF_ALL}(?:(?:the|our)|[{IT}].)\s+(?:tokeni[sz]er|vocabulary|vocoder|projector|vae|reward\s+model){_ASIDE}"
@@ -101,7 +101,7 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
         if name in discourse.made or any(name in key or key in name for key in keys):
             continue
         yield found.start("who"), _end(code, found.end(), tokens), NOBODY
-    own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.\d+)?)(?![\w.])", node.key)}
+    own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?![\w.])", node.key)}
     for found in _VERSION.finditer(code) if own else ():
         if found[1] not in own:
             yield found.start(), clause_end(code, found.end()), NOBODY
