@@ -58,6 +58,7 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ),
         ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Model\n\nBuilt upon DETR.", "derivedFrom", "detr"),
         ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Licence\n\nIt is under MIT.", "license", "MIT"),
+        ("## Computing\n\n- Provider: Fjord", "## Computer vision\n\n- Provider: Fjord", "developer", "fjord"),
         ("## Carbon\n\n- Provider: OVHcloud", "## Model\n\n- Provider: OVHcloud", "developer", "ovhcloud"),
         (
             "- Compute: 64 H100 for 9 days; the previous release needed 32 A100",

@@ -73,8 +73,11 @@ _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
 _COMPARES = re.compile(rf"{_FIRST_OF_ALL}(?:for|by|in|as\s+a)\s+(?:way\s+of\s+)?comparison\s*,")
-_VERSION = re.compile(r"(?<![\w.-])(?<![\ue000-\uf8ff]\s)v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)")
+_VERSION = re.compile(
+    r"(?<![\w.-])(?<![\ue000-\uf8ff]\s)v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)"
+)
 """A version that is called by nothing but its number, and of which is told: "v1 (95M parameters, 5 days)"."""
+_OWN_VERSION = re.compile(r"-v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?![\w.])")
 _PART_TRAINED = re.compile(
     rf"{_FIRST_OF_ALL}(?:(?:the|our)|[{IT}].)\s+(?:tokeni[sz]er|vocabulary|vocoder|projector|vae|reward\s+model){_ASIDE}"
     r"\s+(?:was|is)\s+(?:pre-?)?(?:trained|tuned|learnt|learned|built)\b"
@@ -89,22 +92,14 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     "…; Auk comes from Fjord", where the text knows "Auk-13B-Chat".
     """
     code = sentence.code
-    compares = _COMPARES.match(code)
-    if compares and not any(t.nodes for t in tokens):
-        yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
-    if part := _PART_TRAINED.match(code):
-        stop = _PART_ENDS.search(code, part.end())
-        yield part.start(), stop.start() if stop else len(code), NOBODY
+    yield from _begun(code, tokens)
     keys = [node.key.replace("-", "") for node in discourse.topic.nodes]
     for found in (*_COINED_HEAD.finditer(code), *_SIZED_NAME.finditer(code), *_NAMED.finditer(code)):
         name = slug(next(m.surface for _, m in sentence.slots(*found.span("who")))).replace("-", "")
         if name in discourse.made or any(name in key or key in name for key in keys):
             continue
         yield found.start("who"), _end(code, found.end(), tokens), NOBODY
-    own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?![\w.])", node.key)}
-    for found in _VERSION.finditer(code) if own else ():
-        if found[1] not in own:
-            yield found.start(), clause_end(code, found.end()), NOBODY
+    yield from _versions(code, discourse)
     for found in _BASE_OF.finditer(code):
         yield found.end("who"), clause_end(code, found.end()), NOBODY
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
@@ -130,6 +125,24 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
             continue
         if not any(slug(m.surface).replace("-", "") in key for key in keys):
             yield at, len(code), NOBODY  # another edition: "Tern-XL – trained on …"
+
+
+def _begun(code: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
+    """What a sentence tells that begins with a comparison and names no model, or with how a part was made."""
+    compares = _COMPARES.match(code)
+    if compares and not any(t.nodes for t in tokens):
+        yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
+    if part := _PART_TRAINED.match(code):
+        stop = _PART_ENDS.search(code, part.end())
+        yield part.start(), stop.start() if stop else len(code), NOBODY
+
+
+def _versions(code: str, discourse: Discourse) -> Iterator[Stretch]:
+    """What is told of a version that is not the topic's: "v1 had 95M parameters" on a page about "Tern-v2"."""
+    own = {number for node in discourse.topic.nodes for number in _OWN_VERSION.findall(node.key)}
+    for found in _VERSION.finditer(code) if own else ():
+        if found[1] not in own:
+            yield found.start(), clause_end(code, found.end()), NOBODY
 
 
 def _end(code: str, start: int, tokens: Sequence[Token]) -> int:
