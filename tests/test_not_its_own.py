@@ -58,6 +58,7 @@ def said(page: str, *names: str) -> set[tuple[str, str, object]]:
         ),
         ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Model\n\nBuilt upon DETR.", "derivedFrom", "detr"),
         ("## Acknowledgements\n\nBuilt upon DETR (MIT).", "## Licence\n\nIt is under MIT.", "license", "MIT"),
+        ("## Computing\n\n- Provider: Fjord", "## Computer vision\n\n- Provider: Fjord", "developer", "fjord"),
         ("## Carbon\n\n- Provider: OVHcloud", "## Model\n\n- Provider: OVHcloud", "developer", "ovhcloud"),
         (
             "- Compute: 64 H100 for 9 days; the previous release needed 32 A100",
@@ -381,3 +382,29 @@ def test_the_one_and_the_other_of_two() -> None:
 def test_the_same_devices_are_meant_where_it_says_so(on: str, same: int) -> None:
     page = PAGE.format(f"Auk-7B was trained on L40S cards. Calyx-5 {on} cards.")
     assert len([one for one in said(page, "hardware") if one[0] == "calyx-5"]) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("We applied 512 H100 GPUs to train Calyx-5.", "hardwareCount", 512),
+        ("Unlike Bell et al., we trained on 64 A100 GPUs for 12 days.", "hardwareCount", 64),
+        ("Unlike Bell et al., we trained on 64 A100 GPUs for 12 days.", "durationHours", 288),
+        ("It was trained on 4 nodes with 96 NPUs each.", "hardwareCount", 384),
+        ("Training was made possible by the Tay supercomputer and took 9,000 GPU hours.", "acceleratorHours", 9000),
+        ("## Plans and pricing\n\nCalyx-5 has a context length of 8,192 tokens.", "contextLength", 8192),
+        ("## License and acknowledgements\n\nCalyx-5 is released under the MIT license.", "license", "MIT"),
+    ],
+)
+def test_what_only_resembles_what_others_have_is_its_own(text: str, name: str, value: object) -> None:
+    assert said(PAGE.format(text), name) == {("calyx-5", name, value)}
+
+
+@pytest.mark.parametrize(("own", "told"), [("v2", "v1"), ("v2.0", "v1.5")])
+def test_versions_of_data_and_other_spellings_of_its_own_are_no_other_models(own: str, told: str) -> None:
+    page = f"# Calyx-{own}\n\nCalyx-{own} is a language model. {{}}\n"
+    whose = {(f"calyx-{own}", "hardwareCount", 64)}
+    assert said(page.format("v2 was trained on 64 A100 GPUs."), "hardwareCount") == whose
+    data = "It was trained on TideVoice v17 (3,000 hours of speech) with 64 A100 GPUs."
+    assert said(page.format(data), "hardwareCount") == whose
+    assert said(page.format(f"{told} was trained on 64 A100 GPUs."), "hardwareCount") == set()

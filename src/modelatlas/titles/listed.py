@@ -22,10 +22,10 @@ _TOLD = re.compile(
     r"[\s\u2060]*(?:An?|Our)\s(?:[\w./-]+,?\s){0,8}?(?:[Mm]odel|[Tt]ransformer|[Nn]etwork|LLM|VLM|[Ee]ncoder|[Cc]lassifier)(?=[\s.,])"
     r"|[\s\u2060]*(?:(?:Dense|Sparse|MoE|Mixture\sof\s[Ee]xperts),?\s)?~?\d+(?:\.\d+)?\s?[BM](?:\s(?:parameters|params))?[.,;(\s]"
 )
-_IN_BRACKETS = re.compile(r"\s\((?!\d)[^()]{2,40}\)$")
-"""Who made it, after a name: "Tern-2 (Fjord Labs)"."""
 """How a section begins that says of its heading what it is: "A 6 billion parameter language model trained on …",
 "Dense, 70B."."""
+_IN_BRACKETS = re.compile(r"\s\((?!\d)[^()]{2,40}\)$")
+"""Who made it, after a name: "Tern-2 (Fjord Labs)"."""
 _PHRASE = re.compile(r"\b(?:an?|the|of|for|with|on|in|to|and|your)\b")
 """Words of a heading that is no name: "Evaluating a CTC model"."""
 _DATED = re.compile(r"^\W*(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\W+")

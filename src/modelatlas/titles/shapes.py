@@ -26,7 +26,7 @@ _TAIL = re.compile(
     r"language\s+models?|family\s+of\s+(?:[\w-]+\s+){0,2}models|results|is\s+here|v?ersion))+\W*$",
     re.IGNORECASE,
 )
-CUT = re.compile(r"\s*(?:\s[-–—|·•]+>?\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
+CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\s[-–—|·•]+>?\s|[:(\[{|\n—]|,\s|(?<=\w)\sby\s(?=[\w.-]+$))\s*")
 POSSESSIVE = re.compile(r"^[\w.-]+['’]s\s+(?=\S*\d|\S+\s\d|[A-Z]\w*-\w|\w*[a-z][A-Z])")
 """Whose model it is, before its name: "Fjord's Tern-2"."""
 _HEADLINE = re.compile(

@@ -134,7 +134,7 @@ _MEASURE = re.compile(
     r"(?<=\S)\s+\d+(?:\.\d+)?\s?(?:[°º]|(?:deg(?:rees?)?|km|k?hz|px|fps)\b).*", re.IGNORECASE | re.DOTALL
 )
 """After a name: how fine, or how fast, what it makes is: "TernCast 0.25°"."""
-_AND = re.compile(r"\s+(?:and|&&?)\s+")
+_AND = re.compile(r"(?<!\s)\s+(?:and|&&?)\s+")
 
 
 def _is_row(name: str) -> bool:

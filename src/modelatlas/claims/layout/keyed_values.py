@@ -46,7 +46,7 @@ def read_keyed(
 _SUPPLIERS = frozenset({"provider", "vendor", "company"})
 """Keys that speak of the makers of a model, or of its machines."""
 _ON_MACHINES = re.compile(
-    r"\b(?:environment\w*|carbon|emissions?|energy|footprint|comput\w+|hardware|infrastructure|sustainability|cluster|training)\b"
+    r"\b(?:environment\w*|carbon|emissions?|energy|footprint|comput(?:e|ing|ations?|ational)|hardware|infrastructure|sustainability|cluster|training)\b"
 )
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])|\s*;\s+|\s*,\s+(?=(?:while|whereas|against|compared|versus|vs)\b)")
 

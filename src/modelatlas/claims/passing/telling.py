@@ -50,7 +50,7 @@ TOLD = re.compile(
 """Of a sentence that reports what was done, whatever it begins with: "See page 5: we trained it on …"."""
 WE = re.compile(r"\b(?:we|our)\b")
 _DOES = re.compile(_DO, re.IGNORECASE)
-_THANKS = re.compile(r"(?:^|/ )[^/]*\b(?:acknowledge?ments?|credits?|thanks|gratitude)\b[^/]*$")
+_THANKS = re.compile(r"(?:^|/ )(?![^/]*\blicen[cs])[^/]*\b(?:acknowledge?ments?|credits?|thanks|gratitude)\b[^/]*$")
 _OWN = re.compile(
     rf"[{IT}]|\b(?:this|our|ours)\s+(?:\w+\s+)?(?:models?|weights|checkpoints?|release|work)\b|\b(?:we|i)\b"
 )

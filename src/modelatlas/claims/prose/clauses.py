@@ -40,7 +40,7 @@ MAKER_FIRST = re.compile(
 """A sentence whose subject is an organisation: "The institute, a research arm of the council, employs"."""
 PART_FIRST = re.compile(
     rf"\W*(?:the|its|our|[{IT}].)\s+(?:new\s+|old\s+)?(?:(?:text|vision|visual|image|audio|speech|video|language)\s+)?"
-    r"(?:(?:en|de)coder|tokeni[sz]er|backbone|projector|adapter|vae|vocoder|tower|head|(?<=[\ue000-\uf8ff]\s)language\s+model)"
+    r"(?:(?:en|de)coder|tokeni[sz]er|backbone(?!\s+is\s+an?\s)|projector|adapter|vae|vocoder|tower|head|(?<=[\ue000-\uf8ff]\s)language\s+model)"
     r"\s+(?:is|was|has|had|uses|used|comes|came|remains?)\b"
 )
 """A sentence whose subject is a part of a model: "The encoder is now"."""

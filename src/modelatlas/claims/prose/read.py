@@ -209,7 +209,7 @@ def _bound_values(path: str, source: str, reading: Reading, subjects: Subjects) 
                     yield place, value, other.quantity is not None and other.quantity.approximate
     elif source in _CONSTANTS:
         yield _anchor(reading), _CONSTANTS[source], False
-    elif source.startswith("product(") and (product := _product(source, reading)):
+    elif source.startswith("product(") and (product := _product(source, reading, subjects.sentence.code)):
         yield product
 
 
@@ -229,9 +229,11 @@ def _meant(at: int, mention: Mention, subjects: Subjects) -> tuple[Node, ...]:
 
 _IN_A_NODE = 72
 """Devices of the largest node that is sold (NVIDIA GB200 NVL72): "on 560 nodes, 4480 A100" has 4480 in all."""
+_OF_EACH = re.compile(r"\b(?:each|apiece|every|per)\b")
+"""Words of a sentence that says what one node has, however much: "4 nodes with 96 NPUs each"."""
 
 
-def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
+def _product(source: str, reading: Reading, code: str) -> tuple[int, object, bool] | None:
     """``product(a, b)``: "64 nodes of 8 GPUs each" says 512."""
     total, approximate, first = Decimal(1), False, -1
     for name in source.removeprefix("product(").rstrip(")").split(","):
@@ -239,7 +241,8 @@ def _product(source: str, reading: Reading) -> tuple[int, object, bool] | None:
         if slot is None or slot[1].quantity is None:
             return None
         value = slot[1].quantity.value
-        total = value if name.strip() == "per" and "nodes" in source and value > _IN_A_NODE else total * value
+        counts_all = name.strip() == "per" and "nodes" in source and value > _IN_A_NODE and not _OF_EACH.search(code)
+        total = value if counts_all else total * value
         approximate |= slot[1].quantity.approximate
         first = slot[0] if first < 0 else first
     return (first, int(total), approximate) if total == total.to_integral_value() else None

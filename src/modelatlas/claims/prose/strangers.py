@@ -75,8 +75,11 @@ _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
 _COMPARES = re.compile(rf"{_FIRST_OF_ALL}(?:for|by|in|as\s+a)\s+(?:way\s+of\s+)?comparison\s*,")
-_VERSION = re.compile(r"(?<![\w.-])v(\d+(?:\.\d+)?)(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)")
+_VERSION = re.compile(
+    r"(?<![\w.-])(?<![\ue000-\uf8ff]\s)v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)"
+)
 """A version that is called by nothing but its number, and of which is told: "v1 (95M parameters, 5 days)"."""
+_OWN_VERSION = re.compile(r"-v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?![\w.])")
 _PART_TRAINED = re.compile(
     rf"{_FIRST_OF_ALL}(?:(?:the|our)|[{IT}].)\s+(?:tokeni[sz]er|vocabulary|vocoder|projector|vae|reward\s+model){_ASIDE}"
     r"\s+(?:was|is)\s+(?:pre-?)?(?:trained|tuned|learnt|learned|built)\b"
@@ -144,7 +147,7 @@ def _is_own(sentence: Sentence, found: re.Match[str], discourse: Discourse, *, m
 
 def _other_versions(code: str, discourse: Discourse) -> Iterator[Stretch]:
     """What is told of "v1" where the text is about "Tern-v2"."""
-    own = {number for node in discourse.topic.nodes for number in re.findall(r"-v(\d+(?:\.\d+)?)(?![\w.])", node.key)}
+    own = {number for node in discourse.topic.nodes for number in _OWN_VERSION.findall(node.key)}
     for found in _VERSION.finditer(code) if own else ():
         if found[1] not in own:
             yield found.start(), clause_end(code, found.end()), NOBODY

@@ -125,7 +125,7 @@ class _Counts:
         return {node for node, times in planned if node not in self.opening or times >= self.weight[node]}
 
 
-_LATER = r"(?:future (?:work|plans?|directions?|improvements?)|outlook|plans)"
+_LATER = r"(?:future (?:work|plans?|directions?|improvements?)|(?:outlook|plans)(?=\W*(?:\Z|/|for\b)))"
 _COMING = rf"(?:{_LATER}|road-?\s?map|planned\b|to-?\s?dos?\b|upcoming|coming soon)"
 _TO_COME = re.compile(rf"(?:^|/ )\W*(?:\d+\W+)?{_COMING}[^/]*$")
 """A heading over what is still to come."""
