@@ -53,6 +53,7 @@ PLACED = {
     "sizes in an item": ("# Tern-7B\n\n- Tern: {}\n", "8x"),
     "devices in an item": ("# Tern-7B\n\n- Tern: {}\n", "8 H100 GPUs "),
     "blanks in a sentence": ("# Tern-7B\n\nIt was trained on 8 {} H100 GPUs.\n", " "),
+    "blanks in a title": ("# Tern{}on 1 2 3 4 5 6 7 8 9\n\nIt is a language model of 7B parameters.\n", " "),
     "settings in a sentence": ("# Tern-7B\n\nTern-7B is a language model. {}", "a = 1, "),
     "signs in a sentence": ("# Tern-7B\n\nTern-7B is a language model. {}", "~"),
 }

@@ -25,7 +25,7 @@ _OTHER_THING = (
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
-    rf"\s*(?:\([^()]{{1,60}}\))?\s*(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+    rf"\s*(?:\([^()]{{1,60}}\)\s*)?(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
 """After a name: "(TB) is the benchmark"."""
 _SPLIT = re.compile(r"\s(?:test|validation|dev|val)\s(?:sets?|splits?)\b")

@@ -92,7 +92,7 @@ class Lexicon:
             words = shorter
 
 
-SLASH = re.compile(r"\s*/\s*|\s+[|&]\s+|\s+and\s+")
+SLASH = re.compile(r"(?<!\s)\s*/\s*|(?<!\s)\s+[|&]\s+|(?<!\s)\s+and\s+")
 """Between the keys of a pair, and between their values."""
 COMPONENT = re.compile(
     r"(?:(?:pre ?trained|base|frozen|underlying|backbone) )*"
