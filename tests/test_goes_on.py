@@ -199,12 +199,12 @@ def test_what_begins_with_a_strangers_name_and_size_goes_on_about_that() -> None
     assert said(page.format("Calyx-5"), "durationHours") == {("calyx-5", "durationHours", 36)}
 
 
-@pytest.mark.parametrize(("then", "whose"), [(", then fine-tuned", "calyx-5/fine-tuning"), ("", "calyx-5")])
-def test_what_came_then_is_no_whole(then: str, whose: str) -> None:
-    page = PAGE.format(f"It comes from Llama 2 7B, trained on 8 A100 GPUs{then} for 2 h.")
-    claims = extract(parse_document(page.encode(), name="page.md")).claims
-    assert {c.subject.key for c in claims if c.property == "durationHours"} == {whose}
-    assert {c.subject.key for c in claims if c.property == "hardwareCount"} == {"calyx-5"}
+def test_what_came_then_is_not_of_what_was_told_first() -> None:
+    page = PAGE.format("It needed 8 H100 GPUs for 22 h and was then fine-tuned for 2 h.")
+    assert said(page, "hardwareCount", "durationHours") == {
+        ("calyx-5", "hardwareCount", 8),
+        ("calyx-5", "durationHours", 22),
+    }
 
 
 def test_a_letter_means_the_member_of_its_size() -> None:
@@ -296,3 +296,18 @@ def test_versions_of_data_and_other_spellings_of_its_own_are_no_other_models(own
     data = "It was trained on TideVoice v17 (3,000 hours of speech) with 64 A100 GPUs."
     assert said(page.format(data), "hardwareCount") == whose
     assert said(page.format(f"{told} was trained on 64 A100 GPUs."), "hardwareCount") == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "whose"),
+    [
+        ("Calyx-5 is new. Compare: Auk-7B (7B). Trained for 36 hours.", "calyx-5"),
+        ("Calyx-5 is new. Auk-7B has 7B parameters. Trained for 36 hours.", "auk-7b"),
+        ("Calyx-5 is new.\n\nA language model, trained for 36 hours.", "calyx-5"),
+        ('Calyx-5 is new.\n\n"Lotse" (Hamburg). A language model, trained for 36 hours.', ""),
+        ("Calyx-5 is new. Its predecessor, Calyx-4, was small. Training took 36 hours, most of it in May.", ""),
+    ],
+)
+def test_whom_a_note_goes_on_about(note: str, whose: str) -> None:
+    claims = extract(parse_document(f"{note}\n".encode(), name="note.txt")).claims
+    assert {c.subject.key for c in claims if c.property == "durationHours"} == ({whose} if whose else set())

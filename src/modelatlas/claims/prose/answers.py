@@ -37,7 +37,7 @@ def addresses(sentence: Sentence) -> bool:
 
 def is_question(sentence: Sentence, text: str) -> bool:
     """Whether a sentence of ``text`` asks something, or is said by one who asks."""
-    return sentence.code.rstrip("\"') ").endswith("?") or bool(_ASKS.match(text, sentence.span.start))
+    return asks(sentence.code) or bool(_ASKS.match(text, sentence.span.start))  # "Q" may be a mention in the code
 
 
 def is_yes(sentence: Sentence) -> bool:

@@ -145,7 +145,7 @@ def _run_in(text: str, block: Span) -> str:
     return head if head in RUN_IN or head in _TO_COME else ""
 
 
-_TO_COME = frozenset({"outlook.", "plans.", "next steps.", "future work.", "roadmap.", "future plans."})
+_TO_COME = frozenset(f"{head}." for head in word_list("titles", "to_come"))
 
 
 def sections(doc: Document) -> list[str]:

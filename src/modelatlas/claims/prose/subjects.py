@@ -58,8 +58,8 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     only_measured = _BY_COMPARISON.match(sentence.code) and not subjects and any(t.nodes for t in tokens)
     discourse.of_measured = bool(only_measured)
     discourse.of_part = bool(still or walk.of_stranger or clauses.PART_FIRST.match(sentence.code))
-    discourse.of_kin = bool(subjects) and tokens[0].mention.kind == "predecessor" and not tokens[0].role
-    discourse.of_kin = discourse.of_kin and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
+    of_kin = bool(subjects) and tokens[0].mention.kind == "predecessor" and not tokens[0].role
+    discourse.of_kin = of_kin and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(sentence, discourse, subjects)
     return found
