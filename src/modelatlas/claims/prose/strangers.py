@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelatlas.claims.prose.clauses import OWN_VERB
+from modelatlas.claims.prose.clauses import BY_COMPARISON, OWN_VERB
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.ends import clause_end, closing
 from modelatlas.claims.prose.hanging import Stretch
@@ -18,7 +18,7 @@ _VALUES = kind_chars("params", "size", "tokens", "active")
 _SPENT = kind_chars("duration", "hardware", "devices")
 _BREAK = r";\s+|,\s+(?:and|while|whereas|but)\s+|\s(?:while|whereas)\s+"
 _FIRST_OF_ALL = r"^[^\w\ue000-\uf8ff]*"
-_BY_COMPARISON = r"(?:for\s+(?:reference|comparison|context|orientation)\W+)"
+_BY_COMPARISON = rf"(?:{BY_COMPARISON}\W+)"
 _HEAD = rf"(?:{_FIRST_OF_ALL}{_BY_COMPARISON}?|{_BREAK})(?:the\s+)?"
 _WITHIN = rf"(?:{_FIRST_OF_ALL}{_BY_COMPARISON}|{_BREAK})(?:the\s+)?"
 """The same, but not at the mere beginning of a sentence: a name there that nothing knows of may be the page's own."""
@@ -74,7 +74,7 @@ _LETTER = re.compile(
 _FIRST = re.compile(rf"{_HEAD}(?P<who>[a-z][\w.]{{3,20}})(?=\s)")
 _THEN_TRAINED = re.compile(r"\s+[–—-]\s+(?:trained|tuned|fine-?tuned|distilled|made)\b")
 """After a name: what was done to its bearer."""
-_COMPARES = re.compile(rf"{_FIRST_OF_ALL}(?:for|by|in|as\s+a)\s+(?:way\s+of\s+)?comparison\s*,")
+_COMPARES = re.compile(rf"{_FIRST_OF_ALL}{BY_COMPARISON}\s*,")
 _VERSION = re.compile(
     r"(?<![\w.-])(?<![\ue000-\uf8ff]\s)v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?=\s\(|\s(?:has|had|is|was|used|uses|took|saw|counts|supports)\s)"
 )

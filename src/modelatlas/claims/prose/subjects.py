@@ -80,7 +80,7 @@ _LABEL = re.compile(
 """What stands before a name and says nothing by itself: a version, a date."""
 
 
-_BY_COMPARISON = re.compile(r"\W*(?:by|for|as\s+a)\s+(?:way\s+of\s+)?(?:comparison|contrast|reference)\b")
+_BY_COMPARISON = re.compile(rf"\W*{clauses.BY_COMPARISON}")
 _AT_HEAD = re.compile(r"[^\w\ue000-\uf8ff]*(?:the\s+)?")
 _PLURAL = re.compile(r"(?<!which)(?<!that)\s*,\s+(?:were|are|have|had|both|all)\s")
 
