@@ -32,7 +32,9 @@ APPOSED = re.compile(
 RELATIVE = re.compile(
     r"\s*,?\s*(?:(?:(?:both|all|each|neither|none|most|some|one|two|three)\s+of|for|in|with|on|to|at|by)\s+(?:which|whom)|which(?!\s(?:result|lead|led\b|amount|add)\w*\s(?:in|to|up)\b)|that|whose|who)\b"
 )
-BY_COMPARISON = r"\b(?:by|for|in|as\s+a)\s+(?:way\s+of\s+)?(?:comparison|contrast|reference|context|orientation)\b"
+BY_COMPARISON = (
+    r"\b(?:in\s+comparison|(?:by|for|as\s+a)\s+(?:way\s+of\s+)?(?:comparison|contrast|reference|context|orientation))\b"
+)
 """Before what a text is only measured by: "By way of comparison, X took 9 days"."""
 MAKER_FIRST = re.compile(
     r"\W*(?:the\s+)?["
