@@ -10,6 +10,7 @@ from dataclasses import replace
 from modelatlas.gazetteer import Gazetteer, load_gazetteer, slug
 from modelatlas.mentions.apart import told_apart
 from modelatlas.mentions.benchmarks import scored_names, with_editions
+from modelatlas.mentions.compounds import compounded, reaching_back
 from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, parts_of_a_change
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.edition_names import find_editions
@@ -22,6 +23,7 @@ from modelatlas.mentions.proper_names import BEGINS, find_proper_names
 from modelatlas.mentions.same_names import also_known, makers_at_work, stood_for
 from modelatlas.mentions.shared_heads import find_shared_heads, with_shared_stems
 from modelatlas.mentions.sizes import Sizes, sizes_of
+from modelatlas.mentions.spelt_out import find_spelt_out
 from modelatlas.mentions.tagged import find_tagged, trimmed
 from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
@@ -58,13 +60,17 @@ def find_mentions(
     identified = list(find_identified(text))
     named = [m.surface for m in marked if m.kind == "model"]
     named += [*_shown(doc, gazetteer), *(m.surface for m in linked if has_shape(m.surface))]
-    named += [m.surface for m in identified]
-    proposed = _proposed(doc, gazetteer, [*linked, *identified], free, known, named)
+    spelt = list(find_spelt_out(text, known, gazetteer))
+    named += [*(m.surface for m in identified), *(short for _, short in spelt)]
+    proposed = [*(m for m, _ in spelt), *_proposed(doc, gazetteer, [*linked, *identified], free, known, named)]
+    proposed = list(reaching_back(proposed, known, text))
     marked = _without_families(marked, proposed)
     proposed = [m for m in proposed if not _is_within_path(m, text)]
     whole = with_editions(scored_names(_without_overlaps(marked, proposed, text), text), text)
     kept = _without_descriptions(with_shared_stems(with_patch_sizes(whole, text), text), proposed, text)
     found = joined_to_languages([m for m in kept if not is_likeness(m, text)], text)
+    headings = [block.span for block in doc.layout.blocks if block.kind == "heading"] if doc.layout else []
+    found = compounded(found, text, headings, gazetteer)
     found = without_accounts(without_tests(found, text), [*linked, *identified], text)
     found = makers_at_work(stood_for(also_known(one_spelling(found), text), text), text, gazetteer)
     return told_apart(called_by_size(_only_members(found, text), text), doc, gazetteer)
