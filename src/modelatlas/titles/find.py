@@ -38,9 +38,6 @@ _IS_KIND = re.compile(
 """A subtitle whose noun is a kind of model: ": Bilateral Segmentation Network for …"."""
 _SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
 """What follows a name in a title and says what it is: ": a multilingual code model"."""
-_TEMPLATE = re.compile(r"Model [Cc]ard for Model ID\s*")
-"""A card whose title was never filled in. Source: the template of huggingface_hub, modelcard_template.md."""
-_LOADS = re.compile(r"(?:from_pretrained|pipeline)\([^()\n]{0,80}?[\"']([\w.-]{2,60}/[\w.-]{3,90})[\"']")
 _EDITION = (
     r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
     r"|Chat|Instruct|IT|SFT|DPO)"
@@ -90,10 +87,7 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         choices = _choices(span, layout, gazetteer, speaks=speaks)
         if choices and (name := _chosen(choices, span, layout, gazetteer, is_card=is_card)):
             return name
-    if given:
-        return given[0]
-    unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
-    return _loaded(layout) if is_card or unfilled else ""
+    return given[0] if given else ""
 
 
 def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) -> list[str]:
@@ -176,14 +170,6 @@ def _several(title: Span, layout: Layout, gazetteer: Gazetteer) -> list[str]:
     names = _AND.split(" ".join(layout.text[title.start : title.end].split()))
     single = all(" " not in name and is_shaped(name) and may_be_model(name, gazetteer) for name in names)
     return names if len(names) > 1 and single else []
-
-
-def _loaded(layout: Layout) -> str:
-    """The name of the only model that a card's code loads and that is no base of it; else ""."""
-    entries = (e for e in layout.entries if e.path[0] == "base_model")
-    bases = {layout.text[e.span.start : e.span.end].strip() for e in entries}
-    names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
-    return names.pop().rpartition("/")[2] if len(names) == 1 else ""
 
 
 def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
