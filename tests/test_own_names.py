@@ -220,6 +220,8 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
             {"river-signs"},
         ),
         (CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', "")), set()),
+        (CARD.format("outputs", CODE.format('"ann/outputs"', "")), {"ann-outputs"}),
+        (CARD.format("merge", ""), set()),
         (CARD.format("A tutorial on rivers", ""), set()),
         ("# Model Card for Signs of Rivers\n\nThis model reads rivers.\n\n", {"signs-of-rivers"}),
         ("# Model Card for Signs of Rivers\n\nA platform for harbours.\n\n", set()),

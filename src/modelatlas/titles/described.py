@@ -34,6 +34,8 @@ _AFTER = re.compile(r"\s+model\s+card\W*$", re.IGNORECASE)
 _THE_MODEL = re.compile(r"\b[Tt]h(?:is|e)\smodel\b")
 _UNFILLED = re.compile(r"(?:model[\s_-]?(?:id|name)|\W*(?:your|my)[\s_-]model.*|.*\[[^\]]*\].*|\W*)", re.IGNORECASE)
 """What a template has where a name belongs."""
+_PLAIN_WORD = re.compile(r"[a-z]+")
+"""What programs call whatever they have made, and so the name of many: "merge"."""
 _MADE_FROM = r"\b(?:of|from|for|on|with|using|[Mm]odel:)\s(?:the\s)?[`*_\[]{0,3}"
 """Before the name of what a text says that its model is made from, or for."""
 _MOST_WORDS = 14
@@ -51,9 +53,9 @@ def find_loaded_name(layout: Layout, gazetteer: Gazetteer) -> str:
     for one in layout.loaded[:MANY] if _is_card(layout) else ():
         name = one.rpartition("/")[2]
         if slug(name) not in bases and not re.search(rf"{_MADE_FROM}{re.escape(one)}(?![\w-])", layout.text):
-            own.add(name)
+            own.add(one if is_generic(name) else name)  # the name of many: "fjord/outputs"
     name = own.pop() if len(own) == 1 else ""
-    return "" if gazetteer.lookup("Model", name) or is_generic(name) else name
+    return "" if gazetteer.lookup("Model", name) else name
 
 
 def find_described_name(layout: Layout, gazetteer: Gazetteer) -> str:
@@ -63,7 +65,9 @@ def find_described_name(layout: Layout, gazetteer: Gazetteer) -> str:
         return ""
     carded = _CARDED.match(title)
     name = SIGNS.sub("", _AFTER.sub("", title[carded.end() :] if carded else title)).strip(" *_`")
-    if not 0 < len(name.split()) <= _MOST_WORDS or name[-1] in ".?!:" or _UNFILLED.fullmatch(name) or is_generic(name):
+    if not 0 < len(name.split()) <= _MOST_WORDS or name[-1] in ".?!:" or _UNFILLED.fullmatch(name):
+        return ""
+    if is_generic(name) or _PLAIN_WORD.fullmatch(name):
         return ""
     several = find_member_names(layout, gazetteer) or find_section_names(layout, gazetteer)
     return "" if several or is_other_thing(layout.text, name) else name
