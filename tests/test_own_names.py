@@ -44,6 +44,7 @@ def sized(page: str, name: str = "page.md") -> set[str]:
         ("# WhinCoder2 and The Heap v2\n\nWhinCoder2 is a family of models. The Heap v2 is text.\n\n", "whincoder2"),
         ("## Model Overview\n\nSome words.\n\n## `Whinchat-tide-v0.1`\n\nMore words.\n\n", "whinchat-tide-v0.1"),
         (IN_HTML, "whinchat"),
+        ("## WhinKit ASR model\n\n### `ann/whin_asr_v2`\n\nWhinKit is needed.\n\n", "whin-asr-v2"),
         ("# Whinchat-Net for PyTorch\n\n", "whinchat-net"),
         ("## WhinchatNet: Learning from Rivers\n\n# Usage\n\nRun it.\n\n# Tests\n\n", "whinchatnet"),
         ("**WhinchatNet: a model for rivers**\n\n# News\n\nIt is here.\n\n", "whinchatnet"),

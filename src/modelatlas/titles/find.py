@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span, Table
-from modelatlas.titles.accounts import without_account
+from modelatlas.titles.accounts import published_name, without_account
 from modelatlas.titles.evidence import name_speaks, page_speaks
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
@@ -78,6 +78,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         return ""
     given, titles = front_names(layout), title_blocks(layout)
     is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
+    if published := _published_below(layout):
+        return published
     speaks = page_speaks(layout)
     for number, span in enumerate(titles[:_TITLES]):
         if number and _TO_DO.match(layout.text, span.start, span.end):
@@ -88,6 +90,20 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         if choices and (name := _chosen(choices, span, layout, gazetteer, is_card=is_card)):
             return name
     return given[0] if given else ""
+
+
+_OF_SOME_MODEL = re.compile(r".*\bmodel\W*", re.IGNORECASE)
+
+
+def _published_below(layout: Layout) -> str:
+    """The name below an account that is all of the heading right below a title which ends in "model", as programs write
+    it that head a card by what they are: "TernKit ASR model" over "fjord/tern-base"; else "".
+    """
+    heads = [b for b in layout.blocks if b.kind == "heading"][:2]
+    if len(heads) < 2 or heads[1].level <= heads[0].level:
+        return ""
+    told, below = (layout.text[b.span.start : b.span.end].strip(" `*") for b in heads)
+    return published_name(below) if _OF_SOME_MODEL.fullmatch(told) else ""
 
 
 def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) -> list[str]:
