@@ -44,6 +44,7 @@ def sized(page: str, name: str = "page.md") -> set[str]:
         ("# WhinCoder2 and The Heap v2\n\nWhinCoder2 is a family of models. The Heap v2 is text.\n\n", "whincoder2"),
         ("## Model Overview\n\nSome words.\n\n## `Whinchat-tide-v0.1`\n\nMore words.\n\n", "whinchat-tide-v0.1"),
         (IN_HTML, "whinchat"),
+        ("## WhinKit ASR model\n\n### `ann/whin_asr_v2`\n\nWhinKit is needed.\n\n", "whin-asr-v2"),
         ("# Whinchat-Net for PyTorch\n\n", "whinchat-net"),
         ("## WhinchatNet: Learning from Rivers\n\n# Usage\n\nRun it.\n\n# Tests\n\n", "whinchatnet"),
         ("**WhinchatNet: a model for rivers**\n\n# News\n\nIt is here.\n\n", "whinchatnet"),
@@ -204,3 +205,30 @@ def test_sections_of_models_with_their_makers_are_each_on_its_own() -> None:
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     seen = {(claim.subject.key, claim.value) for claim in claims if claim.property == "tokenCount"}
     assert seen == {("auk-2", 15_000_000_000_000), ("tern", 2_000_000_000_000)}
+
+
+CARD = "---\nbase_model: fjord/Whinchat-Net\n---\n\n# {}\n\nThis model reads rivers.\n\n{}"
+CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "keys"),
+    [
+        (CARD.format("Fine-tuned for Signs of Rivers", ""), {"fine-tuned-for-signs-of-rivers"}),
+        (CARD.format("Model Card for Model ID", ""), set()),
+        (
+            CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', '"ann/river-signs"')),
+            {"river-signs"},
+        ),
+        (CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', "")), set()),
+        (CARD.format("outputs", CODE.format('"ann/outputs"', "")), {"ann-outputs"}),
+        (CARD.format("merge", ""), set()),
+        (CARD.format("A tutorial on rivers", ""), set()),
+        ("# Model Card for Signs of Rivers\n\nThis model reads rivers.\n\n", {"signs-of-rivers"}),
+        ("# Model Card for Signs of Rivers\n\nA platform for harbours.\n\n", set()),
+        ("# Signs of Rivers\n\nThis model reads rivers.\n\n" + CODE.format('"fjord/river-signs"', ""), set()),
+        (CARD.replace("base_model", "sdk").format("Signs of Rivers", ""), set()),
+    ],
+)
+def test_a_card_that_names_nobody_is_about_what_its_code_loads_or_its_title(page: str, keys: set[str]) -> None:
+    assert sized(page + "It has 31 million parameters.\n") == keys

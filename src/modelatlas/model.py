@@ -99,7 +99,8 @@ class Layout:
 
     All spans are in ``text``, where a word joiner stands between two blocks or cells, so that no name and no sentence
     runs from one into the next. ``places[i]`` is the offset, in the document's text, of code point ``i``; None where
-    the two texts are one. ``linked`` are the words of links to a model's page on a hub, with its owner and its name.
+    the two texts are one. ``linked`` are the words of links to a model's page on a hub, with its owner and its name;
+    ``loaded`` the models, each with its owner, that the code of the page loads.
     """
 
     text: str
@@ -108,6 +109,7 @@ class Layout:
     entries: tuple[Entry, ...] = ()
     places: Sequence[int] | None = None
     linked: tuple[Entry, ...] = ()
+    loaded: tuple[str, ...] = ()
 
     def original(self, span: Span) -> Span:
         """The stretch of the document's text that holds a stretch of ``text``; empty ones stay empty.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelatlas.documents.badges import read_badges
@@ -17,6 +18,7 @@ from modelatlas.documents.front_matter import read_front_matter
 from modelatlas.documents.html import read_fragment
 from modelatlas.documents.inline import Inline
 from modelatlas.documents.listings import is_text, may_hold_table, results_in, sheet_in, table_in
+from modelatlas.documents.loaded import loaded_in
 from modelatlas.documents.writer import Cell, Writer
 from modelatlas.model import BlockKind, Layout
 from modelatlas.tags import TagTable
@@ -66,7 +68,7 @@ def read_markdown(source: str, table: TagTable, faults: Faults) -> Layout:
     body = read_front_matter(source, writer, faults)
     _Reader(source, body, writer, table).run()
     read_badges(source, writer)
-    return writer.layout()
+    return replace(writer.layout(), loaded=loaded_in(source))
 
 
 def _parser() -> MarkdownIt:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Span, Table
-from modelatlas.titles.accounts import without_account
+from modelatlas.titles.accounts import published_name, without_account
 from modelatlas.titles.evidence import name_speaks, page_speaks
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
@@ -38,9 +38,6 @@ _IS_KIND = re.compile(
 """A subtitle whose noun is a kind of model: ": Bilateral Segmentation Network for …"."""
 _SUBTITLE = re.compile(r"[:–—-]\s.*\b(?:models?|transformers?|llms?)\b", re.IGNORECASE)
 """What follows a name in a title and says what it is: ": a multilingual code model"."""
-_TEMPLATE = re.compile(r"Model [Cc]ard for Model ID\s*")
-"""A card whose title was never filled in. Source: the template of huggingface_hub, modelcard_template.md."""
-_LOADS = re.compile(r"(?:from_pretrained|pipeline)\([^()\n]{0,80}?[\"']([\w.-]{2,60}/[\w.-]{3,90})[\"']")
 _EDITION = (
     r"(?:X{0,3}[SL]|[SMBLHGg]|Tiny|Mini|Nano|Micro|Pico|Small|Base|Medium|Large|Huge|Giant|Pro|Lite|Plus|Max|Ultra|Turbo"
     r"|Chat|Instruct|IT|SFT|DPO)"
@@ -81,6 +78,8 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         return ""
     given, titles = front_names(layout), title_blocks(layout)
     is_card = any(entry.path[0] in _CARD_KEYS for entry in layout.entries if entry.path)
+    if published := _published_below(layout):
+        return published
     speaks = page_speaks(layout)
     for number, span in enumerate(titles[:_TITLES]):
         if number and _TO_DO.match(layout.text, span.start, span.end):
@@ -90,10 +89,21 @@ def find_title(layout: Layout, gazetteer: Gazetteer) -> str:
         choices = _choices(span, layout, gazetteer, speaks=speaks)
         if choices and (name := _chosen(choices, span, layout, gazetteer, is_card=is_card)):
             return name
-    if given:
-        return given[0]
-    unfilled = any(_TEMPLATE.fullmatch(layout.text, span.start, span.end) for span in titles)
-    return _loaded(layout) if is_card or unfilled else ""
+    return given[0] if given else ""
+
+
+_OF_SOME_MODEL = re.compile(r".*\bmodel\W*", re.IGNORECASE)
+
+
+def _published_below(layout: Layout) -> str:
+    """The name below an account that is all of the heading right below a title which ends in "model", as programs write
+    it that head a card by what they are: "TernKit ASR model" over "fjord/tern-base"; else "".
+    """
+    heads = [b for b in layout.blocks if b.kind == "heading"][:2]
+    if len(heads) < 2 or heads[1].level <= heads[0].level:
+        return ""
+    told, below = (layout.text[b.span.start : b.span.end].strip(" `*") for b in heads)
+    return published_name(below) if _OF_SOME_MODEL.fullmatch(told) else ""
 
 
 def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) -> list[str]:
@@ -176,14 +186,6 @@ def _several(title: Span, layout: Layout, gazetteer: Gazetteer) -> list[str]:
     names = _AND.split(" ".join(layout.text[title.start : title.end].split()))
     single = all(" " not in name and is_shaped(name) and may_be_model(name, gazetteer) for name in names)
     return names if len(names) > 1 and single else []
-
-
-def _loaded(layout: Layout) -> str:
-    """The name of the only model that a card's code loads and that is no base of it; else ""."""
-    entries = (e for e in layout.entries if e.path[0] == "base_model")
-    bases = {layout.text[e.span.start : e.span.end].strip() for e in entries}
-    names = {found[1] for found in _LOADS.finditer(layout.text) if found[1] not in bases}
-    return names.pop().rpartition("/")[2] if len(names) == 1 else ""
 
 
 def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:

@@ -10,6 +10,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.model import Document, Layout, Mention, Node, Span
+from modelatlas.titles.described import find_described_name, find_loaded_name, front_bases
 from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import is_tool, is_used
@@ -71,6 +72,9 @@ def about_page(
         or _is_come_across(layout, topic, text)
     ):
         topic = NOBODY  # a section's model is not that of the other sections
+    if not own.nodes and (not topic.nodes or topic.nodes[0].key in front_bases(layout)) and not is_general:
+        own, label = _described(layout)
+        topic = own
     if topic.nodes and not label:
         key = topic.nodes[0].key
         keys = (key, f"{_FAMILY}{key}")
@@ -286,6 +290,12 @@ _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|anothe
 
 _FAMILY = "family-"
 """What the key of a mention that names a family begins with."""
+
+
+def _described(layout: Layout) -> tuple[Owner, str]:
+    """The model of a card that names nobody: what its code loads, else what it is titled."""
+    name = find_loaded_name(layout, load_gazetteer()) or find_described_name(layout, load_gazetteer())
+    return (Owner((Node("Model", slug(name)),)), name) if name else (NOBODY, "")
 
 
 def _title(text: Text, layout: Layout) -> tuple[Owner, str]:

@@ -348,7 +348,8 @@ def read_date(found: Found, owner: Owner, span: Span, spans: Sequence[Span], tex
         return
     plain = re.sub(r"(?<=\d)\.(?=[A-Za-z])|(?<=[a-z])\.(?=\d)", " ", text.slice(span))
     days = [d.date for d in find_dates(plain) if d.date]
-    if slashed := _SLASHED.fullmatch(text.slice(span)):  # the day and the month stand in either order
+    slashed = None if days else _SLASHED.fullmatch(text.slice(span))
+    if slashed:  # the day and the month stand in either order
         found.add(owner, "releaseYear", int(slashed[1]), spans, rule)
     elif month := _MONTH_ALONE.fullmatch(text.slice(span)):  # "2024.06", which is a number elsewhere
         found.add(owner, "releaseYear", int(month[1]), spans, rule)
