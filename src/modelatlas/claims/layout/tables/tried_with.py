@@ -23,7 +23,9 @@ _MOST = 3
 def is_tried_with(grid: Grid, names: int) -> bool:
     """Whether the column that names models names those within the page's own, which has no other name in the table."""
     label = grid.family.stem
-    if plain(grid.columns[names].head) not in WITHIN or len(grid.family.owner.nodes) != 1 or not label:
+    if plain(grid.columns[names].head) not in WITHIN or len(grid.family.owner.nodes) != 1:
+        return False
+    if not label or _COLLECTION.search(label):
         return False
     if not (grid.testing or grid.on is not None) or any(label in grid.cell(row, names).lower() for row in grid.body):
         return False
@@ -33,6 +35,8 @@ def is_tried_with(grid: Grid, names: int) -> bool:
     return not any(_BESIDE.search(grid.cell(row, names)) for row in grid.body)
 
 
+_COLLECTION = re.compile(r"\b(?:zoo|models|baselines|benchmarks?|toolbox|library|collection)\b")
+"""What a page of several methods is called by."""
 _BESIDE = re.compile(r"\w\s?\+\s?\w|\bw/|\bwith(?:out)?\b|\bbaseline\b", re.IGNORECASE)
 """What a network stands beside in a row: a baseline of the page's own, or another's method."""
 
