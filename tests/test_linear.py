@@ -56,6 +56,7 @@ PLACED = {
     "blanks in a title": ("# Tern{}on 1 2 3 4 5 6 7 8 9\n\nIt is a language model of 7B parameters.\n", " "),
     "settings in a sentence": ("# Tern-7B\n\nTern-7B is a language model. {}", "a = 1, "),
     "signs in a sentence": ("# Tern-7B\n\nTern-7B is a language model. {}", "~"),
+    "signs at the head of a line": ("# Tern-7B\n\nTern-7B is a language model.\n\n{}\nIt is small.\n", "^"),
 }
 """What costs more in one place than in a text."""
 

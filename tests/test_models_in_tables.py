@@ -194,6 +194,12 @@ def test_a_design_a_place_or_a_maker_is_no_base() -> None:
     ] == [("tern-b", "auk-7b")]
 
 
+def test_a_backbone_without_a_size_is_a_design() -> None:
+    page = "# Zoo\n\nModels of letters.\n\n| Model | Backbone |\n|---|---|\n| Tern-A | Mamba |\n| Tern-B | Mamba-7B |\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert [c.subject.key for c in claims if c.property == "derivedFrom"] == ["tern-b"]
+
+
 @pytest.mark.parametrize(
     ("cell", "key"),
     [
@@ -203,6 +209,10 @@ def test_a_design_a_place_or_a_maker_is_no_base() -> None:
         ("Tern-7B, Auk-9B", ""),
         ("TernVL (Auk-7B)", "ternvl"),  # what it was made from, once
         ("fjord/tern-7b", "tern-7b"),
+        ("NVIDIA/tern-7b", "tern-7b"),
+        ("fjord/LaTern", "latern"),
+        ("TF-IDF + Logistic Regression", ""),
+        ("Tern Hub avg", ""),
     ],
 )
 def test_a_cell_names_one_model_or_none(cell: str, key: str) -> None:

@@ -30,6 +30,21 @@ from score_pages import scores, table
             ("Model | mIoU | Params", "Calyx-5 | 66.1 | 5B", "Tarn-9 | 60.2 | 9B"),
             {"calyx-5/tideseg/miou": "66.1"},
         ),
+        (  # networks that the page's own model was tried with, below the name of a set of data; the index of a formula
+            "## Results\n\n### TIDE Dataset (Low-Light Detection)",
+            ("Frames | Backbone | $AP_{50}$", "8x8 | ResNet-50 | 62.1", "16x4 | ResNet-50 | 64.0"),
+            {"calyx-5/tide/ap50-frames-8x8": "62.1", "calyx-5/tide/ap50-frames-16x4": "64.0"},
+        ),
+        (  # beside a baseline they are not its own alone
+            "## Results\n\n### TIDE Dataset",
+            ("Backbone | mAP", "ResNet-50 | 62.1", "ResNet-50 + gates | 64.0"),
+            {},
+        ),
+        (  # the only name that ends what leads to them
+            "## Results\n\nComparison of detectors on TIDEScapes:",
+            ("Model | mAP", "Calyx-5 | 62.1", "Tarn-9 | 64.0"),
+            {"calyx-5/tidescapes/map": "62.1"},
+        ),
         (  # parts of the test on which the section says that it measures
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S | OV10", "Calyx-5 | 4.2 | 4.8", "Tarn-9 | 5.2 | 6.3"),
@@ -62,8 +77,8 @@ from score_pages import scores, table
         ),
         (  # architectures that the page's model was tried with
             "## Results",
-            ("Backbone | TideSeg (mIoU) | EbbSeg (mIoU)", "ViT-B/16 | 50.1 | 33.1", "ViT-L/16 | 51.2 | 34.1"),
-            {},
+            ("Backbone | TideSeg (mIoU) | Size (GB)", "ViT-B/16 | 50.1 | 33.1", "ViT-L/16 | 51.2 | 34.1"),
+            {"calyx-5/tideseg/miou-backbone-vit-b-16": "50.1", "calyx-5/tideseg/miou-backbone-vit-l-16": "51.2"},
         ),
         (  # the head of the models says on what they were measured
             "## Use",

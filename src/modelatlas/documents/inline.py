@@ -27,6 +27,7 @@ _INLINE = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});)"
     r"|(?P<math>\$(?=[^$\n]{0,200}(?:\\[a-z,]|\^))(?P<inside>[^$\n]{1,200})\$)"
     r"|(?P<latex>\\(?:times|approx|sim|cdot|pm|ge|geq|le|leq|text|textbf|mathrm|mathbf|bf|rm|quad|,|;|!|%|\$|_)(?![a-z]))"
+    r"|(?P<index>_\{(?P<below>[\d:.]{1,9})\}(?=\$))"
     r"|(?P<escape>\\(?=[!-/:-@\[-`{-~]))"
     r"|(?P<struck>~~(?=\S)[^~\n]{1,400}~~)"
     r"|(?P<stars>\*{1,3})"
@@ -122,6 +123,8 @@ class Inline:
                 self.write(*found.span("inside"), depth + 1)
         elif found["sup"]:
             self._raised(found)
+        elif found["index"]:
+            self.writer.copy(self.source, *found.span("below"))  # "$AP_{50}$", the name of a metric
         elif kind == "code":
             return self._code(found, end)
         elif kind == "break":

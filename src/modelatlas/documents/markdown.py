@@ -50,7 +50,7 @@ _ENDS = ".!?:;。,)|"
 """What ends a line after which another thing may begin."""
 _PLAIN_KEY = re.compile(r"[A-Z][\w /()-]{1,40}:\s")
 _DATED = re.compile(
-    r"(?:[^\w\s]+\s?)+(?:20\d\d[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]\d\d?[-/.]20\d\d)(?!\w)|20\d\d[-/.]\d\d?[-/.]\d\d?\s?:\s"
+    r"(?:[^\w\s]\s?){1,12}(?:20\d\d[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]\d\d?[-/.]20\d\d)(?!\w)|20\d\d[-/.]\d\d?[-/.]\d\d?\s?:\s"
 )
 """The head of a line of news: a day behind a sign, or before a colon."""
 _SHEET = 3

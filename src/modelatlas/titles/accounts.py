@@ -7,6 +7,8 @@ import re
 _OWNED = re.compile(r"`?[\w.-]+/(?P<name>(?=[\w.-]*[A-Za-z]{3})[\w.-]+)`?")
 _TELLING = re.compile(r"[-_\d]")
 """What tells a name from a word: "tern-base" from the "test" of "train/test"."""
+_WITHIN = re.compile(r"`?[a-z\d._-]+/[A-Za-z]*[a-z][A-Z][\w.-]*`?")
+"""A name that capitals within tell from a word, below an account in small letters: "fjord/LaTern"."""
 
 
 def begins_owned(title: str) -> bool:
@@ -27,8 +29,8 @@ def without_account(name: str) -> str:
 def published_name(text: str) -> str:
     """The name below an account in a text that is nothing else, where it has more than a word; else "".
 
-    >>> [published_name(text) for text in ("fjord/tern-base", "`fjord/tern2`", "train/test", "tern-base")]
-    ['tern-base', 'tern2', '', '']
+    >>> [published_name(text) for text in ("fjord/tern-base", "`fjord/LaTern`", "train/test", "tern-base")]
+    ['tern-base', 'LaTern', '', '']
     """
     found = _OWNED.fullmatch(text)
-    return found["name"] if found and _TELLING.search(found["name"]) else ""
+    return found["name"] if found and (_TELLING.search(found["name"]) or _WITHIN.fullmatch(text)) else ""

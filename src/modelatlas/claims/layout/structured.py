@@ -43,6 +43,8 @@ def read_value(found: Found, key: Key, owner: Owner, span: Span, spans: Sequence
             read_developers(found, owner, span, spans, text, rule)
         elif key.words in ("backbone", "component") and ARCHITECTURE.match(text.slice(span).strip(" *_`")):
             continue  # of what kind the network is, and no model that this one was made from
+        elif rule == "table-cell" and key.words == "backbone" and surface.strip(" *_`").isalpha():
+            continue  # a word without a size: "Mamba", "Hybrid"
         elif key.words == "component":
             read_component(found, owner, span, spans, text, rule)
         elif path in ("derivedFrom", "predecessor"):

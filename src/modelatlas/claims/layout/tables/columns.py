@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from modelatlas.claims.layout.keys import Key
@@ -89,12 +89,8 @@ def telling_columns(
         for column in columns:
             others = {text.slice(row[column.place]) for row in same}
             other = bool(column.key.paths) and column.key.words != "backbone"
-            plainly = column.head and not other and column.place not in names and column.place not in tests
-            if (
-                plainly
-                and len(others) > 1
-                and not any(_NUMBER.search(other) or _LINK.search(other) for other in others)
-            ):
+            plainly = not other and column.place not in names and column.place not in tests
+            if plainly and len(others) > 1 and is_told(column, others):
                 places.append(column.place)
         backbones = {column.place for column in columns if column.key.words == "backbone"}
         if len(places) > _TELLING:
@@ -102,6 +98,11 @@ def telling_columns(
         if 1 <= len(places) <= _TELLING:
             out[name] = places
     return out
+
+
+def is_told(column: Column, cells: Iterable[str]) -> bool:
+    """Whether a column has a head and holds words or whole numbers, and nothing that leads to files."""
+    return bool(column.head) and not any(_NUMBER.search(cell) or _LINK.search(cell) for cell in cells)
 
 
 def told_settings(row: Sequence[Span], places: Sequence[int], columns: Sequence[Column], text: Text) -> list[str]:

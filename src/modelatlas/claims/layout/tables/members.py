@@ -52,8 +52,10 @@ _NOISE = re.compile(
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
 """A name that ends in a size is one of a model, wherever it stands: "Tern PT 9B"."""
 _NO_MODEL = re.compile(
-    rf"{one_of('tables', 'no_models')}(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?", re.IGNORECASE
+    rf"{one_of('tables', 'no_models', 'algorithms')}(?:\s+(?:models?|baseline|score|performance|guess\w*|results?))?",
+    re.IGNORECASE,
 )
+_ALGORITHM = re.compile(one_of("tables", "algorithms"), re.IGNORECASE)
 _COMPARED = re.compile(
     r"[\W_]*(?:(?:w/o?|with(?:out)?|vs\.?|versus|v\.|against|over|relative\sto|compared\s(?:to|with))\s"
     r"|w/o?[A-Za-z]|(?:gain|improvement|diff(?:erence)?|delta|Δ)\s*(?:[%(]|(?:to|over|vs|from|in|of|wrt)\b|$))",
@@ -249,7 +251,9 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     other = _OTHER_WORD.fullmatch(surface.strip(" *_`")) if named and not _NO_MODEL.fullmatch(name) else None
     if other and _backbones(other["name"], span, text) > 1:
         name = f"{other['name']} {other['word']}"
+    account = 0
     if published := published_name(name):
+        account = span.start + surface.find(published)
         name = published
         bare = _REVISION.sub("", slug(name))
         if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
@@ -267,6 +271,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if _VERSION_ALONE.fullmatch(name):
         own = family.label.lower().endswith(name.lower())
         return family.owner if own else NOBODY if version_of(family.label) else family.member(name, found)
+    if _ALGORITHM.fullmatch(name):
+        return NOBODY
     if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
         return Owner((Node("Model", models[0].entity.key),))
     named = named or bool(_SIZED.fullmatch(name))
@@ -274,7 +280,8 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
         return NOBODY
     if not models and (_PROCESS.fullmatch(name) or is_reference(name)):
         return NOBODY
-    if not models and any(m.kind in _OTHER and len(m.surface) * 2 > len(name) for m in text.inside(span)):
+    others = (m for m in text.inside(span) if m.kind in _OTHER and m.start >= account)
+    if not models and any(len(m.surface) * 2 > len(name) for m in others):
         return NOBODY
     several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
     if several or (not named and models and len(models[0].surface) * 2 < len(name)):

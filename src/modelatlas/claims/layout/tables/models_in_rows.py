@@ -31,6 +31,7 @@ from modelatlas.claims.layout.tables.rows_of_one_name import (
     sizes_column,
 )
 from modelatlas.claims.layout.tables.tested import columns_tested
+from modelatlas.claims.layout.tables.tried_with import WITHIN, is_tried_with, read_tried_with
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.model import Span
 
@@ -39,6 +40,9 @@ def read_rows(grid: Grid, names: int) -> None:
     """Claim what the columns say of the models of the column ``names``, as :func:`name_column` found it."""
     if (where := tests_column(grid, names)) is not None:
         read_measured(grid, names, where)
+        return
+    if is_tried_with(grid, names):
+        read_tried_with(grid, names)
         return
     sized = sizes_column(grid, names)
     keyed = [c.place for c in grid.columns if c.key.paths and c.place != sized]
@@ -177,8 +181,4 @@ def _are_parts(grid: Grid, names: int) -> bool:
     """Whether the rows are architectures that the page's own model was tried with: the scores are of no such."""
     label, head = grid.family.stem, plain(grid.columns[names].head)
     own = any(label in grid.cell(row, names).lower() for row in grid.body)
-    return head in PARTS and (not own if label else head in _WITHIN)
-
-
-_WITHIN = PARTS - {"arch", "architecture", "network"}
-"""Parts by which nobody calls a whole model."""
+    return head in PARTS and (not own if label else head in WITHIN)

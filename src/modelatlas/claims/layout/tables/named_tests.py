@@ -44,8 +44,12 @@ _MEASURED = (
     re.compile(rf"\bon\s+an?\s[^.;:]{{0,60}}?\b{_SET}\b[^.;:]{{0,40}}(?::|\s(?:called|named))\s{_CALLED}"),
     re.compile(rf"[(\[]{_CALLED}\s{_SET}[)\]]"),
     re.compile(
-        rf"[(\[](?=[\w.-]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d)){_CALLED}\s(?:val(?:idation)?|dev|test)(?:[\s-]set|[\s-]split)?"
+        rf"[(\[](?=[\w.-]*(?:[A-Z][a-z]*[A-Z]|[A-Z]\w*\d)){_CALLED}\s(?:val(?:idation)?|dev|test|eval)(?:[\s-]set|[\s-]split)?"
         r"(?:,[^()\[\]]{0,40})?[)\]]"
+    ),
+    re.compile(
+        r"\b(?i:evaluat|benchmark|compar|result|perform|scor|accurac)\w*\b[^.;:]{0,60}?\bon\s+(?:the\s+)?"
+        r"(?P<name>(?=[\w.+-]*(?:[A-Z][a-z]*[A-Z]|[A-Z][\w-]*\d))[A-Za-z][\w+.-]{2,30}(?<!\.))[.:]?$"
     ),
     re.compile(rf"(?:^|(?<=[.!?]\s)){_CALLED}\sis\s(?:an?|the)\s(?:\w+\s){{0,4}}?{_SET}(?![\w-])"),
 )
@@ -87,6 +91,8 @@ _NAMED_OTHERWISE = frozenset({"model", "technique", "task", "hardware", "organiz
 
 _MODELS_ON = re.compile(rf"(?i:.*\bmodels?\s+on\s+(?:the\s+)?){_NAME}\W*")
 """The head of a column of models that says on what the others measured them: "Model on TideForms"."""
+_SET_HEAD = re.compile(rf"{_NAME}\s(?i:data\s?set|benchmark|challenge|test\s?set|corpus)(?:\s\([^()]{{2,60}}\))?\W*")
+"""A heading that is the name of a set of data: "TIDE Dataset (Low-Light Detection)"."""
 _TASK_ON = re.compile(rf"[\w\s,-]{{3,60}}\son\s(?:the\s)?{_NAME}\W*")
 """A heading that names a task and its data: "Form understanding on TIDEFORM"."""
 
@@ -117,6 +123,10 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     if said and (told.get("kind") or shaped):
         name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
         return benchmark(name)
+    if testing and (said := _SET_HEAD.fullmatch(surface)) and _SHAPED.fullmatch(said["name"]):
+        within = text.inside(Span(heading.start, heading.start + said.end("name")))
+        if not any(m.kind in _NAMED_OTHERWISE for m in within):
+            return benchmark(said["name"])
     said = _TEST_AND_METRIC.fullmatch(surface)
     if said is None:
         return None
