@@ -29,7 +29,7 @@ from modelatlas.mentions.terms import find_terms
 from modelatlas.mentions.title_names import find_title_names
 from modelatlas.model import Document, Entity, Mention, Span
 from modelatlas.tags import TagTable, load_tags
-from modelatlas.titles.find import names_of, spellings
+from modelatlas.titles.find import names_of, program_of, spellings
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.opening import find_opening_name
 from modelatlas.titles.shapes import has_shape, is_generic
@@ -269,12 +269,13 @@ def _names_of_models(doc: Document, given: Sequence[str], others: Collection[str
         prose += [doc.text[cursor:start], _NOTHING * (end - start)]
         heads += [_NOTHING * (start - cursor), doc.text[start:end]]
         cursor = end
-    names = set(given)
+    program = program_of(doc.layout)
+    names = set(given) - {program}
     first = next((b for b in doc.layout.blocks if b.kind == "heading" and b.level == 1), None)
     if first:  # but one with a size at the end of a title: "A Model of Letters: Tern-Chat-0.2B"
         names |= set(_TITLED.findall(doc.text, *first.span))
     for m in find_model_names("".join((*prose, doc.text[cursor:])), given, others, cues):
-        if not is_generic(m.surface):
+        if not is_generic(m.surface) and m.surface != program:
             names.add(m.surface)
             yield m
     for start, end in find_names("".join(heads), names):

@@ -10,7 +10,7 @@ from modelatlas.model import Layout, Span, Table
 from modelatlas.titles.accounts import published_name, without_account
 from modelatlas.titles.evidence import name_speaks, page_speaks
 from modelatlas.titles.listed import find_item_names, find_section_names, find_table_names, is_tool, is_used
-from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.others import is_of_data, is_other_thing, opens_as_program, says_other
 from modelatlas.titles.shapes import (
     MANY,
     NAME,
@@ -202,6 +202,14 @@ def without_maker(name: str, text: str, gazetteer: Gazetteer) -> str:
         return own
     alone = own[:1].isupper() and re.fullmatch(r"[^\W\d_]{4,}", own) is not None and not is_generic(own)
     return own if gazetteer.lookup("Model", own) or (alone and is_used(text.replace(name, " "), own)) else ""
+
+
+def program_of(layout: Layout) -> str:
+    """The name in the title of a page that begins with what a program is; "" of any other page."""
+    names = [
+        name for span in title_blocks(layout)[:1] for name in list(cleaned(layout.text[span.start : span.end]))[:1]
+    ]
+    return next((name for name in names if opens_as_program(layout.text) and is_tool(layout.text, name)), "")
 
 
 def find_word(layout: Layout, gazetteer: Gazetteer) -> str:

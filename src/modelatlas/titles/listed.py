@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Table
+from modelatlas.titles.others import opens_as_program
 from modelatlas.titles.shapes import MANY, cleaned, is_generic, is_named, is_shaped, may_be_model
 from modelatlas.words import word_list
 
@@ -157,15 +158,20 @@ def is_tool(text: str, name: str) -> bool:
         rf"(?<![\w-]){re.escape(name)}\s+(?:code\s?base|library|toolkit|(?:Python\s+)?package|Python\s+API|CLI)\b", text
     )
     told = called or (_THIS_TOOL.search(text) and not _MODEL.search(text))
-    return bool(told) and not is_used(text, name)
+    return (bool(told) and not is_used(text, name)) or (opens_as_program(text) and not is_used(text, name, _IS_MODEL))
 
 
+_IS_ONE = (
+    r"(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+(?:\.\d[\w-]*)?,?\s+(?:\([A-Z][A-Za-z]{1,7}\)\s+)?){0,8}?"
+    r"(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+)
+_IS_MODEL = re.compile(rf"(?:\s?\([^()]{{1,60}}\))?,?\s+(?:{_IS_ONE}|(?:was|were)\s+(?:pre-?)?trained\b)")
+"""What stands after the name of a model and of nothing else: others have "models", as a library has."""
 _SAID_OF_MODEL = re.compile(
     r"[\s-]v?\d+(?:\.\d+)?[BMK](?!\w)"
     r"|(?:\s?\([^()]{1,60}\))?,?\s+"
     r"(?:models?\b|(?:family|series|checkpoints?|weights)\b|(?:was|were|is|are)\s+(?:pre-?)?(?:trained|fine-?tuned)"
-    r"|(?:is|are)\s+(?:an?|the|our|[A-Z][\w.-]*['’]s)\s+(?:[\w-]+(?:\.\d[\w-]*)?,?\s+(?:\([A-Z][A-Za-z]{1,7}\)\s+)?){0,8}?"
-    r"(?:models?|transformers?|LLMs?|networks?|family|suite|series|collection|checkpoints?)\b"
+    rf"|{_IS_ONE}"
     r"|has\s+(?:[\w.,~]+\s+){1,3}parameters|(?:comes|is\s+(?:available|released|offered))\s+in\s+(?:[\w-]+\s+){0,3}sizes\b"
     r"|(?:consists?|comprises?|compris\w+|contains?|has)\s+(?:[\w.,-]+\s+){0,5}(?:parameters|models?|decoder|encoder)"
     r"|an?\s+(?:[\w.,-]+\s+){0,6}(?:models?)\b)"
@@ -175,12 +181,12 @@ _SUBTITLE = re.compile(r":\s+(?:A|An|The)\s+(?:[\w-]+\s+){0,5}?(?:Model|Network|
 """What stands after it in the title of a paper: "Tern: A Model of Birds"."""
 
 
-def is_used(text: str, name: str) -> bool:
-    """Whether the text speaks of the name as of a model."""
+def is_used(text: str, name: str, said: re.Pattern[str] = _SAID_OF_MODEL) -> bool:
+    """Whether the text speaks of the name as of a model: ``said`` is what stands after one."""
     at = text.find(name)
     while at >= 0:
         before, end = text[at - 1 : at], at + len(name)
-        if not re.match(r"[\w-]", before) and _SAID_OF_MODEL.match(text, end):
+        if not re.match(r"[\w-]", before) and said.match(text, end):
             return True
         if before in tuple('"“') and _SUBTITLE.match(text, end):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from modelatlas.model import Layout
 from modelatlas.titles.shapes import CUT, MANY
@@ -25,11 +26,26 @@ _OTHER_THING = (
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
-    rf"\s*(?:\([^()]{{1,60}}\)\s*)?(?:,|:|[–—]|is|was|are)\s+(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
+    rf"\s*(?:\([^()]{{1,60}}\)\s*)?(?:,|:|[–—]|(?:is|was|are):?)\s[\s\u2060]{{0,9}}(?:[Aa]n?|the|our|one\s+of\s+the)\s+{_OTHER_THING}"
 )
-"""After a name: "(TB) is the benchmark"."""
+"""After a name: "(TB) is the benchmark", and "is:" over a list of what it is."""
 _SPLIT = re.compile(r"\s(?:test|validation|dev|val)\s(?:sets?|splits?)\b")
 """After a name with which no text begins: it is that of data; a model may have a test set of its name."""
+_PROGRAM = (
+    r"(?:library|toolkit|toolbox|package|SDK|wrapper|bindings|command-line\s+(?:tool|interface|utility)|CLI|plug-?in)"
+)
+_OPENS = re.compile(
+    rf"(?:(?:An?|Our)\s+)?(?:[\w+/.'’-]{{1,30}},?\s+){{0,6}}?{_PROGRAM}\s+(?:for|that|to|of|around|with|which|built|designed|written|powered)\b"
+    rf"|This\s+(?:[\w-]{{1,30}}\s+){{0,3}}?(?:{_PROGRAM}|framework)\s+(?:is\s+an?|provides|offers|lets|allows|helps|enables|makes|wraps)\b",
+    re.IGNORECASE,
+)
+"""How a page begins whose title is that of a program: "A small library for …", "This framework provides …"."""
+_OF_MODEL = re.compile(r"\b(?:implementations?|weights|checkpoints?|pre-?trained|official)\b", re.IGNORECASE)
+_REACH = 60
+_NO_PROSE = re.compile(r"\s*(?:[#<|>!+=~-]|\[?!?\[|\*\s|\d+\.\s)")
+"""The head of a line that is a heading, an item, a picture, a row of links."""
+_OPENING, _FIRST = 4000, 2
+"""Characters of a page in which its first lines of prose are looked for, and how many of them say what it is."""
 _HEAD = 200
 """Code points in which a text names what it is about."""
 _CALLED = re.compile(
@@ -80,7 +96,7 @@ _DOING = (
 )
 """The head of an essay, a study or a question."""
 _MODELS = (
-    r"^\W*(?:[A-Z][a-z]+(?:ian|ish|ese|bic|nch|tch|man|eek|ean)\s)?(?:(?:large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech"
+    r"^\W*(?:[A-Z][a-z]+(?:ian|ish|ese|bic|nch|tch|man|eek|ean)\s)?(?:(?:pytorch|tensorflow|keras|jax|large|small|vision|visual|language|embeddings?|foundation|generative|multimodal|reasoning|speech"
     r"|diffusion|text|image|video|audio|world|open-source|open-weight|open|ai|frontier)[\s-]+){1,5}models?"
     r"(?:\s*\([^()]*\))?\W*$"
 )
@@ -134,6 +150,20 @@ def is_other_thing(text: str, name: str) -> bool:
             return True
         place = text.find(name, place + len(name))
     return False
+
+
+def opens_as_program(text: str) -> bool:
+    """Whether a page begins with what a program is, and not with what a model is: its title is that of the program.
+
+    >>> opens_as_program("TernKit\\nA small Python library for tagging birds.")
+    True
+    >>> opens_as_program("Tern\\nTern is a model."), opens_as_program("A package with the weights of Tern-7B.")
+    (False, False)
+    """
+    lines = (line.lstrip(" \u2060") for line in text[:_OPENING].splitlines())
+    opening = islice((line for line in lines if len(line.split()) > 4), _FIRST)
+    begun = ((line, m.end()) for line in opening if (m := _OPENS.match(line)))
+    return any(not _OF_MODEL.search(line, 0, end + _REACH) for line, end in begun)
 
 
 _IS_SET = re.compile(

@@ -15,7 +15,7 @@ from modelatlas.titles.find import find_title, title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import is_tool, is_used
 from modelatlas.titles.opening import find_opening_name
-from modelatlas.titles.others import is_of_data, is_other_thing, says_other
+from modelatlas.titles.others import is_of_data, is_other_thing, opens_as_program, says_other
 from modelatlas.titles.shapes import MANY, cleaned
 
 
@@ -167,7 +167,10 @@ def _is_told(doc: Document) -> bool:
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
     titles = [layout.text[span.start : span.end] for span in title_blocks(layout)[:1]]
-    return is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles)
+    if is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles):
+        return True
+    names = [name for title in titles for name in list(cleaned(title))[:1]]
+    return not names and opens_as_program(layout.text)
 
 
 def _is_other(title: str, text: str) -> bool:

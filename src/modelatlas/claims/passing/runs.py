@@ -107,9 +107,15 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.path == "languageCount" and _is_of_test(draft, sentence):
         return True
-    if draft.rule == "derived-from-topic" and HOW_TO.match(sentence.code):
+    if draft.rule == "derived-from-topic" and (HOW_TO.match(sentence.code) or _MEASURED_BY.search(sentence.code)):
         return not TOLD.search(sentence.code)
     return None
+
+
+_MEASURED_BY = re.compile(
+    r"\b(?:(?:competitive|comparable|on\s+par|compared|similar)\s+(?:with|to)|than|outperforms|beats)\s+(?:full\s+)?fine-?\s?tuning\b"
+)
+"""Words of a sentence by whose tuning a model is measured: "is competitive with fine-tuning Tern"."""
 
 
 _HOW_MANY = re.compile(

@@ -28,7 +28,7 @@ HOW_TO = re.compile(
 """A sentence that tells its reader what to do."""
 OF_SOFTWARE = re.compile(
     rf"{SIGNS}(?:(?:this|the|these|our|an?|and|by\s+default,?)\s+)*(?:[\w\ue000-\uf8ff`.-]{{1,40}}\s+){{0,3}}?(?:notebooks?|tutorials?|scripts?|commands?|functions?"
-    r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|package|library|demo|installation)\b"
+    r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|file\s+(?:reads|loads|contains|has)|package|library|demo|installation)\b"
     rf"|{SIGNS}(?:in\s+)?(?:this|our|the)\s+(?:code|implementation)\b(?!\s+(?:of|for)\b)"
     rf"|{SIGNS}(?:--[a-z]|\w+_\w+[\"'`]*\s?:)|[-*\s`]*--[a-z]"
     r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"

@@ -45,7 +45,15 @@ _PUT_TO_USE = frozenset({"retrieval-augmentation", "tool-use"})
 _FOR = re.compile(r"\b(?:used\s+(?:together\s+)?with|for|such\s+as|like|including|support(?:s|ing)?)\b[^.;]*$")
 _LESSONS = re.compile(r"\b(?:tutorials?|notebooks?|examples?|faqs?|frequently\s+asked\s+questions)\b")
 """Headings below which a text says what its readers can try."""
-_OPENING = 60
+_TEACHES = re.compile(
+    r"\b(?:learn(?:ing)?\s+how|how\s+to|take\s+a\s+look\s+at|(?:try|check)\s+out|guides?|tutorials?|notebooks?|walk-?throughs?|hands-on|lessons?)\b"
+)
+"""Of a sentence that sends its reader to where he is shown what can be done."""
+_TO_TUNE = re.compile(
+    r"\b(?:pre-?|fine-?)?\s?(?:train|tun(?=[ei]))(?:e|ing)?\s+(?:(?:an?|the|your|own|existing)\s+){0,2}(?:\w+/)?$"
+)
+"""Before the model that somebody may tune: "fine-tune your own"."""
+_OPENING, _BEFORE = 60, 40
 _PAPER = re.compile(r"[\ue000-\uf8ff]{2}[*_`’']*\s+(?:paper|repository|repo|codebase|blog)\b")
 
 
@@ -63,7 +71,7 @@ def judge_term(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool | N
         return True
     if draft.path != "usesTechnique":
         return None
-    told = (_is_of_lesson, _is_of_paper, _is_done_to)
+    told = (_is_of_lesson, _is_taught, _is_of_paper, _is_done_to)
     return any(judge(draft, sentence, subjects) for judge in told) or None
 
 
@@ -74,6 +82,16 @@ def _is_of_lesson(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     if isinstance(draft.value, Node) and draft.value.key in TUNING:
         return True
     return not any(at < _OPENING and draft.model in nodes for at, nodes in subjects.nodes.items())
+
+
+def _is_taught(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a sentence sends to a lesson on how to tune a model: "learn how to fine-tune Tern with LoRA here"."""
+    if not _TEACHES.search(sentence.code) or TOLD.search(sentence.code) or WE.search(sentence.code):
+        return False
+    places = [at for at, nodes in subjects.nodes.items() if draft.model in nodes]
+    return any(_TO_TUNE.search(sentence.code, max(0, at - _BEFORE), at) for at in places) or not any(
+        at < _OPENING for at in places
+    )
 
 
 def _is_of_paper(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:

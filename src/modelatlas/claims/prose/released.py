@@ -37,6 +37,8 @@ _AVAILABLE_AT = re.compile(r"(?:with|as|outperform\w*|on|at|here|under|via|and|t
 _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
+_ADDED = re.compile(r"\W*(?:we\s+(?:have\s+)?)?add(?:s|ed|ing)?\b|[^.;:]{1,60}\sadded\b")
+"""What a program has got since: on a page about no model it was out before."""
 _ON_A_HUB = re.compile(r"on (?:the )?(?:hugging\s?face|hub\b|model\s?scope|github|ollama)")
 _DESCRIBED = re.compile(
     rf"\W*?(?P<model>[{MODEL}].)\s[-–—]\s(?:(?:an?|our|the)\s)?new\s[^.;:()–—]{{1,90}}?\s"
@@ -71,6 +73,8 @@ def released_models(sentence: Sentence, subjects: Subjects, scopes: Scopes, star
     """The models of which a sentence says, from ``start`` of its code on, that they are out."""
     tokens = _tokens(sentence, subjects, start)
     if not tokens or _NOT_OUT.search(sentence.code, start):
+        return ()
+    if not subjects.topic.nodes and _ADDED.match(sentence.code, start):
         return ()
     if told := _DESCRIBED.match(sentence.code, start):
         return subjects.nodes.get(told.start("model"), ())
