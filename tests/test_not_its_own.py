@@ -106,3 +106,15 @@ from calyx_pages import PAGE, said
 def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
     assert value not in {found for _, _, found in said(PAGE.format(text), name)}
     assert value in {found for _, _, found in said(PAGE.format(told), name)}
+
+
+def test_who_speaks_is_no_maker() -> None:
+    for speaker, makers in (("We've", set()), ("Fjord Labs", {("calyx-5", "developer", "fjord-labs")})):
+        page = f"# News\n\n- [2026-08]: **Tides** - {speaker} released Calyx-5, a language model!\n"
+        assert said(page, "developer") == makers
+
+
+def test_models_in_brackets_are_examples_unless_something_is_compared() -> None:
+    page = PAGE.format("{} with open-weight models (Llama, Auk-7B, Phi) hosted by Fjord Labs.")
+    assert said(page.format("It is used"), "comparedWith") == set()
+    assert ("calyx-5", "comparedWith", "llama") in said(page.format("It is compared"), "comparedWith")

@@ -237,6 +237,10 @@ _VERSION = re.compile(r"-v\d|\s[A-Z](?=\s[A-Z]|[\s,.;:)]+(?:is|was|has|are)?\b)(
 """After a name: its version, or the letter of an edition ("Tern A" beside "Tern")."""
 
 
+_NOT_ONE = re.compile(r"\b[Nn]on-$")
+"""Before the name of what something is not: "a non-transformer model"."""
+
+
 def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
     """False for a part of a longer hyphenated name: neither OPT-IML nor Med-PaLM is the model within it.
 
@@ -247,6 +251,8 @@ def _stands_alone(kind: str, text: str, start: int, end: int) -> bool:
         or text[start - 1 : end + 1] == "`transformers`"
         or (start > 1 and text[start - 1] in "._" and text[start - 2].isalnum())
     ):
+        return False
+    if kind in _COMMON_NOUNS and _NOT_ONE.search(text, max(0, start - 4), start):
         return False
     if kind not in _NAMES:
         return True

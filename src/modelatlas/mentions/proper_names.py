@@ -33,6 +33,7 @@ _YEAR_BEFORE = re.compile(r"\d{4}\s")
 _BASED = re.compile(r"-(?:based|led|backed|born)$")
 
 
+_CONTRACTED = re.compile(r"(?:We|I|You|They|He|She|It|That|There|Here|What|Who)['’](?:ve|re|ll|d|m|s)", re.IGNORECASE)
 _STAGE = re.compile(r"(?:Stage|Phase)[ -]?\d+(?:\.\d+)?")
 """A part of a training, and the name of nothing: "3 days for Stage1"."""
 
@@ -54,6 +55,7 @@ def find_proper_names(text: str, cues: Cues, blocks: Sequence[Span] = ()) -> Ite
                 or not any(map(str.isalpha, surface))
                 or _REGION.fullmatch(surface)
                 or _STAGE.fullmatch(surface)
+                or _CONTRACTED.fullmatch(surface)
             ):
                 continue
             goes_on = " " in surface or _RUNS_ON.search(text, max(0, start - 9), start)

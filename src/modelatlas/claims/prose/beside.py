@@ -35,8 +35,9 @@ def compared(sentence: Sentence, subjects: Subjects, before: Owner) -> list[Draf
             continue
         if _SWAPPED.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
             continue
-        if _AS_ONE_OF.search(sentence.code, max(0, at - _NEAR), at) and not _COMPARES.search(sentence.code):
-            continue  # "models such as X" and "besides X" name it, and compare nothing
+        named = any(one.search(sentence.code, max(0, at - _NEAR), at) for one in (_AS_ONE_OF, _IN_BRACKETS))
+        if named and not _COMPARES.search(sentence.code):
+            continue  # "models such as X", "models (X, Y)" and "besides X" name it, and compare nothing
         if _SAME_METHOD.search(sentence.code):
             continue
         owner = subjects.main(at) if role == "rival" else before
@@ -57,6 +58,9 @@ def _is_family(node: Node, member: Node) -> bool:
 
 _AS_ONE_OF = re.compile(
     r"\b(?:such\s+as|including|besides|like|e\.\s?g\.,?|as\s+with|namely)\s+(?:[\w\s-]{1,40}\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
+)
+_IN_BRACKETS = re.compile(
+    r"(?:\b(?:models|llms|vlms|networks|systems)|[\ue000-\uf8ff]{2})\s\((?:e\.g\.,?\s)?(?:[\ue000-\uf8ff]{2}\W{1,12}(?:and\s+|or\s+)?)*$"
 )
 _EXCEPTED = re.compile(r"\bexcept(?:ing)?\s[^;:.]{0,80}$")
 """Before a model to which something does not apply, and which is compared with none."""
