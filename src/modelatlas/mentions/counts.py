@@ -74,7 +74,8 @@ def parts_of_a_change(text: str) -> Iterator[Mention]:
 _ADJECTIVE = "identical|dedicated|separate|rented|leased|modern|interconnected|additional|further|more|used|second-hand"
 _OF_HARDWARE = re.compile(
     rf"(?<![\w-])({'|'.join(_SMALL)})(?:[\s-]+(?:{_ADJECTIVE}|NVIDIA|AMD|Intel|Google|Huawei))?[\s-]+$|(?<![\w.,])(\d{{1,4}})\s?[x×]\s?$"
-    r"|\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
+    r"|(?:\b(?:on|of|with|over|across|to|us(?:ed|es|ing)|about|around|roughly|some|employ\w*|utili[sz]\w*|leverag\w*|requir\w*|need\w*)\s|[~≈]\s?)"
+    r"((?:19|20)\d\d)\s(?:[A-Z]\w+\s)?$",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -94,7 +95,30 @@ _OF_SHAPE = re.compile(
     rf"{_SHAPE}"
 )
 """How the chips of a slice are laid out: "a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"."""
-_TIMES_AFTER = re.compile(r"\s?\(?x(\d{1,5})(?![\w.,]\d|\w)")
+_TIMES_AFTER = re.compile(r"\s?\(?([x×*]\s?(\d{1,5}))(?![\w.,]\d|[\w-]|\s?[x×*]|\s?(?:bits?|days?|hours?|h|GB|TB)\b)")
+"""How many of a device, after it: "A100 x8", "A100 (×8)"."""
+_WORDED = re.compile(
+    r"\b(?:(?<=a\s)(pair)\sof|(dual|quad))[\s-](?:(?:NVIDIA|AMD|Intel|identical|consumer)\s)*$", re.IGNORECASE
+)
+_WORDED_AS = {"pair": 2, "dual": 2, "quad": 4}
+_NODES_TIMES = re.compile(r"(?<![\w.,])((\d{1,3})\s?[x×]\s?(\d{1,3}))\s?[x×]\s?$")
+"""Nodes and the devices of each before a device: "2x8xH100"."""
+
+
+def _count_before(text: str, at: int) -> Mention | None:
+    """How many there are of the device at ``at``, if no noun but that device says so: "eight", "a pair of", "2x8x"."""
+    near = max(0, at - 40)
+    if found := _NODES_TIMES.search(text, near, at):
+        value = int(found[2]) * int(found[3])
+    elif found := _WORDED.search(text, near, at):
+        value = _WORDED_AS[found[found.lastindex or 0].lower()]
+    elif found := _OF_HARDWARE.search(text, near, at):
+        number = found[found.lastindex or 0].lower()
+        value = _SMALL.get(number) or int(number)
+    else:
+        return None
+    start, end = found.span(1) if found.re is _NODES_TIMES else found.span(found.lastindex or 0)
+    return Mention("number", start, end, text[start:end], quantity=Quantity(start, end, Decimal(value), "1"))
 
 
 def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[Mention]) -> list[Mention]:
@@ -127,13 +151,12 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             added.append(shaped)
         if found := _TIMES_AFTER.match(text, m.end):
             start, end = found.span(1)
-            added.append(Mention("number", start, end, found[1], quantity=Quantity(start, end, Decimal(found[1]), "1")))
-        if found := _OF_HARDWARE.search(text, max(0, m.start - 40), m.start):
-            start, end = found.span(found.lastindex or 0)
-            number = text[start:end].lower()
-            value = Decimal(_SMALL.get(number) or int(number))
             dropped.add(end)
-            added.append(Mention("number", start, end, text[start:end], quantity=Quantity(start, end, value, "1")))
+            count = Quantity(start, end, Decimal(found[2]), "{device}")
+            added.append(Mention("devices", start, end, found[1], quantity=count))
+        if before := _count_before(text, m.start):
+            dropped.add(before.end)
+            added.append(before)
     counts = ("number", "year", "size", "devices", "measure")
     kept = (m for m in measured if m.end not in dropped or m.kind not in counts)
     return [replace(m, kind="nodes") if m.end in systems and m.kind in counts else m for m in kept] + added

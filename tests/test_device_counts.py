@@ -1,0 +1,39 @@
+"""How many devices a text counts, in the forms that people write."""
+
+from __future__ import annotations
+
+import pytest
+
+from calyx_pages import PAGE, said
+
+
+@pytest.mark.parametrize(
+    ("told", "hardware", "count"),
+    [
+        ("8×A100 (80GB)", "nvidia-a100-80gb", 8),
+        ("A100x8", "nvidia-a100", 8),
+        ("A100 ×8", "nvidia-a100", 8),
+        ("A100 × 8", "nvidia-a100", 8),
+        ("H100 80GB x8", "nvidia-h100-80gb", 8),
+        ("A100 (x8)", "nvidia-a100", 8),
+        ("2x8x A100", "nvidia-a100", 16),
+        ("4 nodes × 8 H100", "nvidia-h100", 32),
+        ("~2000 H100 GPUs", "nvidia-h100", 2000),
+        ("2048 H100 GPUs", "nvidia-h100", 2048),
+        ("a pair of RTX 3090s", "nvidia-rtx-3090", 2),
+        ("dual RTX 4090s", "nvidia-rtx-4090", 2),
+        ("a couple of A100s", "nvidia-a100", 2),
+        ("eight H100s", "nvidia-h100", 8),
+        ("a single 3090", "nvidia-rtx-3090", 1),
+        ("an 8-GPU A100 node", "nvidia-a100", 8),
+        ("32 A100-40G's", "nvidia-a100-40gb", 32),
+        # how many is not said
+        ("dozens of H100s", "nvidia-h100", None),
+        ("a DGX A100", "nvidia-a100", None),
+        ("the A100 x 8-bit kernels", "nvidia-a100", None),
+    ],
+)
+def test_a_count_stands_before_or_after_its_device(told: str, hardware: str, count: int | None) -> None:
+    found = said(PAGE.format(f"It was trained on {told}."), "hardware", "hardwareCount")
+    assert {value for _, name, value in found if name == "hardware"} == {hardware}
+    assert {value for _, name, value in found if name == "hardwareCount"} == ({count} if count else set())
