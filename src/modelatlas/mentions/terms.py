@@ -37,7 +37,7 @@ _LICENCE_NAME = (
     r"(?:,?\s+(?:[Vv]ersion\s+|v\.?\s?)?\d+(?:\.\d+)*)?)(?![\w-])"
 )
 _OWN_LICENCE = re.compile(
-    r"\b(?:under|licen[cs]e,|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
+    r"\b(?:under|licen[cs]e,|[Ll]icen[cs]e\s+is|subject\s+to|governed\s+by|bound\s+by|adhere\s+to|comply\s+with|follows?)\s+\[?(?:(?:the|an?|our|its)\s+)?(?:terms\s+of\s+(?:the\s+)?)?[\[*_]{0,3}"
     + _LICENCE_NAME
 )
 """A licence with a name of its own: "under the Tern Community License 2.1", "a custom license, the Tern License"."""
