@@ -266,3 +266,18 @@ def test_a_backbone_that_is_an_architecture_is_no_base(backbone: str, base: bool
     page = f"# Calyx models\n\nCalyx-5 and Calyx-6 are our models.\n\n## COCO\n\n{rows}\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert any(c.property == "derivedFrom" and c.subject.key == "calyx-5" for c in claims) is base
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ("- MMLU — 64.2\n- GSM8K — 55.1\n", {"mmlu": "64.2", "gsm8k": "55.1"}),
+        ("- **MMLU** 64.2 ± 0.3\n- **GSM8K** 55.1 ± 0.4\n", {"mmlu": "64.2", "gsm8k": "55.1"}),
+        ("- MMLU 64.2\n- Layers 32\n", {}),
+        ("- Layers 32\n- Heads 16\n", {}),
+    ],
+)
+def test_a_list_of_nothing_but_tests_and_scores(items: str, expected: dict[str, str]) -> None:
+    page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n{items}"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    assert {c.subject.key.split("/")[1]: str(c.value) for c in claims if c.property == "score"} == expected

@@ -104,17 +104,17 @@ def _metric_line(found: Found, test: Test, owner: Owner, span: Span, text: Text)
 
 
 _LINE = re.compile(
-    r"(?P<quote>[\"']?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)\s*(?:[:=]|\s[–—-]\s)\s*"
+    r"(?P<quote>[\"']?)(?P<name>[^\W_][^:=|\"\n]{0,60}?)(?P=quote)(?:\s*(?:[:=]|\s[–—-]\s|→)\s*|(?P<bare>\s)(?=[~≈\d]))"
     r"(?P<score>[~≈]?\s?\d{1,5}(?:\.\d+)?\s?%?(?:\s?[±(\[][^:]{0,40})?),?"
 )
-"""A test or a metric with its score: "TideQA (5-shot): 71.2"."""
+"""A test or a metric with its score: "TideQA (5-shot): 71.2"; ``bare``, if nothing but a blank is between them."""
 _FEW = 2
 """Names that no table knows are tests where as many stand below each other."""
 
 
 def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """Items below a heading on tests that are a test, or a metric of the test that the text over them names, each with
-    its score: they are those of the section's model."""
+    its score: they are those of the section's model. So are those of any list of nothing but known tests."""
     run: list[Span] = []
     around = Around.read(layout, text)
     data = cache(lambda: learned_data(layout, text))
@@ -122,9 +122,25 @@ def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lex
         if block is not None and block.kind in ("item", "result"):
             run.append(block.span)
             continue
-        if run and sections.is_about_tests(run[0].start, lexicon):
+        if run and (sections.is_about_tests(run[0].start, lexicon) or (len(run) >= _FEW and _are_tests(run, text))):
             _read_run(found, run, around, sections, data)
         run = []
+
+
+def _are_tests(run: Sequence[Span], text: Text) -> bool:
+    """Whether each item is a known test with its score, and nothing more."""
+    for span in run:
+        line = _LINE.fullmatch(text.slice(span).strip())
+        if not line or not is_score(line["score"]) or not _is_test(line, span, text):
+            return False
+    return True
+
+
+def _is_test(line: re.Match[str], span: Span, text: Text) -> bool:
+    """Whether what stands before a score begins with the name of a known test, and is hardly more than that."""
+    head = Span(span.start, span.start + line.end("name"))
+    first = next(iter(text.inside(head)), None)
+    return first is not None and first.kind == "benchmark" and (first.end - first.start) * 2 > len(line["name"])
 
 
 def _read_run(
@@ -134,6 +150,7 @@ def _read_run(
     owner = of_kind(section.owner, section.path, text)
     read = ((span, _LINE.fullmatch(text.slice(span).strip())) for span in run)
     lines = [(span, line) for span, line in read if line and is_score(line["score"])]
+    lines = [(span, line) for span, line in lines if not line["bare"] or _is_test(line, span, text)]
     models = {m.entity.key for span, _ in lines for m in text.inside(span) if m.kind == "model" and m.entity}
     if len(owner.nodes) != 1 or owner.planned or not models <= {owner.nodes[0].key}:
         return
