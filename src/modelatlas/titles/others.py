@@ -12,7 +12,7 @@ _OTHER_THINGS = (
     # what models are measured by and trained on
     r"benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
     # programs
-    r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
+    r"|toolkit|library|package|wrapper|bindings|platform|(?:training|inference|serving|testing|deep\s+learning|machine\s+learning|NLP)\s+framework|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
     r"|(?:open-source|free|desktop)\s+program|(?:web|mobile|desktop|phone)\s+app(?:lication)?|Kubernetes\s+operator|daemon|web\s+server"
     r"|database|operating\s+system|package\s+manager|programming\s+language|(?:text|code)\s+editor|compiler|dashboard"
     # machines
