@@ -116,15 +116,18 @@ def _is_done_to(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
     return any(end < place and _OF_WHAT.fullmatch(sentence.code, end, place) for end in ends for place in at)
 
 
-_LISTED_BEFORE, _LISTED_AFTER = re.compile(rf"[{MODEL}].,\s$"), re.compile(rf",\s(?:and\s)?[{MODEL}{NAME}].")
+_LISTED_BEFORE, _LISTED_AFTER = (
+    re.compile(rf"[{MODEL}{NAME}].,\s(?:(?:[\w-]{{1,30}}|[{NAME}].)\s)?$"),
+    re.compile(rf",\s(?:and\s)?[{MODEL}{NAME}]."),
+)
 
 
 def _is_listed(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
-    """Whether a term is a name in a row of names of models: "Tern, MTP, Auk and Knot"."""
+    """Whether a term is a name, or ends one, in a row of names of models: "Tern, MTP, Dual RNN, and Auk"."""
     code = sentence.code
     places = [at for at, _ in places_of(draft, sentence)]
     return bool(places) and all(
-        _LISTED_BEFORE.search(code, max(0, at - 4), at) and _LISTED_AFTER.match(code, at + 2) for at in places
+        _LISTED_BEFORE.search(code, max(0, at - 36), at) and _LISTED_AFTER.match(code, at + 2) for at in places
     )
 
 
