@@ -63,7 +63,7 @@ def names_of(layout: Layout, gazetteer: Gazetteer) -> list[str]:
         *spelt,
         *_members(layout, title),
         *front_names(layout),
-        *(name for name in find_section_names(layout, gazetteer) if not is_other_thing(layout.text, name)),
+        *find_section_names(layout, gazetteer),
         *find_item_names(layout, gazetteer),
         *find_table_names(layout, gazetteer),
     ]
