@@ -13,7 +13,7 @@ _OTHER_THINGS = (
     r"benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
     # programs
     r"|toolkit|library|package|wrapper|bindings|(?:training|inference|serving|testing|deep\s+learning|machine\s+learning|NLP)\s+framework"
-    r"|platform\s+(?:for|to)\s+(?:training|serving|deploy|build|develop|evaluat)\w*|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
+    r"|platform(?=\s+(?:for|to)\s+(?:train|serv|deploy|build|develop|evaluat))|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
     r"|(?:open-source|free|desktop)\s+program|(?:web|mobile|desktop|phone)\s+app(?:lication)?|Kubernetes\s+operator|daemon|web\s+server"
     r"|database|operating\s+system|package\s+manager|programming\s+language|(?:text|code)\s+editor|compiler|dashboard"
     # machines
