@@ -12,7 +12,8 @@ _OTHER_THINGS = (
     # what models are measured by and trained on
     r"benchmarks?|data\s?sets?|corpus|leaderboard|test\s+(?:set|suite)|survey|glossary"
     # programs
-    r"|toolkit|library|package|wrapper|bindings|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
+    r"|toolkit|library|package|wrapper|bindings|(?:training|inference|serving|testing|deep\s+learning|machine\s+learning|NLP)\s+framework"
+    r"|platform(?=\s+(?:for|to)\s+(?:train|serv|deploy|build|develop|evaluat))|inference\s+engine|plug-?in|SDK|command-line\s+(?:tool|utility|program)"
     r"|(?:open-source|free|desktop)\s+program|(?:web|mobile|desktop|phone)\s+app(?:lication)?|Kubernetes\s+operator|daemon|web\s+server"
     r"|database|operating\s+system|package\s+manager|programming\s+language|(?:text|code)\s+editor|compiler|dashboard"
     # machines
@@ -36,7 +37,7 @@ _PROGRAM = (
 )
 _OPENS = re.compile(
     rf"(?:(?:An?|Our)\s+)?(?:[\w+/.'’-]{{1,30}},?\s+){{0,6}}?{_PROGRAM}\s+(?:for|that|to|of|around|with|which|built|designed|written|powered)\b"
-    rf"|This\s+(?:[\w-]{{1,30}}\s+){{0,3}}?(?:{_PROGRAM}|framework)\s+(?:is\s+an?|provides|offers|lets|allows|helps|enables|makes|wraps)\b",
+    rf"|This\s+(?:[\w-]{{1,30}}\s+){{0,3}}?(?:{_PROGRAM}|framework|class|module)\s+(?:is\s+an?|provides|offers|lets|allows|helps|enables|makes|wraps)\b",
     re.IGNORECASE,
 )
 """How a page begins whose title is that of a program: "A small library for …", "This framework provides …"."""
@@ -134,6 +135,8 @@ def is_other_thing(text: str, name: str) -> bool:
     True
     >>> is_other_thing("Tern-7B is a benchmark model. TernSet is the corpus.", "Tern-7B")
     False
+    >>> is_other_thing("Roost is an open platform for training models.", "Roost")
+    True
     >>> is_other_thing("Our Tern is pre-trained on Tern-Bench.", "Tern")
     False
     """

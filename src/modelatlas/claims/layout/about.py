@@ -55,8 +55,9 @@ def about_page(
     """Whom a page is about. ``topic`` is what its ``sentences`` alone would make it be about, ``title`` the model that
     its title names (`title_of`), ``apart`` the models that its headings tell apart, with their names."""
     own, label = _title(text, layout)
-    about_none = _is_about_no_model(layout)
-    if about_none and not (label and label == find_opening_name(layout, load_gazetteer())):
+    program = opens_as_program(layout.text)
+    about_none = not program and _is_about_no_model(layout)
+    if (about_none or program) and not (label and label == find_opening_name(layout, load_gazetteer())):
         own, label = NOBODY, ""
     if title and title.entity:
         own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, text.mentions)
@@ -65,7 +66,8 @@ def about_page(
     is_general = not own.nodes and (about_none or _is_of_others(topic, text))
     topic = NOBODY if is_general else topic
     if not own.nodes and (
-        not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
+        program
+        or not {*apart, *_members(layout)}.isdisjoint(topic.nodes)
         or _is_tool(layout, topic, text)
         or _is_base(topic, text)
         or _names_means(layout, text)
@@ -167,10 +169,7 @@ def _is_told(doc: Document) -> bool:
 def _is_about_no_model(layout: Layout) -> bool:
     """Whether the document says that it is a data set's card, a tutorial, a survey: models come up in it."""
     titles = [layout.text[span.start : span.end] for span in title_blocks(layout)[:1]]
-    if is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles):
-        return True
-    names = [name for title in titles for name in list(cleaned(title))[:1]]
-    return not names and opens_as_program(layout.text)
+    return is_of_data(layout) or any(says_other(title) or _is_other(title, layout.text) for title in titles)
 
 
 def _is_other(title: str, text: str) -> bool:

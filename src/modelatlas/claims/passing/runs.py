@@ -24,6 +24,8 @@ _SERVED = re.compile(
 )
 _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")
 """Of a sentence on what a program could run, or train."""
+_SCRIPT = re.compile(rf"{SIGNS}(?:(?:the|this)\s+)?(?:\S{{1,90}}\s+)?scripts?\s+(?:runs?|trains?|launch(?:es)?)\b")
+"""The head of a sentence on what a script does: "The `train_tern.sh` script runs …"."""
 _FROZEN = re.compile(r"\b(?:froze|freez\w+|frozen|kept\s+fixed)\b")
 _TUNED = re.compile(r"train|learn|tun", re.IGNORECASE)
 """Of a sentence on what stayed as it was, and of a count of what did not: "1.2M trainable parameters"."""
@@ -94,7 +96,7 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.path == _COUNTED and _HOW_MANY.search(sentence.code):
         return True
-    if draft.path == "parameterCount" and draft.rule == "parameter-count" and _CAPABLE.search(sentence.code):
+    if draft.rule == "parameter-count" and (_CAPABLE.search(sentence.code) or _SCRIPT.match(sentence.code)):
         return True
     if draft.rule == "size-in-brackets" and _is_of_steps(sentence):
         return True

@@ -31,7 +31,8 @@ OF_SOFTWARE = re.compile(
     r"|class(?:es)?|arguments?|flags?|options?|api|cli|worker|backends?|split\s+files?|file\s+(?:reads|loads|contains|has)|package|library|demo|installation)\b"
     rf"|{SIGNS}(?:in\s+)?(?:this|our|the)\s+(?:code|implementation)\b(?!\s+(?:of|for)\b)"
     rf"|{SIGNS}(?:--[a-z]|\w+_\w+[\"'`]*\s?:)|[-*\s`]*--[a-z]"
-    r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:yet\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
+    r"|.{0,120}\bexample\s+(?:implementations?|scripts?|code|usages?)\b"
+    r"|.{0,200}\b(?:not|isn't|aren't)\s+(?:(?:yet|currently|officially|fully)\s+)?(?:implemented|supported|included|available)\b|.{0,200}\boptionally\b"
 )
 """A sentence whose subject is a piece of software, or that speaks of what a program has and has not."""
 TRAINS = re.compile(r"\b(?:pre-?|re-?|fine-?)?\s?(?:train|tun)(?:s|ed|ing)?\b")

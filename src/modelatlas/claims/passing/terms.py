@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from modelatlas.claims.passing.places import places_of
 from modelatlas.claims.passing.telling import OF_SOFTWARE, TOLD, WE
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
+from modelatlas.claims.prose.slots import MODEL, NAME
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 
@@ -71,7 +73,7 @@ def judge_term(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool | N
         return True
     if draft.path != "usesTechnique":
         return None
-    told = (_is_of_lesson, _is_taught, _is_of_paper, _is_done_to)
+    told = (_is_of_lesson, _is_taught, _is_of_paper, _is_done_to, _is_listed)
     return any(judge(draft, sentence, subjects) for judge in told) or None
 
 
@@ -112,6 +114,21 @@ def _is_done_to(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
         place + 2 for place, m in sentence.slots(0, len(sentence.code)) if m.entity and m.entity.key == draft.value.key
     ]
     return any(end < place and _OF_WHAT.fullmatch(sentence.code, end, place) for end in ends for place in at)
+
+
+_LISTED_BEFORE, _LISTED_AFTER = (
+    re.compile(rf"[{MODEL}{NAME}].,\s(?:(?:[\w-]{{1,30}}|[{NAME}].)\s)?$"),
+    re.compile(rf",\s(?:and\s)?[{MODEL}{NAME}]."),
+)
+
+
+def _is_listed(draft: Draft, sentence: Sentence, subjects: Subjects) -> bool:
+    """Whether a term is a name, or ends one, in a row of names of models: "Tern, MTP, Dual RNN, and Auk"."""
+    code = sentence.code
+    places = [at for at, _ in places_of(draft, sentence)]
+    return bool(places) and all(
+        _LISTED_BEFORE.search(code, max(0, at - 36), at) and _LISTED_AFTER.match(code, at + 2) for at in places
+    )
 
 
 def _is_purpose(key: str, sentence: Sentence) -> bool:

@@ -41,6 +41,9 @@ class Discourse:
     """The models of which the items of the list that is being read have each spoken."""
     recent: list[Node] = field(default_factory=list)
     described: dict[Node, None] = field(default_factory=dict)
+    leads: bool = False
+    """Whether the sentence before ends in a colon; ``led`` is whom the items below it are about, if it names one."""
+    led: Owner = NOBODY
     in_block: list[Node] = field(default_factory=list)
     labels: dict[Node, str] = field(default_factory=dict)
     sizes: dict[Node, int] = field(default_factory=dict)

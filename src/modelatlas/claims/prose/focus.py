@@ -39,12 +39,17 @@ _OF_A_KEY = re.compile(
 def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], discourse: Discourse) -> None:
     """Turn the focus to what ``sentence`` begins with: a new block is about its section, an aside is over."""
     discourse.pair = ()
+    leads, discourse.leads = discourse.leads, sentence.code.rstrip().endswith(":")
+    if sentence.first_of_block and not sentence.after_item:
+        discourse.led = discourse.focus if leads and sentence.in_list and _is_version(discourse) else NOBODY
     if _NAME_ALONE.fullmatch(sentence.code) and any(map(_is_shaped, sentence.mentions)):
         discourse.focus, discourse.in_block = NOBODY, []
     elif sentence.first_of_block and discourse.asked and not sentence.section and len(discourse.focus.nodes) == 1:
         discourse.in_block = []
     elif sentence.first_of_block and sentence.of_stranger:
         discourse.focus, discourse.in_block = NOBODY, []
+    elif sentence.first_of_block and discourse.led.nodes:
+        discourse.focus, discourse.in_block = discourse.led, []
     elif sentence.first_of_block:
         discourse.focus = _of_a_block(sentence, discourse)
         discourse.in_block = []
@@ -66,6 +71,15 @@ def turn(sentence: Sentence, tokens: Sequence[Token], roles: Mapping[int, str], 
         discourse.focus = discourse.topic  # whoever was spoken of before: "Our weights are …"
     if not tokens and discourse.focus == discourse.topic and _WORDS.search(sentence.code):
         discourse.in_block.extend(discourse.topic.nodes)  # spoken of without being named
+
+
+def _is_version(discourse: Discourse) -> bool:
+    """Whether the text goes on about one version of the family that it is about: "Tern 2.5 brings:"."""
+    focus, topic = discourse.focus.nodes, discourse.topic.nodes
+    return (
+        len(focus) == len(topic) == 1
+        and re.fullmatch(rf"{re.escape(topic[0].key)}-v?\d+(?:\.\d+)*", focus[0].key) is not None
+    )
 
 
 def _is_either_s(sentence: Sentence, discourse: Discourse) -> bool:

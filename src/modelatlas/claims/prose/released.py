@@ -37,7 +37,9 @@ _AVAILABLE_AT = re.compile(r"(?:with|as|outperform\w*|on|at|here|under|via|and|t
 _NOT_OUT = re.compile(
     r"\bcoming\b|\bported\s+(?:over\s+)?from\b|\bsoon\b|\bnext\s+(?:week|month|quarter|year)\b|\bout\s+of\b|\bleaderboard|\bstay\s+tuned\s+for\b|\bwill\b|\baccepted\b"
 )
-_ADDED = re.compile(r"\W*(?:we\s+(?:have\s+)?)?add(?:s|ed|ing)?\b(?!\s(?:an?\s|our\s)?new\b)|[^.;:]{1,60}\sadded\b")
+_ADDED = re.compile(
+    r"\W*(?:we\s+(?:have\s+)?)?add(?:s|ed|ing)?\b(?!\s(?:an?\s|the\s|our\s)?new\b)|[^.;:]{1,60}\sadded\b"
+)
 """What a program has got since: on a page about no model it was out before, unless it is said to be new."""
 _ON_A_HUB = re.compile(r"on (?:the )?(?:hugging\s?face|hub\b|model\s?scope|github|ollama)")
 _DESCRIBED = re.compile(
