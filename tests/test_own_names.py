@@ -221,6 +221,17 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
             {"river-signs"},
         ),
         (CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', "")), set()),
+        (
+            CARD.format(
+                "WhinKit model for Faroese",
+                "WhinKit is a collection of small tools.\n\n## Size\n\nThis model reads.\n\n",
+            ),
+            {"whinkit-model-for-faroese"},
+        ),
+        (
+            CARD.format("WhinKit v2 quants of Whinchat-Net", "WhinKit v2 is here.\n\n"),
+            {"whinkit-v2-quants-of-whinchat-net"},
+        ),
         (CARD.format("outputs", CODE.format('"ann/outputs"', "")), {"ann-outputs"}),
         (CARD.format("merge", ""), set()),
         (CARD.format("A tutorial on rivers", ""), set()),

@@ -6,11 +6,12 @@ import re
 
 from modelatlas.gazetteer import Gazetteer, slug
 from modelatlas.model import Layout
+from modelatlas.titles.accounts import published_name
 from modelatlas.titles.find import title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import find_section_names
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import MANY, SIGNS, is_generic
+from modelatlas.titles.shapes import CUT, MANY, SIGNS, is_generic
 
 _OF_ONE = frozenset(
     {
@@ -67,9 +68,11 @@ def find_described_name(layout: Layout, gazetteer: Gazetteer) -> str:
     name = SIGNS.sub("", _AFTER.sub("", title[carded.end() :] if carded else title)).strip(" *_`")
     if not 0 < len(name.split()) <= _MOST_WORDS or name[-1] in ".?!:" or _UNFILLED.fullmatch(name):
         return ""
+    name = published_name(CUT.split(name)[-1]) or name  # "Style tuning - fjord/tern_style"
     if is_generic(name) or _PLAIN_WORD.fullmatch(name):
         return ""
-    several = find_member_names(layout, gazetteer) or find_section_names(layout, gazetteer)
+    in_sections = [*find_member_names(layout, gazetteer), *find_section_names(layout, gazetteer)]
+    several = any(one not in title for one in in_sections)
     return "" if several or is_other_thing(layout.text, name) else name
 
 

@@ -72,7 +72,7 @@ def about_page(
         or _is_come_across(layout, topic, text)
     ):
         topic = NOBODY  # a section's model is not that of the other sections
-    if not own.nodes and (not topic.nodes or topic.nodes[0].key in front_bases(layout)) and not is_general:
+    if not own.nodes and not is_general and _is_anothers(topic, layout):
         own, label = _described(layout)
         topic = own
     if topic.nodes and not label:
@@ -92,7 +92,9 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
         return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
     if len(named) == 1 and (
-        _is_base_in_title(named[0], title, doc) or _WITH.search(doc.text, title.start, named[0].start)
+        _is_base_in_title(named[0], title, doc)
+        or _WITH.search(doc.text, title.start, named[0].start)
+        or is_other_thing(doc.text, named[0].surface)
     ):
         return None
     return named[0] if len(named) == 1 else None
@@ -293,6 +295,17 @@ _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|anothe
 
 _FAMILY = "family-"
 """What the key of a mention that names a family begins with."""
+
+
+_MODEL_FOR = re.compile(r"(?P<name>[\w.+-]{2,40})\s(?:[\w-]{1,30}\s){0,2}?model\s(?:based\son|for|from)\s")
+"""How a title begins that names the program which a model is for: "TernKit model for Faroese"."""
+
+
+def _is_anothers(topic: Owner, layout: Layout) -> bool:
+    """Whether what a text goes on about is nobody, its model's base, or the program that its title names."""
+    keys = [node.key for node in topic.nodes[:1]]
+    title = _MODEL_FOR.match(next((layout.text[span.start : span.end] for span in title_blocks(layout)), ""))
+    return not keys or keys[0] in front_bases(layout) or (title is not None and slug(title["name"]) == keys[0])
 
 
 def _described(layout: Layout) -> tuple[Owner, str]:
