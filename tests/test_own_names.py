@@ -215,6 +215,7 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
     ("page", "keys"),
     [
         (CARD.format("Fine-tuned for Signs of Rivers", ""), {"fine-tuned-for-signs-of-rivers"}),
+        (CARD.format("Fine-tuned BERT for news", ""), {"fine-tuned-bert-for-news"}),
         (CARD.format("Model Card for Model ID", ""), set()),
         (
             CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', '"ann/river-signs"')),

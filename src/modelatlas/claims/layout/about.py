@@ -95,6 +95,7 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
         _is_base_in_title(named[0], title, doc)
         or _WITH.search(doc.text, title.start, named[0].start)
         or is_other_thing(doc.text, named[0].surface)
+        or ((told := _MODEL_FOR.match(doc.text, title.start, title.end)) and told["base"] == named[0].surface)
     ):
         return None
     return named[0] if len(named) == 1 else None
@@ -297,15 +298,23 @@ _FAMILY = "family-"
 """What the key of a mention that names a family begins with."""
 
 
-_MODEL_FOR = re.compile(r"(?P<name>[\w.+-]{2,40})\s(?:[\w-]{1,30}\s){0,2}?model\s(?:based\son|for|from)\s")
-"""How a title begins that names the program which a model is for: "TernKit model for Faroese"."""
+_MODEL_FOR = re.compile(
+    r"(?P<name>[\w.+-]{2,40})\s(?:[\w-]{1,30}\s){0,2}?model\s(?:based\son|for|from)\s"
+    r"|(?:[Mm]odel\s[Cc]ard\sfor\s)?(?i:fine-?\s?tuned)\s(?P<base>[\w.+-]{2,40})\s(?:[Mm]odel\s)?(?:for|on|to|with|as)\s"
+)
+"""How a title begins that names the program which a model is for, "TernKit model for Faroese", or only what it was
+made from: "Fine-tuned Tern for letters"."""
 
 
 def _is_anothers(topic: Owner, layout: Layout) -> bool:
     """Whether what a text goes on about is nobody, its model's base, or the program that its title names."""
     keys = [node.key for node in topic.nodes[:1]]
     title = _MODEL_FOR.match(next((layout.text[span.start : span.end] for span in title_blocks(layout)), ""))
-    return not keys or keys[0] in front_bases(layout) or (title is not None and slug(title["name"]) == keys[0])
+    return (
+        not keys
+        or keys[0] in front_bases(layout)
+        or (title is not None and slug(title["name"] or title["base"]) == keys[0])
+    )
 
 
 def _described(layout: Layout) -> tuple[Owner, str]:
