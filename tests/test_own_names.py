@@ -237,6 +237,10 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
         (CARD.format("merge", ""), set()),
         (CARD.format("A tutorial on rivers", ""), set()),
         ("# Model Card for Signs of Rivers\n\nThis model reads rivers.\n\n", {"signs-of-rivers"}),
+        (
+            "---\nlicense: mit\n---\n\n# Signs of Rivers\n\n## Model details\n\nThis model reads.\n\n",
+            {"signs-of-rivers"},
+        ),
         ("# Model Card for Signs of Rivers\n\nA platform for harbours.\n\n", set()),
         ("# Signs of Rivers\n\nThis model reads rivers.\n\n" + CODE.format('"fjord/river-signs"', ""), set()),
         (CARD.replace("base_model", "sdk").format("Signs of Rivers", ""), set()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.gazetteer import Gazetteer, slug
-from modelatlas.model import Layout
+from modelatlas.model import Block, Layout
 from modelatlas.titles.accounts import published_name
 from modelatlas.titles.find import title_blocks
 from modelatlas.titles.headed import find_member_names
@@ -33,6 +33,7 @@ _OF_A_PROGRAM = frozenset({"app_file", "sdk", "sdk_version"})
 _CARDED = re.compile(r"\W*model\s+card\s*(?:for|of|:|[-–—])\s+(?:the\s+)?|(?=.*\smodel\s+card\W*$)", re.IGNORECASE)
 _AFTER = re.compile(r"\s+model\s+card\W*$", re.IGNORECASE)
 _THE_MODEL = re.compile(r"\b[Tt]h(?:is|e)\smodel\b")
+_SECTION = re.compile(r"\W*(?:model\s(?:description|details)|intended\suses?(?:\s&\slimitations)?)\W*", re.IGNORECASE)
 _UNFILLED = re.compile(r"(?:model[\s_-]?(?:id|name)|\W*(?:your|my)[\s_-]model.*|.*\[[^\]]*\].*|\W*)", re.IGNORECASE)
 """What a template has where a name belongs."""
 _PLAIN_WORD = re.compile(r"[a-z]+")
@@ -81,7 +82,15 @@ def _is_card(layout: Layout) -> bool:
     keys = {entry.path[0] for entry in layout.entries if entry.path}
     if is_of_data(layout) or not _OF_A_PROGRAM.isdisjoint(keys):
         return False
-    return not _OF_ONE.isdisjoint(keys) or bool(_CARDED.match(_title(layout)) and _THE_MODEL.search(layout.text))
+    if not _OF_ONE.isdisjoint(keys):
+        return True
+    told = _CARDED.match(_title(layout)) or (keys and any(_is_of_card(layout, block) for block in layout.blocks))
+    return bool(told and _THE_MODEL.search(layout.text))
+
+
+def _is_of_card(layout: Layout, block: Block) -> bool:
+    """Whether a block is the heading of a section that the card of a model has."""
+    return block.kind == "heading" and _SECTION.fullmatch(layout.text, block.span.start, block.span.end) is not None
 
 
 def _title(layout: Layout) -> str:
