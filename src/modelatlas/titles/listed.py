@@ -74,7 +74,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                     is_used(layout.text[heading.span.end : end], name)
                     or (_is_all_of(title.strip(), name) and _TOLD.match(layout.text, heading.span.end, end))
                 )
-                and not is_other_thing(layout.text, name)
+                and (name == title.strip() or not is_other_thing(layout.text, name))  # "TernKit model for Faroese"
             ):
                 out.append(name)
                 break

@@ -94,8 +94,7 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
     if len(named) == 1 and (
         _is_base_in_title(named[0], title, doc)
         or _WITH.search(doc.text, title.start, named[0].start)
-        or is_other_thing(doc.text, named[0].surface)
-        or ((told := _MODEL_FOR.match(doc.text, title.start, title.end)) and told["base"] == named[0].surface)
+        or _is_program_or_base(named[0].surface, title, doc.text)
     ):
         return None
     return named[0] if len(named) == 1 else None
@@ -304,6 +303,12 @@ _MODEL_FOR = re.compile(
 )
 """How a title begins that names the program which a model is for, "TernKit model for Faroese", or only what it was
 made from: "Fine-tuned Tern for letters"."""
+
+
+def _is_program_or_base(name: str, title: Span, text: str) -> bool:
+    """Whether a title names the program that a model is for, or says only what its model was tuned from."""
+    told = _MODEL_FOR.match(text, title.start, title.end)
+    return told is not None and (told["base"] == name or (told["name"] == name and is_other_thing(text, name)))
 
 
 def _is_anothers(topic: Owner, layout: Layout) -> bool:
