@@ -81,6 +81,8 @@ PAGES = {
         "# Kestrel-2\n\n- **Developed by:** [fjord-translate](https://hub.example/fjord-translate)",
         {"fjord-translate"},
     ),
+    "an account of a word": ("# Kestrel-2\n\n- **Developed by:** fjordling", {"fjordling"}),
+    "nobody's account": ("# Kestrel-2\n\n- **Developed by:** students", set()),
     "no account": ("# Kestrel-2\n\n- **Developed by:** open-source community", set()),
     "links": (
         "# Kestrel: A Model for Sound\n\nBo Lund, Ana Holm\n\nPaper | Demo | Hugging Face | Moorland Page",

@@ -215,16 +215,32 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
     ("page", "keys"),
     [
         (CARD.format("Fine-tuned for Signs of Rivers", ""), {"fine-tuned-for-signs-of-rivers"}),
+        (CARD.format("Fine-tuned BERT for news", ""), {"fine-tuned-bert-for-news"}),
         (CARD.format("Model Card for Model ID", ""), set()),
         (
             CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', '"ann/river-signs"')),
             {"river-signs"},
         ),
         (CARD.format("Model Card for Model ID", CODE.format('"fjord/Whinchat-Net"', "")), set()),
+        (
+            CARD.format(
+                "WhinKit model for Faroese",
+                "WhinKit is a collection of small tools.\n\n## Size\n\nThis model reads.\n\n",
+            ),
+            {"whinkit-model-for-faroese"},
+        ),
+        (
+            CARD.format("WhinKit v2 quants of Whinchat-Net", "WhinKit v2 is here.\n\n"),
+            {"whinkit-v2-quants-of-whinchat-net"},
+        ),
         (CARD.format("outputs", CODE.format('"ann/outputs"', "")), {"ann-outputs"}),
         (CARD.format("merge", ""), set()),
         (CARD.format("A tutorial on rivers", ""), set()),
         ("# Model Card for Signs of Rivers\n\nThis model reads rivers.\n\n", {"signs-of-rivers"}),
+        (
+            "---\nlicense: mit\n---\n\n# Signs of Rivers\n\n## Model details\n\nThis model reads.\n\n",
+            {"signs-of-rivers"},
+        ),
         ("# Model Card for Signs of Rivers\n\nA platform for harbours.\n\n", set()),
         ("# Signs of Rivers\n\nThis model reads rivers.\n\n" + CODE.format('"fjord/river-signs"', ""), set()),
         (CARD.replace("base_model", "sdk").format("Signs of Rivers", ""), set()),

@@ -143,6 +143,7 @@ def scores(source: str) -> dict[str, str]:
             ("| XNLI-es | ANLI-R1", "calyx-5 | 93.7% | 68.5%"),
             {"calyx-5/xnli": "93.7", "calyx-5/anli-r1": "68.5"},
         ),
+        ("## Results on XNLI", ("Mode | acc", "Thinking on | 71.4%"), {"calyx-5/xnli/acc": "71.4"}),  # how it ran, once
         ("## Word Error Rate (WER)", ("Base | OldScan | Tables", "9.7 | 41.8 | 86.6"), {}),  # no test's name
     ],
 )
@@ -181,6 +182,11 @@ DETECTED = table(
             "It was trained on TideSet.",
             "- **Accuracy**: 92.1%\n- F1 (macro): 0.9\n- Val loss: 0.3",
             {"calyx-5/tideset/accuracy": "92.1", "calyx-5/tideset/f1-macro": "0.9"},
+        ),
+        (  # below the release, and beside the machines
+            "It was trained on TideSet.",
+            table("Release | Test clean WER | Test other WER | GPUs", "24-03-22 | 2.46 | 5.77 | 2xA100 40GB"),
+            {"calyx-5/tideset/test-clean-wer": "2.46", "calyx-5/tideset/test-other-wer": "5.77"},
         ),
         ("It was trained on TideSet.", "### On internal data\n\n- Accuracy: 92.1%", {}),
         (

@@ -37,6 +37,12 @@ OWNER = """
         ("All of this is on RTX 4090, with key-value cache per GPU.", "hardware", "nvidia-rtx-4090"),
         ("Note that two GPUs must be visible to Calyx-5.", "hardwareCount", 2),
         ("So, suppose you had 4 GPUs to train Calyx-5: it would still not fit.", "hardwareCount", 4),
+        (
+            "It was trained with the steps below:\n\n1. Tuning.\n\n## Sources\n\n- **Code:** [on GitHub](https://git.example)",
+            "source",
+            None,
+        ),
+        ("## Evaluation\n\n* Datasets: `NanoTides` and `NanoQuays`", "source", None),
         ("It keeps an index, leveraging the power of Groq's language model.", "developer", "groq"),
     ],
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from modelatlas.gazetteer import Gazetteer, slug
-from modelatlas.model import Layout
+from modelatlas.model import Block, Layout
+from modelatlas.titles.accounts import published_name
 from modelatlas.titles.find import title_blocks
 from modelatlas.titles.headed import find_member_names
 from modelatlas.titles.listed import find_section_names
 from modelatlas.titles.others import is_of_data, is_other_thing, says_other
-from modelatlas.titles.shapes import MANY, SIGNS, is_generic
+from modelatlas.titles.shapes import CUT, MANY, SIGNS, is_generic
 
 _OF_ONE = frozenset(
     {
@@ -32,6 +33,7 @@ _OF_A_PROGRAM = frozenset({"app_file", "sdk", "sdk_version"})
 _CARDED = re.compile(r"\W*model\s+card\s*(?:for|of|:|[-–—])\s+(?:the\s+)?|(?=.*\smodel\s+card\W*$)", re.IGNORECASE)
 _AFTER = re.compile(r"\s+model\s+card\W*$", re.IGNORECASE)
 _THE_MODEL = re.compile(r"\b[Tt]h(?:is|e)\smodel\b")
+_SECTION = re.compile(r"\W*(?:model\s(?:description|details)|intended\suses?(?:\s&\slimitations)?)\W*", re.IGNORECASE)
 _UNFILLED = re.compile(r"(?:model[\s_-]?(?:id|name)|\W*(?:your|my)[\s_-]model.*|.*\[[^\]]*\].*|\W*)", re.IGNORECASE)
 """What a template has where a name belongs."""
 _PLAIN_WORD = re.compile(r"[a-z]+")
@@ -67,9 +69,11 @@ def find_described_name(layout: Layout, gazetteer: Gazetteer) -> str:
     name = SIGNS.sub("", _AFTER.sub("", title[carded.end() :] if carded else title)).strip(" *_`")
     if not 0 < len(name.split()) <= _MOST_WORDS or name[-1] in ".?!:" or _UNFILLED.fullmatch(name):
         return ""
+    name = published_name(CUT.split(name)[-1]) or name  # "Style tuning - fjord/tern_style"
     if is_generic(name) or _PLAIN_WORD.fullmatch(name):
         return ""
-    several = find_member_names(layout, gazetteer) or find_section_names(layout, gazetteer)
+    in_sections = [*find_member_names(layout, gazetteer), *find_section_names(layout, gazetteer)]
+    several = any(one not in title for one in in_sections)
     return "" if several or is_other_thing(layout.text, name) else name
 
 
@@ -78,7 +82,15 @@ def _is_card(layout: Layout) -> bool:
     keys = {entry.path[0] for entry in layout.entries if entry.path}
     if is_of_data(layout) or not _OF_A_PROGRAM.isdisjoint(keys):
         return False
-    return not _OF_ONE.isdisjoint(keys) or bool(_CARDED.match(_title(layout)) and _THE_MODEL.search(layout.text))
+    if not _OF_ONE.isdisjoint(keys):
+        return True
+    told = _CARDED.match(_title(layout)) or (keys and any(_is_of_card(layout, block) for block in layout.blocks))
+    return bool(told and _THE_MODEL.search(layout.text))
+
+
+def _is_of_card(layout: Layout, block: Block) -> bool:
+    """Whether a block is the heading of a section that the card of a model has."""
+    return block.kind == "heading" and _SECTION.fullmatch(layout.text, block.span.start, block.span.end) is not None
 
 
 def _title(layout: Layout) -> str:

@@ -43,6 +43,12 @@ _EDITION = (
     r"|Chat|Instruct|IT|SFT|DPO)"
 )
 
+_MADE_OF = re.compile(
+    r"[^:(\n]{0,60}\b(?:quanti[sz]ations?|quants|quantized\s+versions?|conversions?|merges?|finetunes?)\s+(?:of|for)\s"
+    r"|[^:(\n]{1,60}\smodel\s(?:based\son|fine-?tuned\sfrom|distilled\sfrom)\s[\w.-]+/",
+    re.IGNORECASE,
+)
+"""A title that says what was made of another's model, and names that alone and what it was made with."""
 _TO_DO = re.compile(
     r"\W*(?:test|train|evaluat|run|install|download|prepar|build|reproduc|convert|export|load|us)(?:e|ing)?\b",
     re.IGNORECASE,
@@ -110,7 +116,7 @@ def _choices(span: Span, layout: Layout, gazetteer: Gazetteer, *, speaks: bool) 
     """The names that a title may give to the page's model, the longest first; ``speaks``: the page is about a model."""
     text = layout.text
     title = text[span.start : span.end]
-    if len(title.split()) > 14 or says_other(title) or _several(span, layout, gazetteer):
+    if len(title.split()) > 14 or says_other(title) or _MADE_OF.match(title) or _several(span, layout, gazetteer):
         return []
     names = list(cleaned(title))
     if short_of(title) and not is_used(text, names[0]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout, Table
-from modelatlas.titles.others import opens_as_program
+from modelatlas.titles.others import is_other_thing, opens_as_program
 from modelatlas.titles.shapes import MANY, cleaned, is_generic, is_named, is_shaped, may_be_model
 from modelatlas.words import word_list
 
@@ -74,6 +74,7 @@ def find_section_names(layout: Layout, gazetteer: Gazetteer) -> list[str]:
                     is_used(layout.text[heading.span.end : end], name)
                     or (_is_all_of(title.strip(), name) and _TOLD.match(layout.text, heading.span.end, end))
                 )
+                and (name == title.strip() or not is_other_thing(layout.text, name))  # "TernKit model for Faroese"
             ):
                 out.append(name)
                 break

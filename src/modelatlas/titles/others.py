@@ -20,7 +20,7 @@ _OTHER_THINGS = (
     r"|(?:tensor\s+|AI\s+)?(?:accelerator|processor|chip)|supercomputer"
     # houses
     r"|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory"
-    r"|collection\s+of\s+(?:texts?|documents|images|recordings|tasks|questions|prompts)"
+    r"|collection\s+of\s+(?:(?:[\w-]+\s+){0,4}?tools|texts?|documents|images|recordings|tasks|questions|prompts)"
 )
 _OTHER_THING = (
     rf"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+(?:[.,]\d+)*,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"

@@ -74,7 +74,7 @@ def about_page(
         or _is_come_across(layout, topic, text)
     ):
         topic = NOBODY  # a section's model is not that of the other sections
-    if not own.nodes and (not topic.nodes or topic.nodes[0].key in front_bases(layout)) and not is_general:
+    if not own.nodes and not is_general and _is_anothers(topic, layout):
         own, label = _described(layout)
         topic = own
     if topic.nodes and not label:
@@ -94,7 +94,9 @@ def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
         return None
     named = [m for m in mentions if m.kind == "model" and m.entity and title.start <= m.start and m.end <= title.end]
     if len(named) == 1 and (
-        _is_base_in_title(named[0], title, doc) or _WITH.search(doc.text, title.start, named[0].start)
+        _is_base_in_title(named[0], title, doc)
+        or _WITH.search(doc.text, title.start, named[0].start)
+        or _is_program_or_base(named[0].surface, title, doc.text)
     ):
         return None
     return named[0] if len(named) == 1 else None
@@ -292,6 +294,31 @@ _IS_A = re.compile(r"(?:\s\([^()]{1,60}\))?\s+(?:is|are)\s+(?:an?|the|our|anothe
 
 _FAMILY = "family-"
 """What the key of a mention that names a family begins with."""
+
+
+_MODEL_FOR = re.compile(
+    r"(?P<name>[\w.+-]{2,40})\s(?:[\w-]{1,30}\s){0,2}?model\s(?:based\son|for|from)\s"
+    r"|(?:[Mm]odel\s[Cc]ard\sfor\s)?(?i:fine-?\s?tuned)\s(?P<base>[\w.+-]{2,40})\s(?:[Mm]odel\s)?(?:for|on|to|with|as)\s"
+)
+"""How a title begins that names the program which a model is for, "TernKit model for Faroese", or only what it was
+made from: "Fine-tuned Tern for letters"."""
+
+
+def _is_program_or_base(name: str, title: Span, text: str) -> bool:
+    """Whether a title names the program that a model is for, or says only what its model was tuned from."""
+    told = _MODEL_FOR.match(text, title.start, title.end)
+    return told is not None and (told["base"] == name or (told["name"] == name and is_other_thing(text, name)))
+
+
+def _is_anothers(topic: Owner, layout: Layout) -> bool:
+    """Whether what a text goes on about is nobody, its model's base, or the program that its title names."""
+    keys = [node.key for node in topic.nodes[:1]]
+    title = _MODEL_FOR.match(next((layout.text[span.start : span.end] for span in title_blocks(layout)), ""))
+    return (
+        not keys
+        or keys[0] in front_bases(layout)
+        or (title is not None and slug(title["name"] or title["base"]) == keys[0])
+    )
 
 
 def _described(layout: Layout) -> tuple[Owner, str]:

@@ -22,6 +22,24 @@ _FRONT_UNITS = {
 """Units of the bare numbers of front matter. Source: huggingface.co/docs/hub/model-cards-co2, codecarbon.io."""
 
 
+_LOADERS = frozenset(
+    {
+        "arrow",
+        "audiofolder",
+        "csv",
+        "generator",
+        "imagefolder",
+        "json",
+        "pandas",
+        "parquet",
+        "text",
+        "unknown",
+        "webdataset",
+    }
+)
+"""What trainers write for data without a name: how it was read. Source: huggingface.co/docs/datasets."""
+
+
 def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
     owner = sections.topic
@@ -35,7 +53,8 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
         if path == "license":
             licence = _front_licence(found, owner, entry, surface, licence)
         elif path == "trainingRun.corpus.source":
-            if name := surface.rpartition("/")[2]:
+            name = surface.rpartition("/")[2]
+            if name and surface.lower() not in _LOADERS:
                 found.add(owner, path, name, [entry.span], "front-matter")
         elif path == "derivedFrom":
             _front_base(found, owner, entry, surface, text)

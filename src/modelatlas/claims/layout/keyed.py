@@ -107,7 +107,7 @@ class _Blocks:
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
         """A heading: a key with its value, or one whose value is below it."""
-        self.open, self.named = [], None
+        self.open, self.named, self.fed, self.merged = [], None, False, None
         read_dated_heading(self.found, block.span, self.text)
         key = self.lexicon.read(self.text.slice(key_span)) if key_span and value.start < value.end else Key(())
         if key.paths:

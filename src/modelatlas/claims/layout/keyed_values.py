@@ -38,6 +38,12 @@ def read_keyed(
         return False  # the licence of the data that the section describes
     if key.words in _SUPPLIERS and any(_ON_MACHINES.search(part) for part in sections.at(value.start).path[-1:]):
         return False  # "Provider: OVHcloud" below "Environmental impact": whose machines they were
+    if sections.is_about_tests(value.start, lexicon) and not _TRAINS.search(
+        f"{key.words} {sections.at(value.start).path}"
+    ):
+        key = Key(
+            tuple(path for path in key.paths if path != "trainingRun.corpus.source"), key.unit
+        )  # what it was tested on
     if sections.is_about_use(value.start, lexicon):
         key = Key(tuple(path for path in key.paths if path not in ONCE_MADE), key.unit)
     return read_value(found, key, owner or sections.at(value.start).owner, value, [passage], text, "keyed-value")
@@ -48,6 +54,7 @@ _SUPPLIERS = frozenset({"provider", "vendor", "company"})
 _ON_MACHINES = re.compile(
     r"\b(?:environment\w*|carbon|emissions?|energy|footprint|comput(?:e|ing|ations?|ational)|hardware|infrastructure|sustainability|cluster|training)\b"
 )
+_TRAINS = re.compile(r"\b(?:pre)?train|\btun(?:ed|ing)\b")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])|\s*;\s+|\s*,\s+(?=(?:while|whereas|against|compared|versus|vs)\b)")
 
 

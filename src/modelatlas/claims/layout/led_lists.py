@@ -12,7 +12,7 @@ from modelatlas.model import Block, Node
 FED = re.compile(
     r"\b(?:(?:(?:pre-?)?trained|tuned)\s+(?:\w+\s+){0,2}?(?:on|with|using|from)\s"
     r"|(?:training|tuning)\s+(?:data|mixture|corpus|mix|set)\s+(?=[^.:]*\bfollowing\b))"
-    r"(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?)\b)[^.:]){0,160}:$"
+    r"(?:(?!\b(?:not|benchmarks?|tasks?|GPUs?|techniques?|methods?)\b)[^.:]){0,160}:$"
 )
 """A paragraph over a list of data: "This model was trained on the following texts:"."""
 

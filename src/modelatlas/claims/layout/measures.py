@@ -22,7 +22,8 @@ _SPLIT = re.compile(
 )
 """A part of a test set: "dev", "test-clean", "val-u"."""
 _OF_SPLIT = re.compile(
-    r"(?:dev|test|(?:mis)?matched|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-]set)?[\s_/-]+(?=\w)", re.IGNORECASE
+    r"(?:dev|test|(?:mis)?matched|val(?:id(?:ation)?)?|eval(?:uation)?)(?:[\s_-](?:set|clean|other))?[\s_/-]+(?=\w)",
+    re.IGNORECASE,
 )
 """The part of a test set that a metric's name begins with: "Validation accuracy", "val/perplexity"."""
 _LONG = 60

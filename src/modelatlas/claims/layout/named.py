@@ -49,6 +49,12 @@ _HANDLE = re.compile(
     r"(?!(?:self|open|in|co|non|semi|community|user|third|anonymous|to)-)[a-z][a-z\d]+(?:-[a-z\d]+){1,4}|[a-z][a-z\d-]+\.(?:ai|io|org|dev|tech)"
 )
 """What an account of a hub or a site is called: "tern-translate", "fjord.ai"."""
+_BY_ACCOUNT = re.compile(
+    r"[\W_]*Developed\sby(?:\s\[optional\])?[\s*:]+(?!(?:students?|communit\w+|anonymous|individuals?|independen\w+|various|volunteers|team"
+    r"|unknown|researchers?|engineers?|contributors|hobbyists?|users?|private\w*|personal\w*|authors?|myself|internal\w*|several|many)\W*$)"
+    r"[a-z][a-z\d_]{3,29}\s*"
+)
+"""The account of whoever developed a model, after a key that asks for that: a word that is no name elsewhere."""
 _POST = re.compile(rf"(?:{one_of('makers', 'ranks')}\s)*{one_of('makers', 'posts')}s?", re.IGNORECASE)
 """What somebody is employed as, after the name: "Ana Brook, Research Associate"."""
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -111,7 +117,7 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
         parts = [p for p in parts if p.lower() in known and not _PERSON.fullmatch(p)]  # its authors, by name
     if any(_SEATED.search(p) or p.lower() in known for p in parts):  # people, and where they are
         parts = [p for p in parts if p.lower() in known or _NO_PERSON.search(p) or not _PERSON.fullmatch(p)]
-    handle = len(parts) == 1 and _HANDLE.fullmatch(parts[0])
+    handle = len(parts) == 1 and (_HANDLE.fullmatch(parts[0]) or _BY_ACCOUNT.fullmatch(text.slice(spans[0])))
     if parts and len(parts) <= 16 and (handle or all(_ORGANIZATION.fullmatch(p) or p.lower() in known for p in parts)):
         if all(_PERSON.fullmatch(p) and p.lower() not in known for p in parts):  # people, each beside where they work
             inside = (p.strip().lower() for bracket in _BRACKET.findall(own) for p in re.split(r"[,;]", bracket))

@@ -243,12 +243,15 @@ def _of_parts(layout: Layout, text: Text, sections: Sections) -> set[int]:
 def _is_title(block: Block, text: Text, topic: Owner) -> bool:
     """Whether a heading is that of the document: its words say nothing of a section."""
     named = {m.entity.key for m in text.inside(block.span) if m.kind == "model" and m.entity}
-    return block.level == 1 and any(node.key in named for node in topic.nodes)
+    told = f"-{slug(text.slice(block.span))}-" if block.level == 1 else ""
+    return block.level == 1 and any(node.key in named or f"-{node.key}-" in told for node in topic.nodes)
 
 
 def _owner(block: Block, text: Text, above: Owner, topic: Owner) -> Owner:
     models = [m for m in text.inside(block.span) if m.kind == "model" and m.entity]
     nodes = tuple(dict.fromkeys(Node("Model", m.entity.key) for m in models if m.entity))
+    if block.level == 1 and topic.nodes and topic.nodes[0].key == slug(text.slice(block.span)):
+        return topic  # the title as it stands, which may name what the model was made from
     if not nodes:
         stranger = _OF_A_STRANGER.search(text.slice(block.span))
         known = any(m.kind != "name" for m in text.inside(block.span))

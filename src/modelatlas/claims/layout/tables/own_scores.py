@@ -97,9 +97,9 @@ _DESCRIBING = re.compile(
     r"(?:(?:model|number of|num|training|train|total)\s)?"
     r"(?:version|tokenizer|vocab(?:ulary)?(?: size)?|params?|parameters|epochs?|steps|languages?|checkpoint"
     r"|release(?: date)?|date|config(?:uration)?|context(?: length| size)?|weights|download|link|licen[cs]e"
-    r"|data(?: ?sets?)?)"
+    r"|data(?: ?sets?)?|gpus?|hardware|(?:\w+ )?modes?|settings?)"
 )
-"""The head of a column of one row that describes the model: its version, its vocabulary."""
+"""The head of a column of one row that describes the model, or how it ran: its version, its vocabulary, its mode."""
 
 
 _SETTING = re.compile(

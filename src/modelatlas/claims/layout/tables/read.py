@@ -52,7 +52,7 @@ def _read(grid: Grid) -> None:
         return
     names = name_column(grid)
     across = models_across(grid)
-    keyed = any(grid.key(row).paths for row in grid.body)
+    keyed, one_row = any(grid.key(row).paths for row in grid.body), len(grid.body) == 1
     if across and (
         names is None
         or keyed
@@ -64,7 +64,7 @@ def _read(grid: Grid) -> None:
         read_columns(grid, across)
     elif names is not None:
         read_rows(grid, names)
-    elif (grid.using and not (grid.lead.whose.nodes or _names_sets(grid))) or not _own_scores(grid):
+    elif (grid.using and not (grid.lead.whose.nodes or _names_sets(grid))) or not _own_scores(grid) or one_row:
         _by_key(grid)
 
 
