@@ -50,6 +50,46 @@ from score_pages import scores, table
             ("Model | 0S | OV10", "Calyx-5 | 4.2 | 4.8", "Tarn-9 | 5.2 | 6.3"),
             {"calyx-5/boolq/0s": "4.2", "calyx-5/boolq/ov10": "4.8"},
         ),
+        (  # its parts by how hard they are, in the brackets of each head
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Model | Car (Hard/Easy) | Van (Hard/Easy)", "Calyx-5 | 71.0 / 82.1 | 61.0 / 72.1"),
+            {
+                "calyx-5/boolq/car-hard": "71.0",
+                "calyx-5/boolq/car-easy": "82.1",
+                "calyx-5/boolq/van-hard": "61.0",
+                "calyx-5/boolq/van-easy": "72.1",
+            },
+        ),
+        (  # ways to run it
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Decoding mode | F1", "greedy search | 50.1", "beam search | 52.0"),
+            {"calyx-5/boolq/f1-greedy-search": "50.1", "calyx-5/boolq/f1-beam-search": "52.0"},
+        ),
+        (  # what a heading says that results are on, with the number of a table
+            "## TIDESet Dataset Results (Table 5)",
+            ("Model | F1 | P", "Calyx-5 | 50.1 | 33.1", "Tarn-9 | 51.2 | 34.1"),
+            {"calyx-5/tideset/f1": "50.1", "calyx-5/tideset/p": "33.1"},
+        ),
+        (  # sets of data that are only counted
+            "## Main results: performance on Three Datasets",
+            ("Model | PSNR | SSIM", "Calyx-5 | 22.1 | 0.61", "Tarn-9 | 21.2 | 0.59"),
+            {},
+        ),
+        (  # what is before one metric among others is no test
+            "## Results",
+            ("Model | PSNR | SSIM | LDR PSNR", "Calyx-5 | 22.1 | 0.61 | 20.1", "Tarn-9 | 21.2 | 0.59 | 19.2"),
+            {},
+        ),
+        (  # procedures that the page's model is compared with, and what it would be without a part
+            "## Results",
+            ("Dataset | Model | F1", "TIDE-A | LightGBM | 0.91", "TIDE-B | LightGBM | 0.92"),
+            {},
+        ),
+        (
+            "## Results\n\n### Without gates",
+            ("Dataset | F1", "TIDE-A | 0.91", "TIDE-B | 0.92"),
+            {},
+        ),
         (  # one column alone is no part of it
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),

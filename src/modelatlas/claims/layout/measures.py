@@ -134,7 +134,7 @@ def metrics_of(surface: str) -> str:
     return "/".join(parts) if told else ""
 
 
-_IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,2})\)")
+_IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,30}(?:/[^()/]{1,30}){1,2})\)")
 """A metric of several things: "CCC (V / A)"."""
 _SPLITS_OF = re.compile(
     rf"(?P<splits>{_SPLIT.pattern}(?:/{_SPLIT.pattern})+)\s+(?P<metric>(?:[\w-]{{1,20}}\s)?[\w@-]{{1,12}})\s*(?:\(?%\)?)?",

@@ -247,6 +247,8 @@ def with_names(
     small = sum(not re.search(r"[A-Z]", heads[place]) for place in known) > 1
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
+    if not (known or named) and sum(is_metric(heads[place]) for place in read) > len(measured):
+        return {}  # "PSNR | SSIM | LDR PSNR": what is before one metric is no test
     if any(is_whole(_cut(heads[place])[0]) for place in measured):  # "Overall F1": words beside it are of its parts
         measured = {place for place in measured if _NAME_OF_TEST.search(_cut(heads[place])[0])}
     if named or whole or len(measured) > 1 or (known and (testing or len(known) * 2 > len(read))):

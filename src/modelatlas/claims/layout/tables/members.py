@@ -125,6 +125,15 @@ def is_reference(surface: str) -> bool:
     return _REFERENCE.fullmatch(surface.strip(" *_`")) is not None
 
 
+def is_algorithm(surface: str) -> bool:
+    """Whether a name is that of a procedure to learn from data, which is no model.
+
+    >>> is_algorithm("Random Forest (300 trees)"), is_algorithm("TernForest")
+    (True, False)
+    """
+    return _ALGORITHM.fullmatch(_without_noise(surface)) is not None
+
+
 def is_single(label: str, text: Text) -> bool:
     """Whether the text gives a name no more than one size."""
     pattern = rf"(?<![\w-]){re.escape(label)}[\s(-]{{1,3}}(\d+(?:\.\d+)?\s?[BM])(?!\w)"

@@ -12,6 +12,7 @@ from modelatlas.claims.layout.tables.columns import Column, row_name, telling_co
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.name_column import row_model
 from modelatlas.claims.layout.tables.rows_of_one_name import differing
+from modelatlas.claims.layout.tables.tests_down import is_measure
 from modelatlas.claims.prose.discourse import NOBODY
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
@@ -83,9 +84,9 @@ _OWN_TEST = re.compile(
 
 def read_measured(grid: Grid, names: int, where: int) -> None:
     """Claim the scores of a table of a row for each model and test; an empty cell stands for the model above it."""
-    metrics = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths and is_metric(c.head)] or [
-        c for c in grid.columns if c.place not in (names, where) and not c.key.paths and may_be_test(c.head)
-    ]
+    beside = [c for c in grid.columns if c.place not in (names, where) and not c.key.paths]
+    metrics = [c for c in beside if is_measure(c.head)] if any(is_metric(c.head) for c in beside) else []
+    metrics = metrics or [c for c in beside if may_be_test(c.head)]
     owner, named, head = NOBODY, plain(grid.columns[names].head) in NAMES, grid.columns[where].head
     keyed = [c for c in grid.columns if c.place not in (names, where) and c.key.paths]
     apart = differing(grid, names)

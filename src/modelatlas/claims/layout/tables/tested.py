@@ -169,7 +169,27 @@ def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, T
         return {}
     if metrics := _by_metric(grid, columns, on):
         return metrics
-    return _by_shape(grid, columns) or _parts(grid, columns, on) if grid.testing else {}
+    if not grid.testing:
+        return {}
+    return _in_parts(grid, columns, on) or _by_shape(grid, columns) or _parts(grid, columns, on)
+
+
+_PARTED = re.compile(r"(?P<name>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,3})\)")
+
+
+def _in_parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """Columns that all say in brackets of which parts of the test, ``on``, they hold the scores: "Car (Easy/Hard)"."""
+    out = {}
+    for column in columns:
+        said = _PARTED.fullmatch(_bare(column.head))
+        cells = [cell for row in grid.body if (cell := grid.cell(row, column.place)) not in _NOTHING]
+        if said is None or not may_be_test(said["name"]) or not all(map(are_scores, cells)):
+            return {}
+        parts = [part.strip() for part in said["parts"].split("/")]
+        if any(cell.count("/") + 1 != len(parts) for cell in cells):
+            return {}
+        out[column.place] = Test(on, "/".join(f"{said['name']} {part}" for part in parts))
+    return out
 
 
 def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
