@@ -206,9 +206,9 @@ def test_data_beside_metrics_may_be_those_of_the_test() -> None:
         head: [
             c for c in extract(parse_document(page.format(head).encode(), name="p.md")).claims if c.property == "source"
         ]
-        for head in ("mIoU", "Layers")
+        for head in ("mIoU", "Metric", "Layers")
     }
-    assert [len(sources) for sources in told.values()] == [0, 1]
+    assert [len(sources) for sources in told.values()] == [0, 0, 1]
 
 
 def test_a_backbone_without_a_size_is_a_design() -> None:
@@ -230,6 +230,8 @@ def test_a_backbone_without_a_size_is_a_design() -> None:
         ("fjord/LaTern", "latern"),
         ("TF-IDF + Logistic Regression", ""),
         ("Tern Hub avg", ""),
+        ("Previous Tern fallback", ""),
+        ("Tern v3 trained specialist", ""),
     ],
 )
 def test_a_cell_names_one_model_or_none(cell: str, key: str) -> None:

@@ -90,6 +90,11 @@ from score_pages import scores, table
             ("Dataset | F1", "TIDE-A | 0.91", "TIDE-B | 0.92"),
             {},
         ),
+        (  # the metric of each row, and a bound, which is no score
+            "## Results",
+            ("Model | Dataset | Metric | Score", "Calyx-5 | MNLI | Accuracy | 71.2", "Calyx-5 | SQuAD | F1 ↑ | <80"),
+            {"calyx-5/mnli/accuracy": "71.2"},
+        ),
         (  # one column alone is no part of it
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),

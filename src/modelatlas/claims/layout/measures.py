@@ -186,8 +186,8 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
     >>> [*scores_in("**64.2** (71.5)", "EM/F1")]
     [('EM', Decimal('64.2')), ('F1', Decimal('71.5'))]
     """
-    if re.match(r"\s*[+]", surface):
-        return  # a change
+    if re.match(r"[\s*_]*(?:\+|[<>≤≥])", surface):
+        return  # a change, or a bound
     parts, metrics = surface.split("/"), metric.split("/")
     if len(metrics) == 1 and SCORE.fullmatch(surface):
         parts = [surface]  # "7.2/10"

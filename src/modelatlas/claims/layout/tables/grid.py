@@ -106,7 +106,7 @@ class Grid:
         self.words: set[int] = set()
         """Columns that a word heads, which is a model's name beside those of others."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
-        self.measured = any(metrics_of(c.head) for c in self.columns)
+        self.measured = any(metrics_of(c.head) or plain(c.head) in _METRICS for c in self.columns)
         self.serving = any(SERVING.search(c.head) for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from modelatlas.claims.layout.heads import DATA, NAMES, TEST_SETS, names_tests
 from modelatlas.claims.layout.keys import plain
@@ -12,7 +13,7 @@ from modelatlas.claims.layout.tables.columns import Column, row_name, telling_co
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.name_column import row_model
 from modelatlas.claims.layout.tables.rows_of_one_name import differing
-from modelatlas.claims.layout.tables.tests_down import is_measure
+from modelatlas.claims.layout.tables.tests_down import VALUE, is_measure
 from modelatlas.claims.prose.discourse import NOBODY
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
@@ -91,7 +92,9 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
     keyed = [c for c in grid.columns if c.place not in (names, where) and c.key.paths]
     apart = differing(grid, names)
     others = {column.place for column in metrics} | {column.place for column in keyed}
-    told = telling_columns(grid.body, grid.columns, (names, where), others, grid.text)
+    kinds = [c.place for c in beside if plain(c.head) in _METRICS]
+    places = (names, where, *kinds)
+    told = telling_columns(grid.body, grid.columns, places, others, grid.text)
     alone = grid.testing or plain(head) in TEST_SETS or _are_measured_on(grid, grid.columns[where])
     for row in grid.body:
         if grid.cell(row, names):
@@ -105,9 +108,19 @@ def read_measured(grid: Grid, names: int, where: int) -> None:
                 of = Test(Node("Benchmark", slug(own["name"])), own["metric"], name=own["name"])
                 add_score(grid.found, owner, of, row[column.place], [passage], grid.text)
                 continue
-            settings = told.get(row_name(row, (names, where), grid.text), ())
-            measured = test.told_apart(column.head, *told_settings(row, settings, grid.columns, grid.text))
+            settings = told.get(row_name(row, places, grid.text), ())
+            metric = _metric_of(grid, row, column, kinds)
+            measured = test.told_apart(metric, *told_settings(row, settings, grid.columns, grid.text))
             add_score(grid.found, owner, measured, row[column.place], [passage], grid.text)
         for column in keyed:
             if (grid.text.slice(row[names]).strip(), column.place) not in apart:
                 grid.value(column.key, owner, row[column.place], [passage])
+
+
+_METRICS = frozenset({"metric", "metrics"})
+
+
+def _metric_of(grid: Grid, row: Sequence[Span], column: Column, kinds: Sequence[int]) -> str:
+    """The metric of a score: what a column of metrics says where its own head says no more than that it is one."""
+    said = [name for place in kinds if (name := " ".join(grid.cell(row, place).split()).strip(" *_`↑↓"))]
+    return said[0] if len(said) == 1 and VALUE.fullmatch(column.head.strip()) else column.head

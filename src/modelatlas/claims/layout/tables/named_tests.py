@@ -143,7 +143,7 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
 _HOW_MADE = re.compile(r"tuned|trained|distilled|pruned|quanti[sz]ed|prompt|baseline", re.IGNORECASE)
 """A heading over the results of a model by how it was made: "LoRA-Tuned Tern"."""
 _RESULTS = re.compile(
-    r"(?<=\w)\s(?:performance|results?|scores?|evaluations?|leaderboard)\W*(?:\((?:table|tab\.?|fig\.?)\s?\d+\)\W*)?$",
+    r"(?<=\w)\s(?:(?:main|overall|key|final|summary)\s)?(?:performance|results?|scores?|evaluations?|leaderboard)\W*(?:\((?:table|tab\.?|fig\.?)\s?\d+\)\W*)?$",
     re.IGNORECASE,
 )
 """What a heading adds to the name of a test: "TideSpeech performance"."""
