@@ -95,6 +95,16 @@ from score_pages import scores, table
             ("Model | Dataset | Metric | Score", "Calyx-5 | MNLI | Accuracy | 71.2", "Calyx-5 | SQuAD | F1 ↑ | <80"),
             {"calyx-5/mnli/accuracy": "71.2"},
         ),
+        (  # its own row among what it was tried without; a name with what it holds
+            "## Results\n\n### TIDE_RAIN2 (4 classes)",
+            ("Method | Venue | mIoU", "Gates only | - | 60.1", "Rain only | - | 60.9", "Calyx-5 (Ours) | - | 61.2"),
+            {"calyx-5/tide-rain2/miou": "61.2"},
+        ),
+        (  # what a page says of its models' accuracy
+            "The top-1 accuracy refers to the performance on the ImageNet validation set.\n\n## Available models",
+            ("Model | Top-1 Accuracy | Depth", "Calyx-5 | 0.79 | 23", "Tarn-9 | 0.71 | 19"),
+            {"calyx-5/imagenet/top-1-accuracy": "0.79"},
+        ),
         (  # one column alone is no part of it
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),

@@ -94,6 +94,11 @@ _MODELS_ON = re.compile(rf"(?i:.*\bmodels?\s+on\s+(?:the\s+)?){_NAME}\W*")
 """The head of a column of models that says on what the others measured them: "Model on TideForms"."""
 _SET_HEAD = re.compile(rf"{_NAME}\s(?i:data\s?set|benchmark|challenge|test\s?set|corpus)(?:\s\([^()]{{2,60}}\))?\W*")
 """A heading that is the name of a set of data: "TIDE Dataset (Low-Light Detection)"."""
+_SET_OF = re.compile(
+    r"(?P<name>[A-Z][\w+.-]{2,30})\s*\((?=[^()]{0,50}\b(?:class(?:es)?|images?|samples?|videos?|hours?|queries|documents?|scenes?"
+    r"|test|val(?:idation)?|dev|split)\b)[^()]{1,60}\)\W*"
+)
+"""A heading that is a name with what it holds, or which part of it: "TIDE_RAIN2 (4 classes)"."""
 _TASK_ON = re.compile(rf"[\w\s,-]{{3,60}}\son\s(?:the\s)?{_NAME}\W*")
 """A heading that names a task and its data: "Form understanding on TIDEFORM"."""
 
@@ -124,7 +129,11 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     if said and (told.get("kind") or shaped) and not counts_tests(said["name"]):
         name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
         return benchmark(name)
-    if testing and (said := _SET_HEAD.fullmatch(surface)) and _SHAPED.fullmatch(said["name"]):
+    if (
+        testing
+        and (said := _SET_HEAD.fullmatch(surface) or _SET_OF.fullmatch(surface))
+        and _SHAPED.fullmatch(said["name"])
+    ):
         within = text.inside(Span(heading.start, heading.start + said.end("name")))
         if not any(m.kind in _NAMED_OTHERWISE for m in within):
             return benchmark(said["name"])
