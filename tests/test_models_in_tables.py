@@ -231,6 +231,7 @@ def test_a_backbone_without_a_size_is_a_design() -> None:
         ("TF-IDF + Logistic Regression", ""),
         ("Tern Hub avg", ""),
         ("Previous Tern fallback", ""),
+        ("Face (Tern)", ""),
         ("Tern v3 trained specialist", ""),
     ],
 )

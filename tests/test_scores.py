@@ -105,6 +105,31 @@ from score_pages import scores, table
             ("Model | Top-1 Accuracy | Depth", "Calyx-5 | 0.79 | 23", "Tarn-9 | 0.71 | 19"),
             {"calyx-5/imagenet/top-1-accuracy": "0.79"},
         ),
+        (  # rows of what is no model are not the page's own, and a speed beside them is no score
+            "## Results on the TideSeg benchmark",
+            ("Model | mIoU | ch/s", "FT (loss val) | 60.1 | 153", "Tier A | 61.2 | 58"),
+            {},
+        ),
+        (  # sets of data with how much they hold, and parts of one without its name
+            "## Results",
+            ("Model | Dataset | F1", "Calyx-5 | TideFaces (35k imgs) | 71.2", "Calyx-5 | train | 72.1"),
+            {"calyx-5/tidefaces/f1": "71.2"},
+        ),
+        (  # a range in a test's name, and no examples
+            "## Results",
+            ("Model | MNLI | STS12-16", "Calyx-5 | 71.2 | 50.1", "Tarn-9 | 60.1 | 49.9"),
+            {"calyx-5/mnli": "71.2", "calyx-5/sts12-16": "50.1"},
+        ),
+        (  # metrics in letters of any script, beside a latency
+            "## Results",
+            (
+                "Benchmark | Metric | Score",
+                "MNLI | δ1 ↑ | 93.2%",
+                "SQuAD | F1 ↓ | 10.8",
+                "Inference latency | ms | 18ms",
+            ),
+            {"calyx-5/mnli/δ1": "93.2", "calyx-5/squad/f1": "10.8"},
+        ),
         (  # one column alone is no part of it
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),

@@ -46,7 +46,7 @@ _SETTING = re.compile(r",\s\d[\d.x×@/\s]*(?:px|frames|views|crops)?$")
 _IN_BRACKETS = re.compile(r"\(\s*~?\d")
 """A size in brackets; an edition there, "(base)", is another model than the name without it."""
 _NOISE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|\.(?:pth|ckpt|safetensors|pt|gguf|onnx)(?:\.tar)?\b|[*†‡§¶\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    r"\([^()]*\)|\[[^\[\]]*\]|\.(?:pth|ckpt|safetensors|pt|gguf|onnx)(?:\.tar)?\b|[*†‡§¶\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$|^baseline\s+(?=\w*-?\d|[A-Z])",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.claims.layout.heads import DATA, NAMES, TEST_SETS, names_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import is_metric, may_be_test
+from modelatlas.claims.layout.measures import is_metric, is_split, may_be_test
 from modelatlas.claims.layout.scores import Test, add_score, read_test
 from modelatlas.claims.layout.tables.columns import Column, row_name, telling_columns, told_settings
 from modelatlas.claims.layout.tables.grid import Grid
@@ -17,6 +17,7 @@ from modelatlas.claims.layout.tables.tests_down import VALUE, is_measure
 from modelatlas.claims.prose.discourse import NOBODY
 from modelatlas.lexicon import slug
 from modelatlas.model import Node, Span
+from modelatlas.titles.shapes import counts_tests
 
 
 def tests_column(grid: Grid, names: int) -> int | None:
@@ -61,7 +62,7 @@ def _are_names(grid: Grid, place: int) -> bool:
     return bool(cells) and all(_NAME.fullmatch(cell) for cell in cells)
 
 
-_NAME = re.compile(r"[A-Za-z][\w.+-]*(?:\s[\w.+-]+){0,2}")
+_NAME = re.compile(r"(?P<name>[A-Za-z][\w.+-]*(?:\s[\w.+-]+){0,2})(?:\s\([^()]{1,30}\))?")
 
 
 def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False) -> Test | None:
@@ -73,10 +74,17 @@ def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False
     data = [m for m in grid.text.inside(cell) if m.kind == "dataset" and m.entity]
     if not several or len(data) != 1:
         name = " ".join(grid.text.slice(cell).split()).strip(" *_`")
-        return Test(Node("Benchmark", slug(name)), name=name) if where_alone and _NAME.fullmatch(name) else None
+        named = _NAME.fullmatch(name) if where_alone else None
+        if not named or is_split(name) or _PART.fullmatch(name) or counts_tests(name.split()[0]):
+            return None
+        return Test(Node("Benchmark", slug(named["name"])), name=named["name"])
     return Test(Node("Benchmark", slug(data[0].surface)), name=data[0].surface)
 
 
+_PART = re.compile(
+    r"(?:training|train|whole|full|imbalanced|balanced|held-?out)(?:[\s-](?:set|split|data))?", re.IGNORECASE
+)
+"""What a cell says of a set of data without its name."""
 _OWN_TEST = re.compile(
     r"(?P<name>(?=\w*[A-Z])(?=\w*\d)[A-Za-z]\w{2,}) (?P<metric>(?:top-?\d|acc(?:uracy)?|f1|m?ap)\W*)", re.IGNORECASE
 )

@@ -74,10 +74,11 @@ def _read(grid: Grid) -> None:
 
 def _is_of_others(grid: Grid) -> bool:
     """Whether the scores of a table are of what the page's own model is compared with, or of what it would be without
-    a part of it: procedures that a column names, none of which is a model, or what a heading calls an ablation."""
+    a part of it: what a column names, none of which is a model, or what a heading calls an ablation."""
     named = [c.place for c in grid.columns if plain(c.head) in _PROCEDURES]
+    several = any(len({cell for row in grid.body if (cell := grid.cell(row, place))}) > 1 for place in named)
     others = any(is_algorithm(grid.cell(row, place)) for place in named for row in grid.body)
-    return others or any(_ABLATION.search(key) for key in grid.path)
+    return several or others or any(_ABLATION.search(key) for key in grid.path)
 
 
 _PROCEDURES = frozenset({"model", "models", "method", "methods", "classifier", "algorithm", "approach", "estimator"})

@@ -102,8 +102,9 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     """Claim the scores of a table whose rows are tests as those of ``owner``; whether it is such a table."""
     heads, body = table.heads, table.body
     label = _label(table, text)
+    rows = [row for row in body if label is None or may_be_test(text.slice(row[label]))] or body  # no latency
     values = [
-        p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(body, p, text)
+        p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(rows, p, text)
     ]
     named = [p for p in values if VALUE.fullmatch(heads[p].strip())]
     measured = [p for p in values if is_metric(heads[p])]
