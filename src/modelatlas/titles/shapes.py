@@ -171,7 +171,7 @@ def is_generic(name: str) -> bool:
 
 _SOME = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|different|diverse|many|all|other|both|more"
-    r"|common|public|popular|standard|custom|internal|external|unseen|new|downstream|academic|main|real|synthetic)(?:-\w+)?",
+    r"|common|combined|mixed|merged|public|popular|standard|custom|internal|external|unseen|new|downstream|academic|main|real|synthetic)(?:-\w+)?",
     re.IGNORECASE,
 )
 

@@ -62,7 +62,9 @@ def _are_names(grid: Grid, place: int) -> bool:
     return bool(cells) and all(_NAME.fullmatch(cell) for cell in cells)
 
 
-_NAME = re.compile(r"(?P<name>[A-Za-z][\w.+-]*(?:\s[\w.+-]+){0,2})(?:\s\([^()]{1,30}\))?")
+_NAME = re.compile(
+    r"(?P<name>[A-Za-z][\w.+-]*(?:\s[\w.+-]+){0,2})(?:\s\((?:[^()]{0,20}\d[^()]{0,20}|(?:test|val\w*|dev|eval\w*)(?:\s\w+)?)\))?"
+)
 
 
 def _test_in(grid: Grid, cell: Span, *, several: bool, where_alone: bool = False) -> Test | None:
