@@ -194,6 +194,23 @@ def test_a_design_a_place_or_a_maker_is_no_base() -> None:
     ] == [("tern-b", "auk-7b")]
 
 
+def test_a_letter_beside_another_of_its_version_is_no_size() -> None:
+    table = "| Shorthand | Layers |\n|---|---|\n| TERN-1b | 33 |\n| TERN-1v | 33 |\n"
+    assert values(table, "Models") == set()
+    assert values(table.replace("-1v", "-2b"), "Models") == {("tern-1b", 10**9), ("tern-2b", 2 * 10**9)}
+
+
+def test_data_beside_metrics_may_be_those_of_the_test() -> None:
+    page = "# Zoo\n\nModels of letters.\n\n| Model | Dataset | {} |\n|---|---|---|\n| Tern-A | TideCorpus | 71.2 |\n"
+    told = {
+        head: [
+            c for c in extract(parse_document(page.format(head).encode(), name="p.md")).claims if c.property == "source"
+        ]
+        for head in ("mIoU", "Metric", "Layers")
+    }
+    assert [len(sources) for sources in told.values()] == [0, 0, 1]
+
+
 def test_a_backbone_without_a_size_is_a_design() -> None:
     page = "# Zoo\n\nModels of letters.\n\n| Model | Backbone |\n|---|---|\n| Tern-A | Mamba |\n| Tern-B | Mamba-7B |\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
@@ -213,6 +230,9 @@ def test_a_backbone_without_a_size_is_a_design() -> None:
         ("fjord/LaTern", "latern"),
         ("TF-IDF + Logistic Regression", ""),
         ("Tern Hub avg", ""),
+        ("Previous Tern fallback", ""),
+        ("Face (Tern)", ""),
+        ("Tern v3 trained specialist", ""),
     ],
 )
 def test_a_cell_names_one_model_or_none(cell: str, key: str) -> None:

@@ -50,6 +50,86 @@ from score_pages import scores, table
             ("Model | 0S | OV10", "Calyx-5 | 4.2 | 4.8", "Tarn-9 | 5.2 | 6.3"),
             {"calyx-5/boolq/0s": "4.2", "calyx-5/boolq/ov10": "4.8"},
         ),
+        (  # its parts by how hard they are, in the brackets of each head
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Model | Car (Hard/Easy) | Van (Hard/Easy)", "Calyx-5 | 71.0 / 82.1 | 61.0 / 72.1"),
+            {
+                "calyx-5/boolq/car-hard": "71.0",
+                "calyx-5/boolq/car-easy": "82.1",
+                "calyx-5/boolq/van-hard": "61.0",
+                "calyx-5/boolq/van-easy": "72.1",
+            },
+        ),
+        (  # ways to run it
+            "## Evaluation\n\nWe evaluate it on the BoolQ data.",
+            ("Decoding mode | F1", "greedy search | 50.1", "beam search | 52.0"),
+            {"calyx-5/boolq/f1-greedy-search": "50.1", "calyx-5/boolq/f1-beam-search": "52.0"},
+        ),
+        (  # what a heading says that results are on, with the number of a table
+            "## TIDESet Dataset Results (Table 5)",
+            ("Model | F1 | P", "Calyx-5 | 50.1 | 33.1", "Tarn-9 | 51.2 | 34.1"),
+            {"calyx-5/tideset/f1": "50.1", "calyx-5/tideset/p": "33.1"},
+        ),
+        (  # sets of data that are only counted
+            "## Main results: performance on Three Datasets",
+            ("Model | PSNR | SSIM", "Calyx-5 | 22.1 | 0.61", "Tarn-9 | 21.2 | 0.59"),
+            {},
+        ),
+        (  # what is before one metric among others is no test
+            "## Results",
+            ("Model | PSNR | SSIM | LDR PSNR", "Calyx-5 | 22.1 | 0.61 | 20.1", "Tarn-9 | 21.2 | 0.59 | 19.2"),
+            {},
+        ),
+        (  # procedures that the page's model is compared with, and what it would be without a part
+            "## Results",
+            ("Dataset | Model | F1", "TIDE-A | LightGBM | 0.91", "TIDE-B | LightGBM | 0.92"),
+            {},
+        ),
+        (
+            "## Results\n\n### Without gates",
+            ("Dataset | F1", "TIDE-A | 0.91", "TIDE-B | 0.92"),
+            {},
+        ),
+        (  # the metric of each row, and a bound, which is no score
+            "## Results",
+            ("Model | Dataset | Metric | Score", "Calyx-5 | MNLI | Accuracy | 71.2", "Calyx-5 | SQuAD | F1 ↑ | <80"),
+            {"calyx-5/mnli/accuracy": "71.2"},
+        ),
+        (  # its own row among what it was tried without; a name with what it holds
+            "## Results\n\n### TIDE_RAIN2 (4 classes)",
+            ("Method | Venue | mIoU", "Gates only | - | 60.1", "Rain only | - | 60.9", "Calyx-5 (Ours) | - | 61.2"),
+            {"calyx-5/tide-rain2/miou": "61.2"},
+        ),
+        (  # what a page says of its models' accuracy
+            "The top-1 accuracy refers to the performance on the ImageNet validation set.\n\n## Available models",
+            ("Model | Top-1 Accuracy | Depth", "Calyx-5 | 0.79 | 23", "Tarn-9 | 0.71 | 19"),
+            {"calyx-5/imagenet/top-1-accuracy": "0.79"},
+        ),
+        (  # rows of what is no model are not the page's own, and a speed beside them is no score
+            "## Results on the TideSeg benchmark",
+            ("Model | mIoU | ch/s", "FT (loss val) | 60.1 | 153", "Tier A | 61.2 | 58"),
+            {},
+        ),
+        (  # sets of data with how much they hold, and parts of one without its name
+            "## Results",
+            ("Model | Dataset | F1", "Calyx-5 | TideFaces (35k imgs) | 71.2", "Calyx-5 | train | 72.1"),
+            {"calyx-5/tidefaces/f1": "71.2"},
+        ),
+        (  # a range in a test's name, and no examples
+            "## Results",
+            ("Model | MNLI | STS12-16", "Calyx-5 | 71.2 | 50.1", "Tarn-9 | 60.1 | 49.9"),
+            {"calyx-5/mnli": "71.2", "calyx-5/sts12-16": "50.1"},
+        ),
+        (  # metrics in letters of any script, beside a latency
+            "## Results",
+            (
+                "Benchmark | Metric | Score",
+                "MNLI | δ1 ↑ | 93.2%",
+                "SQuAD | F1 ↓ | 10.8",
+                "Inference latency | ms | 18ms",
+            ),
+            {"calyx-5/mnli/δ1": "93.2", "calyx-5/squad/f1": "10.8"},
+        ),
         (  # one column alone is no part of it
             "## Evaluation\n\nWe evaluate it on the BoolQ data.",
             ("Model | 0S", "Calyx-5 | 4.2", "Tarn-9 | 5.2"),

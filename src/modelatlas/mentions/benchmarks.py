@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from modelatlas.gazetteer import load_gazetteer, slug
 from modelatlas.mentions.cues import Cues
 from modelatlas.model import Entity, Mention
+from modelatlas.titles.shapes import counts_tests
 
 _ORDER = re.compile(r"(?:Take|Consider|Use|Run|Try|See)\s+(?:the\s+)?(?=\w)")
 _INITIALS = re.compile(r"\s*\(([A-Z][\w\-+.]{1,14})\)")
@@ -24,7 +25,12 @@ def called_benchmark(text: str, start: int, end: int, cues: Cues) -> Mention | N
         start = order.end()
     surface = text[start:end].removeprefix("the ")
     start = end - len(surface)
-    if surface.isdigit() or cues.institution.search(surface) or load_gazetteer().lookup("Task", surface):
+    if (
+        surface.isdigit()
+        or counts_tests(surface)
+        or cues.institution.search(surface)
+        or load_gazetteer().lookup("Task", surface)
+    ):
         return None
     initials = _INITIALS.match(text, end)
     if initials:

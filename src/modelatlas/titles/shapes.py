@@ -169,6 +169,22 @@ def is_generic(name: str) -> bool:
     return all(word in GENERIC or (told and _EDITION_NUMBER.fullmatch(word)) for word in plain)
 
 
+_SOME = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|different|diverse|many|all|other|both|more"
+    r"|common|combined|mixed|merged|public|popular|standard|custom|internal|external|unseen|new|downstream|academic|main|real|synthetic)(?:-\w+)?",
+    re.IGNORECASE,
+)
+
+
+def counts_tests(surface: str) -> bool:
+    """Whether what stands before "datasets" or "benchmarks" says how many or which sort, and is no name.
+
+    >>> counts_tests("Three"), counts_tests("Real-World"), counts_tests("TideQA")
+    (True, True, False)
+    """
+    return _SOME.fullmatch(surface) is not None
+
+
 _SHAPE = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2,}[a-z]|[A-Za-z]-\w|^[A-Z]{3,}$)).+")
 _COMPOUND = re.compile(
     r"(?<![\w-])[A-Z][a-z]{2,}-(?:[A-Z]?[a-z]{2,}(?:ing|ed|ive|al|ware|free|driven|level|scale|domain|source|agnostic)"

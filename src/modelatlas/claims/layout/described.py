@@ -107,6 +107,8 @@ def read_size_of_name(found: Found, owner: Owner, cell: Span, passages: Sequence
         return
     name = " ".join(text.slice(cell).split()).strip(" *_`")
     size = name_size(name) if _SIZED.fullmatch(name) and not _EXPERTS.search(name) else 0
+    if size and _is_lettered(name, text.text):
+        return
     if size and name.endswith(")") and _counts_else(name.rpartition("(")[0].rstrip(), text.text):
         return
     if size and len(owner.nodes) == 1:
@@ -121,6 +123,17 @@ _SEEN = re.compile(
     r"(?:(?:gradient|update)\s)?(?:steps|iterations|updates|images|samples|examples|pairs|sequences|videos|clips|sentences|molecules|documents|tokens)\b"
 )
 """A number of what a training sees: "1.5M steps"."""
+
+
+def _is_lettered(name: str, text: str) -> bool:
+    """Whether a name's last letter is that of its version: "TERN-1b" beside "TERN-1v" or "TERN-1"."""
+    stem = name[:-1]
+    if not _LETTERED.fullmatch(name):
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(stem)}(?:[ac-ln-su-z](?![\w.])|(?![\w.-]))", text) is not None
+
+
+_LETTERED = re.compile(r"[\w-]{1,40}[A-Za-z]-\db")
 
 
 def _counts_else(name: str, text: str) -> bool:

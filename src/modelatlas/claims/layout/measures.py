@@ -135,7 +135,7 @@ def metrics_of(surface: str) -> str:
     return "/".join(parts) if told else ""
 
 
-_IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,2})\)")
+_IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,30}(?:/[^()/]{1,30}){1,2})\)")
 """A metric of several things: "CCC (V / A)"."""
 _SPLITS_OF = re.compile(
     rf"(?P<splits>{_SPLIT.pattern}(?:/{_SPLIT.pattern})+)\s+(?P<metric>(?:[\w-]{{1,20}}\s)?[\w@-]{{1,12}})\s*(?:\(?%\)?)?",
@@ -187,8 +187,8 @@ def scores_in(surface: str, metric: str) -> Iterator[tuple[str, Decimal]]:
     >>> [*scores_in("**64.2** (71.5)", "EM/F1")]
     [('EM', Decimal('64.2')), ('F1', Decimal('71.5'))]
     """
-    if re.match(r"\s*[+]", surface):
-        return  # a change
+    if re.match(r"[\s*_]*(?:\+|[<>≤≥])", surface):
+        return  # a change, or a bound
     parts, metrics = surface.split("/"), metric.split("/")
     if len(metrics) == 1 and SCORE.fullmatch(surface):
         parts = [surface]  # "7.2/10"

@@ -68,7 +68,7 @@ _SHOTS = re.compile(
     r"(?<![\w.])(\d{1,3})[\s-]*shots?\b|\b(zero|one|few)[\s-]shots?\b|\bshots?\s*[=:]\s*(\d{1,3})", re.IGNORECASE
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
-_WITH_SHOTS = re.compile(r"(?P<name>[A-Za-z][\w ]{1,30}?)-(?P<shots>\d{1,2})")
+_WITH_SHOTS = re.compile(r"(?P<name>[A-Za-z][\w ]{0,30}?[A-Za-z])-(?P<shots>\d{1,2})")
 """A test and the number of examples shown: "HellaSwag-10"."""
 
 _SCORE_ON = re.compile(
@@ -204,9 +204,10 @@ def with_attribute(test: Test, head: str, cell: str) -> Test:
         number := re.search(r"(\d{1,3})(?:[\s-]*shots?)?\W*$", cell.strip())
     ):
         return replace(test, shots=int(number[1]))
-    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[A-Za-z]", cell) and not test.metric:
-        metric, shots = split_metric(" ".join(cell.split()))
-        return replace(test, metric=metric, shots=test.shots if shots is None else shots)
+    told = metrics_of(test.metric.partition(", ")[0])
+    if re.search(r"\bmetrics?\b", head, re.IGNORECASE) and re.search(r"[^\W\d_]", cell) and not told:
+        metric, shots = split_metric(" ".join(cell.split()).strip(" ↑↓"))
+        return replace(test, metric=_joined(metric, test.metric), shots=test.shots if shots is None else shots)
     return test
 
 
@@ -247,6 +248,8 @@ def with_names(
     small = sum(not re.search(r"[A-Z]", heads[place]) for place in known) > 1
     measured = {place for place, head in heads.items() if place in read and _metric(head)} | set(measured)
     whole = any(_NAME_OF_TEST.search(_cut(heads[place])[0]) and not _RUN_AS.search(heads[place]) for place in measured)
+    if not (known or named) and sum(is_metric(heads[place]) for place in read) > len(measured):
+        return {}  # "PSNR | SSIM | LDR PSNR": what is before one metric is no test
     if any(is_whole(_cut(heads[place])[0]) for place in measured):  # "Overall F1": words beside it are of its parts
         measured = {place for place in measured if _NAME_OF_TEST.search(_cut(heads[place])[0])}
     if named or whole or len(measured) > 1 or (known and (testing or len(known) * 2 > len(read))):

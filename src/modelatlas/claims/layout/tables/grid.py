@@ -106,6 +106,7 @@ class Grid:
         self.words: set[int] = set()
         """Columns that a word heads, which is a model's name beside those of others."""
         self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.measured = any(metrics_of(c.head) or plain(c.head) in _METRICS for c in self.columns)
         self.serving = any(SERVING.search(c.head) for c in self.columns)
         self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
 
@@ -276,6 +277,8 @@ class Grid:
         """Claim what a cell says of ``owner`` under ``key``."""
         if key.words == "hours" and not key.unit and (self.counted or not self.computing):
             return  # of the machine, or of all its devices: beside their number it may be either; else of what is heard
+        if self.measured and key.words in DATA and not key.of_training:
+            return  # what it learned from, or what it was measured on
         if self.serving and "train" not in key.words:
             key = replace(key, paths=tuple(p for p in key.paths if p not in DEVICES))
         if self.using:

@@ -46,7 +46,7 @@ _SETTING = re.compile(r",\s\d[\d.x×@/\s]*(?:px|frames|views|crops)?$")
 _IN_BRACKETS = re.compile(r"\(\s*~?\d")
 """A size in brackets; an edition there, "(base)", is another model than the name without it."""
 _NOISE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|\.(?:pth|ckpt|safetensors|pt|gguf|onnx)(?:\.tar)?\b|[*†‡§¶\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$",
+    r"\([^()]*\)|\[[^\[\]]*\]|\.(?:pth|ckpt|safetensors|pt|gguf|onnx)(?:\.tar)?\b|[*†‡§¶\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\bnew\b!|:\w+:|\s+(?:models?|checkpoints?|baseline)$|^baseline\s+(?=\w*-?\d|[A-Z])",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"[A-Z][\w.+-]*(?:\s[\w.+-]+){0,3}?[\s-]\d+(?:\.\d+)?B(?:[\s-](?:Base|Chat|Instruct|IT|PT))?")
@@ -123,6 +123,15 @@ def is_own_edition(surface: str, label: str) -> bool:
 def is_reference(surface: str) -> bool:
     """Whether a row's head is of what models are measured against: "Ground truth", "Baseline"."""
     return _REFERENCE.fullmatch(surface.strip(" *_`")) is not None
+
+
+def is_algorithm(surface: str) -> bool:
+    """Whether a name is that of a procedure to learn from data, which is no model.
+
+    >>> is_algorithm("Random Forest (300 trees)"), is_algorithm("TernForest")
+    (True, False)
+    """
+    return _ALGORITHM.fullmatch(_without_noise(surface)) is not None
 
 
 def is_single(label: str, text: Text) -> bool:

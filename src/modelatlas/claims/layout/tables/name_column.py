@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import (
     MADE_OF,
@@ -46,6 +48,8 @@ def name_column(grid: Grid) -> int | None:
             continue  # one row is of what the section is about: "Architecture | Parameters"
         if may_name(grid, column) and (_models_in(grid, column.place, named=True) * 2 >= filled > 0):
             return column.place
+        if plain(column.head) in ("model", "models", "method", "methods") and _has_ours(grid, column.place):
+            return column.place  # beside what it was tried without: "Gates only"
         if plain(column.head) == "model":
             return None  # over "CNN", "LSTM": what the other columns name are no models of the table
     for column in columns[:3] if columns is grid.columns else ():
@@ -109,6 +113,16 @@ def _named_beside(grid: Grid, sizes: Column, other: Column) -> bool:
     if other.place == sizes.place or not (first or plain(other.head) in NAMES) or grid.has_sizes(other.place):
         return False
     return _models_in(grid, other.place, named=True) * 2 >= len(grid.body) > 1
+
+
+def _has_ours(grid: Grid, place: int) -> bool:
+    """Whether one row of a column is said to be the page's own model: "Tern (ours)"."""
+    own = grid.family.owner.nodes
+    named = [row[place] for row in grid.body if _OURS.search(grid.text.slice(row[place]))]
+    return bool(own) and len(named) == 1 and row_model(grid, named[0], Found(), named=True).nodes == own
+
+
+_OURS = re.compile(r"\bours?\b", re.IGNORECASE)
 
 
 def _has_own_row(grid: Grid) -> bool:

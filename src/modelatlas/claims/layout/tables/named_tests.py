@@ -10,7 +10,7 @@ from modelatlas.claims.layout.values import Text
 from modelatlas.gazetteer import load_gazetteer
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Mention, Node, Span
-from modelatlas.titles.shapes import is_generic
+from modelatlas.titles.shapes import counts_tests, is_generic
 
 _ON = re.compile(r"\bon\s+(?:the\s+)?$")
 
@@ -30,7 +30,8 @@ def _unknown_sets(block: Block, text: Text) -> set[Node]:
     otherwise = {m.surface for m in text.inside(block.span) if m.kind in _NAMED_OTHERWISE | {"nationality"}}
     said = " ".join(text.slice(block.span).split())
     names = {found["name"] for one in _MEASURED for found in one.finditer(said)}
-    sets = (name for name in names - otherwise if may_be_test(name) and not (is_split(name) or is_metric(name)))
+    sets = (name for name in names - otherwise if may_be_test(name) and not counts_tests(name.split()[0]))
+    sets = (name for name in sets if not (is_split(name) or is_metric(name)))
     return {benchmark(name) for name in sets}
 
 
@@ -93,6 +94,11 @@ _MODELS_ON = re.compile(rf"(?i:.*\bmodels?\s+on\s+(?:the\s+)?){_NAME}\W*")
 """The head of a column of models that says on what the others measured them: "Model on TideForms"."""
 _SET_HEAD = re.compile(rf"{_NAME}\s(?i:data\s?set|benchmark|challenge|test\s?set|corpus)(?:\s\([^()]{{2,60}}\))?\W*")
 """A heading that is the name of a set of data: "TIDE Dataset (Low-Light Detection)"."""
+_SET_OF = re.compile(
+    r"(?P<name>[A-Z][\w+.-]{2,30})\s*\((?=[^()]{0,50}\b(?:class(?:es)?|images?|samples?|videos?|hours?|queries|documents?|scenes?"
+    r"|test|val(?:idation)?|dev|split)\b)[^()]{1,60}\)\W*"
+)
+"""A heading that is a name with what it holds, or which part of it: "TIDE_RAIN2 (4 classes)"."""
 _TASK_ON = re.compile(rf"[\w\s,-]{{3,60}}\son\s(?:the\s)?{_NAME}\W*")
 """A heading that names a task and its data: "Form understanding on TIDEFORM"."""
 
@@ -120,10 +126,14 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
     said = _RESULTS_ON.fullmatch(surface) or (None if other else _TASK_ON.fullmatch(surface))
     told = said.groupdict() if said else {}
     shaped = said is not None and told.get("of") != "of" and _SHAPED.fullmatch(said["name"]) and not other
-    if said and (told.get("kind") or shaped):
+    if said and (told.get("kind") or shaped) and not counts_tests(said["name"]):
         name = re.sub(r"(?i:\s+(?:benchmark|dataset|challenge))+$", "", said["name"])
         return benchmark(name)
-    if testing and (said := _SET_HEAD.fullmatch(surface)) and _SHAPED.fullmatch(said["name"]):
+    if (
+        testing
+        and (said := _SET_HEAD.fullmatch(surface) or _SET_OF.fullmatch(surface))
+        and _SHAPED.fullmatch(said["name"])
+    ):
         within = text.inside(Span(heading.start, heading.start + said.end("name")))
         if not any(m.kind in _NAMED_OTHERWISE for m in within):
             return benchmark(said["name"])
@@ -141,7 +151,10 @@ def headed_by(heading: Span, text: Text, *, testing: bool) -> Node | None:
 
 _HOW_MADE = re.compile(r"tuned|trained|distilled|pruned|quanti[sz]ed|prompt|baseline", re.IGNORECASE)
 """A heading over the results of a model by how it was made: "LoRA-Tuned Tern"."""
-_RESULTS = re.compile(r"(?<=\w)\s(?:performance|results?|scores?|evaluations?|leaderboard)\W*$", re.IGNORECASE)
+_RESULTS = re.compile(
+    r"(?<=\w)\s(?:(?:main|overall|key|final|summary)\s)?(?:performance|results?|scores?|evaluations?|leaderboard)\W*(?:\((?:table|tab\.?|fig\.?)\s?\d+\)\W*)?$",
+    re.IGNORECASE,
+)
 """What a heading adds to the name of a test: "TideSpeech performance"."""
 _LONG = 200
 """Code points of a heading from which on it is no name."""

@@ -119,6 +119,13 @@ _SPLIT = re.compile(
 """The head of a row that says on which part of each test: "local validation", "test-std"."""
 
 
+_WAYS = re.compile(
+    r"(?:decod(?:ing|er)|inference|search|sampling|testing) ?(?:modes?|methods?|strateg(?:y|ies)|protocols?)?"
+)
+"""The head of a column of ways to run a model."""
+_WAY = re.compile(r"[a-z][\w +-]{3,40}", re.IGNORECASE)
+
+
 _LANGUAGE = re.compile(r"[A-Za-z][a-zA-Z]+(?:[\s(-]+[A-Za-z]+\)?)?")
 
 
@@ -129,11 +136,14 @@ def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     settings = _SETTINGS.fullmatch(heads[0]) and all(map(_SETTING.fullmatch, said))
     splits = plain(heads[0]) in ("", "split", "splits", "set", "partition") and all(map(_SPLIT.fullmatch, said))
     languages = plain(heads[0]) in ("language", "languages", "lang") and all(map(_LANGUAGE.fullmatch, said))
-    if not (settings or splits or languages) or len(set(said)) < len(said):
+    ways = _WAYS.fullmatch(plain(heads[0])) and all(map(_WAY.fullmatch, said))
+    if not (settings or splits or languages or ways) or len(set(said)) < len(said):
         return False
     places = [p for p in range(1, len(heads)) if all(_is_scored(text.slice(row[p])) for row in body)]
     read = {p: read_test(heads[p], table.spans[p], text) for p in places}
     tests = with_names(read, dict(enumerate(heads)), testing=True)
+    if ways and table.on is not None and not tests and all(is_metric(heads[p]) for p in places):
+        tests = {p: Test(table.on, heads[p]) for p in places}
     if len(tests) * 2 < len(places) or not tests:
         return False
     for setting, row in zip(said, body, strict=True):

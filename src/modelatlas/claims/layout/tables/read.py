@@ -19,7 +19,7 @@ from modelatlas.claims.layout.tables.beside import unfolded
 from modelatlas.claims.layout.tables.columns import Column, filled
 from modelatlas.claims.layout.tables.grid import Grid
 from modelatlas.claims.layout.tables.leads import read_lead
-from modelatlas.claims.layout.tables.members import is_single
+from modelatlas.claims.layout.tables.members import is_algorithm, is_single
 from modelatlas.claims.layout.tables.models_in_columns import models_across, read_columns
 from modelatlas.claims.layout.tables.models_in_rows import read_rows
 from modelatlas.claims.layout.tables.name_column import is_of_backbones, name_column
@@ -64,8 +64,26 @@ def _read(grid: Grid) -> None:
         read_columns(grid, across)
     elif names is not None:
         read_rows(grid, names)
-    elif (grid.using and not (grid.lead.whose.nodes or _names_sets(grid))) or not _own_scores(grid) or one_row:
+    elif (
+        (grid.using and not (grid.lead.whose.nodes or _names_sets(grid)))
+        or _is_of_others(grid)
+        or not _own_scores(grid)
+        or one_row  # beside its scores, what the row says of the model
+    ):
         _by_key(grid)
+
+
+def _is_of_others(grid: Grid) -> bool:
+    """Whether the scores of a table are of what the page's own model is compared with, or of what it would be without
+    a part of it: what a column names, none of which is a model, or what a heading calls an ablation."""
+    named = [c.place for c in grid.columns if plain(c.head) in _PROCEDURES]
+    several = any(len({cell for row in grid.body if (cell := grid.cell(row, place))}) > 1 for place in named)
+    others = any(is_algorithm(grid.cell(row, place)) for place in named for row in grid.body)
+    return several or others or any(_ABLATION.search(key) for key in grid.path)
+
+
+_PROCEDURES = frozenset({"model", "models", "method", "methods", "classifier", "algorithm", "approach", "estimator"})
+_ABLATION = re.compile(r"\bablations?\b|^(?:without|w o) ")
 
 
 def _names_sets(grid: Grid) -> bool:

@@ -80,11 +80,20 @@ def _as_everywhere(grid: Grid, columns: Sequence[Column], said: Everywhere) -> d
     metrics = [c for c in columns if is_metric(_bare(c.head)) and _is_scored(grid, c)]
     own = grid.is_of_family() or _is_of_one_stem(grid) or (said.titled and _begins_with_rows(grid, said.words))
     if not (own and (grid.testing or not grid.path or _OF_MODELS.search(grid.path[-1]))):
+        whole = [_are_given(_bare(c.head), said.words) for c in metrics]
+        if said.stated and whole and all(whole) and _OF_MODELS.search(heading):
+            return {c.place: Test(said.on, _bare(c.head)) for c in metrics}  # "top-1 accuracy on TideNet", said of all
         names = {c.place: _bare(c.head).lower().split()[-1] for c in metrics}
         given = (re.search(rf"\b{re.escape(name)}\b", said.words) for name in names.values())
         if not (grid.testing or own) or not any(given):
             return {}
     return {c.place: Test(said.on, _bare(c.head)) for c in metrics}
+
+
+def _are_given(metric: str, words: str) -> bool:
+    """Whether all words of a metric of several stand where a page says on what its models did well or not."""
+    parts = re.findall(r"[\w-]+", metric.lower())
+    return len(parts) > 1 and all(re.search(rf"(?<![\w-]){re.escape(part)}(?![\w-])", words) for part in parts)
 
 
 def _is_of_results(grid: Grid) -> bool:
@@ -169,7 +178,27 @@ def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, T
         return {}
     if metrics := _by_metric(grid, columns, on):
         return metrics
-    return _by_shape(grid, columns) or _parts(grid, columns, on) if grid.testing else {}
+    if not grid.testing:
+        return {}
+    return _in_parts(grid, columns, on) or _by_shape(grid, columns) or _parts(grid, columns, on)
+
+
+_PARTED = re.compile(r"(?P<name>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,3})\)")
+
+
+def _in_parts(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:
+    """Columns that all say in brackets of which parts of the test, ``on``, they hold the scores: "Car (Easy/Hard)"."""
+    out = {}
+    for column in columns:
+        said = _PARTED.fullmatch(_bare(column.head))
+        cells = [cell for row in grid.body if (cell := grid.cell(row, column.place)) not in _NOTHING]
+        if said is None or not may_be_test(said["name"]) or not all(map(are_scores, cells)):
+            return {}
+        parts = [part.strip() for part in said["parts"].split("/")]
+        if any(cell.count("/") + 1 != len(parts) for cell in cells):
+            return {}
+        out[column.place] = Test(on, "/".join(f"{said['name']} {part}" for part in parts))
+    return out
 
 
 def _by_metric(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, Test]:

@@ -63,7 +63,7 @@ class Down:
         """Claim the scores of ``tests``, one for each row that is one."""
         for number, test in self._told_apart(tests, text).items():
             for value in self.values:
-                metric = self.heads[value] if _is_measure(self.heads[value]) else ""
+                metric = self.heads[value] if is_measure(self.heads[value]) else ""
                 cells = [span for span in (self.rows[number][self.label], body[number][value]) if span.start < span.end]
                 passage = Span(min(c.start for c in cells), max(c.end for c in cells)) if cells else None
                 if passage:
@@ -102,12 +102,13 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     """Claim the scores of a table whose rows are tests as those of ``owner``; whether it is such a table."""
     heads, body = table.heads, table.body
     label = _label(table, text)
+    rows = [row for row in body if label is None or may_be_test(text.slice(row[label]))] or body  # no latency
     values = [
-        p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(body, p, text)
+        p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(rows, p, text)
     ]
     named = [p for p in values if VALUE.fullmatch(heads[p].strip())]
     measured = [p for p in values if is_metric(heads[p])]
-    measured = [p for p in values if measured and _is_measure(heads[p])]
+    measured = [p for p in values if measured and is_measure(heads[p])]
     values = (named if len(measured) < 2 else []) or measured or values
     if table.on is not None and len(values) > 1 and _are_splits(table, values, text):
         return _by_split(table, values, found, owner, text)
@@ -151,7 +152,7 @@ def _bare(cell: str) -> str:
     return " ".join(cell.split()).strip(" *_`")
 
 
-def _is_measure(head: str) -> bool:
+def is_measure(head: str) -> bool:
     """Whether a head is a metric's name, or short for one beside others: "P", "R", "mAP50"."""
     return is_metric(head) or head.strip(" *_`") in _SHORT
 
@@ -235,7 +236,7 @@ def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> 
         }
     if any(_VERSIONED.search(name) and not is_split(name) for name in names.values()):  # models, that no table knows
         return {}
-    if all(_is_measure(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
+    if all(is_measure(table.heads[value]) for value in down.values) and not names_tests(table.heads[down.label]):
         return {number: Test(table.on, name) for number, name in names.items()}
     return {}
 
