@@ -31,6 +31,9 @@ def counted(text: str) -> set[str]:
         ("The Quick Segment Anything Model(QuickSAM) has", "quicksam"),
         ("It was measured by Multilingual BERT (mBERT), which has", "mbert"),
         ("Robustly optimized BERT approach (RoBERTa) has", "roberta"),
+        # of names that no table has
+        ("Arctic Tern has", "arctic-tern"),
+        ("Tern-2 Preview has", "tern-2-preview"),
         # the known name alone
         ("Vanilla BERT has", "bert"),
         ("Pretrained BERT has", "bert"),
@@ -43,6 +46,10 @@ def counted(text: str) -> set[str]:
 )
 def test_what_a_known_name_is_a_part_of(told: str, whose: str) -> None:
     assert counted(SAID.format(told)) == {whose}
+
+
+def test_a_word_before_a_name_that_also_stands_alone_is_none_of_it() -> None:
+    assert counted("We met Tern. The Fjord Tern has 12 million parameters. Tern is trained on tides.\n") == {"tern"}
 
 
 def test_a_short_form_stands_for_what_it_was_spelt_out_as() -> None:

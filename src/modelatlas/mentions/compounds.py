@@ -30,12 +30,14 @@ _JOINS = frozenset({"name", "model", "technique", "task"})
 
 
 def compounded(mentions: Sequence[Mention], text: str, headings: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
-    """The mentions, a known name and the capitalised words beside it being one name: "Clinical BERT" is not BERT.
+    """The mentions, a known name and the capitalised words beside it being one name: "Clinical BERT" is not BERT. So is
+    one that nothing knows of, "Arctic Tern", if the text has it nowhere without its first word.
 
     Not in ``headings``, where any word may have a capital.
     """
     out: list[Mention] = []
     starts = [heading.start for heading in headings]
+    alone = _alone(mentions, text)
     for m in mentions:
         before = out[-1] if out else None
         if before and _goes_on(before, m, text):
@@ -43,7 +45,8 @@ def compounded(mentions: Sequence[Mention], text: str, headings: Sequence[Span],
             continue
         at = bisect_right(starts, m.start) - 1
         in_heading = at >= 0 and m.start < headings[at].end
-        start = m.start if in_heading or not _is_known(m) else _start(m, before, text, gazetteer)
+        whole = in_heading or m.kind != "model" or m.tagged or (not _is_known(m) and m.surface in alone)
+        start = m.start if whole else _start(m, before, text, gazetteer)
         if start == m.start:
             out.append(m)
             continue
@@ -61,14 +64,37 @@ def _is_known(m: Mention) -> bool:
     return m.kind == "model" and not m.tagged and m.entity is not None and bool(m.entity.label)
 
 
+def _alone(mentions: Sequence[Mention], text: str) -> set[str]:
+    """The names of models that somewhere stand without the word that stands before them elsewhere."""
+    before: dict[str, str] = {}
+    alone = set()
+    for m in mentions:
+        if m.kind == "model":
+            found = _BEFORE.search(text, max(0, m.start - _LOOKED_AT), m.start)
+            word = found["word"] if found else ""
+            if not word or before.setdefault(m.surface, word) != word:
+                alone.add(m.surface)
+    return alone
+
+
 def _goes_on(known: Mention, m: Mention, text: str) -> bool:
     """Whether a name that nothing knows of is the rest of a known one, "Qwen" and "Guard"; or a language that has what
     a model has: "GPT-2 Danish has …".
     """
-    if not _is_known(known) or m.tagged or text[known.end : m.start] != " " or not m.surface[0].isupper():
+    if (
+        known.kind != "model"
+        or known.tagged
+        or m.tagged
+        or text[known.end : m.start] != " "
+        or not m.surface[0].isupper()
+    ):
+        return False
+    if not known.surface[0].isupper() or m.surface.lower() in known.surface.lower():
         return False
     coined = m.kind == "model" and m.entity is not None and not m.entity.label
-    return (coined and not is_generic(m.surface)) or (m.kind == "nationality" and _TOLD.match(text, m.end) is not None)
+    return (coined and not is_generic(m.surface)) or (
+        _is_known(known) and m.kind == "nationality" and _TOLD.match(text, m.end) is not None
+    )
 
 
 def _start(m: Mention, before: Mention | None, text: str, gazetteer: Gazetteer) -> int:
