@@ -34,6 +34,7 @@ def counted(text: str) -> set[str]:
         # of names that no table has
         ("Arctic Tern has", "arctic-tern"),
         ("Tern-2 Preview has", "tern-2-preview"),
+        ("Fjord Tern-7B has", "tern-7b"),
         # the known name alone
         ("Vanilla BERT has", "bert"),
         ("Pretrained BERT has", "bert"),

@@ -24,6 +24,8 @@ _NO_NAME = re.compile(r".{2,}(?:ly|ing|ed|['’]s)", re.IGNORECASE)
 _NO_NAMES = (STOP_WORDS | GENERIC | frozenset(word_list("names", "plain"))) - frozenset(word_list("names", "heads"))
 _PLURAL = re.compile(r".+[^suia]s")
 """At the head of a sentence: what a list of them is called, "Variations Llama 2 comes in …"."""
+_NUMBERED = re.compile(r"\d")
+"""In a name: it is whole, and the word before it rather its maker's, "Fjord Tern-7B"."""
 _LOOKED_AT = 40
 _JOINS = frozenset({"name", "model", "technique", "task"})
 """Kinds of mention that may be the head of a name: "Vision Mamba"; a maker before a name is none of it."""
@@ -45,7 +47,12 @@ def compounded(mentions: Sequence[Mention], text: str, headings: Sequence[Span],
             continue
         at = bisect_right(starts, m.start) - 1
         in_heading = at >= 0 and m.start < headings[at].end
-        whole = in_heading or m.kind != "model" or m.tagged or (not _is_known(m) and m.surface in alone)
+        whole = (
+            in_heading
+            or m.kind != "model"
+            or m.tagged
+            or (not _is_known(m) and (m.surface in alone or _NUMBERED.search(m.surface) is not None))
+        )
         start = m.start if whole else _start(m, before, text, gazetteer)
         if start == m.start:
             out.append(m)
