@@ -37,3 +37,11 @@ def test_a_count_stands_before_or_after_its_device(told: str, hardware: str, cou
     found = said(PAGE.format(f"It was trained on {told}."), "hardware", "hardwareCount")
     assert {value for _, name, value in found if name == "hardware"} == {hardware}
     assert {value for _, name, value in found if name == "hardwareCount"} == ({count} if count else set())
+
+
+@pytest.mark.parametrize("lead", ["Compute: ", "It was trained on "])
+def test_how_long_devices_ran_does_not_number_them(lead: str) -> None:
+    assert said(PAGE.format(f"{lead}8 A100 x 3 days"), "hardwareCount", "durationHours") == {
+        ("calyx-5", "hardwareCount", 8),
+        ("calyx-5", "durationHours", 72),
+    }

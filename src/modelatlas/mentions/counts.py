@@ -95,7 +95,10 @@ _OF_SHAPE = re.compile(
     rf"{_SHAPE}"
 )
 """How the chips of a slice are laid out: "a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"."""
-_TIMES_AFTER = re.compile(r"\s?\(?([x×*]\s?(\d{1,5}))(?![\w.,]\d|[\w-]|\s?[x×*]|\s?(?:bits?|days?|hours?|h|GB|TB)\b)")
+_TIMES_AFTER = re.compile(
+    r"\s?\(?([x×*]\s?(\d{1,5}))"
+    r"(?![\w.,]\d|[\w-]|\s?[x×*]|\s?(?:bits?|GB|TB|d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b)"
+)
 """How many of a device, after it: "A100 x8", "A100 (×8)"."""
 _WORDED = re.compile(
     r"\b(?:(?<=a\s)(pair)\sof|(dual|quad))[\s-](?:(?:NVIDIA|AMD|Intel|identical|consumer)\s)*$", re.IGNORECASE

@@ -216,7 +216,10 @@ _NODES_EACH = re.compile(
 """Before the devices: "8 nodes, each with 8"."""
 _IN_EACH = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:,\s*)?(?:each|apiece)\b", re.IGNORECASE)
 """Around the devices of machines that only a product's name calls so: "6 Fjord t5.large with 4 L4 GPUs each"."""
-_TIMES_AFTER = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]))")
+_TIMES_AFTER = re.compile(
+    r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]|(?:d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b))"
+)
+"""How many of a device, after it, "A100 x 8"; but not how long they ran, "8 A100 x 3 days"."""
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
