@@ -58,6 +58,11 @@ def test_a_short_form_stands_for_what_it_was_spelt_out_as() -> None:
     assert counted(text) == {"rowhisper"}
 
 
+@pytest.mark.parametrize("name", ["BERT-of-Harbour", "BLOOM+1"])
+def test_a_name_that_goes_on_is_not_the_known_one(name: str) -> None:
+    assert not counted(SAID.format(f"{name} has")) & {"bert", "bloom"}
+
+
 def test_in_a_heading_any_word_may_have_a_capital() -> None:
     page = "# Notes\n\n## Why We Chose Harbour Whisper\n\n### Deploy Whisper\n\nWhisper has 12 million parameters.\n"
     claims = extract(parse_document(page.encode(), name="page.md")).claims

@@ -46,8 +46,11 @@ COLUMNS = ("label", "aliases", "match", "source")
 _COMMON_NOUNS = frozenset({"Technique", "Task", "Metric", "Corpus"})
 _FUSED = frozenset({"Model", "License"})  # GPT-3 is also written GPT3
 _NAMES = frozenset({"Model", "Benchmark", "Corpus", "Technique", "Organization", "Standard"})
-# A name that goes on after a hyphen is another name (OPT-IML is not OPT), unless it goes on like an adjective.
-_GOES_ON = re.compile(r"[-_](?!(?i:based|style|like|level|trained|only|scale|class|type|powered|driven)\b)[A-Z0-9]")
+# A name that goes on after a hyphen is another name (OPT-IML is not OPT), unless it goes on like an adjective; so is
+# one that counts on, or is somebody's: BLOOM+1, BERT-of-Theseus.
+_GOES_ON = re.compile(
+    r"[-_](?!(?i:based|style|like|level|trained|only|scale|class|type|powered|driven)\b)[A-Z0-9]|-of-[A-Z]|\+\d"
+)
 _STAGE = re.compile(r"-(?:Base|Chat|Instruct)(?![\w-])")
 """After a model's name: what was released of it, which is its own name and that word."""
 _ARTICLES = frozenset({"the", "a", "an"})
