@@ -55,11 +55,24 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     """
     if not is_of_the_field(doc):
         return Reading(doc, {}, (), (*doc.issues, other_field(doc)))
-    rules = rules or bundled_rules()
     if doc.layout is not None and doc.layout.places is not None:
         doc = replace(doc, layout=None)  # the mentions are those of the file with its markup
-    sentences = list(split_sentences(doc, mentions))
     title = title_of(doc, mentions)
+    course = _gone_through(doc, mentions, rules or bundled_rules(), title)
+    drafts = without_strangers_sizes(_told(course), mentions)
+    issues = _impossible(doc, drafts)
+    misread = {(d.span, d.path) for d in drafts if not _can_be(d)}
+    drafts = [d for d in drafts if (d.span, d.path) not in misread]  # nor do they settle what other sentences say
+    drafts = _judged(drafts, course.laid_out, title or _opened(course.laid_out, doc, mentions), doc, mentions)
+    add_version_links(drafts, _links(course))
+    claims = settle([d for d in drafts if _can_be(d)])
+    entities = _named(claims, mentions, course.laid_out.surfaces)
+    return Reading(doc, entities, tuple(claims), (*doc.issues, *issues))
+
+
+def _gone_through(doc: Document, mentions: Sequence[Mention], rules: RuleSet, title: Mention | None) -> Course:
+    """The course of a document at its end: its layout is read first, then one sentence after the other."""
+    sentences = list(split_sentences(doc, mentions))
     about = Node("Model", title.entity.key) if title and title.entity else None
     surveyed = survey(sentences, rules, about)
     laid_out = read_layout(doc, mentions, surveyed.topic, title, [sentence.span for sentence in sentences])
@@ -76,31 +89,37 @@ def extract_claims(doc: Document, mentions: Sequence[Mention], *, rules: RuleSet
     )
     for number, (sentence, (roles, scopes)) in enumerate(zip(sentences, surveyed.each, strict=True), 1):
         course.read(sentence, roles, scopes, number < len(sentences) and is_yes(sentences[number]))
-    drafts = versions_before(without_continuations(course.standing()), doc.text)
+    return course
+
+
+def _told(course: Course) -> list[Draft]:
+    """What a document says once all of it is read, sums and what they are made of with it."""
+    drafts = versions_before(without_continuations(course.standing()), course.doc.text)
     drafts = with_results(_nearest_bases(drafts), course.results)
-    drafts = [*with_factors(drafts, course.factors), *course.alone.standing()]
-    drafts = without_strangers_sizes(drafts, mentions)
-    issues = _impossible(doc, drafts)
-    misread = {(d.span, d.path) for d in drafts if not _can_be(d)}
-    drafts = [d for d in drafts if (d.span, d.path) not in misread]  # nor do they settle what other sentences say
+    return [*with_factors(drafts, course.factors), *course.alone.standing()]
+
+
+def _judged(
+    drafts: list[Draft], laid_out: LaidOut, title: Mention | None, doc: Document, mentions: Sequence[Mention]
+) -> list[Draft]:
+    """The drafts that stand beside one another: with what names say, without what others of the page belie."""
     if title:
         drafts = _of_the_title(drafts, title, mentions, doc.text)
-    elif opened := _opened(laid_out, doc, mentions):
-        drafts = _of_the_title(drafts, opened, mentions, doc.text)
-    if doc.layout is not None:
-        drafts.extend(size_in_names(laid_out.label, mentions, doc.text))
-        drafts = [d for d in without_doubles(drafts) if not is_file(d.model)]
-        drafts = without_parts(drafts, doc.layout)
-        drafts = agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
-    else:
-        drafts = without_outgrown(drafts, doc.text)
-    page = laid_out.sections.topic.nodes if doc.layout is not None else None
+    if doc.layout is None:
+        return without_outgrown(drafts, doc.text)
+    drafts = [*drafts, *size_in_names(laid_out.label, mentions, doc.text)]
+    drafts = [d for d in without_doubles(drafts) if not is_file(d.model)]
+    drafts = without_parts(drafts, doc.layout)
+    return agreed([d for d in drafts if not (laid_out.is_of_use(d) or laid_out.is_of_data(d))], doc.text)
+
+
+def _links(course: Course) -> list[Draft]:
+    """The successions that the names in a document state, but for those that it denies."""
+    topic, doc = course.laid_out.sections.topic.nodes, course.doc
+    page = topic if doc.layout is not None else None
     described = {*course.described(), *(page or ())}
-    links = version_links(discourse.labels, course.seen, described, course.denied, of_page=page, text=doc.text)
-    add_version_links(drafts, links)
-    claims = settle([d for d in drafts if _can_be(d)])
-    entities = _named(claims, mentions, laid_out.surfaces)
-    return Reading(doc, entities, tuple(claims), (*doc.issues, *issues))
+    labels = course.discourse.labels
+    return version_links(labels, course.seen, described, course.denied, of_page=page, text=doc.text)
 
 
 def _opened(laid_out: LaidOut, doc: Document, mentions: Sequence[Mention]) -> Mention | None:
