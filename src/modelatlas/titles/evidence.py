@@ -8,6 +8,7 @@ from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout
 from modelatlas.titles.listed import is_used
 from modelatlas.versions import name_size, version_stem
+from modelatlas.words import one_of
 
 _CARD_KEYS = frozenset(
     {
@@ -29,7 +30,7 @@ _CARD_KEYS = frozenset(
 """Keys of the front matter that cards of models have. Source: huggingface.co/docs/hub/model-cards."""
 _EDITION = re.compile(
     r"[-_ ](?:base|large|small|medium|mini|tiny|huge|giant|nano|chat|instruct|it|sft|dpo|l?lm|llm|bert|gpt|former|net"
-    r"|(?:un)?cased|distill|lora|gguf|awq|gptq|fp8|int4|vl|coder|encoder|v\d)\b",
+    rf"|(?:un)?cased|distill|lora|{one_of('packings', 'formats', 'widths')}|vl|coder|encoder|v\d)\b",
     re.IGNORECASE,
 )
 """What names of models end in, and those of programs seldom."""

@@ -132,8 +132,8 @@ def _is_owner(word: str, name: str, blocks: Sequence[Block], text: Text) -> bool
 
 
 _REMADE = re.compile(
-    r"\b(?:gguf|gptq|awq|exl2|mlx|\w*bit|quanti[sz]\w*|lora|adapters?|fine-?\s?tun\w*|tuned|merged?|abliterated|uncensored|distill?\w*|re-?implement\w*"
-    r"|reproduc\w*|replicat\w*|from\s+scratch|unofficial|clone|port|demo|tutorial|example)\b",
+    rf"\b(?:{one_of('packings', 'formats')}|\w*bit|quanti[sz]\w*|lora|adapters?|fine-?\s?tun\w*|tuned"
+    r"|merged?|abliterated|uncensored|distill?\w*|re-?implement\w*|reproduc\w*|replicat\w*|from\s+scratch|unofficial|clone|port|demo|tutorial|example)\b",
     re.IGNORECASE,
 )
 """Of a title of what somebody else has made from a maker's model."""

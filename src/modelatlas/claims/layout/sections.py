@@ -14,6 +14,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Mention, Node, Span
 from modelatlas.versions import NAMED_SIZE
+from modelatlas.words import one_of
 
 _OF_IT = re.compile(
     r"(?:model|models|card|training|train|evaluation|evaluations|results?|details?|of|for|the|on|about|performance|overview|description|introduction|"
@@ -145,9 +146,7 @@ class _Headings:
 
 
 _ORIGINAL = re.compile(r"original (?:model )?(?:card|read ?me|description)\b.*|model card (?:for|of) .*\boriginal")
-_PACKED = re.compile(
-    r"-(?:i1-)?(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|openvino|fp8|nf4|int[48]|w\da\d+|[2-8]-?bit)(?:-.*)?$"
-)
+_PACKED = re.compile(rf"-(?:i1-)?{one_of('packings', 'formats', 'widths')}(?:-.*)?$")
 """What is added to a model's name by those who pack its weights anew."""
 
 

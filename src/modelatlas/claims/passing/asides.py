@@ -18,6 +18,7 @@ from modelatlas.claims.prose.slots import DEVICE, MODEL
 from modelatlas.claims.prose.spoken_of import Subjects
 from modelatlas.model import Node
 from modelatlas.patterns import kind_char, kind_chars
+from modelatlas.words import one_of
 
 _BYTES = kind_chars("bytes")
 _YEAR = kind_chars("year")
@@ -230,7 +231,7 @@ def needs_name(draft: Draft) -> bool:
     return draft.rule in _OF_ANY
 
 
-_STAGE = re.compile(r"-(?:[\w.]+-)?(?:sft|chat|instruct|it|dpo|rl|rlhf|lora|gguf|gptq|awq)(?![a-z])")
+_STAGE = re.compile(rf"-(?:[\w.]+-)?(?:sft|chat|instruct|it|dpo|rl|rlhf|lora|{one_of('packings', 'formats')})(?![a-z])")
 """What a name adds to that of the model it was made from: its version before is another."""
 _SIZE = re.compile(r"-(?:\d+(?:\.\d+)?[bmk]|tiny|small|medium|base|large|huge|xx?l)")
 

@@ -11,6 +11,7 @@ from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.slots import MODEL, SETS
 from modelatlas.patterns import kind_chars
+from modelatlas.words import one_of
 
 _NAMES = kind_chars("name", "benchmark")
 _DONE = (
@@ -52,7 +53,7 @@ _ON_DATA = re.compile(
 )
 """A heading over what is told of data."""
 _FORMAT_IS = re.compile(
-    r"\W*(?:the\s+)?(?:gguf|ggml|gptq|awq|exl[23]|safetensors|onnx|mlx|openvino|tensorrt|llama\.cpp|ollama|vllm)\s+"
+    rf"\W*(?:the\s+)?(?:{one_of('packings', 'formats')}|safetensors|tensorrt|llama\.cpp|ollama|vllm)\s+"
     r"(?:(?:file\s+)?format\s+|quanti[sz]ation\s+)?(?:is|was|has|were|are|replaces|supports|came)\b"
 )
 """A sentence on a format of files or a program that runs models: "GGUF was introduced in August 2023"."""
