@@ -134,6 +134,8 @@ KEYS = {
     "- **Hours used:** 640 = 4 days x 20h x 8 GPUs": {("acceleratorHours", "640"), ("durationHours", "96")},
     "- **Carbon Emitted:** 0.7 kg (by the calculator)": {("emissionsKilogramsCO2e", "0.7")},
     "- **Carbon Emitted:** 250 kg CO2eq for all experiments together": set(),
+    "| Model | Power (W) | tCO2eq |\n|---|---|---|\n| Tern | 400 | 31 |": {("emissionsKilogramsCO2e", "31000")},
+    "| Model | kg CO2 |\n|---|---|\n| Tern | 31 |": {("emissionsKilogramsCO2e", "31")},
     "- Reward model training: 600 GPU hours": set(),
     "- Total training time: 90.6m": {("durationHours", "1.51")},
     "vocab_size = 65 <br/>\nblock_size = 256 <br/>\n": {("contextLength", "256")},

@@ -207,6 +207,24 @@ def test_what_came_then_is_not_of_what_was_told_first() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("took 21 days, of which 3 days were lost to faults.", 504),
+        ("took 21 days, of which 3 for the last stage.", 504),
+        ("took 21 days, including 3 for fine-tuning.", 504),
+        ("used 310 MWh, of which 21 MWh for evaluation.", 310_000),
+        ("cost 21,000 GPU hours, including 1,400 GPU hours of ablations.", 21_000),
+        ("was on 3T tokens, of which 400B tokens were code.", 3 * 10**12),
+        ("was on 3T tokens, including 400B tokens of Danish.", 3 * 10**12),
+    ],
+)
+def test_a_part_is_not_the_whole(part: str, whole: int | None) -> None:
+    names = ("durationHours", "energyKilowattHours", "acceleratorHours", "tokenCount")
+    found = {(key, value) for key, _, value in said(PAGE.format(f"Training {part}"), *names)}
+    assert found == ({("calyx-5", whole)} if whole else set())
+
+
 def test_a_letter_means_the_member_of_its_size() -> None:
     items = "- **Calyx-S** has 5M parameters\n- **Calyx-L** has 9M parameters\n"
     page = f"# Calyx\n\n{items}\n## Training\n\n{{}} was distilled within 36 hours.\n"

@@ -137,6 +137,12 @@ def test_one_quantity_is_read_whole(text: str, expected: tuple[str, str]) -> Non
     assert (found.start, found.end) == (0, len(text))
 
 
+@pytest.mark.parametrize("words", ["500 lbs CO2", "14 kg eq. CO2", "9 tCO2eq"])
+def test_a_mass_of_carbon_dioxide_ends_with_its_words(words: str) -> None:
+    (found,) = find_quantities(f"{words}\nand more")
+    assert (found.unit, found.end) == ("kg{CO2e}", len(words))
+
+
 def test_a_clock_ends_before_its_line_does() -> None:
     (found,) = find_quantities("It took 7h 40m\n")
     assert (found.start, found.end) == (8, 14)

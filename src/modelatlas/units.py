@@ -77,7 +77,7 @@ _CHIP = re.compile(
     r"(?:[\s-](?:SXM\d?|PCIe|NVL\d*|\d{2,3}\s?GB)){0,2}(?:[\s-](GPU|TPU|NPU|chip|core|accelerator|card|device)s?)?(?=[\s·⋅×*-])"
 )
 _CARBON = re.compile(
-    r"[\s-]?(?:of\s)?(?:CO(?:2|₂|_2|_\{2\}|\$_\{?2\}?\$)[\s-]?(?:equivalents?|eq|e)?(?!\w)"
+    r"[\s-]?(?:of\s|eq\.?\s)?(?:CO(?:2|₂|_2|_\{2\}|\$_\{?2\}?\$)(?:[\s-]?(?:equivalents?|eq|e))?(?!\w)"
     r"|carbon[\s-](?:dioxide(?:[\s-]equivalents?)?|equivalents?|emissions?)(?!\w))(?:[\s-]equivalents?(?!\w))?",
     re.I,
 )

@@ -152,6 +152,8 @@ _UNITS = frozenset(
 )
 
 
+_CARBON = re.compile(r"(?:kg|t|g) ?co2(?: ?eq?)?")
+"""A mass of carbon dioxide, which needs no other key over it: "tCO2eq"."""
 _MILLIONS = frozenset({"mparams", "mparam", "m params", "million params", "mio params"})
 
 
@@ -161,6 +163,8 @@ def _with_unit(words: str) -> tuple[str, str] | None:
     before, _, last = words.rpartition(" ")
     if words in _MILLIONS:
         return "params", "m"
+    if _CARBON.fullmatch(words):
+        return "co2", words
     if rest and first in _UNITS:
         return rest.removeprefix("of "), first
     return (before.removesuffix(" in"), last) if before and last in _UNITS else None

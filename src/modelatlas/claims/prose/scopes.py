@@ -36,6 +36,8 @@ _AND_A = re.compile(r",\s+(?:and|while|with|followed\s+by)\s+(?:an?|the)\s+(?:(?
 """Before a stage that is only a part of what the sentence tells, in a clause of its own."""
 _THEN = re.compile(r"\w\W{0,2}\s+(?:and\s+)?(?:then|afterwards|subsequently|finally|later)\s+(?:was\s+|were\s+)?$")
 """Before a stage that came after what the sentence tells first: "trained on 2M pairs, then fine-tuned for 2 h"."""
+_OF_WHICH = re.compile(r"\s(?:of\s+which|including|thereof)\s[^.;:]{0,60}$")
+"""Before a stage that had a part of what the sentence tells: "21 days, of which 3 for fine-tuning"."""
 _ADDS_UP = re.compile(r",\s+(?:so|thus|hence|making|giving|bringing|for\s+a\s+total|which\s+(?:makes|gives|brings))\b")
 """Before what the stages come to: "fine-tuning adds 3 days, so 24 days altogether"."""
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that|where)\b")
@@ -108,9 +110,8 @@ def _stretches(code: str, rules: RuleSet, later: Sequence[tuple[int, str]]) -> d
         found.setdefault(name, []).append((at, following))
     if len({name for _, name in stages}) == 1:
         first = min(at for at, _ in stages)
-        since = (
-            first if _AND_A.search(code, 0, first) or _THEN.search(code, 0, first) else 0
-        )  # "…, and a second phase of 5 days …"
+        is_later = any(before.search(code, 0, first) for before in (_AND_A, _THEN, _OF_WHICH))
+        since = first if is_later else 0  # "…, and a second phase of 5 days …"
         whole = _ADDS_UP.search(code, max(at for at, _ in stages))
         found[stages[0][1]] = [(since, whole.start() if whole else len(code))]
     return found
