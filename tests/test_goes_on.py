@@ -225,6 +225,36 @@ def test_a_part_is_not_the_whole(part: str, whole: int | None) -> None:
     assert found == ({("calyx-5", whole)} if whole else set())
 
 
+SIZES = (
+    "# Calyx\n\n| Model | Params |\n|---|---|\n| calyx-mini | 20M |\n| calyx-base | 90M |\n| calyx-large | 3M |\n\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "hours"),
+    [
+        ("Training took 7 h (mini), 15 h (base) and 63 h (large).", {"mini": 7, "base": 15, "large": 63}),
+        ("- Training time: 7 h (mini), 15 h (base), 63 h (large)", {"mini": 7, "base": 15, "large": 63}),
+        ("Training took 7 h for mini and 15 h for base.", {"mini": 7, "base": 15}),
+        ("Training took 7 h (mini) and 15 h (base) on 8 H100.", {"mini": 7, "base": 15}),
+        ("Training took 7 h (tiny) and 15 h (base).", {}),
+        ("Training took 7 h (restarts) and 15 h (queues).", {}),
+    ],
+)
+def test_labels_behind_values_are_of_members(told: str, hours: dict[str, int]) -> None:
+    found = said(SIZES.format(told), "durationHours", "hardwareCount")
+    assert {f for f in found if f[1] == "durationHours"} == {
+        (f"calyx-{k}", "durationHours", h) for k, h in hours.items()
+    }
+    assert not {key for key, name, _ in found if name == "hardwareCount"} & {"calyx-mini", "calyx-base"}
+
+
+def test_a_rivals_score_in_brackets_is_an_aside() -> None:
+    page = PAGE.format("It gets 71.2 (Auk-7B 65.1) on MMLU. Results: MMLU 71.2 (Auk-7B 65.1), GSM8K 61.0 (55.1).")
+    found = {(key, str(value)) for key, _, value in said(page, "score")}
+    assert found == {("calyx-5", "71.2"), ("calyx-5", "61"), ("auk-7b", "65.1")}
+
+
 def test_a_letter_means_the_member_of_its_size() -> None:
     items = "- **Calyx-S** has 5M parameters\n- **Calyx-L** has 9M parameters\n"
     page = f"# Calyx\n\n{items}\n## Training\n\n{{}} was distilled within 36 hours.\n"

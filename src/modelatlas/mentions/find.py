@@ -15,6 +15,7 @@ from modelatlas.mentions.counts import counts_of_hardware, counts_to_a_node, par
 from modelatlas.mentions.cues import Cues, find_cues, load_cues
 from modelatlas.mentions.edition_names import find_editions
 from modelatlas.mentions.kinds import read_entities, read_quantities
+from modelatlas.mentions.labelled import labelled
 from modelatlas.mentions.likenesses import is_likeness, joined_to_languages, one_spelling, without_tests
 from modelatlas.mentions.linked import find_identified, find_linked, without_accounts
 from modelatlas.mentions.member_sizes import called_by_size, find_member_sizes
@@ -73,7 +74,8 @@ def find_mentions(
     found = compounded(found, text, headings, gazetteer)
     found = without_accounts(without_tests(found, text), [*linked, *identified], text)
     found = makers_at_work(stood_for(also_known(one_spelling(found), text), text), text, gazetteer)
-    return told_apart(called_by_size(_only_members(found, text), text), doc, gazetteer)
+    found = labelled(called_by_size(_only_members(found, text), text), text)
+    return told_apart(found, doc, gazetteer)
 
 
 def _shown(doc: Document, gazetteer: Gazetteer) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose.slots import WHO_CHARS, WHO_SLOT
+from modelatlas.patterns import kind_chars
 
 PAREN = re.compile(r"\s*\(")
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)")
@@ -33,14 +34,39 @@ def is_aside(code: str, start: int, end: int) -> bool:
     return code[:start].rstrip().endswith("(") and _ALONE_IN_BRACKETS.match(code, end) is not None
 
 
+_VALUE = kind_chars(
+    "duration",
+    "devicehours",
+    "energy",
+    "emissions",
+    "flop",
+    "tokens",
+    "bytes",
+    "devices",
+    "percent",
+    "points",
+    "number",
+)
 _TOLD = re.compile(
     rf"[^();{WHO_CHARS}]{{0,60}}?\s(?:had|has|was|is|were|took|used|uses|needed|required|saw|counted|counts|reached|scored|got|gets)\s[^()]*\)"
+    rf"|:? [{_VALUE}].\)"
 )
 
 
 def is_told_aside(code: str, start: int, end: int) -> bool:
     """Whether brackets tell of a name, and the sentence goes on past them: "(the old X had 8B), 24 languages"."""
     return opened(code, start) > 0 and _TOLD.match(code, end) is not None
+
+
+_LABELLED = re.compile(rf"[{_VALUE}]. \([{WHO_CHARS}].\)")
+_ANOTHER = re.compile(rf",? (?:and )?{_LABELLED.pattern}")
+
+
+def is_label(code: str, start: int, end: int) -> bool:
+    """Whether a name in brackets is the label of one of several values: "3 days (X) and 9 days (Y) on …"."""
+    if not _LABELLED.fullmatch(code, start - 4, end + 1):
+        return False
+    return bool(_ANOTHER.match(code, end + 1)) or any(m.end() == end + 1 for m in _ANOTHER.finditer(code, 0, end + 1))
 
 
 def entry_end(code: str, start: int) -> int:

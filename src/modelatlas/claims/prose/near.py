@@ -74,12 +74,14 @@ def benchmark_near(sentence: Sentence, at: int, start: int, end: int, *, change:
     for first, last in ((low, high), (0, len(sentence.code))):
         found = _of_kind(sentence, first, last, "benchmark")
         if len({m.entity for _, m in found}) == 1:
-            return found[0]
+            return None if _OF_NEXT.match(sentence.code, at + 2, found[0][0]) else found[0]
         if found:
             return None
     return None
 
 
+_OF_NEXT = re.compile(r"[^()]*\),\s[^(),]*\Z")
+"""Between a value in brackets and the head of the next entry: "61.3 (40.2), MMLU 35.1"."""
 _THERE = re.compile(r",?\s+(?:where|on\s+which|in\s+which)\b")
 
 

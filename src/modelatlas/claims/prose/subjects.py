@@ -119,6 +119,7 @@ class _Walk:
                 main.append((token.start, owner))
                 around = self.current or self.discourse.focus
                 told = around.nodes and ends.is_told_aside(self.code, token.start, token.end)
+                told = told or ends.is_label(self.code, token.start, token.end)
                 if told or (self.current and ends.is_aside(self.code, token.start, token.end)):
                     main.append((ends.closing(self.code, token.end), around))
                     local.extend(hanging(self.code, token, owner))
