@@ -12,7 +12,7 @@ from modelatlas.claims.passing.telling import HOW_TO, MAKING, SIGNS, TOLD, TRAIN
 from modelatlas.claims.prose.drafts import DEVICES, LENGTHS, SPENT, Draft
 from modelatlas.claims.prose.elsewhere import ALL_WORK, OTHER_ROLE, OTHER_SUBJECT, is_of_seconds
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import NAME, SETS
+from modelatlas.claims.prose.slots import MODEL, NAME, SETS
 from modelatlas.hardware import holds_several
 from modelatlas.patterns import kind_chars
 
@@ -26,6 +26,11 @@ _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|
 """Of a sentence on what a program could run, or train."""
 _SCRIPT = re.compile(rf"{SIGNS}(?:(?:the|this)\s+)?(?:\S{{1,90}}\s+)?scripts?\s+(?:runs?|trains?|launch(?:es)?)\b")
 """The head of a sentence on what a script does: "The `train_tern.sh` script runs …"."""
+_TUNING_TAKES = re.compile(
+    rf"{SIGNS}(?:(?:full|further|such|lora|a|an)\s+)?(?:fine-?\s?tun(?:e|ing)|adapt(?:ing|ation)|adapter\s+tuning)\b[^.;:{MODEL}]{{0,80}}?\s"
+    r"(?:takes|requires|needs|lasts|costs|(?:can|could|may|should)\s+be|fits)\b"
+)
+"""The head of a sentence on what it takes to tune whatever it is: "Fine-tuning on 100 letters takes 5 hours"."""
 _FROZEN = re.compile(r"\b(?:froze|freez\w+|frozen|kept\s+fixed)\b")
 _TUNED = re.compile(r"train|learn|tun", re.IGNORECASE)
 """Of a sentence on what stayed as it was, and of a count of what did not: "1.2M trainable parameters"."""
@@ -93,6 +98,8 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     if draft.path in SPENT | DEVICES and (
         _is_for_other_work(draft, sentence) or _is_of_another_run(sentence.code) or _is_supposed(sentence.code)
     ):
+        return True
+    if draft.path in SPENT | DEVICES and _TUNING_TAKES.match(sentence.code):
         return True
     if draft.path == _COUNTED and _HOW_MANY.search(sentence.code):
         return True
