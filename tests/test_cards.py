@@ -136,6 +136,8 @@ KEYS = {
     "- **Carbon Emitted:** 250 kg CO2eq for all experiments together": set(),
     "| Model | Power (W) | tCO2eq |\n|---|---|---|\n| Tern | 400 | 31 |": {("emissionsKilogramsCO2e", "31000")},
     "| Model | kg CO2 |\n|---|---|\n| Tern | 31 |": {("emissionsKilogramsCO2e", "31")},
+    "- **Hours used:** 4000 pretraining": {("acceleratorHours", "4000")},
+    "- License: Mozilla 2.0 License": {("license", "MPL-2.0")},
     "- Reward model training: 600 GPU hours": set(),
     "- Total training time: 90.6m": {("durationHours", "1.51")},
     "vocab_size = 65 <br/>\nblock_size = 256 <br/>\n": {("contextLength", "256")},

@@ -255,6 +255,13 @@ def test_a_rivals_score_in_brackets_is_an_aside() -> None:
     assert found == {("calyx-5", "71.2"), ("calyx-5", "61"), ("auk-7b", "65.1")}
 
 
+def test_bold_lines_are_the_headings_of_a_page_that_has_no_others() -> None:
+    page = "**Model card - Kanuri Tideline model**\n\n**Details**\n- Kanuri speech model\n- Developed by Fjord Labs\n"
+    whole = f"{page}\n**Limits**\n- the accuracy of the model\n"
+    assert {key for key, _, _ in said(whole, "developer")} == {"kanuri-tideline-model"}
+    assert not said(page, "developer")
+
+
 def test_a_letter_means_the_member_of_its_size() -> None:
     items = "- **Calyx-S** has 5M parameters\n- **Calyx-L** has 9M parameters\n"
     page = f"# Calyx\n\n{items}\n## Training\n\n{{}} was distilled within 36 hours.\n"

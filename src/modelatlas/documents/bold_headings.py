@@ -9,6 +9,8 @@ from modelatlas.model import Block, Layout
 
 _MAX_WORDS = 8
 """Words up to which a bold line is a heading: a longer one is a sentence that is made much of."""
+_BOLD_LINES = 3
+"""Bold lines of a page, from which on they are its headings."""
 _TITLE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?\W{0,3}[^\W\d_a-z].*[^\s.!,;]")
 _VALUE = re.compile(
     r"(?<![\w-])\d[\d.,]*\s?(?:[BMKTGk%]\w?\b|[a-z])|\d{3}|\b(?:Apache|MIT|CC|GPL|AGPL|LGPL|BSD)\b|@|://", re.IGNORECASE
@@ -60,10 +62,14 @@ def with_title(layout: Layout) -> Layout:
 
 
 def _is_title(layout: Layout) -> bool:
-    """Whether a page without headings begins with a few words that it has again: its title, not a sentence."""
+    """Whether a page without headings begins with a few words that it has again: its title, not a sentence. So are a
+    few bold ones, if the page has more such lines.
+    """
     first = layout.blocks[0] if layout.blocks else None
     if first is None or first.kind != "paragraph" or not first.read:
         return False
+    if _is_heading(first, layout) and sum(_is_heading(block, layout) for block in layout.blocks) >= _BOLD_LINES:
+        return True
     line = layout.text[first.span.start : first.span.end].strip("*_` ")
     name = re.sub(r"^[^\w\s]+\s+", "", line)
     few = "\n" not in line and len(name.split()) <= _MAX_WORDS

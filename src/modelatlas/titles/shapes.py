@@ -157,14 +157,21 @@ _EDITION_NUMBER = re.compile(r"v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmt]")
 """What tells apart reports, and models that have no name: "v1.2", "175B"."""
 
 
+_LANGUAGES = frozenset(word_list("names", "languages"))
+
+
 def is_generic(name: str) -> bool:
-    """Whether a title says only what a section is about, or which edition of a report it heads.
+    """Whether a title says only what a section is about, which edition of a report it heads, or a language.
 
     >>> is_generic("Training details (excerpt)"), is_generic("Report v1.2"), is_generic("Tern v1.2")
     (True, True, False)
+    >>> is_generic("Wolof")
+    True
     """
     words = [word.lower().strip(".,:;!?&#*'\"()") for word in name.split()]
     plain = [word for word in words if re.search(r"[^\W\d_]", word)]
+    if len(words) == 1 and words[0] in _LANGUAGES and name[1:].islower():
+        return True  # but not the model PaLI
     told = len(plain) > 1 and any(word in GENERIC for word in plain)
     return all(word in GENERIC or (told and _EDITION_NUMBER.fullmatch(word)) for word in plain)
 

@@ -165,7 +165,7 @@ def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
     after = re.sub(r"^\s?[KMBTkmbt](?!\w)", "", after)
     words = (
         r"[\s~≈<>±+*†‡§^.,;:)(\[\]\d-]*"
-        r"(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each|native(?:ly)?)?"
+        r"(?:parameters?|params?|tokens?|hours?|hrs?|gpus?|tpus?|flops?|chips?|cores?|devices?|in\s+total|total|each|native(?:ly)?|(?:pre-?)?training)?"
         r"(?:\s*(?:activated\s+|active\s+)?per\s+token)?[\s.,;*†‡)]*"
     )
     if path.endswith("tokenCount") and _TOKENS.fullmatch(after):
