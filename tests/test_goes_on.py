@@ -262,6 +262,22 @@ def test_bold_lines_are_the_headings_of_a_page_that_has_no_others() -> None:
     assert not said(page, "developer")
 
 
+@pytest.mark.parametrize(
+    ("told", "hours", "found"),
+    [
+        ("*\\* Training was conducted on 8 V100 GPUs.*", True, {"norse-gpt-l", "norse-gpt-s"}),
+        ("All models were trained on 8 V100 GPUs.", True, {"norse-gpt-l", "norse-gpt-s"}),
+        ("Sampling was done on 8 V100 GPUs.", True, set()),
+        ("Training was done on 8 V100 GPUs.", False, set()),
+    ],
+)
+def test_below_a_table_its_models_are_told_of(told: str, hours: bool, found: set[str]) -> None:
+    head, time = ("| training time\\* |\n|-|-|-|", "| 9 days |") if hours else ("|\n|-|-|", "|")
+    table = f"| model | params {head}\n| norse-gpt-l | 336M {time}\n| norse-gpt-s | 110M {time}\n"
+    page = f"# norse-pretrained-models\n\nThis is code for norse-gpt-l.\n\n## Use our models\n\n{table}\n{told}\n"
+    assert {key for key, _, _ in said(page, "hardwareCount")} == found
+
+
 def test_a_letter_means_the_member_of_its_size() -> None:
     items = "- **Calyx-S** has 5M parameters\n- **Calyx-L** has 9M parameters\n"
     page = f"# Calyx\n\n{items}\n## Training\n\n{{}} was distilled within 36 hours.\n"

@@ -20,7 +20,7 @@ from modelatlas.claims.prose.beside import (
     is_of_an_addition,
     of_its_kind,
 )
-from modelatlas.claims.prose.discourse import Discourse
+from modelatlas.claims.prose.discourse import NOBODY, Discourse
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.news import is_news
 from modelatlas.claims.prose.retracted import without_corrected
@@ -86,7 +86,8 @@ class Meant:
         """The drafts that are of whom the sentence names, its heading names, or the document is about."""
         headed, title = self.laid_out.owner_at(sentence.span.start).nodes, self.laid_out.sections.topic.nodes
         if self.laid_out.is_general:
-            read = [d for d in read if is_of_named(d, subjects, teaches=self.laid_out.teaches)]
+            led = self.laid_out.below_tables.get(sentence.span.start, NOBODY).nodes
+            read = [d for d in read if d.model in led or is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         elif self.doc.layout is not None and not title:
             read = [
                 d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)

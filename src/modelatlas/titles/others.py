@@ -189,14 +189,20 @@ def is_of_data(layout: Layout) -> bool:
     return any(entry.path[0] in _DATA_KEYS for entry in layout.entries if entry.path)
 
 
+_OF_SEVERAL = re.compile(r"\W*[a-z\d][a-z\d-]*-models\W*")
+"""The name of a repository of models: "norse-pretrained-models"."""
+
+
 def says_other(title: str) -> bool:
     """Whether a title says by a word that its document is about no model: a tutorial, a glossary, a job.
 
     >>> says_other("AI glossary: 30 terms"), says_other("Tern-7B: a tutorial for newcomers"), says_other("Tern-7B")
     (True, False, False)
-    >>> says_other("Mastering Tern: a practical guide")
-    True
+    >>> says_other("Mastering Tern: a practical guide"), says_other("norse-pretrained-models")
+    (True, True)
     """
+    if _OF_SEVERAL.fullmatch(title):
+        return True
     head, *more = CUT.split(title.strip(), maxsplit=1)
     if more and _ACT.search(head) and _LESSON.search(more[0]):
         return True

@@ -13,7 +13,7 @@ from modelatlas.claims.layout.front import read_front
 from modelatlas.claims.layout.hours import settle_hours
 from modelatlas.claims.layout.keyed import read_blocks
 from modelatlas.claims.layout.keys import load_lexicon, plain
-from modelatlas.claims.layout.led import led_by_names, led_by_sizes, members_by_size
+from modelatlas.claims.layout.led import led_by_names, led_by_sizes, led_by_tables, members_by_size
 from modelatlas.claims.layout.licensed import read_badges
 from modelatlas.claims.layout.model_index import read_model_index
 from modelatlas.claims.layout.score_lists import read_metric_lists
@@ -41,6 +41,9 @@ class LaidOut:
     consumed: tuple[Span, ...] = ()
     label: str = ""
     leads: Mapping[int, Owner] = field(default_factory=dict)
+    """Whom each block is about that says so itself, or stands below the tables that do, by where it begins."""
+    below_tables: Mapping[int, Owner] = field(default_factory=dict)
+    """Those of them that stand below tables."""
     is_general: bool = False
     """Whether the document says that it is about no model."""
     teaches: bool = False
@@ -63,7 +66,7 @@ class LaidOut:
 
     def is_of_use(self, draft: Draft) -> bool:
         """Whether a draft stands in a section that says how to run or adapt a model: not what its making took."""
-        made = draft.path in OF_A_RUN
+        made = draft.path in OF_A_RUN and draft.span.start not in self.below_tables
         path = (*self.sections.at(draft.span.start).path, *self._head_at(draft.span.start))
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             index = bisect_right(self.of_parts, (draft.span.start, 1 << 60)) - 1
@@ -161,13 +164,15 @@ def read_layout(
         found.surfaces[topic.nodes[0]] = label
     found.surfaces.update(apart)
     _read_parts(found, layout, sections, text)
+    below = {} if topic.nodes else led_by_tables(layout, text, found.drafts)
     return LaidOut(
         sections,
         drafts=unsettled(settle_hours(found, sections, text), layout, text),
         surfaces=found.surfaces,
         consumed=tuple(sorted(found.consumed)),
         label=label,
-        leads=led_by_names(layout, text) | led_by_sizes(layout, text, label, found.surfaces),
+        leads=led_by_names(layout, text) | led_by_sizes(layout, text, label, found.surfaces) | below,
+        below_tables=below,
         is_general=about.is_general,
         teaches=about.teaches,
         of_parts=_below_parts(layout, text),

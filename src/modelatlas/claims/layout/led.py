@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from modelatlas.claims.layout.sections import ASKS_OF_IT
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.claims.prose.drafts import Draft
 from modelatlas.gazetteer import slug
 from modelatlas.model import Layout, Node
 from modelatlas.versions import BY_SIZE, NAMED_SIZE, ROW_OF_SIZES, is_member, name_size, sizes_in
@@ -92,6 +93,32 @@ def led_by_sizes(layout: Layout, text: Text, family: str, surfaces: Mapping[Node
             known.append(node)
     owners = {size: Owner(tuple(nodes)) if len(nodes) == 1 else NOBODY for size, nodes in members.items() if size}
     return {start: owners[size] for start, size in sizes.items() if size in owners}
+
+
+_OF_ROWS = re.compile(
+    r"\W*(?:(?:all|these|the)\s(?:of\sthe(?:se|m)\s)?)?(?:models\s(?:were|are)\s|training\s(?:was|took|used|ran)\b|trained\b)",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that tells of a training, and names nobody."""
+_TIME = "trainingRun.durationHours"
+
+
+def led_by_tables(layout: Layout, text: Text, drafts: Sequence[Draft]) -> dict[int, Owner]:
+    """The models of the tables of a section of which the paragraph right below these tells: "* Training was on 8 GPUs."
+
+    What it tells holds for each of them, if each has a time of its own.
+    """
+    out: dict[int, Owner] = {}
+    for number, block in enumerate(layout.blocks):
+        if block.kind != "paragraph" or not _OF_ROWS.match(text.text, *block.span):
+            continue
+        since = layout.blocks[number - 1].span.end if number else 0
+        above = [t.span for t in layout.tables if since <= t.span.start and t.span.end <= block.span.start]
+        told = [d for d in drafts if any(span.start <= d.span.start < span.end for span in above)]
+        nodes = dict.fromkeys(d.model for d in told if d.path == "parameterCount")
+        if len(nodes) > 1:
+            out[block.span.start] = Owner(tuple(nodes), each=nodes.keys() <= {d.model for d in told if d.path == _TIME})
+    return out
 
 
 def led_by_names(layout: Layout, text: Text) -> dict[int, Owner]:
