@@ -58,53 +58,73 @@ _INITIALS = re.compile(r"(?!(?:A|L)?GPL|MPL|EPL|AFL|OSL|URL)[A-Z][B-DF-HJKMNP-TV
 
 def read_licence(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
     """The licence of the model that a value gives: not that of its code, its data or its base."""
-    surface = text.slice(span)
-    if aside := _ASIDE.match(surface):
-        surface, span = surface[aside.end() :], Span(span.start + aside.end(), span.end)
-    surface, span = _of_weights(surface, span)
-    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,|\]?(?:\([^()\s]*\))?\s+[—–-]\s)", surface, re.IGNORECASE)
-    if head and own_licence(head[0]):
-        surface, span = head[0], Span(span.start, span.start + head.end())  # "The X License, which is adapted from Y"
-    found_names = list(names("license", span, text))
-    known = [node for node, _ in found_names]
-    if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
-        known = [
-            n
-            for n, m in found_names
-            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
-        ]
-        surface = "" if len(known) == 1 else surface
-    first = found_names[0][1] if len(found_names) == 1 else None
-    if first and (said := _WEIGHTS_ARE.search(surface)) and _is_of_code(first, span, text):
-        theirs = load_gazetteer().lookup("License", said["name"])  # "the weights are MIT, the code is Apache 2.0"
-        known, surface = ([Node("License", theirs.key)] if theirs else []), ""
-    if any(m and OF_BASE.match(text.text, m.end, span.end) for _, m in found_names):
+    span = _own_part(span, text)
+    named = list(names("license", span, text))
+    if any(m and OF_BASE.match(text.text, m.end, span.end) for _, m in named):
         return  # "Apache 2.0 (base model), MIT (code)"
+    known, surface = _known(named, span, text)
     told = "" if known else _told_licence(surface)
     if like := _LIKE_ANOTHER.search(surface):
         told = _told_licence(surface) if like[0].lower() == "custom" else ""
-        known, surface = [], surface if len(surface) < 60 else ""
-    bare = surface.strip(" `*_.;")
-    if (
-        not known
-        and (bare.lower() in _HUB_IDS or _INITIALS.fullmatch(bare))
-        and (own := own_licence(bare.lower(), is_id=True))
-    ):
+        known, surface = [], surface if len(surface) < _LONG else ""
+    if not known and (own := _by_id(surface)):
         found.add(owner, "license", own, spans, rule)
         return
     whole = load_gazetteer().lookup("License", re.sub(r"\([^()]*\)", "", surface).strip(" .,;*_"))
     if not known and whole:
         known = [Node("License", whole.key)]
-    if len(known) == 1 and not (
-        _OF_OTHERS.search(surface) and not re.search(r"\b(?:weights?|models?)\b", surface, re.IGNORECASE)
-    ):
+    if len(known) == 1 and not (_OF_OTHERS.search(surface) and not _OF_MODEL.search(surface)):
         found.add(owner, "license", known[0], spans, rule)
     elif not known and (own := _own_or_told(surface, told)):
-        short = Node("License", own.key.removesuffix("-license"))
-        named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
-        if not named:
-            found.surfaces.setdefault(own, told or surface.strip(" .,;:*_`\"'"))
-        found.add(owner, "license", short if named else own, spans, rule)  # "gemma" in the front, "Gemma License" here
+        _add_own(found, owner, own, told or surface.strip(" .,;:*_`\"'"), spans, rule)
+
+
+_LONG = 60
+"""Characters from which on a value says more than what a licence is called."""
+
+
+def _own_part(span: Span, text: Text) -> Span:
+    """The part of a value that is on the model: "The X License, which is adapted from Y" is on the first."""
+    surface = text.slice(span)
+    if aside := _ASIDE.match(surface):
+        surface, span = surface[aside.end() :], Span(span.start + aside.end(), span.end)
+    surface, span = _of_weights(surface, span)
+    head = re.match(r"[^,.;]{4,60}?\blicen[cs]e(?=,|\]?(?:\([^()\s]*\))?\s+[—–-]\s)", surface, re.IGNORECASE)
+    return Span(span.start, span.start + head.end()) if head and own_licence(head[0]) else span
+
+
+def _known(named: Sequence[tuple[Node, Mention | None]], span: Span, text: Text) -> tuple[list[Node], str]:
+    """The known licences of a value that may be the model's, and its words as far as they can name another."""
+    surface, known = text.slice(span), [node for node, _ in named]
+    if len(known) > 1:  # "Apache 2.0 (code), CC-BY-4.0 (weights)"
+        known = [
+            n
+            for n, m in named
+            if not m or not (_FOR_OTHERS.match(text.text, m.end, span.end) or _is_of_code(m, span, text))
+        ]
+        surface = "" if len(known) == 1 else surface
+    first = named[0][1] if len(named) == 1 else None
+    if first and (said := _WEIGHTS_ARE.search(surface)) and _is_of_code(first, span, text):
+        theirs = load_gazetteer().lookup("License", said["name"])  # "the weights are MIT, the code is Apache 2.0"
+        known, surface = ([Node("License", theirs.key)] if theirs else []), ""
+    return known, surface
+
+
+def _by_id(surface: str) -> Node | None:
+    """A licence that a value calls by its initials, or as hubs do."""
+    bare = surface.strip(" `*_.;")
+    is_id = bare.lower() in _HUB_IDS or _INITIALS.fullmatch(bare) is not None
+    return own_licence(bare.lower(), is_id=True) if is_id else None
+
+
+def _add_own(found: Found, owner: Owner, own: Node, called: str, spans: Sequence[Span], rule: str) -> None:
+    """Claim a licence of the maker's own, by the name that the page has given it before, if it has: "gemma" in the
+    front matter, "Gemma License" here."""
+    short = Node("License", own.key.removesuffix("-license"))
+    named = any(d.value == short and d.model in owner.nodes for d in found.drafts)
+    if not named:
+        found.surfaces.setdefault(own, called)
+    found.add(owner, "license", short if named else own, spans, rule)
 
 
 _LIKE_ANOTHER = re.compile(
