@@ -6,6 +6,7 @@ import pytest
 
 from modelatlas import extract
 from modelatlas.documents import parse_document
+from modelatlas.claims.layout.measures import is_metric
 from score_pages import table
 
 TITLE = "# Calyx-5\n\nCalyx-5 is a small model with 5M parameters.\n\n"
@@ -287,3 +288,43 @@ def test_a_list_of_nothing_but_tests_and_scores(items: str, expected: dict[str, 
     page = f"# Calyx-5\n\nCalyx-5 is a language model.\n\n{items}"
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     assert {c.subject.key.split("/")[1]: str(c.value) for c in claims if c.property == "score"} == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "rows", "expected"),
+    [
+        (  # what an evaluator writes: on which set, by what, and its metrics; a threshold is none
+            "* Dataset: `tide-dev`\n* Evaluated with [<code>Tider</code>](https://x.org)",
+            ("Metric | Value", "cosine_ap | 0.81", "**cosine_f1** | **0.82**", "cosine_f1_threshold | 0.5"),
+            {"calyx-5/tide-dev/cosine-ap": "0.81", "calyx-5/tide-dev/cosine-f1": "0.82"},
+        ),
+        (
+            "* Datasets: `dim_64`, `EbbQA_R10` and `dim_32`\n* Evaluated with a tool:\n  ```json\n  {}\n  ```",
+            ("Metric | dim_64 | EbbQA_R10 | dim_32", "map | 0.6 (+0.1) | 0.5 | 0.4", "mrr@10 | 0.7 | 0.6 | 0.5"),
+            {
+                "calyx-5/dim-64/map": "0.6",
+                "calyx-5/dim-64/mrr-10": "0.7",
+                "calyx-5/dim-32/map": "0.4",
+                "calyx-5/dim-32/mrr-10": "0.5",
+                "calyx-5/ebbqa-r10/map": "0.5",
+                "calyx-5/ebbqa-r10/mrr-10": "0.6",
+            },
+        ),
+        ("* Dataset: `tide-dev`\n\nOn letters of ours:", ("Metric | Value", "f1 | 0.82"), {}),
+        ("* Dataset: unknown", ("Metric | Value", "f1 | 0.82"), {}),
+        ("* Dataset: letters and calls of our own", ("Metric | Value", "f1 | 0.82"), {}),
+        ("* Datasets: `TideQA`, `EbbQA`", ("Metric | Value", "f1 | 0.82"), {}),
+        ("* Dataset: `TideQA`\n\n### Else", ("Metric | Value", "f1 | 0.82"), {}),
+    ],
+)
+def test_a_key_over_a_table_says_on_what_it_is(said: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores(f"{TITLE}## Evaluation\n\n### Metrics\n\n{said}\n\n{table(*rows)}") == expected
+
+
+@pytest.mark.parametrize(
+    "metric",
+    ["SARI", "Matthews Correlation", "matthews_corrcoef", "Jaccard score", "Map Large", "BERTScore F1", "Max F1"]
+    + ["Wer Ortho", "neg_mse"],
+)
+def test_metrics_of_trainers(metric: str) -> None:
+    assert is_metric(metric) and not is_metric(f"{metric} threshold")

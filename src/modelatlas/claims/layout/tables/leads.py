@@ -10,7 +10,7 @@ from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.measures import metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
-from modelatlas.claims.layout.tables.named_tests import headed_by, heads_it, measured_by, tests_in
+from modelatlas.claims.layout.tables.named_tests import benchmark, headed_by, heads_it, measured_by, tests_in
 from modelatlas.claims.layout.tables.whole_page import OF_SCORES, Page
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -23,7 +23,7 @@ _TESTED = re.compile(r"\b(?:evaluat|test|benchmark|measur|results?\b|report|scor
 class Lead:
     """What stands over a table: the benchmark that the text says its scores are ``on``, ``whose`` results it says they
     are, whether it is about tests at all, whether the test's name is all that stands there, the ``metrics`` that each
-    cell has, "PSNR/SSIM", and what the whole ``page`` says;
+    cell has, "PSNR/SSIM", the ``sets`` of data that a key over it lists, and what the whole ``page`` says;
     ``several``: it names more tests than one; ``timed``: it speaks of times and costs; ``otherwise``: a paragraph leads
     to the table that does not speak of scores, or of those on data without a name."""
 
@@ -35,6 +35,7 @@ class Lead:
     testing: bool = False
     headed: bool = False
     metrics: str = ""
+    sets: tuple[str, ...] = ()
     page: Page = field(default_factory=Page)
 
 
@@ -57,9 +58,29 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
         testing=testing,
         headed=headed,
         metrics=_pair_over(table, around),
+        sets=sets_over(table, around),
     )
 
 
+def sets_over(table: Span, around: Around) -> tuple[str, ...]:
+    """The sets of data that a key in the list right over a table says that it is on: "Datasets: dim_64 and dim_32"."""
+    for block in reversed(around.above(table)[-_LISTED_KEYS:]):
+        if block.kind not in ("item", "paragraph") or around.is_parted(block, table):
+            break
+        if said := _SETS_KEY.fullmatch(" ".join(around.text.slice(block.span).split())):
+            return tuple(_SET_IN_KEY.findall(said["names"]))
+    return ()
+
+
+_LISTED_KEYS = 4
+"""Blocks over a table among which a key may say on which data it is."""
+_NO_SET = r"(?!(?:unknown|none|custom|internal|various|n/a|tbd)\b)"
+_SETS_KEY = re.compile(
+    rf"(?:(?:Eval(?:uation)?|Test)\s)?Data\s?sets?\s?:\s(?P<names>{_NO_SET}[\w./+-]{{2,80}}(?:(?:,\sand|,|\sand)\s{_NO_SET}[\w./+-]{{2,80}}){{0,40}})",
+    re.IGNORECASE,
+)
+"""A key of data whose names are each a word: "Dataset: sts-dev"."""
+_SET_IN_KEY = re.compile(r"(?!and\b)[\w./+-]+")
 _TIMED = re.compile(
     r"\b(?:(?:milli)?seconds|minutes|latenc|speed|throughput|runtime|memory|costs?\b|faster)", re.IGNORECASE
 )
@@ -122,6 +143,7 @@ def _tests_over(table: Span, around: Around, *, testing: bool) -> set[Node]:
     caption = around.caption_below(table)
     near = [block for block in above[-2:] if not around.is_parted(block, table)]
     tests = tests_in(caption, text) if caption is not None else set()
+    tests = tests or {benchmark(name) for name in sets_over(table, around)}
     return tests or _near(near, text, testing=testing) or _of_section(above, text, testing=testing)
 
 

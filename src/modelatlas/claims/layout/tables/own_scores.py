@@ -30,7 +30,8 @@ from modelatlas.claims.layout.tables.tests_down import (
 )
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import Owner
-from modelatlas.model import Span
+from modelatlas.lexicon import slug
+from modelatlas.model import Node, Span
 
 _OWN_ROW = re.compile(
     r"\W*(?:(?:test\s+)?(?:scores?|results?|values?|performance)|ours?|this\s+model|acc(?:uracy)?|f1|em)?\W*",
@@ -156,7 +157,11 @@ def _by_setting(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
 
 def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     """A set of data in each column above rows of its metrics: "Dataset | TideQA | EbbQA" above "EM | 71.2 | 64.0"."""
-    heads = {p: head for p, head in enumerate(table.heads) if p and may_be_test(head) and not is_split(head)}
+    heads = {
+        p: head
+        for p, head in enumerate(table.heads)
+        if p and (_listed(head, table) or (may_be_test(head) and not is_split(head)))
+    }
     metrics = {
         number: name for number, row in enumerate(table.body) if is_metric(name := text.slice(row[0]).strip(" *_`"))
     }
@@ -164,7 +169,7 @@ def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     scored = sum(may_be_test(text.slice(row[0])) for row in table.body)  # and no speeds
     if len(heads) + 1 < len(table.heads) or len(metrics) < 2 - of_data or len(metrics) * 3 < scored * 2:
         return False
-    read = {p: read_test(head, table.spans[p], text) for p, head in heads.items()}
+    read = {p: read_test(head, table.spans[p], text) or _listed(head, table) for p, head in heads.items()}
     tests = with_names(read, heads, testing=True, freely=names_whole_tests(table.heads[0]), of_data=of_data)
     if len(tests) < 2 or any(is_metric(test.metric) for test in tests.values()):
         return False
@@ -174,6 +179,12 @@ def _by_metric(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
         for place, test in tests.items():
             add_score(found, owner, test.told_apart(name), row[place], passage, text)
     return True
+
+
+def _listed(head: str, table: Scored) -> Test | None:
+    """A head that is one of the sets of data which the text over a table lists."""
+    name = head.strip(" *_`")
+    return Test(Node("Benchmark", slug(name)), name=name) if name in table.sets else None
 
 
 def _is_scored(cell: str) -> bool:

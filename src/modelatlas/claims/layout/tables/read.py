@@ -143,7 +143,7 @@ def _own_scores(grid: Grid) -> bool:
     one_row = len(grid.body) == 1 and not grid.lead.otherwise
     of_metrics = len(heads) == 2 or one_row or all(map(is_split, heads[1:])) or is_of_metrics(heads)
     on = grid.on or (grid.lead.page.tuned if of_metrics else None)  # the data that the model was tuned for
-    return read_own_scores(Scored(heads, spans, grid.body, testing, on), grid.found, owner, grid.text)
+    return read_own_scores(Scored(heads, spans, grid.body, testing, on, grid.lead.sets), grid.found, owner, grid.text)
 
 
 def _by_key(grid: Grid) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
@@ -41,13 +41,14 @@ _BESIDE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A table that names no model: its heads (their text, their spans) and rows, whether its section is on tests, and
-    the benchmark ``on`` which the text over it says that it is."""
+    the benchmark ``on`` which the text over it says that it is, or the ``sets`` of data that it lists."""
 
     heads: Sequence[str]
     spans: Sequence[Row]
     body: Sequence[Row]
     testing: bool
     on: Node | None = None
+    sets: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
