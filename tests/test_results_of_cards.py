@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from modelatlas import extract
-from modelatlas.documents import parse_document
 from modelatlas.claims.layout.measures import is_metric
+from modelatlas.documents import parse_document
 from score_pages import table
 
 TITLE = "# Calyx-5\n\nCalyx-5 is a small model with 5M parameters.\n\n"
@@ -323,8 +323,17 @@ def test_a_key_over_a_table_says_on_what_it_is(said: str, rows: tuple[str, ...],
 
 @pytest.mark.parametrize(
     "metric",
-    ["SARI", "Matthews Correlation", "matthews_corrcoef", "Jaccard score", "Map Large", "BERTScore F1", "Max F1"]
-    + ["Wer Ortho", "neg_mse"],
+    [
+        "SARI",
+        "Matthews Correlation",
+        "matthews_corrcoef",
+        "Jaccard score",
+        "Map Large",
+        "BERTScore F1",
+        "Max F1",
+        "Wer Ortho",
+        "neg_mse",
+    ],
 )
 def test_metrics_of_trainers(metric: str) -> None:
     assert is_metric(metric) and not is_metric(f"{metric} threshold")
