@@ -8,11 +8,12 @@ they hold what :mod:`modelatlas.documents.listings` finds in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelatlas.documents.badges import read_badges
+from modelatlas.documents.drawn_tables import Drawn, drawn_in, may_be_drawn, report_in
 from modelatlas.documents.faults import Faults
 from modelatlas.documents.front_matter import read_front_matter
 from modelatlas.documents.html import read_fragment
@@ -110,13 +111,20 @@ class _Reader:
                         break
             elif token.type == "fence" and token.map and is_text(token.info):
                 self._listing(*token.map)
+            elif token.type == "code_block" and token.map:
+                self._drawn_tables(*token.map)
             elif token.type == "fence" and token.map and may_hold_table(token.info):
                 self._fenced_table(token.map[0] + 1, token.map[1])
+                self._drawn_tables(*token.map)
             elif token.type == "html_block" and token.map:
                 start, end = self.lines[token.map[0]][0], self.lines[token.map[1] - 1][1]
                 read_fragment(self.source, start, end, self.writer, self.tags)
             elif token.type == "inline" and kinds:
-                self._paragraph(token, *kinds.pop())
+                kind, level = kinds.pop()
+                if kind == "paragraph" and token.map and may_be_drawn(token.content):
+                    self._around_tables(token, level)
+                else:
+                    self._paragraph(token, kind, level)
 
     def _parsed_source(self) -> str:
         """What the parser is given: as many lines, without the front matter, no blank line inside a table of HTML, and
@@ -131,13 +139,50 @@ class _Reader:
     def _lines_before(self) -> int:
         return sum(end <= self.body for _, end in self.lines)
 
+    def _around_tables(self, token: Token, level: int) -> None:
+        """A paragraph with the tables that are drawn in it."""
+        assert token.map is not None
+        lines, done = list(self._content(token)), 0
+        for table in drawn_in([self.source[slice(*line)] for line in self.lines[slice(*token.map)]]):
+            self._lines(lines[done : table.first], "paragraph", level)
+            self._drawn(table, token.map[0])
+            done = table.end
+        self._lines(lines[done:], "paragraph", level)
+
+    def _drawn_tables(self, first: int, end: int) -> None:
+        """The tables that are drawn among the lines of code."""
+        lines = [self.source[slice(*line)] for line in self.lines[first:end]]
+        for table in filter(None, (report_in(lines), *drawn_in(lines))):
+            self._drawn(table, first)
+
+    def _drawn(self, table: Drawn, first: int) -> None:
+        """A table that is drawn, the places of whose cells are counted from the line ``first`` on."""
+        begin, rows = self.writer.length, []
+        for row in table.rows:
+            cells = []
+            for pieces in row:
+                at = self.writer.length
+                self.inline.begin()
+                for number, left, right in pieces:
+                    start = self.lines[first + number][0]
+                    if self.writer.length > at:
+                        self.writer.put(" ", start + left)
+                    self.inline.write(start + left, start + right)
+                cells.append(Cell(self.writer.trimmed(at), len(rows) < table.headers))
+                self.writer.gap(self.lines[first + pieces[-1][0]][0] + pieces[-1][2])
+            rows.append(cells)
+        self.writer.table(begin, rows, table.headers)
+
     def _paragraph(self, token: Token, kind: BlockKind, level: int) -> None:
+        if token.map is not None:
+            self._lines(list(self._content(token)), kind, level)
+
+    def _lines(self, lines: Sequence[tuple[int, int]], kind: BlockKind, level: int) -> None:
         """The lines of a paragraph, cut where the author broke it or began a bold key on a new line."""
-        if token.map is None:
+        if not lines:
             return
         start = self.writer.length
         self.inline.begin()
-        lines = list(self._content(token))
         is_sheet = len(lines) >= _SHEET and all(_PLAIN_KEY.match(self.source, *line) for line in lines)
         is_news = len(lines) > 1 and _DATED.match(self.source, *lines[0]) is not None
         for number, (first, last) in enumerate(lines):
@@ -202,6 +247,7 @@ class _Reader:
             self.inline.write(start + key, last)
             self.writer.block("item", at, 1)
         self._fenced_table(first, end)
+        self._drawn_tables(first, end)
         for number in results_in(lines) if not sheet else ():
             at = self.writer.length
             self.writer.copy(self.source, *self.lines[first + number])

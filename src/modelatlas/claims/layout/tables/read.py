@@ -25,6 +25,7 @@ from modelatlas.claims.layout.tables.models_in_rows import read_rows
 from modelatlas.claims.layout.tables.name_column import is_of_backbones, name_column
 from modelatlas.claims.layout.tables.own_scores import read_own_scores
 from modelatlas.claims.layout.tables.pairs import read_pairs
+from modelatlas.claims.layout.tables.reports import read_report
 from modelatlas.claims.layout.tables.sclite import read_sclite
 from modelatlas.claims.layout.tables.tested import columns_tested
 from modelatlas.claims.layout.tables.tests_down import Scored, is_of_metrics
@@ -48,7 +49,7 @@ def _read(grid: Grid) -> None:
     _read_made_from(grid)
     if _reads_sources(grid) or grid.counts_data() or read_licensed(grid) or read_pairs(grid) or is_of_backbones(grid):
         return
-    if read_sclite(grid):
+    if read_sclite(grid) or read_report(grid):
         return
     names = name_column(grid)
     across = models_across(grid)

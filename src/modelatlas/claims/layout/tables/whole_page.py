@@ -123,7 +123,7 @@ _TEST_DATA = re.compile(
 )
 _SEVERAL = re.compile(r"[,;&+]|\b(?:and|none|n/a|see|same|held|internal|custom|more)\b|\s[-–]\s", re.IGNORECASE)
 _DATA = re.compile(
-    r"\bfine-?\s?tuned\b[^.;:]{0,40}?\bon\s+(?:the\s+)?(?:(?:\w+\s)?(?:version|part|portion|subset|split)\s+of\s+(?:the\s+)?)?"
+    r"(?<![\w-])(?:fine-?\s?)?tuned\b[^.;:]{0,40}?\bon\s+(?:the\s+)?(?:(?:\w+\s)?(?:version|part|portion|subset|split)\s+of\s+(?:the\s+)?)?"
     r"(?:(?:standard|original|popular|well-known)\s+)?\W*$",
     re.IGNORECASE,
 )
@@ -208,7 +208,7 @@ _AND_MORE = re.compile(
 )
 """After the name of a set of data: others beside it."""
 _ON_DATA = re.compile(
-    r"\bfine-?\s?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
+    r"(?<![\w-])(?:fine-?\s?)?tuned\b[^.;:]{0,60}?\bon\s+(?:the\s+)?(?!an?\b|None\b|unknown\b|following\b|same\b)"
     r"(?P<name>[A-Z\d][\w./-]*(?:\s[\w./-]+){0,3}?)"
     r"(?:\sdata\s?set\b|(?:(?:\sversion)?\sof\s[^.;]{1,40})?\sfor\s(?:the\s)?[^.;]{1,40}\sdown-?stream\stask\b)"
 )
