@@ -99,3 +99,115 @@ def test_tables_without_models_are_the_sections(rows: tuple[str, ...], expected:
 )
 def test_rows_that_are_tests(heading: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
     assert scores(f"{heading}\n\n{table(*rows)}") == expected
+
+
+GRID = """
++---------+-------+
+| Model   | MMLU  |
++=========+=======+
+| Calyx-5 | 61.2  |
++---------+-------+
+| Tarn-9  | 60.1  |
++---------+-------+
+"""
+PRINTED = """
+┌─────────┬───────┐
+│ Model   │ MMLU  │
+├─────────┼───────┤
+│ Calyx-5 │ 61.2  │
+│ Tarn-9  │ 60.1  │
+└─────────┴───────┘
+"""
+RULED = """
+========  =====
+Model     MMLU
+========  =====
+Calyx-5   61.2
+Tarn-9    60.1
+========  =====
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        (GRID, True),
+        (PRINTED, True),
+        (RULED, True),
+        (f"As measured:{GRID}", True),  # in the paragraph that leads to it
+        (f"```{PRINTED}```", True),
+        (f"```bash{GRID}```", True),
+        (f"```python{GRID}```", False),  # code
+        (GRID.replace("| Tarn-9  | 60.1  |", "| Tarn-9          |"), False),  # cells that are merged
+        (RULED.replace("Tarn-9    60.1", "Tarn-9 and 60.1 more"), False),  # what runs over a column
+        (RULED.replace("========  =====", "========= ", 1), False),
+    ],
+)
+def test_tables_that_are_drawn(drawn: str, expected: bool) -> None:
+    told = {"calyx-5/mmlu": "61.2", "tarn-9/mmlu": "60.1"}
+    assert scores(f"## Evaluation\n\n{drawn}\nThat is all.") == (told if expected else {})
+
+
+def test_a_drawn_cell_of_two_lines_is_one() -> None:
+    drawn = GRID.replace("| Calyx-5 | 61.2  |", "| Calyx-5 | 61.2  |\n|         |       |").replace("MMLU ", "Tide ")
+    drawn = drawn.replace("| Model   | Tide  |", "| Model   | Tide  |\n|         | QA    |")
+    assert scores(f"## Evaluation\n{drawn}") == {}  # of what no table knows one alone is no test
+    assert scores(f"## Evaluation\n{drawn.replace('Tide  ', 'GPQA  ').replace('QA    ', 'Diamond')}") == {
+        "calyx-5/gpqa-diamond": "61.2",
+        "tarn-9/gpqa-diamond": "60.1",
+    }
+
+
+REPORT = """
+              precision    recall  f1-score   support
+
+        calm       0.91      0.92      0.93        10
+           1       0.94      0.95      0.96        11
+
+    accuracy                           0.81        21
+   macro avg       0.82      0.83      0.84        21
+"""
+MEANS = {
+    "calyx-5/banking77/accuracy": "0.81",
+    "calyx-5/banking77/macro-precision": "0.82",
+    "calyx-5/banking77/macro-recall": "0.83",
+    "calyx-5/banking77/macro-f1": "0.84",
+}
+TABLE = ("Class | Precision | Recall | F1", "calm | 0.91 | 0.92 | 0.93", "Overall accuracy | | | 0.81")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (f"It was fine-tuned on BANKING77.\n\n## Evaluation\n\n```{REPORT}```", MEANS),
+        (
+            f"It was fine-tuned on BANKING77.\n\n## Classification report\n{REPORT}",
+            MEANS,
+        ),  # code that is set in, its last line by less
+        (f"It was trained on BANKING77.\n\n## Results on the test set\n\n```text{REPORT}```", MEANS),
+        (
+            "It was tuned on BANKING77.\n\n## Evaluation\n\n"
+            + table(*TABLE, "Macro average (all) | 0.82 | 0.83 | 0.84", "micro avg | n/a | 0.7 | -"),
+            {**MEANS, "calyx-5/banking77/micro-recall": "0.7"},
+        ),
+        (f"## Evaluation\n\n```{REPORT}```", {}),  # of data without a name
+        (f"It was fine-tuned on BANKING77.\n\n## Results on the training set\n\n```{REPORT}```", {}),
+        (f"It was fine-tuned on BANKING77.\n\n## Tarn\n\n```{REPORT}```", {}),
+        (
+            f"It was fine-tuned on BANKING77.\n\n## Evaluation\n\n```{REPORT}{REPORT}```",
+            {},
+        ),  # of two nothing tells which
+        (  # no report: of what it was compared with, and of sets of data
+            "It was fine-tuned on BANKING77.\n\n## Report\n\n"
+            + table("Method | P | R | F1", "SVM | 0.91 | 0.92 | 0.93", "Average | 0.9 | 0.8 | 0.81"),
+            {},
+        ),
+        (
+            "It was fine-tuned on BANKING77.\n\n## Report\n\n"
+            + table("Class | P | R | F1 | Gain", "calm | 0.9 | 0.9 | 0.9 | 0.1", "macro avg | 0.9 | 0.8 | 0.8 | 0.2"),
+            {},
+        ),
+    ],
+)
+def test_reports_of_classifiers(said: str, expected: dict[str, str]) -> None:
+    assert scores(said) == expected

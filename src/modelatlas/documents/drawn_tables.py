@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 Place = tuple[int, int, int]
@@ -46,34 +47,45 @@ def drawn_in(lines: Sequence[str]) -> list[Drawn]:
     [(1, 3)]
     """
     found: list[Drawn] = []
-    number = 0
+    rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
+    number, rule = 0, 0
     while number < len(lines):
-        bordered, ruled = _BORDER.fullmatch(lines[number]), _RULE.fullmatch(lines[number])
-        table = _bordered(lines, number) if bordered else _ruled(lines, number) if ruled else None
+        table, end = None, number + 1
+        if _BORDER.fullmatch(lines[number]):
+            end = _borders_end(lines, number)
+            table = _bordered(lines, number, end)
+        elif rule < len(rules) and rules[rule] == number:
+            table = _ruled(lines, rules[rule : rule + 3])
+            end = table.end if table else end
         if table is not None:
             found.append(table)
-        number = max(number + 1, table.end if table else 0)
+        number = end
+        while rule < len(rules) and rules[rule] < number:
+            rule += 1
     return found
 
 
-def _bordered(lines: Sequence[str], first: int) -> Drawn | None:
-    """The table with borders that begins at a line: between two of them a row, or where only its head is parted from
-    the rest, as programs print it, in each line."""
-    end, groups = first, list[list[int]]()
-    while end < len(lines):
-        if _BORDER.fullmatch(lines[end]):
-            groups.append([])
-        elif _BAR.match(lines[end].lstrip()):
-            groups[-1].append(end)
-        else:
-            break
+def _borders_end(lines: Sequence[str], first: int) -> int:
+    """Where the borders and rows end that begin at a line."""
+    end = first
+    while end < len(lines) and (_BORDER.fullmatch(lines[end]) or _BAR.match(lines[end].lstrip())):
         end += 1
-    if groups and not groups[-1]:
-        groups.pop()
+    return end
+
+
+def _bordered(lines: Sequence[str], first: int, end: int) -> Drawn | None:
+    """The table of lines with borders: between two of them a row, or where only its head is parted from the rest, as
+    programs print it, in each line."""
+    groups = list[list[int]]()
+    for number in range(first, end):
+        if _BORDER.fullmatch(lines[number]):
+            groups.append([])
+        else:
+            groups[-1].append(number)
+    groups = [group for group in groups if group]
     if len(groups) < 2:
         return None
-    printed = len(groups) == 2
-    rows = [[n] for n in groups[1]] if printed else groups[1:]
+    rows = [[n] for n in groups[1]] if len(groups) == 2 else groups[1:]
     cells = [[list(_bars(lines[n], n)) for n in row] for row in (groups[0], *rows)]
     width = len(cells[0][0])
     if width < 2 or any(len(line) != width for row in cells for line in row):
@@ -84,16 +96,15 @@ def _bordered(lines: Sequence[str], first: int) -> Drawn | None:
 def _bars(line: str, number: int) -> Iterator[Place]:
     """The cells of a line between bars."""
     bars = [found.start() for found in _BAR.finditer(line)]
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in pairwise(bars):
         yield number, left + 1, right
 
 
-def _ruled(lines: Sequence[str], first: int) -> Drawn | None:
-    """The table between rules that begins at a line: as wide as these say, its head above the second."""
-    starts = [found.start() for found in re.finditer(r"=+", lines[first])]
-    rules = [n for n in range(first, len(lines)) if _RULE.fullmatch(lines[n])][:3]
-    if len(rules) < 3 or rules[1] == first + 1 or rules[2] == rules[1] + 1:
+def _ruled(lines: Sequence[str], rules: Sequence[int]) -> Drawn | None:
+    """The table between three rules: as wide as the first says, its head above the second."""
+    if len(rules) < 3 or rules[1] == rules[0] + 1 or rules[2] == rules[1] + 1:
         return None
+    first, starts = rules[0], [found.start() for found in re.finditer(r"=+", lines[rules[0]])]
     rows = []
     for number in (n for n in range(first + 1, rules[2]) if n != rules[1] and lines[n].strip()):
         line = lines[number]

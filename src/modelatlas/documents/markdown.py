@@ -54,6 +54,8 @@ _DATED = re.compile(
     r"(?:[^\w\s]\s?){1,12}(?:20\d\d[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]\d\d?[-/.]20\d\d)(?!\w)|20\d\d[-/.]\d\d?[-/.]\d\d?\s?:\s"
 )
 """The head of a line of news: a day behind a sign, or before a colon."""
+_RAGGED = 3
+"""Lines after code that is set in which may be the last of a table in it, set in less: "   macro avg   0.94"."""
 _SHEET = 3
 """Lines of a paragraph that are a sheet of keys where each of them is one: "Version: 1.0"."""
 
@@ -112,7 +114,7 @@ class _Reader:
             elif token.type == "fence" and token.map and is_text(token.info):
                 self._listing(*token.map)
             elif token.type == "code_block" and token.map:
-                self._drawn_tables(*token.map)
+                self._drawn_tables(token.map[0], min(token.map[1] + _RAGGED, len(self.lines)))
             elif token.type == "fence" and token.map and may_hold_table(token.info):
                 self._fenced_table(token.map[0] + 1, token.map[1])
                 self._drawn_tables(*token.map)
@@ -157,9 +159,9 @@ class _Reader:
 
     def _drawn(self, table: Drawn, first: int) -> None:
         """A table that is drawn, the places of whose cells are counted from the line ``first`` on."""
-        begin, rows = self.writer.length, []
+        begin, rows = self.writer.length, list[list[Cell]]()
         for row in table.rows:
-            cells = []
+            cells = list[Cell]()
             for pieces in row:
                 at = self.writer.length
                 self.inline.begin()

@@ -22,8 +22,10 @@ _OTHER_THINGS = (
     r"|start-?up|compan(?:y|ies)|publisher|newspaper|magazine|laboratory"
     r"|collection\s+of\s+(?:(?:[\w-]+\s+){0,4}?tools|texts?|documents|images|recordings|tasks|questions|prompts)"
 )
+_MADE_WITH = r"(?:on|from|with|using|via|(?:fine-?|pre-?)?(?:tuned|trained))\b"
+"""After what something is: from what it was made, "a classifier tuned on the X dataset"."""
 _OTHER_THING = (
-    rf"(?:(?!(?:model|transformer|network|LLM)s?\b)[\w+#/-]+(?:[.,]\d+)*,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"
+    rf"(?:(?!(?:model|transformer|network|LLM)s?\b|{_MADE_WITH})[\w+#/-]+(?:[.,]\d+)*,?\s+){{0,5}}?(?:{_OTHER_THINGS})\b"
     r"(?!\s+(?:model|transformer|network|encoder|system|LLM))"
 )
 _IS_OTHER = re.compile(
@@ -139,6 +141,8 @@ def is_other_thing(text: str, name: str) -> bool:
     True
     >>> is_other_thing("Our Tern is pre-trained on Tern-Bench.", "Tern")
     False
+    >>> is_other_thing("Tern is a classifier, tuned on the TideQA dataset.", "Tern")
+    False
     """
     place = text.find(name)
     for _ in range(MANY):
@@ -171,7 +175,7 @@ def opens_as_program(text: str) -> bool:
 
 _IS_SET = re.compile(
     r"(?<![\w-])(?P<name>(?=[\w.+-]{0,29}[A-Z])[\w+-][\w.+-]{2,29})\W{0,4}?\s?(?:\([^()]{1,60}\))?(?:,|:|\s[–—]|\sis|\swas)\s(?:an?|the|our)\s"
-    r"(?:[\w+#/-]+,?\s){0,5}?(?:data\s?sets?|corpus|collection\sof)\b"
+    rf"(?:(?!{_MADE_WITH})[\w+#/-]+,?\s){{0,5}}?(?:data\s?sets?|corpus|collection\sof)\b"
 )
 
 
@@ -180,6 +184,8 @@ def sets_of_data(text: str) -> frozenset[str]:
 
     >>> sorted(sets_of_data("We describe TidePile, the corpus behind Tern-7B. Tern-7B is a model."))
     ['TidePile']
+    >>> sets_of_data("Tern is a tagger trained on the TidePile corpus.")
+    frozenset()
     """
     return frozenset(found["name"] for found in _IS_SET.finditer(text))
 

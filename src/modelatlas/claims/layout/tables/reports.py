@@ -24,7 +24,9 @@ _MEAN = re.compile(
 )
 """The head of a row of the means of all classes: "macro avg"."""
 _ACCURACY = re.compile(r"(?:overall\s|total\s|test\s)?acc(?:uracy)?\.?", re.IGNORECASE)
-_LEARNING = re.compile(r"\btrain(?:ing)?\s(?:set|data|split|report|classification)|\bon\s(?:the\s)?train", re.IGNORECASE)
+_LEARNING = re.compile(
+    r"\btrain(?:ing)?\s(?:set|data|split|report|classification)|\bon\s(?:the\s)?train", re.IGNORECASE
+)
 """A heading over a report on what a model learned from."""
 _REPORTED = re.compile(r"\b(?:reports?|metrics|scores|class(?:es)?|trained|fine ?tun\w+)\b")
 
