@@ -66,6 +66,7 @@ _OWN_SPACING = {
     "'s": r"\s?'s?\s*",
     "^": r"^[^\w=\ue000-\uf8ff]*",
     ",": r"\s*,\s*",
+    "=": r"\s*=\s*",
     ",?": r"(?:\s*,\s*|[\s\-]+)",
 }
 """Elements that bring their own spacing."""

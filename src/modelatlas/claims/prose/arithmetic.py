@@ -28,7 +28,7 @@ _UNIT = r"(?:\s?(?:\[[^\[\]]*+\]|\([^()]*+\)|[a-z%/]++\.?)){0,6}+"
 _SUM = re.compile(
     rf"{_OPERAND}{_UNIT}\s*(?:[*·×]|\s[x+/]\s|\*\*|\^)\s*(?:\(\s*)*(?:~\s*)?(?:{SLOT}.|\d|[a-z_]+\s*[=*])"
 )
-_LABEL = kind_chars("name", "technique")
+_LABEL = kind_chars("name", "technique", "benchmark", "metric")
 _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LABEL}].)=\s*~?\s*(?:\(|\d|{SLOT})")
 """What comes out: no setting such as "tp=2"."""
 _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
