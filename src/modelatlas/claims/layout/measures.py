@@ -65,7 +65,14 @@ def is_split(surface: str) -> bool:
 
 
 def _bare(surface: str) -> str:
-    return " ".join(re.sub(r"\(\s*[%↑↓]\s*\)|[↑↓%]", " ", surface).split()).strip(_TRIMMED)
+    return " ".join(_NOTED.sub(" ", surface).split()).strip(_TRIMMED)
+
+
+_NOTED = re.compile(
+    r"\(\s*[%↑↓]\s*\)|[↑↓%]|\((?:mean|avg\.?|average)?\s*(?:±|\+/-|\+-)\s*(?:std|sd|stdev|stddev|se|sem|stderr|ci)\.?\)",
+    re.IGNORECASE,
+)
+"""What a head adds to a metric: how it runs, its unit, what stands behind the sign in its cells, "(mean ± std)"."""
 
 
 def without_split(surface: str) -> str:
@@ -126,6 +133,8 @@ def metrics_of(surface: str) -> str:
     letters, _, metric = surface.partition(" ")
     if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
         return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
+    if (several := _SPLIT_AND_OTHER.fullmatch(surface.strip())):
+        return f"{several['set']}-{several['one']}/{several['set']}-{several['other']}"
     if (several := _SPLITS_OF.fullmatch(surface)) and is_metric(several["metric"].split()[-1]):
         return "/".join(f"{split} {several['metric'].strip(_TRIMMED)}" for split in several["splits"].split("/"))
     if (several := _IN_PARTS.fullmatch(surface.strip())) and is_metric(several["metric"]):
@@ -135,6 +144,8 @@ def metrics_of(surface: str) -> str:
     return "/".join(parts) if told else ""
 
 
+_SPLIT_AND_OTHER = re.compile(r"(?P<set>test|dev|val)[\s_-](?P<one>clean|easy)\s?/\s?(?P<other>other|hard)", re.IGNORECASE)
+"""Two parts of a test set that share its name: "test clean/other"."""
 _IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,30}(?:/[^()/]{1,30}){1,2})\)")
 """A metric of several things: "CCC (V / A)"."""
 _SPLITS_OF = re.compile(

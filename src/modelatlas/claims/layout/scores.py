@@ -156,6 +156,8 @@ def _cut(head: str) -> tuple[str, str]:
     for joint in _JOINT.finditer(name[:_LONG_HEAD]):
         metric = metrics_of(name[joint.end() :])
         first = metric.split("/")[0]
+        if joint.start() and metric.count("/") == 1 and all(map(is_split, metric.split("/"))):
+            return name[: joint.start()].strip(" ,;:-"), metric
         if joint.start() and metric and (is_metric(first) or first.split()[0] == "matched" != metric):
             return name[: joint.start()].strip(" ,;:-"), metric
     return name, ""

@@ -26,7 +26,7 @@ from modelatlas.claims.layout.heads import (
     without_addition,
 )
 from modelatlas.claims.layout.keys import Key, Lexicon, plain
-from modelatlas.claims.layout.measures import is_metric, metrics_of
+from modelatlas.claims.layout.measures import is_metric, is_score, metrics_of
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.tables.columns import Column
@@ -75,6 +75,7 @@ class Grid:
         self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
         headers = table.headers or (1 if len(table.rows) > 1 else 0)
         rows: Sequence[tuple[Span, ...]] = table.rows
+        headers = 0 if headers == 1 and self._is_first_row(rows[0]) else headers
         if headers and len(rows) > headers + 1:
             more = self._says_metrics(rows, headers)
             rows = self._carried(rows, headers) if more else rows
@@ -130,6 +131,11 @@ class Grid:
             return False
         said = [cell for span in rows[1][1:] if (cell := self.text.slice(span).strip())]
         return len(said) * 2 > len(rows[0]) - 1 and all(re.search(r"[^\W\d_]", cell) for cell in said)
+
+    def _is_first_row(self, head: Sequence[Span]) -> bool:
+        """Whether what stands where a head would be is the first row of a table without one: "MMLU | 61.2"."""
+        scores = [self.text.slice(cell).strip() for cell in head[1:]]
+        return all("." in score and is_score(score) for score in scores) and self.names_a_test(head[0])
 
     def _says_shots(self, row: Sequence[Span]) -> bool:
         """Whether a row goes on the head of a table: "5-shot" below each benchmark."""

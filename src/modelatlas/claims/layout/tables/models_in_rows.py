@@ -33,6 +33,7 @@ from modelatlas.claims.layout.tables.rows_of_one_name import (
 from modelatlas.claims.layout.tables.tested import columns_tested
 from modelatlas.claims.layout.tables.tried_with import WITHIN, is_tried_with, read_tried_with
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
 from modelatlas.model import Span
 
 
@@ -83,7 +84,9 @@ class _Rows:
         others = [c for c in grid.columns if c.place != names]
         head = plain(grid.columns[names].head)
         self.named = may_name(grid, grid.columns[names]) or head in PAGES or (grid.rows_head and not names)
-        self.tests = {} if _are_parts(grid, names) else columns_tested(grid, others)
+        parts = _are_parts(grid, names)
+        self.named = self.named or (head in PARTS and not parts)
+        self.tests = {} if parts else columns_tested(grid, others)
         self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
         self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
         self.editions = editions(self.models)
@@ -179,6 +182,6 @@ _ASIDE = re.compile(r"\s*\([^()]*[A-Za-z]{3}[^()]*\)$")
 
 def _are_parts(grid: Grid, names: int) -> bool:
     """Whether the rows are architectures that the page's own model was tried with: the scores are of no such."""
-    label, head = grid.family.stem, plain(grid.columns[names].head)
-    own = any(label in grid.cell(row, names).lower() for row in grid.body)
+    label, head = slug(grid.family.stem), plain(grid.columns[names].head)
+    own = any(label in slug(grid.cell(row, names)) for row in grid.body)
     return head in PARTS and (not own if label else head in WITHIN)

@@ -22,6 +22,7 @@ from modelatlas.claims.layout.tables.members import called, cell_model, is_editi
 from modelatlas.claims.layout.tables.paged import page_column, page_led_to
 from modelatlas.claims.layout.values import is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
+from modelatlas.lexicon import slug
 from modelatlas.model import Span
 from modelatlas.titles.shapes import is_generic
 
@@ -96,13 +97,17 @@ def _own_methods(grid: Grid) -> int | None:
 
 
 def _own_parts(grid: Grid) -> int | None:
-    """The column of backbones, beside one of methods, where a third and more are of the family that a page is about."""
-    label = grid.family.stem
-    if not label or not any(plain(column.head) in METHODS for column in grid.columns):
+    """The column of backbones, beside one of methods, where a third and more are of the family that a page is about, or
+    alone where all are, each another."""
+    label = slug(grid.family.stem)
+    if not label:
         return None
+    beside = any(plain(column.head) in METHODS for column in grid.columns)
     for column in grid.columns:
-        own = sum(grid.cell(row, column.place).lower().startswith(label) for row in grid.body)
-        if plain(column.head) in PARTS and own > 1 and own * 3 >= len(grid.body):
+        cells = [slug(grid.cell(row, column.place)) for row in grid.body]
+        own = sum(cell.startswith(label) for cell in cells)
+        enough = own * 3 >= len(cells) if beside else own == len(set(cells)) == len(cells)
+        if plain(column.head) in PARTS and own > 1 and enough:
             return column.place
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.heads import TEST_SETS, TOTAL, names_data, names_tests, names_whole_tests
+from modelatlas.claims.layout.heads import PARTS, TEST_SETS, TOTAL, names_data, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
 from modelatlas.claims.layout.scores import (
@@ -105,7 +105,9 @@ def read_down(table: Scored, found: Found, owner: Owner, text: Text) -> bool:
     label = _label(table, text)
     rows = [row for row in body if label is None or may_be_test(text.slice(row[label]))] or body  # no latency
     values = [
-        p for p, head in enumerate(heads) if p != label and not _BESIDE.search(head) and _is_scores(rows, p, text)
+        p
+        for p, head in enumerate(heads)
+        if p != label and (is_metric(head) or not _BESIDE.search(head)) and _is_scores(rows, p, text)
     ]
     named = [p for p in values if VALUE.fullmatch(heads[p].strip())]
     measured = [p for p in values if is_metric(heads[p])]
@@ -207,6 +209,8 @@ def _label(table: Scored, text: Text) -> int | None:
             return place
     heads = [plain(head) for head in table.heads]
     if not table.testing:
+        if table.on is not None and is_of_metrics(table.heads) and _are_metrics(table.body, text):
+            return 0
         measured = all(is_metric(head) for head in table.heads[1:])
         return 0 if heads[0] in _SETS and measured and _are_words(table.body, 0, text) else None
     told = [p for p, head in enumerate(table.heads[:3]) if names_tests(head) and _are_words(table.body, p, text)]
@@ -222,14 +226,22 @@ def _are_words(body: Sequence[Row], place: int, text: Text) -> bool:
     return all(cell and len(cell) <= 40 and re.match(r"\W*[A-Za-z]", cell) and not is_score(cell) for cell in cells)
 
 
+def _are_metrics(body: Sequence[Row], text: Text) -> bool:
+    """Whether most rows are metrics: none that a run logs beside them makes the rest of them less."""
+    return sum(is_metric(text.slice(row[0]).strip(" *_`")) for row in body) * 2 >= len(body)
+
+
 def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> dict[int, Test]:
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
     told = {n for n, name in names.items() if is_metric(_ASIDE.sub("", name))}  # "Recall (gull)"
-    scored = sum(any(is_score(text.slice(row[p])) for p in down.values) for row in table.body)
+    tested = (row for row in table.body if may_be_test(text.slice(row[down.label])))  # and no time or loss beside them
+    scored = sum(any(is_score(text.slice(row[p])) for p in down.values) for row in tested)
     if len(told) * 2 > scored > 0:
         return {number: Test(table.on, name) for number, name in names.items() if number in told}
     head = plain(table.heads[down.label])
+    if head in PARTS:
+        return {}  # what was tried: rows of architectures
     if table.testing and head in _PARTS and len(down.values) == 1:
         return {
             n: Test(table.on, "Average") if is_whole(name) else part_of(table.on, name, text)
