@@ -337,3 +337,92 @@ def test_a_key_over_a_table_says_on_what_it_is(said: str, rows: tuple[str, ...],
 )
 def test_metrics_of_trainers(metric: str) -> None:
     assert is_metric(metric) and not is_metric(f"{metric} threshold")
+
+
+def index(*results: str) -> str:
+    """Front matter with results, each a data set's name, its configuration, a metric and its value."""
+    lines = ["---", "model-index:", "- name: calyx-5", "  results:"]
+    for name, config, metric, value in (result.split(" | ") for result in results):
+        lines += ["  - dataset:", f"      name: {name}", f"      config: {config}"]
+        lines += ["    metrics:", f"    - type: {metric}", f"      value: {value}"]
+    return "\n".join([*lines, "---", TITLE])
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (  # parts of one set, by the brackets of its name or its configuration
+            ("LibriSpeech (clean) | a | wer | 3.4", "LibriSpeech (other) | b | wer | 7.6"),
+            {"calyx-5/librispeech/wer-clean": "3.4", "calyx-5/librispeech/wer-other": "7.6"},
+        ),
+        (
+            ("FLEURS | cy | wer | 13.4", "FLEURS | br | wer | 17.6"),
+            {"calyx-5/fleurs/wer-cy": "13.4", "calyx-5/fleurs/wer-br": "17.6"},
+        ),
+        (
+            ("FLEURS | cy | wer | 13.4", "FLEURS | br | cer | 7.6"),
+            {"calyx-5/fleurs/wer": "13.4", "calyx-5/fleurs/cer": "7.6"},
+        ),
+        # what a run logs, how fast it was, and data without a name
+        (("FLEURS | cy | loss | 0.4", "FLEURS | cy | eval_runtime | 17.6", "FLEURS | cy | latency | 7.6"), {}),
+        (("imagefolder | a | accuracy | 0.9", "None | b | accuracy | 0.8", "json | b | accuracy | 0.8"), {}),
+    ],
+)
+def test_results_of_an_index(results: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores(index(*results)) == expected
+
+
+def test_a_score_that_the_index_gives_with_its_metric_is_not_claimed_without() -> None:
+    source = index("BoolQ | a | acc | 81.5")
+    expected = {"calyx-5/boolq/acc": "81.5"}
+    assert scores(f"{source}## Evaluation\n\n- BoolQ: 81.50\n") == expected
+    assert scores(f"{source}## Evaluation\n\n- BoolQ: 82.5\n") == {**expected, "calyx-5/boolq": "82.5"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("conll2003", "conll-2003"), ("tide_qa", "tide-qa"), ("imagefolder", ""), ("None", ""), ("audiofolder", "")],
+)
+def test_the_data_that_a_trainer_names(name: str, key: str) -> None:
+    said = f"This model is a fine-tuned version of Tarn-9 on the {name} dataset."
+    results = "It achieves the following results on the evaluation set:\n- Loss: 0.2\n- F1: 0.9\n"
+    assert scores(f"# calyx-5\n\n{said}\n{results}") == ({f"calyx-5/{key}/f1": "0.9"} if key else {})
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (  # of the data that it was tuned on, whatever the heading; no loss and no time
+            ("Metric | Value", "Accuracy | 0.91", "F1 | 0.92", "Loss | 0.3", "Inference time (ms) | 12"),
+            {"calyx-5/boolq/accuracy": "0.91", "calyx-5/boolq/f1": "0.92"},
+        ),
+        (("Metric | Value", "Learning rate | 0.1", "Batch size | 12", "Accuracy | 0.9"), {}),
+        (("Setting | Value", "Accuracy | 0.91", "F1 | 0.92"), {}),
+        (  # what stands behind the sign
+            ("Dataset | Dice (mean ± std) | IoU", "TideScan | 0.912 ± 0.02 | 0.86", "EbbScan | 0.931 ± 0.01 | 0.88"),
+            {
+                "calyx-5/tidescan/dice-mean-std": "0.912",
+                "calyx-5/tidescan/iou": "0.86",
+                "calyx-5/ebbscan/dice-mean-std": "0.931",
+                "calyx-5/ebbscan/iou": "0.88",
+            },
+        ),
+        (
+            ("Model | LibriSpeech test clean/other", "Calyx-5 | 2.1 / 4.6"),
+            {"calyx-5/librispeech/test-clean": "2.1", "calyx-5/librispeech/test-other": "4.6"},
+        ),
+        (  # no longer the model itself
+            ("Model | MMLU | PIQA", "Calyx-5 (+ DPO) | 59.5 (+0.9) | 52.1", "Calyx-5 | 58.5 | 51.0"),
+            {"calyx-5/mmlu": "58.5", "calyx-5/piqa": "51.0"},
+        ),
+    ],
+)
+def test_tables_below_no_heading_on_tests(rows: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert scores(f"{TITLE}It was fine-tuned on BoolQ.\n\n## Notes\n\n{table(*rows)}") == expected
+
+
+def test_rows_of_a_familys_architectures_are_its_members() -> None:
+    rows = ("Arch | Input | AP", "calyx-pose-w32 | 256x192 | 0.749", "calyx-pose-w48 | 256x192 | 0.757")
+    source = f"# Calyx pose\n\nCalyx pose is a family of models for poses.\n\n## Results on COCO\n\n{table(*rows)}"
+    assert scores(source) == {"calyx-pose-w32/coco/ap": "0.749", "calyx-pose-w48/coco/ap": "0.757"}
+    assert scores(source.replace("calyx-pose-w", "tidenet_w")) == {}  # of which nothing tells whose they are

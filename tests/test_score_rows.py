@@ -87,6 +87,11 @@ def test_tables_without_models_are_the_sections(rows: tuple[str, ...], expected:
                 "calyx-5/cola": "51.1",
             },
         ),
+        (  # a table without a head
+            "## Results",
+            ("MMLU | 61.5", "GSM8K | 45.5", "PIQA | 71.5"),
+            {"calyx-5/mmlu": "61.5", "calyx-5/gsm8k": "45.5", "calyx-5/piqa": "71.5"},
+        ),
         (  # sclite's report of what was decoded
             "## Decoding\n\n### WER",
             (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,7 +19,27 @@ def settled_scores(drafts: Sequence[Draft]) -> list[Draft]:
     for d in scores:
         if metric := dict(d.frame).get("metric"):
             spelt.setdefault((d.model, frame_slug(d.frame)), metric)
-    return [_spelt(d, spelt.get((d.model, frame_slug(d.frame)))) for d in drafts if not _is_beyond(d)]
+    known = {(d.model, d.value, *_without_metric(d)) for d in scores if dict(d.frame).get("metric") and _is_own(d)}
+    return [
+        _spelt(d, spelt.get((d.model, frame_slug(d.frame))))
+        for d in drafts
+        if not (_is_beyond(d) or _is_said_more_fully(d, known))
+    ]
+
+
+def _is_own(draft: Draft) -> bool:
+    return draft.path == "evaluation.score" and draft.rule == "model-index"
+
+
+def _without_metric(draft: Draft) -> tuple[object, ...]:
+    return tuple(dict(draft.frame).get(name) for name in ("benchmark", "shots"))
+
+
+def _is_said_more_fully(draft: Draft, known: Collection[tuple[object, ...]]) -> bool:
+    """Whether a score without a metric is one of the front matter, which has it with one."""
+    if draft.path != "evaluation.score" or dict(draft.frame).get("metric") or not draft.frame:
+        return False
+    return (draft.model, draft.value, *_without_metric(draft)) in known
 
 
 def _spelt(draft: Draft, metric: object) -> Draft:

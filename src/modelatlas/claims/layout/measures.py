@@ -100,6 +100,18 @@ def may_be_test(head: str) -> bool:
     return bool(head) and not _NO_TEST.search(head) and not _LOGGED.match(head)
 
 
+_LOADER = re.compile(one_of("tables", "loaders"), re.IGNORECASE)
+
+
+def names_data(name: str) -> bool:
+    """Whether a name of data is that of a set, and not of the form that data of one's own were loaded from.
+
+    >>> names_data("TideQA"), names_data("imagefolder"), names_data("None")
+    (True, False, False)
+    """
+    return _LOADER.fullmatch(name.strip(" *_`'\"")) is None
+
+
 _LOGGED = re.compile(r"\W*(?:train|val|valid|validation|eval)/\w", re.IGNORECASE)
 """What a run logs, as its log calls it: "val/masked_acc"."""
 
@@ -133,7 +145,7 @@ def metrics_of(surface: str) -> str:
     letters, _, metric = surface.partition(" ")
     if (pair := _LETTERS.get(letters)) and (not metric.strip() or is_metric(metric)):
         return "/".join(f"{name} {metric.strip(_TRIMMED)}".strip() for name in pair)
-    if (several := _SPLIT_AND_OTHER.fullmatch(surface.strip())):
+    if several := _SPLIT_AND_OTHER.fullmatch(surface.strip()):
         return f"{several['set']}-{several['one']}/{several['set']}-{several['other']}"
     if (several := _SPLITS_OF.fullmatch(surface)) and is_metric(several["metric"].split()[-1]):
         return "/".join(f"{split} {several['metric'].strip(_TRIMMED)}" for split in several["splits"].split("/"))
@@ -144,7 +156,9 @@ def metrics_of(surface: str) -> str:
     return "/".join(parts) if told else ""
 
 
-_SPLIT_AND_OTHER = re.compile(r"(?P<set>test|dev|val)[\s_-](?P<one>clean|easy)\s?/\s?(?P<other>other|hard)", re.IGNORECASE)
+_SPLIT_AND_OTHER = re.compile(
+    r"(?P<set>test|dev|val)[\s_-](?P<one>clean|easy)\s?/\s?(?P<other>other|hard)", re.IGNORECASE
+)
 """Two parts of a test set that share its name: "test clean/other"."""
 _IN_PARTS = re.compile(r"(?P<metric>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,30}(?:/[^()/]{1,30}){1,2})\)")
 """A metric of several things: "CCC (V / A)"."""

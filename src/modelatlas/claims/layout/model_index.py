@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.measures import SCORE, is_metric
+from modelatlas.claims.layout.measures import SCORE, is_metric, names_data
 from modelatlas.claims.layout.scores import BRACKETS, Test, benchmark_of, shots_in
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
@@ -31,29 +34,48 @@ def read_model_index(found: Found, layout: Layout, sections: Sections, text: Tex
             results.setdefault((path[1], path[3]), {})[".".join(path[4:])] = surface
         elif len(path) == 7 and path[2] == "results" and path[4] == "metrics":
             metrics.setdefault((path[1], path[3], path[5]), {})[path[6]] = entry.span
-    for (model, result, _), values in metrics.items():
-        data = results.get((model, result), {})
-        name = data.get("dataset.name", "") or data.get("dataset.type", "")
-        number = SCORE.fullmatch(text.slice(values["value"])) if "value" in values else None
+    read = [
+        (model, result, values["value"], test)
+        for (model, result, _), values in metrics.items()
+        if "value" in values and (test := _test(results.get((model, result), {}), values, text))
+    ]
+    times = Counter((model, test.frame()) for model, _, _, test in read)
+    for model, result, cell, test in read:
+        number = SCORE.fullmatch(text.slice(cell))
         owner = _indexed(models.get(model, ""), sections, found, alone=len(models) == 1)
-        if not name or not number or len(owner.nodes) != 1:
+        if not number or len(owner.nodes) != 1:
             continue
-        metric = (
-            text.slice(values["name"]) if "name" in values else text.slice(values["type"]) if "type" in values else ""
-        )
-        shots = data.get("dataset.args.num_few_shot", "")
-        test = _test_for_metric(metric) or Test(
-            benchmark_of(name, text),
-            metric.strip(),
-            int(shots) if shots.isdecimal() and len(shots) < 4 else None,
-            name,
-        )
-        name = test.name
-        found.surfaces.setdefault(test.benchmark, name)
+        if times[model, test.frame()] > 1:
+            test = test.told_apart(_part(results[model, result]))
+        found.surfaces.setdefault(test.benchmark, test.name)
         value = Decimal(number[1].replace(",", "."))
-        found.drafts.append(
-            Draft(owner.nodes[0], "evaluation.score", value, values["value"], "model-index", frame=test.frame())
-        )
+        found.drafts.append(Draft(owner.nodes[0], "evaluation.score", value, cell, "model-index", frame=test.frame()))
+
+
+def _test(data: Mapping[str, str], values: Mapping[str, Span], text: Text) -> Test | None:
+    """What the entry of a metric was measured on; None where its data have no name, or it is what a run logs."""
+    name = data.get("dataset.name", "") or data.get("dataset.type", "")
+    said = next((values[key] for key in ("name", "type") if key in values), None)
+    metric = text.slice(said).strip() if said else ""
+    if not name or not names_data(name) or _LOGGED.search(metric):
+        return None
+    shots = data.get("dataset.args.num_few_shot", "")
+    count = int(shots) if shots.isdecimal() and len(shots) < 4 else None
+    return _test_for_metric(metric) or Test(benchmark_of(name, text), metric, count, name)
+
+
+_LOGGED = re.compile(
+    r"(?:\b|_)(?:loss|latency|runtime|throughput|speed|fps|(?:run|wall|inference)[\s_]?time|per_second|epochs?|steps?|memory)(?:\b|_)",
+    re.IGNORECASE,
+)
+"""Metrics of a run, or of a machine, and not of a test."""
+
+
+def _part(data: Mapping[str, str]) -> str:
+    """Which part of a set of data an entry is on: of "TideSpeech (calm)" the words in brackets, else its configuration,
+    else its split."""
+    inside = BRACKETS.findall(data.get("dataset.name", ""))
+    return inside[-1].strip() if inside else data.get("dataset.config", "") or data.get("dataset.split", "")
 
 
 def _test_for_metric(metric: str) -> Test | None:

@@ -10,12 +10,13 @@ from functools import cache
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.kinds import of_kind
-from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test
+from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test, names_data
 from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.tables.around import Around
 from modelatlas.claims.layout.tables.leads import test_over
+from modelatlas.claims.layout.tables.named_tests import benchmark
 from modelatlas.claims.layout.tables.whole_page import OTHER_DATA, learned_data, tuned_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -79,9 +80,9 @@ _TUNED_ON = re.compile(
 def _tuned_on(said: Span, last: Span, text: Text) -> Test | None:
     """The data on which it is ``said`` that a model was tuned, where its results are on "the evaluation set"."""
     data = _TUNED_ON.search(text.text, said.start, last.start)
-    if not data or not _ON_ITS_SET.search(text.slice(last)):
+    if not data or not names_data(data["name"]) or not _ON_ITS_SET.search(text.slice(last)):
         return None
-    return Test(Node("Benchmark", slug(data["name"])), name=data["name"])
+    return Test(benchmark(data["name"]), name=data["name"])
 
 
 _ON_ITS_SET = re.compile(

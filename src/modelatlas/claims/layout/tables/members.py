@@ -62,6 +62,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """A difference from the model whose name follows, or from the page's own: "vs. Tern-7B", "w/o code"."""
+_ADDED_TO = re.compile(r"[(\[]\s?\+\s?[A-Za-z]")
 _REFERENCE = re.compile(
     r"(?:ground[\s-]truth|reference|human|random|majority|chance|baseline|noisy)(?:\s\w+)?", re.IGNORECASE
 )
@@ -123,6 +124,11 @@ def is_own_edition(surface: str, label: str) -> bool:
 def is_reference(surface: str) -> bool:
     """Whether a row's head is of what models are measured against: "Ground truth", "Baseline"."""
     return _REFERENCE.fullmatch(surface.strip(" *_`")) is not None
+
+
+def is_added_to(surface: str) -> bool:
+    """Whether a row's head says what was put upon a model: "Tern (+ DPO)" is no longer Tern."""
+    return _ADDED_TO.search(surface) is not None
 
 
 def is_algorithm(surface: str) -> bool:
@@ -240,7 +246,7 @@ def _letters(name: str) -> str:
 def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: bool) -> Owner:
     """The model that a cell names; ``named`` where its column is headed as one of models, so that a shape is enough."""
     surface = without_braces(text.slice(span))
-    if is_nothing(surface) or "\n\n" in surface or _COMPARED.match(surface):
+    if is_nothing(surface) or "\n\n" in surface or _COMPARED.match(surface) or is_added_to(surface):
         return NOBODY
     if _OURS.fullmatch(surface.strip(" *_()")):
         return family.owner

@@ -18,7 +18,7 @@ from modelatlas.claims.layout.heads import (
 from modelatlas.claims.layout.keys import plain
 from modelatlas.claims.layout.tables.columns import Column
 from modelatlas.claims.layout.tables.grid import Grid
-from modelatlas.claims.layout.tables.members import called, cell_model, is_edition, is_reference
+from modelatlas.claims.layout.tables.members import called, cell_model, is_added_to, is_edition, is_reference
 from modelatlas.claims.layout.tables.paged import page_column, page_led_to
 from modelatlas.claims.layout.values import is_nothing
 from modelatlas.claims.prose.discourse import NOBODY, Owner
@@ -38,7 +38,7 @@ def name_column(grid: Grid) -> int | None:
         columns = grid.columns  # beside a column of encoders one of language models names parts of what a row is about
     for column in columns:
         cells = (grid.cell(row, column.place) for row in grid.body)
-        filled = sum(not is_nothing(cell) and not is_reference(cell) for cell in cells)
+        filled = sum(not (is_nothing(cell) or is_reference(cell) or is_added_to(cell)) for cell in cells)
         if plain(column.head) in SIZES and grid.lists_data():
             continue
         sizes = plain(column.head) in SIZES or grid.has_sizes(column.place)

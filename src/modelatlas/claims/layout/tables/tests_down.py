@@ -235,8 +235,8 @@ def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> 
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
     told = {n for n, name in names.items() if is_metric(_ASIDE.sub("", name))}  # "Recall (gull)"
-    tested = (row for row in table.body if may_be_test(text.slice(row[down.label])))  # and no time or loss beside them
-    scored = sum(any(is_score(text.slice(row[p])) for p in down.values) for row in tested)
+    tested = [n for n, row in enumerate(table.body) if n in told or may_be_test(text.slice(row[down.label]))]  # no time
+    scored = sum(any(is_score(text.slice(table.body[n][p])) for p in down.values) for n in tested)
     if len(told) * 2 > scored > 0:
         return {number: Test(table.on, name) for number, name in names.items() if number in told}
     head = plain(table.heads[down.label])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modelatlas.claims.layout.measures import names_data
 from modelatlas.claims.layout.scores import benchmark_of
 from modelatlas.claims.layout.tables.around import is_caption
 from modelatlas.claims.layout.tables.named_tests import benchmark, measured_by, named_in, says_on
 from modelatlas.claims.layout.values import Text
 from modelatlas.gazetteer import load_gazetteer
-from modelatlas.lexicon import slug
 from modelatlas.model import Block, Layout, Node
 
 
@@ -139,7 +139,7 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
     told = {node for node, _ in said}
     if not told:  # data that no table knows
         unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
-        told = {Node("Benchmark", slug(data["name"])) for data in unknown if data}
+        told = {benchmark(data["name"]) for data in unknown if data and names_data(data["name"])}
     return told.pop() if len(told) == 1 else None
 
 
