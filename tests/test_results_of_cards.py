@@ -421,6 +421,12 @@ def test_tables_below_no_heading_on_tests(rows: tuple[str, ...], expected: dict[
     assert scores(f"{TITLE}It was fine-tuned on BoolQ.\n\n## Notes\n\n{table(*rows)}") == expected
 
 
+def test_what_a_run_logs_beside_its_metrics_is_no_test() -> None:
+    rows = ("key | value", "eval_rouge1 | 47.1", "eval_loss | 1.4", "eval_runtime | 54.9", "eval_per_second | 14.9")
+    found = scores(f"{TITLE}It was fine-tuned on SAMSum.\n\n## Results\n\n{table(*rows)}")
+    assert found == {"calyx-5/samsum/eval-rouge1": "47.1"}
+
+
 def test_rows_of_a_familys_architectures_are_its_members() -> None:
     rows = ("Arch | Input | AP", "calyx-pose-w32 | 256x192 | 0.749", "calyx-pose-w48 | 256x192 | 0.757")
     source = f"# Calyx pose\n\nCalyx pose is a family of models for poses.\n\n## Results on COCO\n\n{table(*rows)}"

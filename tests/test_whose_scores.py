@@ -98,6 +98,16 @@ def test_sizes_beside_names_below_no_head_name_nothing() -> None:
             {"calyx-5/tide-cv/stoi": "0.89", "calyx-5/tide-cv/sdr": "11.5"},
         ),
         ("## Results\n\n```bash\nTASK_A=5\nSEED2=42\n```\n", {}),
+        (  # metrics of parts beside those of the whole, and no sums
+            '## Results on SQuAD 2.0\n\n```\n"exact": 79.8,\n"total": 11873,\n"HasAns_f1": 84.02,\n'
+            '"train_f1": 99.0\n```\n',
+            {"calyx-5/squad-2.0/exact": "79.8", "calyx-5/squad-2.0/hasans-f1": "84.02"},
+        ),
+        (
+            "It was fine-tuned on BoolQ. It reaches an accuracy of 0.85 and a macro F1 of 0.74 on the test split.",
+            {"calyx-5/boolq/accuracy": "0.85", "calyx-5/boolq/macro-f1": "0.74"},
+        ),
+        ("It was fine-tuned on BoolQ. It has an accuracy of 0.85 and a learning rate of 0.1 on the test split.", {}),
         (  # as a hub shows what a model's index has
             "## Evaluation results\n\n- pass@1 on TideEval (C) self-reported 0.18\n- accuracy on MMLU verified 61.2%",
             {"calyx-5/tideeval-c/pass-1": "0.18", "calyx-5/mmlu/accuracy": "61.2"},

@@ -100,6 +100,21 @@ def may_be_test(head: str) -> bool:
     return bool(head) and not _NO_TEST.search(head) and not _LOGGED.match(head)
 
 
+_OF_RUN = re.compile(
+    r"(?:\b|_)(?:loss|latency|runtime|throughput|speed|fps|(?:run|wall|inference)[\s_]?time|per_second|epochs?|steps?|memory)(?:\b|_)",
+    re.IGNORECASE,
+)
+
+
+def is_of_run(name: str) -> bool:
+    """Whether what is called a metric is of a run, or of a machine, and not of a test.
+
+    >>> is_of_run("eval_samples_per_second"), is_of_run("Loss"), is_of_run("eval_f1")
+    (True, True, False)
+    """
+    return _OF_RUN.search(name) is not None
+
+
 _LOADER = re.compile(one_of("tables", "loaders"), re.IGNORECASE)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
 from modelatlas.claims.layout.found import Found
-from modelatlas.claims.layout.measures import SCORE, is_metric, names_data
+from modelatlas.claims.layout.measures import SCORE, is_metric, is_of_run, names_data
 from modelatlas.claims.layout.scores import BRACKETS, Test, benchmark_of, shots_in
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.values import Text
@@ -57,18 +56,11 @@ def _test(data: Mapping[str, str], values: Mapping[str, Span], text: Text) -> Te
     name = data.get("dataset.name", "") or data.get("dataset.type", "")
     said = next((values[key] for key in ("name", "type") if key in values), None)
     metric = text.slice(said).strip() if said else ""
-    if not name or not names_data(name) or _LOGGED.search(metric):
+    if not name or not names_data(name) or is_of_run(metric):
         return None
     shots = data.get("dataset.args.num_few_shot", "")
     count = int(shots) if shots.isdecimal() and len(shots) < 4 else None
     return _test_for_metric(metric) or Test(benchmark_of(name, text), metric, count, name)
-
-
-_LOGGED = re.compile(
-    r"(?:\b|_)(?:loss|latency|runtime|throughput|speed|fps|(?:run|wall|inference)[\s_]?time|per_second|epochs?|steps?|memory)(?:\b|_)",
-    re.IGNORECASE,
-)
-"""Metrics of a run, or of a machine, and not of a test."""
 
 
 def _part(data: Mapping[str, str]) -> str:

@@ -15,13 +15,19 @@ _METRIC = (
     r"(?P<metric>(?:(?:top-1|macro|micro|weighted|average|overall|test)\s)?"
     r"(?:accuracy|F1(?:[\s-]score)?|WER|CER|EM|BLEU|mAP))"
 )
-_OWN_SET = r"on\s+(?:the|its|our)\s+(?:held-out\s)?(?:dev|development|test|validation|evaluation|eval)\s+set\b"
+_OWN_SET = (
+    r"on\s+(?:the|its|our)\s+(?:held-out\s)?(?:dev|development|test|validation|evaluation|eval)\s+(?:set|split)\b"
+)
 _NUMBER = r"[*_`]*(?P<score>\d{1,3}(?:\.\d+)?\s?%?)[*_`]*(?![\d.]*\d)"
+_VALUE = r"[*_`]{0,3}\d[\d.]{0,8}\s?%?[*_`]{0,3}"
+_MORE = rf"(?:,?\s+(?:and\s+)?(?:an?\s+)?[\w-]{{1,20}}(?:\s[\w-]{{1,20}}){{0,2}}\s+of\s+{_VALUE}){{0,3}}"
+"""After a score: others on the same set, "and a macro F1 of 0.74"."""
 _GETS = r"\b(?:reach|achiev|obtain|attain|yield|scor|get)\w*\s+"
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_GETS}(?:an?\s+)?{_METRIC}\s+(?:score\s+)?of\s+{_NUMBER}\s+{_OWN_SET}",
+        rf"{_GETS}(?:an?\s+)?{_METRIC}\s+(?:score\s+)?of\s+{_NUMBER}{_MORE}\s+{_OWN_SET}",
+        rf"\bof\s+{_VALUE},?\s+and\s+(?:an?\s+)?{_METRIC}\s+(?:score\s+)?of\s+{_NUMBER}\s+{_OWN_SET}",
         rf"{_GETS}{_NUMBER}\s+{_METRIC}\s+{_OWN_SET}",
         rf"\b{_METRIC}\s+{_OWN_SET}\s+(?:is|was|of)\s+{_NUMBER}",
     )

@@ -10,7 +10,7 @@ from functools import cache
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Lexicon
 from modelatlas.claims.layout.kinds import of_kind
-from modelatlas.claims.layout.measures import is_metric, is_score, may_be_test, names_data
+from modelatlas.claims.layout.measures import is_metric, is_of_run, is_score, may_be_test, names_data
 from modelatlas.claims.layout.own_sets import read_own_sets
 from modelatlas.claims.layout.scores import Test, add_score, benchmark_of, read_test, with_names
 from modelatlas.claims.layout.sections import Sections
@@ -128,6 +128,12 @@ def read_lists(found: Found, layout: Layout, sections: Sections, text: Text, lex
         run = []
 
 
+def _ends_in_metric(name: str) -> bool:
+    """Whether a name is that of a metric of a part: "HasAnswer_f1"."""
+    part, _, metric = name.rpartition("_")
+    return bool(part) and is_metric(metric) and may_be_test(name) and not is_of_run(name)
+
+
 def _are_tests(run: Sequence[Span], text: Text) -> bool:
     """Whether each item is a known test with its score, and nothing more."""
     for span in run:
@@ -164,7 +170,7 @@ def _read_run(
     if on is None and alone and not (section.path and OTHER_DATA.search(section.path[-1])):
         on = data()  # metrics alone: of what the model was tuned for
     if on is not None:  # what stands beside its metrics are more of them: "HasAnswer_f1"
-        tests = {n: Test(on, name) for n, name in names.items() if is_metric(name)}
+        tests = {n: Test(on, name) for n, name in names.items() if is_metric(name) or _ends_in_metric(name)}
     else:
         tests = with_names(told, names, testing=True, named=len(told) >= _FEW and len(told) == len(names))
     for n, test in tests.items():

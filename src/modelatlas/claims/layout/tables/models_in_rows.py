@@ -84,9 +84,9 @@ class _Rows:
         others = [c for c in grid.columns if c.place != names]
         head = plain(grid.columns[names].head)
         self.named = may_name(grid, grid.columns[names]) or head in PAGES or (grid.rows_head and not names)
-        parts = _are_parts(grid, names)
-        self.named = self.named or (head in PARTS and not parts)
-        self.tests = {} if parts else columns_tested(grid, others)
+        of_parts = _are_parts(grid, names)
+        self.named = self.named or (head in PARTS and not of_parts)
+        self.tests = {} if of_parts else columns_tested(grid, others)
         self.with_method = any(plain(c.head) in METHODS - {"framework"} for c in others)
         self.models = {grid.cell(row, names): self._model(row[names]) for row in grid.body}
         self.editions = editions(self.models)

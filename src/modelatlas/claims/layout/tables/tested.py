@@ -172,7 +172,7 @@ def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, T
         heads = {c.place: c.head for c in columns if c not in means and grid.in_percent(c.place)}
         parts = with_names(dict.fromkeys(heads), heads, testing=True, named=True)
         if len(parts) * 2 <= len(heads):  # parts of one test, most of which no test would be called: "Python | Go"
-            parts = {place: part_of(on, head[:60], grid.text) for place, head in heads.items()}
+            parts = {place: part_of(on, _COUNT.sub("", head[:60]), grid.text) for place, head in heads.items()}
         return {**parts, means[0].place: Test(on, "Average")}
     if any(names_tests(c.head) and not is_split(c.head) for c in columns):
         return {}
@@ -183,6 +183,8 @@ def _of_one_test(grid: Grid, columns: Sequence[Column], on: Node) -> dict[int, T
     return _in_parts(grid, columns, on) or _by_shape(grid, columns) or _parts(grid, columns, on)
 
 
+_COUNT = re.compile(r"\s*\(\d{1,3}(?:\s(?:tasks|data\s?sets|sets))?\)$")
+"""Of how many tests a part of a suite is: "Retrieval (15)"."""
 _PARTED = re.compile(r"(?P<name>[^()/]{2,30}?)\s?\((?P<parts>[^()/]{1,20}(?:/[^()/]{1,20}){1,3})\)")
 
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.heads import PARTS, TEST_SETS, TOTAL, names_data, names_tests, names_whole_tests
 from modelatlas.claims.layout.keys import plain
-from modelatlas.claims.layout.measures import are_scores, is_metric, is_score, is_split, is_whole, may_be_test
+from modelatlas.claims.layout.measures import (
+    are_scores,
+    is_metric,
+    is_of_run,
+    is_score,
+    is_split,
+    is_whole,
+    may_be_test,
+)
 from modelatlas.claims.layout.scores import (
     Test,
     add_score,
@@ -235,7 +243,7 @@ def _of_one(table: Scored, down: Down, names: Mapping[int, str], text: Text) -> 
     """Rows that are metrics or parts of the benchmark that the text over the table names: "Accuracy", "German"."""
     assert table.on is not None
     told = {n for n, name in names.items() if is_metric(_ASIDE.sub("", name))}  # "Recall (gull)"
-    tested = [n for n, row in enumerate(table.body) if n in told or may_be_test(text.slice(row[down.label]))]  # no time
+    tested = [n for n, name in names.items() if n in told or (may_be_test(name) and not is_of_run(name))]
     scored = sum(any(is_score(text.slice(table.body[n][p])) for p in down.values) for n in tested)
     if len(told) * 2 > scored > 0:
         return {number: Test(table.on, name) for number, name in names.items() if number in told}
