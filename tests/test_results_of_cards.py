@@ -411,6 +411,10 @@ def test_the_data_that_a_trainer_names(name: str, key: str) -> None:
             ("Model | LibriSpeech test clean/other", "Calyx-5 | 2.1 / 4.6"),
             {"calyx-5/librispeech/test-clean": "2.1", "calyx-5/librispeech/test-other": "4.6"},
         ),
+        (  # the metric, with the test in brackets
+            ("Model | Accuracy (Speech Commands) | Latency", "Calyx-5 | 96.1 | 4.0"),
+            {"calyx-5/speech-commands/accuracy": "96.1"},
+        ),
         (  # no longer the model itself
             ("Model | MMLU | PIQA", "Calyx-5 (+ DPO) | 59.5 (+0.9) | 52.1", "Calyx-5 | 58.5 | 51.0"),
             {"calyx-5/mmlu": "58.5", "calyx-5/piqa": "51.0"},

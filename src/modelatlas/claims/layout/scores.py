@@ -134,7 +134,7 @@ def _metric(head: str) -> str:
         return "Average"
     if not told and (before := _METRIC_ON.match(head)) and is_metric(before["metric"]):
         return before["metric"].strip()
-    named = any(_NAME_OF_TEST.search(part) for part in BRACKETS.findall(head))
+    named = any(re.match(r"[A-Z]", part) for part in BRACKETS.findall(head))
     if not told and named and is_metric(bare := " ".join(BRACKETS.sub(" ", head).split())):
         return bare  # "AP (TideFaces)"
     letters = _cut(head)[1]
