@@ -290,6 +290,9 @@ def test_a_list_of_nothing_but_tests_and_scores(items: str, expected: dict[str, 
     assert {c.subject.key.split("/")[1]: str(c.value) for c in claims if c.property == "score"} == expected
 
 
+_TWO = ("Metric | Value", "f1 | 0.82", "accuracy | 0.84")
+
+
 @pytest.mark.parametrize(
     ("said", "rows", "expected"),
     [
@@ -310,11 +313,11 @@ def test_a_list_of_nothing_but_tests_and_scores(items: str, expected: dict[str, 
                 "calyx-5/ebbqa-r10/mrr-10": "0.6",
             },
         ),
-        ("* Dataset: `tide-dev`\n\nOn letters of ours:", ("Metric | Value", "f1 | 0.82"), {}),
-        ("* Dataset: unknown", ("Metric | Value", "f1 | 0.82"), {}),
-        ("* Dataset: letters and calls of our own", ("Metric | Value", "f1 | 0.82"), {}),
-        ("* Datasets: `TideQA`, `EbbQA`", ("Metric | Value", "f1 | 0.82"), {}),
-        ("* Dataset: `TideQA`\n\n### Else", ("Metric | Value", "f1 | 0.82"), {}),
+        ("* Dataset: `tide-dev`\n\nOn letters of ours:", _TWO, {}),
+        ("* Dataset: unknown", _TWO, {}),
+        ("* Dataset: letters and calls of our own", _TWO, {}),
+        ("* Datasets: `TideQA`, `EbbQA`", _TWO, {}),
+        ("* Dataset: `TideQA`\n\n### Of calls", _TWO, {}),
     ],
 )
 def test_a_key_over_a_table_says_on_what_it_is(said: str, rows: tuple[str, ...], expected: dict[str, str]) -> None:
@@ -419,10 +422,27 @@ def test_the_data_that_a_trainer_names(name: str, key: str) -> None:
             ("Model | MMLU | PIQA", "Calyx-5 (+ DPO) | 59.5 (+0.9) | 52.1", "Calyx-5 | 58.5 | 51.0"),
             {"calyx-5/mmlu": "58.5", "calyx-5/piqa": "51.0"},
         ),
+        (
+            ("Model | MMLU", "Calyx-5 | 58.5", *(f"Calyx-5 (+ {word}) | 59.5" for word in ("DPO", "SFT", "RAG"))),
+            {"calyx-5/mmlu": "58.5"},
+        ),
     ],
 )
 def test_tables_below_no_heading_on_tests(rows: tuple[str, ...], expected: dict[str, str]) -> None:
     assert scores(f"{TITLE}It was fine-tuned on BoolQ.\n\n## Notes\n\n{table(*rows)}") == expected
+
+
+def test_parts_of_a_suite_without_how_many_tests_each_has() -> None:
+    rows = ("Model | Avg (56) | Retrieval (15) | STS (10)", "Calyx-5 | 62.2 | 51.7 | 81.6", "Calyx-5 XL | 63 | 52 | 82")
+    found = scores(f"{TITLE}## MTEB results\n\n{table(*rows)}")
+    own = {key: value for key, value in found.items() if key.startswith("calyx-5/")}
+    assert own == {"calyx-5/mteb/average": "62.2", "calyx-5/mteb-retrieval": "51.7", "calyx-5/mteb-sts": "81.6"}
+
+
+def test_what_data_were_loaded_from_is_no_set() -> None:
+    for name, expected in (("TIDE", {"calyx-5/tide/f1": "0.82", "calyx-5/tide/accuracy": "0.84"}), ("CSV", {})):
+        said = f"It was fine-tuned on the {name} dataset."
+        assert scores(f"{TITLE}{said}\n\n## Results\n\n{table(*_TWO)}") == expected
 
 
 def test_what_a_run_logs_beside_its_metrics_is_no_test() -> None:

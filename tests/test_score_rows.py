@@ -92,6 +92,13 @@ def test_tables_without_models_are_the_sections(rows: tuple[str, ...], expected:
             ("MMLU | 61.5", "GSM8K | 45.5", "PIQA | 71.5"),
             {"calyx-5/mmlu": "61.5", "calyx-5/gsm8k": "45.5", "calyx-5/piqa": "71.5"},
         ),
+        # heads with numbers: of shots, and of no test
+        ("## Results", ("MMLU | 5", "PIQA | 50.1", "BoolQ | 52.1"), {"calyx-5/piqa": "50.1", "calyx-5/boolq": "52.1"}),
+        (
+            "## Results",
+            ("TOP-P2 | 0.5", "PIQA | 50.1", "BoolQ | 52.1"),
+            {"calyx-5/piqa": "50.1", "calyx-5/boolq": "52.1"},
+        ),
         (  # sclite's report of what was decoded
             "## Decoding\n\n### WER",
             (
@@ -204,7 +211,7 @@ TABLE = ("Class | Precision | Recall | F1", "calm | 0.91 | 0.92 | 0.93", "Overal
         ),  # of two nothing tells which
         (  # no report: of what it was compared with, and of sets of data
             "It was fine-tuned on BANKING77.\n\n## Report\n\n"
-            + table("Method | P | R | F1", "SVM | 0.91 | 0.92 | 0.93", "Average | 0.9 | 0.8 | 0.81"),
+            + table("Method | P | R | F1", "SVM | 0.91 | 0.92 | 0.93", "macro avg | 0.9 | 0.8 | 0.81"),
             {},
         ),
         (

@@ -64,11 +64,15 @@ def read_lead(table: Span, around: Around, sections: Sections, lexicon: Lexicon,
 
 def sets_over(table: Span, around: Around) -> tuple[str, ...]:
     """The sets of data that a key in the list right over a table says that it is on: "Datasets: dim_64 and dim_32"."""
-    for block in reversed(around.above(table)[-_LISTED_KEYS:]):
-        if block.kind not in ("item", "paragraph") or around.is_parted(block, table):
+    above = around.above(table)[-_LISTED_KEYS:]
+    for block in reversed(above):
+        nearest = block is above[-1] and block.kind == "paragraph"
+        if not (block.kind == "item" or nearest) or around.is_parted(block, table):
             break
         if said := _SETS_KEY.fullmatch(" ".join(around.text.slice(block.span).split())):
             return tuple(_SET_IN_KEY.findall(said["names"]))
+        if nearest:
+            break
     return ()
 
 

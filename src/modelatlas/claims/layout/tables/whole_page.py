@@ -136,7 +136,7 @@ def tuned_on(layout: Layout, text: Text) -> Node | None:
     said = [(node, m) for node, m in named if _DATA.search(text.text, max(0, m.start - _FAR_BEFORE), m.start)]
     if any(_AND_MORE.match(text.text, m.end) for _, m in said):
         return None
-    told = {node for node, _ in said}
+    told = {node for node, m in said if names_data(m.surface)}
     if not told:  # data that no table knows
         unknown = (_ON_DATA.search(text.slice(block.span)) for block in prose)
         told = {benchmark(data["name"]) for data in unknown if data and names_data(data["name"])}
