@@ -25,6 +25,8 @@ _CHIP_AFTER = re.compile(
 """What makes "4 x 8" a number of devices: a chip's name right after it."""
 _CARD = re.compile(r"(?:[1-5]0[5-9]0)")
 """What cards of games are called by: a number."""
+_COUNTED = re.compile(r"(?<![^\W_])[A-Z]\w{2,20}\s?[×xX*]\s?$")
+"""Before a number of devices, "A100 x 8": the time after it is how long they ran."""
 _AND_TIME = re.compile(r",?\s(?:and\s)?|\s?")
 _DASH = re.compile(r"\s?[–‒−]\s?|-|~")
 _TO = re.compile(r"-?\s(?:to|through)\s(?:about |around |approximately |~)?")
@@ -166,7 +168,7 @@ def _products(text: str, tokens: list[Token]) -> list[Token]:
     for token in tokens:
         left = result[-1] if result else None
         apart = left is None or left.unit is not None or left.in_words or _is_memory(text, token)
-        if left is None or apart or not _PRODUCT.fullmatch(_gap(text, left, token)):
+        if left is None or apart or _is_time_run(text, left, token) or not _PRODUCT.fullmatch(_gap(text, left, token)):
             result.append(token)
             chained = False
             continue
@@ -178,6 +180,12 @@ def _products(text: str, tokens: list[Token]) -> list[Token]:
             result.append(replace(token, provisional=True, unit=None))  # a place-holder that continues the chain
             chained = True
     return result
+
+
+def _is_time_run(text: str, left: Token, token: Token) -> bool:
+    """Whether a time is how long the devices ran that the number before it counts: "A100 x 8 x 3 days"."""
+    timed = token.unit is not None and token.unit.kind == "duration"
+    return timed and _COUNTED.search(text, max(0, left.start - 24), left.start) is not None
 
 
 def _is_memory(text: str, token: Token) -> bool:

@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r"\n[ \t\r]*\n"  # a blank line: no name goes on in the next paragraph
     r"|\s[\-–—]+\s"  # a dash between spaces, unlike a hyphen, ends a name
     r"|[^\W\d_]{2}[^\W_]*(?:\.\d[^\W_]*)*"  # a word: the commonest, tried before what begins with less
-    r"|\d+x(?=[^\W\d_]|\d{2,3}gb)"  # "8x" of "8xA100", of "8x80GB A100"
+    r"|\d+x(?=[^\W\d_]|\d{2,3}gb|\d{1,3}x[^\W\d_])"  # "8x" of "8xA100", of "8x80GB A100"; "2x" of "2x8xH100"
     r"|(?<![^\W_])\d{1,2}x(?=[1-5]0[5-9]0(?:ti|super)?(?![^\W_]))"  # "4x" of "4x1080Ti"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[^\W\d_]\d{2,4}(?=x\d{1,4}(?![^\W_]))"  # "A100" of "A100x4"

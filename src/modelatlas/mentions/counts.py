@@ -95,22 +95,29 @@ _OF_SHAPE = re.compile(
     rf"{_SHAPE}"
 )
 """How the chips of a slice are laid out: "a 4x4x8 TPU v4 slice", "a TPU v4 slice with topology 4x4x8"."""
+_A_TIME = r"(?:d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b"
 _TIMES_AFTER = re.compile(
-    r"\s?\(?([x×*]\s?(\d{1,5}))"
-    r"(?![\w.,]\d|[\w-]|\s?[x×*]|\s?(?:bits?|GB|TB|d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b)"
+    r"\s?(?:\(((\d{1,5})\s?[x×])\)|\(?([x×*]\s?(\d{1,5}))"
+    rf"(?![\w.,]\d|[\w-]|\s?[x×*](?!\s?\d[\d.]{{0,4}}\s?{_A_TIME})|\s?(?:bits?|GB|TB|{_A_TIME})))"
 )
-"""How many of a device, after it: "A100 x8", "A100 (×8)"."""
+"""How many of a device, after it: "A100 x8", "A100 (×8)", "A100 (8x)", "A100 x 8 x 3 days"."""
 _WORDED = re.compile(
     r"\b(?:(?<=a\s)(pair)\sof|(dual|quad))[\s-](?:(?:NVIDIA|AMD|Intel|identical|consumer)\s)*$", re.IGNORECASE
 )
 _WORDED_AS = {"pair": 2, "dual": 2, "quad": 4}
 _NODES_TIMES = re.compile(r"(?<![\w.,])((\d{1,3})\s?[x×]\s?(\d{1,3}))\s?[x×]\s?$")
 """Nodes and the devices of each before a device: "2x8xH100"."""
+_BRACKETED = re.compile(r"(?<![\w.,×])(?<!\dx)(\d{1,4})\s?[x×](?=\s?\((?:(?:NVIDIA|AMD|Google)(?:\)\s?|\s))?$)")
+"""Before devices in brackets, or whose maker is: "8x(A100 80GB)", "8 × (NVIDIA) A100"."""
 
 
 def _count_before(text: str, at: int) -> Mention | None:
     """How many there are of the device at ``at``, if no noun but that device says so: "eight", "a pair of", "2x8x"."""
     near = max(0, at - 40)
+    if text[at - 1 : at] in ("(", " ") and (found := _BRACKETED.search(text, near, at)):
+        start, end = found.span()
+        count = Quantity(start, end, Decimal(found[1]), "{device}")
+        return Mention("devices", start, end, found[0], quantity=count)
     if found := _NODES_TIMES.search(text, near, at):
         value = int(found[2]) * int(found[3])
     elif found := _WORDED.search(text, near, at):
@@ -153,10 +160,10 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             dropped.update(range(shaped.start, shaped.end + 1))
             added.append(shaped)
         if found := _TIMES_AFTER.match(text, m.end):
-            start, end = found.span(1)
-            dropped.add(end)
-            count = Quantity(start, end, Decimal(found[2]), "{device}")
-            added.append(Mention("devices", start, end, found[1], quantity=count))
+            start, end = found.span(1 if found[1] else 3)
+            dropped.update((end, found.end(2)))
+            count = Quantity(start, end, Decimal(found[2] or found[4]), "{device}")
+            added.append(Mention("devices", start, end, text[start:end], quantity=count))
         if before := _count_before(text, m.start):
             dropped.add(before.end)
             added.append(before)

@@ -199,8 +199,9 @@ def _packed(
 
 
 _TIMES_BEFORE = re.compile(
-    r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+)?$"
+    r"(?<![\w.])(\d[\d,]{0,6})\s*(?:[x×*]\s*(\d{1,5})\s*)?[x×*]\s*\(?(?:(?:NVIDIA|Nvidia|AMD|Google)(?:\)\s*|\s+))?$"
 )
+"""How many of a device, before it: "8x", "2 x 8 x", "8 x (" and "8 x (NVIDIA)"."""
 _NODES_TIMES = re.compile(
     rf"(?<![\w.,])(\d{{1,4}})\s*(?:nodes?|servers?|machines?|instances?|{INSTANCE})\s*(?:[x×*]|with|of)\s*(\d{{1,2}})\s*(?:[x×*]\s*)?(?:NVIDIA\s+|AMD\s+)?$",
     re.IGNORECASE,
@@ -216,10 +217,12 @@ _NODES_EACH = re.compile(
 """Before the devices: "8 nodes, each with 8"."""
 _IN_EACH = re.compile(r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:,\s*)?(?:each|apiece)\b", re.IGNORECASE)
 """Around the devices of machines that only a product's name calls so: "6 Fjord t5.large with 4 L4 GPUs each"."""
+_RAN = r"(?:d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b"
 _TIMES_AFTER = re.compile(
-    r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*\(?\s*[x×*]\s*(\d{1,6})\b(?!\s*(?:GB|[x×]|(?:d|days?|weeks?|months?|h|hrs?|hours?|min\w*)\b))"
+    r"(?:\s*(?:GPUs?|TPUs?|cards?|chips?))?\s*(?:\(?\s*[x×*]\s*(\d{1,6})\b"
+    rf"(?!\s*(?:GB|[x×](?!\s*\d[\d.]{{0,4}}\s*{_RAN})|{_RAN}))|\((\d{{1,6}})\s*[x×]\))"
 )
-"""How many of a device, after it, "A100 x 8"; but not how long they ran, "8 A100 x 3 days"."""
+"""How many of a device, after it, "A100 x 8", "A100 (8x)"; but not how long they ran, "8 A100 x 3 days"."""
 _COUNT_BEFORE = re.compile(
     r"(?:^|[\s(~])(?:(\d{1,5})\s*[x×*]\s*)?(\d[\d,]{0,6})\s+(?:NVIDIA\s+|Nvidia\s+|AMD\s+|Google\s+|Cloud\s+)?$"
 )
@@ -283,7 +286,7 @@ def _count(device: Mention, span: Span, text: Text) -> int:
         count = int(times[1].replace(",", "")) * int(times[2] or 1)
         return 0 if times[2] is None and _GROUPS.search(before) else count
     if times := _TIMES_AFTER.match(after):
-        return int(times[1])
+        return int(times[1] or times[2])
     if "TPU" in device.surface and (pod := SLICE.match(after)):
         return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
     if (
