@@ -27,6 +27,10 @@ from calyx_pages import PAGE, said
         ("a single 3090", "nvidia-rtx-3090", 1),
         ("an 8-GPU A100 node", "nvidia-a100", 8),
         ("32 A100-40G's", "nvidia-a100-40gb", 32),
+        ("2x8xH100", "nvidia-h100", 16),
+        ("8x(A100 80GB)", "nvidia-a100-80gb", 8),
+        ("8 × (NVIDIA) A100-SXM4-80GB", "nvidia-a100-sxm4-80gb", 8),
+        ("A100 (8x)", "nvidia-a100", 8),
         # how many is not said
         ("dozens of H100s", "nvidia-h100", None),
         ("a DGX A100", "nvidia-a100", None),
@@ -45,3 +49,31 @@ def test_how_long_devices_ran_does_not_number_them(lead: str) -> None:
         ("calyx-5", "hardwareCount", 8),
         ("calyx-5", "durationHours", 72),
     }
+
+
+@pytest.mark.parametrize("lead", ["Compute: ", "It was trained on "])
+@pytest.mark.parametrize("told", ["A100 x 8 x 3 days", "8x(A100 80GB) for 3 days", "A100 (8x) for 3 days"])
+def test_a_number_after_the_device_and_how_long_it_ran(lead: str, told: str) -> None:
+    assert said(PAGE.format(lead + told), "hardwareCount", "durationHours") == {
+        ("calyx-5", "hardwareCount", 8),
+        ("calyx-5", "durationHours", 72),
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("- GPU: A100\n- Number: 8", 8),
+        ("- GPU type: A100\n- Quantity: 8", 8),
+        ("GPU: A100; number: 8", 8),
+        ("GPU: A100 | Count: 8", 8),
+        ("| | |\n|---|---|\n| GPU | A100 |\n| Count | 8 |", 8),
+        ("- GPU: A100\n- Layers: 24\n- Number: 8", None),
+        ("- GPU: A100\n- Count: 8 epochs", None),
+        ("- GPU: A100\n\n## Experts\n\n- Number: 8", None),
+        ("- GPU: A100\n- and more\n- Number: 8", None),
+    ],
+)
+def test_a_bare_number_counts_the_devices_of_the_key_before_it(told: str, count: int | None) -> None:
+    found = said(PAGE.format(f"## Training\n\n{told}"), "hardwareCount")
+    assert {value for _, _, value in found} == ({count} if count else set())

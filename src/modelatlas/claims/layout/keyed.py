@@ -46,7 +46,7 @@ class _Blocks:
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
     them is said, both with their levels, and ``led`` whom a paragraph says they describe; ``named`` is whom the key
     "Model" has named, for the keys after it; ``fed`` says whether the items below are what the model was trained on,
-    ``merged`` whose bases they are, ``of_part`` whether they are said of a part.
+    ``merged`` whose bases they are, ``of_part`` whether they are said of a part; ``before`` is the key before this one.
     """
 
     found: Found
@@ -61,6 +61,7 @@ class _Blocks:
     fed: bool = False
     merged: Owner | None = None
     of_part: bool = False
+    before: Key = Key(())
 
     def read(self, number: int, block: Block) -> None:
         """Take in the next block."""
@@ -95,11 +96,14 @@ class _Blocks:
             self.merged = self.sections.at(block.span.start).owner if merged else None
         self.named = _named(key_span, value, self.text) or (self.named if key_span else None)
         if key_span is None:
+            self.before = Key(())
             self._without_key(number, block, owner)
             return
         read_sized(self.found, key_span, value, block.span, self.text)
         words = plain(self.text.slice(key_span))
-        key = licence_key(words, self.sections, block.span.start) or self.lexicon.read(self.text.slice(key_span))
+        key = licence_key(words, self.sections, block.span.start)
+        key = key or self.lexicon.read_after(self.text.slice(key_span), self.before)
+        self.before = key
         if key.paths:
             self._keyed(number, block, key, value, owner)
         elif self.lexicon.using.search(words) and any(m.kind in _MACHINES for m in self.text.inside(value)):
@@ -107,7 +111,7 @@ class _Blocks:
 
     def _heading(self, number: int, block: Block, key_span: Span | None, value: Span) -> None:
         """A heading: a key with its value, or one whose value is below it."""
-        self.open, self.named, self.fed, self.merged = [], None, False, None
+        self.open, self.named, self.fed, self.merged, self.before = [], None, False, None, Key(())
         read_dated_heading(self.found, block.span, self.text)
         key = self.lexicon.read(self.text.slice(key_span)) if key_span and value.start < value.end else Key(())
         if key.paths:

@@ -39,6 +39,7 @@ class Lexicon:
     using: re.Pattern[str]
     beside: re.Pattern[str]
     testing: re.Pattern[str]
+    counts: frozenset[str]
 
     def read(self, surface: str) -> Key:
         """The properties of a key; none where no entry has it.
@@ -53,6 +54,12 @@ class Lexicon:
             parts = tuple(self._read(name) for name in names)
             key = replace(key, paths=tuple(dict.fromkeys(p for part in parts for p in part.paths)), parts=parts)
         return replace(key, of_training=_TRAINING.search(surface) is not None) if key.paths else key
+
+    def read_after(self, surface: str, before: Key) -> Key:
+        """The properties of a key that stands next to ``before``: "Number" beside "GPU" counts the devices."""
+        if "trainingRun.hardware" in before.paths and plain(surface) in self.counts:
+            return Key(("trainingRun.hardwareCount",), words="devices")
+        return self.read(surface)
 
     def _read(self, surface: str) -> Key:
         if formula := _TEX.fullmatch(surface):
@@ -204,4 +211,5 @@ def load_lexicon() -> Lexicon:
         using=_words(words["using"]),
         beside=_words(words["using"] + words["beside"]),
         testing=_words(words["testing"]),
+        counts=frozenset(words["counts"]),
     )

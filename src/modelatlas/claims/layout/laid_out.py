@@ -71,7 +71,8 @@ class LaidOut:
         if draft.path in ("languageCount", "contextLength", "parameterCount"):
             index = bisect_right(self.of_parts, (draft.span.start, 1 << 60)) - 1
             of_part = index >= 0 and draft.span.start < self.of_parts[index].end
-            return of_part or any(map(is_tokenizer, path)) or any(map(is_part, path[1:]))
+            quantised = draft.path == "contextLength" and bool(path) and _QUANTISING.search(path[-1])
+            return bool(quantised) or of_part or any(map(is_tokenizer, path)) or any(map(is_part, path[1:]))
         of_topic = draft.model in self.sections.topic.nodes
         if of_topic and draft.path in _ONCE_SAID and any(map(_WISHED.search, path)):
             return True
@@ -109,6 +110,8 @@ _MAKING = (
     r"(?:creati(?:on|ng)|prepar(?:ation|ing)|collecti(?:on|ng)|(?:pre ?)?processing|generati(?:on|ng)"
     r"|cleaning|filtering|curation)"
 )
+_QUANTISING = re.compile(r"\b(?:quanti[sz]|gptq|awq|calibrat)")
+"""A section on how weights were quantised: the length there is that of the samples it took."""
 _PREPARING = re.compile(
     rf"^(?:\d+ )?{_MAKING} (?:of )?(?:(?:the|our|(?:pre ?)?training) )*(?:data|data ?sets?|corpus|corpora)$"
     rf"|\b(?:data|data ?set|corpus) {_MAKING}$|^(?:\d+ )?pre ?processing$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelatlas.claims.layout.keys import Lexicon
+from modelatlas.claims.layout.keys import Key, Lexicon
 from modelatlas.claims.layout.values import Text
 from modelatlas.model import Block, Span
 
@@ -41,6 +41,10 @@ def pieces_of(block: Block, text: Text, lexicon: Lexicon) -> list[Span]:
         pieces = [Span(start, end) for start, end in zip([span.start, *starts], [*ends, span.end], strict=True)]
         keys = [text.slice(piece).partition(":")[0] for piece in pieces]
         short = all(len(text.slice(piece).split()) <= _WORDS for piece in pieces)
-        if short and sum(bool(lexicon.read(key).paths) for key in keys) >= least:
+        before, known = Key(()), 0
+        for key in keys:
+            before = lexicon.read_after(key, before)
+            known += bool(before.paths)
+        if short and known >= least:
             return pieces
     return []

@@ -21,7 +21,10 @@ def read_pairs(grid: Grid) -> bool:
     headed = bool(heads) and (all(head in VALUES for head in heads) or (not any(heads) and len(grid.columns) == 2))
     if any(len(set(row)) > 2 for row in rows) and not headed:
         return False
-    keyed = [(row, grid.key(row)) for row in rows]
+    keyed: list[tuple[Sequence[Span], Key]] = []
+    for row in rows:
+        before = keyed[-1][1] if keyed else Key(())
+        keyed.append((row, grid.lexicon.read_after(grid.text.slice(row[0]), before)))
     known = sum(bool(key.paths) for _, key in keyed)
     made = sum(bool(HOW.fullmatch(plain(grid.text.slice(row[0])))) for row in rows)
     if known < 2 and known * 2 <= len(rows) and not (headed and (known or made)):
