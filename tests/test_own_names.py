@@ -248,3 +248,27 @@ CODE = "```python\nmodel = AutoModel.from_pretrained({})\nmodel.load_adapter({})
 )
 def test_a_card_that_names_nobody_is_about_what_its_code_loads_or_its_title(page: str, keys: set[str]) -> None:
     assert sized(page + "It has 31 million parameters.\n") == keys
+
+
+@pytest.mark.parametrize(
+    ("told", "keys"),
+    [
+        ("mWhin is a multilingual language model with 3.1 billion parameters.", {"mwhin"}),
+        ("e-Whin has 3.1B parameters.", {"e-whin"}),
+        ("We release mWhin, a language model with 3.1B parameters.", {"mwhin"}),
+        ("whin_large is a language model with 3.1 billion parameters.", {"whin-large"}),
+        ("whin-large-v2 (2024) has 3.1 billion parameters.", {"whin-large-v2"}),
+        ("Whin LM is a language model with 3.1 billion parameters.", {"whin-lm"}),
+        ("Whin 3D is a small model of shapes with 3.1 billion parameters.", {"whin-3d"}),
+        ("Whin is a 3.1-billion parameter language model.", {"whin"}),
+        ("Whin is a 3.1B language model with 3.1B parameters.", {"whin"}),
+        # a disease, a step, a run, a telephone
+        ("whin-19 is a disease that a model with 3.1B parameters foresees.", set()),
+        ("layer-2 is a network with 3.1B parameters.", set()),
+        ("run-2 is the best model with 3.1B parameters.", set()),
+        ("eWhin is a system with an assistant and 3.1B parameters.", set()),
+        ("The files of fjord/whin_large have 3.1B parameters.", set()),
+    ],
+)
+def test_names_that_a_sentence_shows_to_be_a_models(told: str, keys: set[str]) -> None:
+    assert sized(told, "note.txt") == keys

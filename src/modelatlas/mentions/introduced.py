@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from modelatlas.mentions.name_shapes import (
     CANDIDATE,
+    CAPITAL,
     IN_CANDIDATE,
     IN_STEM,
     NO_SUFFIX,
@@ -27,7 +28,7 @@ _MODEL = (
     r"chatbot|successor|derivative|fine-tune|recogni[sz]er|translator)\b"
 )
 KIND_OF_MODEL = (
-    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d+)*,?\s+(?:\([A-Z][A-Za-z]{{1,7}}\)\s)?){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
+    rf"(?:(?!{_MAKER})[\w-]+(?:[.,]\d[\w-]*)*,?\s+(?:\([A-Z][A-Za-z]{{1,7}}\)\s)?){{0,6}}?{_MODEL}(?!\s+\([^()]{{1,20}}\)\s+architecture)"
     r"(?!\s+(?:provider|vendor|maker|developer|lab|card|hub))"
 )
 """ "(a) small, open language model", but no maker of one: "(a) model provider"."""
@@ -45,10 +46,18 @@ _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _SMALL_NAME = (
-    r"(?<![\w.-])(?!(?:top|step|layer|stage|phase|part|level|version|epoch)-)(?=[a-z])(?=[a-z\d._-]*(?:\d|-(?:base|large|small|tiny|mini|medium|(?:un)?cased|multilingual)(?![a-z\d])))"
+    r"(?<![\w.-])(?!(?:top|step|layer|stage|phase|part|level|version|epoch|run|model|file|table|figure|fig|section|test|exp|experiment|task|group|method|case|option|setting|config|seed|fold|split|baseline|variant|covid)[-_])(?=[a-z])(?=[a-z\d._-]*(?:\d|[-_](?:base|large|small|tiny|mini|medium|(?:un)?cased|multilingual)(?![a-z\d])))"
     rf"[a-z]+\d*(?:[-_](?!{NO_SUFFIX})[a-z\d.]*[a-z\d]){{1,8}}"
 )
 """An identifier in small letters that has a number or an edition: "tern-base-cased", but not "pre-trained"."""
+_PREFIXED = rf"[a-z]{{1,2}}-?[{CAPITAL}][a-z]{{2,30}}(?:-[A-Z]\w{{0,20}}|[- ]{VERSION}(?!\w)){{0,2}}"
+"""A name with a letter before it, "mTern", "e-Tern 2"."""
+_LOW = rf"(?=[a-z])(?<![\w./@-])(?:{_PREFIXED}|{_SMALL_NAME})"
+_PLAIN_KIND = (
+    r"(?:an?|the|our)\s+(?:(?!(?:that|which|who|whose|where|the|of|for|in|on|and|with|by|our|this|its)\s)"
+    rf"[\w-]+(?:[.,]\d[\w-]*)*,?\s+){{0,6}}?(?!system|assistant){_MODEL}"
+)
+""" "A small, open language model", in one breath: no sentence on a disease that a model foresees."""
 _NOUN = (
     r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
@@ -60,6 +69,18 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     # --- what it is said to be
     # Tern (7B) is a language model
     ("", rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}"),
+    # mTern is a small language model, tern-large has 3B parameters
+    ("", rf"({_LOW}){_BRACKETS},?\s+(?:(?:is|was)\s+{_PLAIN_KIND}|(?:has|had)\s+(?:[^.;\n]|\.\d){{0,40}}?param)"),
+    # we release mTern, a language model
+    (
+        "releas introduc present launch unveil propos",
+        rf"\b(?:[Rr]eleas|[Ii]ntroduc|[Pp]resent|[Ll]aunch|[Uu]nveil|[Pp]ropos)\w{{0,4}}\s+({_LOW}){_BRACKETS},\s+{_PLAIN_KIND}",
+    ),
+    # Tern LM is a language model
+    (
+        "lm ai vl tts asr 3d 2d",
+        rf"({NOT_WITHIN}{IN_STEM}\s(?:(?:LL?M|VL|TTS|ASR|[234]D)(?:\s{VERSION})?|AI\s{VERSION})(?!\w)){_BRACKETS},?\s+(?:is|was)\s+{_PLAIN_KIND}",
+    ),
     # Tern N1.2 is a 3B parameter model
     (
         "model",
