@@ -158,3 +158,23 @@ def test_a_sheet_of_terms_counts_parameters_and_what_runs_the_model_has_not_trai
 def test_the_samples_of_a_quantisation_have_a_length_of_their_own(heading: str, length: int | None) -> None:
     page = f"# Godwit-3\n\nGodwit-3 is a language model.\n\n## {heading}\n\n- Group size: 128\n- Sequence length: 4096\n"
     assert counts(page).get("contextLength") == length
+
+
+@pytest.mark.parametrize(
+    ("value", "total", "active"),
+    [
+        ("Parameters: 671B/37B (total/active)", 671, 37),
+        ("Parameters: 37B / 671B (active / total)", 671, 37),
+        ("Parameters (total/active): 671B/37B", 671, 37),
+        ("Parameters: encoder 300B + decoder 258B = 558B", 558, None),
+        ("Parameters: 671B/37B", None, None),
+        ("Parameters (total/active): 671B and 300 layers, 37B", None, None),
+        ("Parameters: encoder 300B + decoder 258B", None, None),
+    ],
+)
+def test_two_sizes_of_which_the_words_say_what_they_count(value: str, total: int | None, active: int | None) -> None:
+    page = f"# Godwit\n\nGodwit is a language model.\n\n- {value}\n"
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    found = {c.property: c.value for c in claims if c.property in ("parameterCount", "activeParameterCount")}
+    told = {"parameterCount": total, "activeParameterCount": active}
+    assert found == {name: count * 10**9 for name, count in told.items() if count}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Key
+from modelatlas.claims.layout.packed_sizes import read_packed
 from modelatlas.claims.layout.values import Text, numbers
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import convert
@@ -31,8 +32,6 @@ _SOURCE_OF = re.compile(
     r"\((?:based\s+on|same\s+as|as\s+in|like|inherited\s+from|taken\s+from)\s[^()]*\)", re.IGNORECASE
 )
 """A remark that says where a number comes from, whichever model it names."""
-_PACKED = re.compile(r"\s*\(?\s*(activated|active|total)\b", re.IGNORECASE)
-_WITHOUT = re.compile(r"\s*\(?\s*(?:without|excluding|excl\.|not counting|non-?\s?embedding)", re.IGNORECASE)
 _BY_CASE = re.compile(
     r"\d\s?[BMK]?(?:illion)?(?:\s+param\w*)?\s+(?:for|on)\s[^,;]{1,40}[,;]?\s+(?:and\s+)?~?[\d.]+\s?[BMK]?(?:illion)?(?:\s+param\w*)?\s+(?:for|on)\s",
     re.IGNORECASE,
@@ -40,6 +39,10 @@ _BY_CASE = re.compile(
 """Sizes that differ by what the model is used for: "22M parameters for letters, 35M for words"."""
 _SUM = re.compile(r"[\s*_]*[\d.]{1,9}\s?[BMK]?\s*\+\s*[\d.]{1,9}\s?[BMK]?[\s*_]*")
 """Two parts of a model and nothing else: "11.4 + 42.4"."""
+_PARTS = re.compile(
+    r"[^=\n]{0,60}?\d\s?[BMK]\b[^=+\n]{0,40}\+[^=\n]{0,80}=(?=\s*[~≈*_]{0,3}\d[\d.,]*\s?[BMK]?\W*$)", re.IGNORECASE
+)
+"""The parts of a model before what they come to: "encoder 300M + decoder 258M = 558M"."""
 _EXACTLY = re.compile(r"\W*\d+\s?([BM])\s*\(\s*(\d+\.\d+\s?\1)\s*\)\W*", re.IGNORECASE)
 """A size and what it was before it was rounded: "1B (1.23B)"."""
 _RESULT = re.compile(
@@ -67,7 +70,7 @@ def read_number(
         values = [v for v in values if not _is_generated(v[2], span, text)]
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     sizes = path in ("parameterCount", "activeParameterCount")
-    if sizes and len(values) == 2 and _packed(found, owner, values, spans, text, rule):
+    if sizes and len(values) == 2 and read_packed(found, key, owner, values, span, spans, text, rule):
         return
     if len(values) > 1 and len(models) == len(values):
         _read_each(found, path, list(zip(values, models, strict=True)), spans, text, rule)
@@ -98,6 +101,8 @@ def _narrowed(found: Found, path: str, owner: Owner, span: Span, spans: Sequence
         days = [m for m in text.inside(factors) if m.kind == "duration" and _DAYS.search(m.surface)]
         if len(days) == 1 and (took := convert(_TIME, days[0])) is not None:
             found.add(owner, _TIME, took, spans, rule)
+    elif path == "parameterCount" and (parts := _PARTS.match(text.slice(span))):
+        span = Span(span.start + parts.end(), span.end)
     if path == "parameterCount" and (exact := _EXACTLY.fullmatch(text.slice(span))):
         return Span(span.start + exact.start(2), span.start + exact.end(2))
     return _as_trained(span, text) if path == "contextLength" else span
@@ -177,25 +182,6 @@ def _bare(mention: Mention, span: Span, text: Text, path: str) -> bool:
             re.IGNORECASE,
         )
     ) and bool(re.fullmatch(words, after, re.IGNORECASE))
-
-
-def _packed(
-    found: Found, owner: Owner, values: list[tuple[object, bool, Mention]], spans: Sequence[Span], text: Text, rule: str
-) -> bool:
-    """ "17B (Activated) 109B (Total)": each number says in words what it counts."""
-    named = [(_PACKED.match(text.text, m.end), value, hedged) for value, hedged, m in values]
-    said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]
-    if [word for word, _, _ in said] == ["act"] and len(values) == 2 and not named[0][0]:
-        said = [("tot", *named[0][1:]), *said]  # "132B (36B active)"
-    if [word for word, _, _ in said] == ["tot"] and any(_WITHOUT.match(text.text, m.end) for _, _, m in values):
-        said.append(("act", None, False))  # "0.6B (total), 0.4B (without embeddings)"
-    if {word for word, _, _ in said} != {"act", "tot"}:
-        return False
-    for word, value, hedged in said:
-        path = "activeParameterCount" if word == "act" else "parameterCount"
-        if value is not None:
-            found.add(owner, path, value, spans, rule, hedged=hedged)
-    return True
 
 
 _TIMES_BEFORE = re.compile(
