@@ -79,6 +79,8 @@ ONE = {
     "124M non-embedding parameters": ("124000000", "{non_embedding_parameter}"),
     "3.5+ trillion tokens": ("3500000000000", "{token}"),
     "1.4 trillion training tokens": ("1400000000000", "{token}"),
+    "2.1 trillion subwords": ("2100000000000", "{token}"),
+    "1.4 TT": ("1400000000000", "{token}"),
     "128k-token": ("128000", "{token}"),
     "8K context": ("8000", "{token}"),
     "100 natural languages": ("100", "{language}"),

@@ -178,3 +178,15 @@ def test_two_sizes_of_which_the_words_say_what_they_count(value: str, total: int
     found = {c.property: c.value for c in claims if c.property in ("parameterCount", "activeParameterCount")}
     told = {"parameterCount": total, "activeParameterCount": active}
     assert found == {name: count * 10**9 for name, count in told.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("time", "wanted"),
+    [
+        ("21 days (1.3M A100 hours)", {"durationHours": 504, "acceleratorHours": 1_300_000}),
+        ("21 days", {"durationHours": 504}),
+        ("21 days (pre-training 1M A100 hours, tuning 20K A100 hours)", {"durationHours": 504}),
+    ],
+)
+def test_a_time_beside_what_the_devices_took_together(time: str, wanted: dict[str, object]) -> None:
+    assert counts(f"# Godwit-3\n\nGodwit-3 is a language model.\n\n- Training time: {time}\n") == wanted

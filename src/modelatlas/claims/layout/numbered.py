@@ -86,6 +86,10 @@ def read_number(
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
+    counted = [m for m in text.inside(span) if m.kind == "devicehours" and m.quantity] if path == _TIME else []
+    if len(counted) == 1 and counted[0].quantity:  # "21 days (1.3M A100 hours)"
+        hours = counted[0].quantity
+        found.add(owner, "trainingRun.acceleratorHours", hours.value, spans, rule, hedged=hours.approximate)
 
 
 def _narrowed(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> Span:
