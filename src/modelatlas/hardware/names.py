@@ -42,6 +42,10 @@ SLICE = re.compile(r"-(\d{1,5})(?![\w.,-]*\d|\w|-)")
 """What follows a TPU in the name of a slice: its devices, as Google counts them ("TPU v3-256")."""
 SYSTEM = re.compile(r"(?:NVIDIA\s+)?[DH]GX\b")
 """The head of the name of a machine that holds several devices: "DGX H100"."""
+RACK = re.compile(r".*[\s-]NVL\d{2,3}")
+"""The name of a rack by its chip and how many of those it holds: "GB200 NVL72"."""
+_MACHINE_TYPE = re.compile(r"(?:high|mega|ultra|edge)gpu")
+"""After what looks like a chip: the name of a machine that is rented, "a2-ultragpu-8g"."""
 _SLICE_FIRST = re.compile(r"v[2-6][a-z]?-\d{1,5}\s+tpus?\b", re.IGNORECASE)
 _TIME = re.compile(r"(?:hour|hr|day|week|month|year)s?|h")
 
@@ -95,6 +99,8 @@ def find_devices(text: str, start: int, end: int) -> list[Device]:
             name = [word, *words[index + 1 + sliced : index + length + sliced]]
             chip = _named(chips, name, text[tokens[index + length + sliced - 1].end() - 1])
             if chip is None:
+                continue
+            if _MACHINE_TYPE.fullmatch("".join(words[index + 1 : index + 2])):
                 continue
             first, memory_before = _extend_back(chip, words, index, free)
             last, form, memory, noun = _extend_on(chip, words, index + length + sliced)

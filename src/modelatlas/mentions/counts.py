@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import prod
 
 from modelatlas.combine import hedged
-from modelatlas.hardware import INSTANCE, SLICE, SYSTEM
+from modelatlas.hardware import INSTANCE, RACK, SLICE, SYSTEM
 from modelatlas.lexicon import fold
 from modelatlas.model import Mention, Quantity
 
@@ -144,7 +144,7 @@ def counts_of_hardware(text: str, measured: Sequence[Mention], known: Iterable[M
             continue
         if m.surface[:4].isdecimal():
             dropped.add(m.end)  # "a single 1080 GPU"
-        if SYSTEM.match(m.surface):
+        if SYSTEM.match(m.surface) or RACK.fullmatch(m.surface):
             systems.update(range(m.start - 2, m.start))
             continue
         if "TPU" in text[max(0, m.start - 5) : m.end] and (found := SLICE.match(text, m.end)):

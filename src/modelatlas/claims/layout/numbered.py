@@ -12,7 +12,7 @@ from modelatlas.claims.layout.values import Text, numbers
 from modelatlas.claims.prose.discourse import Owner
 from modelatlas.claims.prose.drafts import convert
 from modelatlas.claims.prose.elsewhere import EXTRAPOLATED
-from modelatlas.hardware import INSTANCE, SLICE
+from modelatlas.hardware import INSTANCE, RACK, SLICE
 from modelatlas.model import Mention, Node, Span
 from modelatlas.quantities import find_dates
 
@@ -280,7 +280,8 @@ def _count(device: Mention, span: Span, text: Text) -> int:
     if "TPU" in device.surface and (pod := SLICE.match(after)):
         return 0 if re.search(r"\d\s*[x×*]?\s*$", before) else int(pod[1])
     if (
-        re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?)\b", after)
+        re.match(r"[\s-]*(?:GPU\s*)?(?:nodes?|instances?|pods?|servers?|cores?|machines?|racks?)\b", after)
+        or RACK.fullmatch(device.surface)
         or "DGX" in device.surface
     ):
         return 0
