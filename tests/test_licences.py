@@ -16,6 +16,10 @@ from modelatlas.model import Node
         ("The weights are under Apache 2.0, the code is under MIT.", {"Apache-2.0"}),
         ("The model is under CC BY 4.0 and the training code under the MIT license.", {"CC-BY-4.0"}),
         ("The code and the weights are under MIT.", {"MIT"}),
+        ("- Licence (weights): Apache 2.0\n- Licence (code): MIT", {"Apache-2.0"}),
+        ("- Licence (code): MIT", {"MIT"}),
+        ("- Licence (data): CC BY 4.0\n- Licence (model): MIT", {"MIT"}),
+        ("Calyx-5 inherits the Apache 2.0 license of its base.", {"Apache-2.0"}),
         (
             "## License\n\nThe demo is under the terms of Tern-2.\nThe code is released under Apache 2.0.",
             {"Apache-2.0"},

@@ -190,3 +190,16 @@ def test_two_sizes_of_which_the_words_say_what_they_count(value: str, total: int
 )
 def test_a_time_beside_what_the_devices_took_together(time: str, wanted: dict[str, object]) -> None:
     assert counts(f"# Godwit-3\n\nGodwit-3 is a language model.\n\n- Training time: {time}\n") == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("- Hardware: A100-80G, 2,048 A100-hours", {"acceleratorHours": 2048}),
+        ("- Hardware: 8x A100 (2,048 GPU hours and 20 GPU hours)", {"hardwareCount": 8}),
+        ("- Input limit: 16,384 tokens\n- Output limit: 4,096 tokens", {"contextLength": 16384}),
+        ("- Input limit: 5 MB", {}),
+    ],
+)
+def test_hours_beside_the_devices_and_limits_of_the_input(lines: str, wanted: dict[str, object]) -> None:
+    assert counts(f"# Godwit-3\n\nGodwit-3 is a language model.\n\n{lines}\n") == wanted

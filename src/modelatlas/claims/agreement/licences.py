@@ -20,10 +20,15 @@ _TAKEN = re.compile(
 )
 """Of a sentence on the licence of what others wrote, or will."""
 _OF_ANOTHER = re.compile(
-    r"\W*(?:corpus|corpora|(?:data|data\s?sets?)(?:\s+licen[cs]e)?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:",
+    r"\W*(?:corpus|corpora|(?:data|data\s?sets?)(?:\s+licen[cs]e)?|training\s+(?:data|set|corpus)|(?:base|upstream)(?:\s+model)?|tokeni[sz]er|backbone)s?\W{0,3}:"
+    r"|\W*licen[cs]es?\W{1,5}(?:data\s?sets?|(?:training\s+)?data|corpus|tokeni[sz]er)\W{0,5}:",
     re.IGNORECASE,
 )
 """The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
+_KEY_OF_CODE = re.compile(
+    r"\W*licen[cs]es?\s*[*_]{0,2}\(\s*(?:(?:source|inference|training)\s+)?(?:code|codebase|scripts?|software)\s*\)", re.IGNORECASE
+)
+"""The head of a line on the code: "License (code): MIT"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)
 _MODEL_LICENCE = re.compile(
     r"\b(?:model|weights?|community)\s+licen[cs]e\b|\b(?:weights|checkpoints|models?)\b[^.;\n]{0,60}\b(?:licen[cs]ed|licen[cs]e|subject\s+to|governed|(?<!\bin\s)terms)\b"
@@ -63,8 +68,10 @@ def _is_of_code(draft: Draft, text: str) -> bool:
     """Whether a sentence licenses the code and says nothing of the model."""
     if draft.rule == BADGE_OF_CODE or says_part(draft.section.rpartition(" / ")[2]) == "code":
         return True
+    if draft.rule in STRUCTURED:
+        return _KEY_OF_CODE.match(text, draft.span.start, draft.span.end) is not None
     surface = text[draft.span.start : draft.span.end]
-    return draft.rule not in STRUCTURED and bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
+    return bool(_CODE.search(surface)) and not _WEIGHTS.search(surface)
 
 
 def _is_taken(draft: Draft, text: str) -> bool:

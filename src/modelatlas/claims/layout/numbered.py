@@ -86,10 +86,16 @@ def read_number(
     if others or (mention.kind in ("number", "size") and not _bare(mention, span, text, path)):
         return
     found.add(owner, path, value, spans, rule, hedged=hedged)
-    counted = [m for m in text.inside(span) if m.kind == "devicehours" and m.quantity] if path == _TIME else []
-    if len(counted) == 1 and counted[0].quantity:  # "21 days (1.3M A100 hours)"
-        hours = counted[0].quantity
-        found.add(owner, "trainingRun.acceleratorHours", hours.value, spans, rule, hedged=hours.approximate)
+    if path == _TIME:
+        _add_hours_of_all(found, owner, span, spans, text, rule)
+
+
+def _add_hours_of_all(found: Found, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> None:
+    """What all devices took together, beside the time or the devices: "21 days (1.3M A100 hours)"."""
+    counted = [m.quantity for m in text.inside(span) if m.kind == "devicehours" and m.quantity]
+    if len(counted) == 1:
+        path = "trainingRun.acceleratorHours"
+        found.add(owner, path, counted[0].value, spans, rule, hedged=counted[0].approximate)
 
 
 def _narrowed(found: Found, path: str, owner: Owner, span: Span, spans: Sequence[Span], text: Text, rule: str) -> Span:
@@ -250,6 +256,8 @@ def read_hardware(found: Found, owner: Owner, span: Span, spans: Sequence[Span],
     times = [(value, hedged) for value, hedged, m in numbers(_TIME, span, text, "") if m.kind == "duration"]
     if len(times) == 1 and not _PART.search(surface):
         found.add(owner, _TIME, times[0][0], spans, rule, hedged=times[0][1])
+    if not _PART.search(surface):
+        _add_hours_of_all(found, owner, span, spans, text, rule)
     counts = {c for m in devices if (c := _count(m, span, text))}
     counted = [m for m in text.inside(span) if m.kind == "devices" and m.quantity]
     if (
