@@ -60,9 +60,6 @@ _IN_NODES = re.compile(
     + rf"].(?:\s+each)?\s*=\s*(?={SLOT})"
 )
 """ "16 nodes with 8 A100s = 128 GPUs": said twice, no sum."""
-_DEVICES = rf"[{kind_chars('devices', 'hardware')}]."
-_RAN = re.compile(rf"(?<={_DEVICES})\)?\s?[x×*]\s?(?={_DURATION}(?!\s?[\d*×·+/=]|\s?x\s))")
-"""How many devices and how long they ran, "A100 x 8 x 3 days": no sum where nothing comes out."""
 _SIGN = re.compile(r"[*×·=^]|\s[x+]\s")
 _BREAK = re.compile(r"[.;:]\s|[\"”“]|\n|\bso\s|,\s(?:and|which|so)\s")
 _THAT_IS = re.compile(r",?\s\(?(?:i\.\s?e\.?|that\s+is),?\s|\s(?:->|=>|→|⇒)\s")
@@ -82,7 +79,7 @@ def find_sums(code: str) -> list[tuple[int, int]]:
         for same in (_IN_NODES, _SETTING):
             code = same.sub(lambda found: "0" * len(found[0]), code)
     else:
-        for shape in (_SHAPE, _BOTH, _RAN):
+        for shape in (_SHAPE, _BOTH):
             code = shape.sub(lambda found: "0" * len(found[0]), code)
     begins = [0, *(m.end() for m in _BEGINS.finditer(code))]
     said_again = [0, *(m.end() for m in _THAT_IS.finditer(code))]
