@@ -80,7 +80,9 @@ def test_a_bare_number_counts_the_devices_of_the_key_before_it(told: str, count:
 
 
 def test_racks_and_rented_machines_are_no_devices() -> None:
-    found = [said(PAGE.format(f"- Hardware: {told}"), "hardware", "hardwareCount") for told in ("4x a2-ultragpu-8g", "4x A2")]
+    found = [
+        said(PAGE.format(f"- Hardware: {told}"), "hardware", "hardwareCount") for told in ("4x a2-ultragpu-8g", "4x A2")
+    ]
     assert found == [set(), {("calyx-5", "hardware", "nvidia-a2"), ("calyx-5", "hardwareCount", 4)}]
     for told in ("- Hardware: two GB200 NVL72", "It was trained on 2x GB200 NVL72.", "- Hardware: 2 GB200 racks"):
         assert not said(PAGE.format(told), "hardwareCount")

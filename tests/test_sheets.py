@@ -156,7 +156,9 @@ def test_a_sheet_of_terms_counts_parameters_and_what_runs_the_model_has_not_trai
 
 @pytest.mark.parametrize(("heading", "length"), [("Quantization", None), ("Architecture", 4096)])
 def test_the_samples_of_a_quantisation_have_a_length_of_their_own(heading: str, length: int | None) -> None:
-    page = f"# Godwit-3\n\nGodwit-3 is a language model.\n\n## {heading}\n\n- Group size: 128\n- Sequence length: 4096\n"
+    page = (
+        f"# Godwit-3\n\nGodwit-3 is a language model.\n\n## {heading}\n\n- Group size: 128\n- Sequence length: 4096\n"
+    )
     assert counts(page).get("contextLength") == length
 
 

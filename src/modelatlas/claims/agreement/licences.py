@@ -26,7 +26,8 @@ _OF_ANOTHER = re.compile(
 )
 """The head of a line on what is not the model: "Corpus: …, CC BY-SA 3.0"."""
 _KEY_OF_CODE = re.compile(
-    r"\W*licen[cs]es?\s*[*_]{0,2}\(\s*(?:(?:source|inference|training)\s+)?(?:code|codebase|scripts?|software)\s*\)", re.IGNORECASE
+    r"\W*licen[cs]es?\s*[*_]{0,2}\(\s*(?:(?:source|inference|training)\s+)?(?:code|codebase|scripts?|software)\s*\)",
+    re.IGNORECASE,
 )
 """The head of a line on the code: "License (code): MIT"."""
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?|models?)\b", re.IGNORECASE)

@@ -61,7 +61,7 @@ class _Blocks:
     fed: bool = False
     merged: Owner | None = None
     of_part: bool = False
-    before: Key = Key(())
+    before: Key = field(default_factory=lambda: Key(()))
 
     def read(self, number: int, block: Block) -> None:
         """Take in the next block."""

@@ -39,9 +39,7 @@ def read_packed(
     return True
 
 
-def _each_named(
-    values: Sequence[tuple[object, bool, Mention]], text: Text
-) -> list[tuple[str, object, bool]]:
+def _each_named(values: Sequence[tuple[object, bool, Mention]], text: Text) -> list[tuple[str, object, bool]]:
     """What the word after each number says of it; one that says nothing is the whole beside what is active."""
     named = [(_PACKED.match(text.text, m.end), value, hedged) for value, hedged, m in values]
     said = [(word[1].lower()[:3], value, hedged) for word, value, hedged in named if word]

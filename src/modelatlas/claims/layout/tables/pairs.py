@@ -21,7 +21,7 @@ def read_pairs(grid: Grid) -> bool:
     headed = bool(heads) and (all(head in VALUES for head in heads) or (not any(heads) and len(grid.columns) == 2))
     if any(len(set(row)) > 2 for row in rows) and not headed:
         return False
-    keyed: list[tuple[Sequence[Span], Key]] = []
+    keyed: list[tuple[tuple[Span, ...], Key]] = []
     for row in rows:
         before = keyed[-1][1] if keyed else Key(())
         keyed.append((row, grid.lexicon.read_after(grid.text.slice(row[0]), before)))
@@ -30,8 +30,9 @@ def read_pairs(grid: Grid) -> bool:
     if known < 2 and known * 2 <= len(rows) and not (headed and (known or made)):
         return False
     whole = bool(grid.head) and len(grid.columns) == 2 and bool(grid.columns[0].key.paths) and known > 1
-    if whole and SIZE.fullmatch(grid.columns[1].head):
-        pass  # the first row is no head: "Model size | 540M params"
+    of_base = whole and known == len(rows) and "derivedFrom" in grid.columns[0].key.paths
+    if of_base or (whole and SIZE.fullmatch(grid.columns[1].head)):
+        pass  # the first row is no head: "Model size | 540M params", "Base | Tern-7B"
     elif _is_sheet(grid, rows):
         pass
     elif models_across(grid) or (name_column(grid) is not None and known < len(rows) - 1):
