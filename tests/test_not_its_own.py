@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from calyx_pages import PAGE, said
+from modelatlas import extract
+from modelatlas.documents import parse_document
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,8 @@ from calyx_pages import PAGE, said
             "devicesPerNode",
             8,
         ),
+        ("We first train the projector for 2 days.", "We first train the model for 2 days.", "durationHours", 48),
+        ("We train only a reward model for 2 days.", "We train it for 2 days.", "durationHours", 48),
         ("## Results of Qorax\n\nMMLU: 55", "## Results of Pretraining\n\nMMLU: 55", "score", 55),
         (
             "It runs on the same cluster as the 175B model.",
@@ -106,6 +110,63 @@ from calyx_pages import PAGE, said
 def test_what_is_not_the_models_own(text: str, told: str, name: str, value: object) -> None:
     assert value not in {found for _, _, found in said(PAGE.format(text), name)}
     assert value in {found for _, _, found in said(PAGE.format(told), name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "owners"),
+    [
+        (
+            "Instead of the A100 on which Auk-7B was trained, Calyx-5 used 64 H100 GPUs.",
+            "hardwareCount",
+            {("calyx-5", 64)},
+        ),
+        (
+            "It replaces the 32 V100 GPUs on which Auk-7B was trained by 16 H100 GPUs.",
+            "hardwareCount",
+            {("auk-7b", 32), ("calyx-5", 16)},
+        ),
+        (
+            "The recipe that Auk-7B was trained with is ours. Training took 12 days.",
+            "durationHours",
+            {("calyx-5", 288)},
+        ),
+        (
+            "Calyx-5 was trained on the data that Auk-7B was trained on and took 9 days.",
+            "durationHours",
+            {("calyx-5", 216)},
+        ),
+        (
+            "Calyx-5 was trained on the data on which Auk-7B was trained for 9 days.",
+            "durationHours",
+            {("auk-7b", 216)},
+        ),
+        ("We know that Auk-7B was trained for 12 days.", "durationHours", {("auk-7b", 288)}),
+        ("The cluster on which Calyx-5 was trained has 64 H100 GPUs.", "hardwareCount", {("calyx-5", 64)}),
+    ],
+)
+def test_a_relative_clause_has_a_subject_of_its_own(text: str, name: str, owners: set[tuple[str, object]]) -> None:
+    assert {(model, found) for model, _, found in said(PAGE.format(text), name)} == owners
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stage"),
+    [
+        ("Calyx-5", "Training took 8 A100 GPUs, then the model was fine-tuned for 2 h.", "fine-tuning"),
+        ("Calyx-5", "Calyx-5 took 8 A100 GPUs, then was fine-tuned for 2 h.", "fine-tuning"),
+        ("Calyx-5", "It was trained on 8 GPUs, followed by instruction tuning for 2 h.", "instruction-tuning"),
+        ("Calyx-5", "DPO with 64 A100 GPUs took 2 h.", "direct-preference-optimization"),
+        ("Calyx-5-DPO", "DPO with 64 A100 GPUs took 2 h.", ""),
+        ("Calyx-5", "It is tuned from Auk-7B. DPO with 64 A100 GPUs took 2 h.", ""),
+        ("Calyx-5", "SFT with 64 A100 GPUs took 2 h.", ""),
+        ("Calyx-5", "It was pretrained by us. SFT with 64 A100 GPUs took 2 h.", "supervised-fine-tuning"),
+        ("Calyx-5", "Training took 2 h. It uses DPO.", ""),
+    ],
+)
+def test_a_later_stage_is_not_the_whole(name: str, text: str, stage: str) -> None:
+    page = PAGE.format(text).replace("Calyx-5 is", f"{name} is").replace("# Calyx-5", f"# {name}")
+    claims = extract(parse_document(page.encode(), name="page.md")).claims
+    runs = {c.subject.key for c in claims if c.property == "durationHours" and c.value == 2}
+    assert runs == {f"{name.lower()}/{stage}".rstrip("/")}
 
 
 def test_who_speaks_is_no_maker() -> None:

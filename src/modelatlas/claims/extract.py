@@ -42,6 +42,8 @@ _PRETRAINED = re.compile(
 )
 """Of a text that tells of another training than the tuning of what others have trained."""
 _TUNED = re.compile(r"\b(?:fine-?\s?tun\w+|instruct(?:ion)?|chat|sft|dpo|rlhf)\b", re.IGNORECASE)
+_TUNINGS = frozenset({"fine-tuning", "instruction-tuning", "supervised-fine-tuning"})
+"""Stages that are the whole of a training where a page tells of no other."""
 _SHOWN = 120
 """Code points of a sentence that an issue shows."""
 
@@ -140,9 +142,12 @@ def _of_the_title(drafts: list[Draft], title: Mention, mentions: Sequence[Mentio
     """The drafts with what the name in a title says of its model, and without what cannot be said of it."""
     about = Node("Model", title.entity.key) if title.entity else None
     staged = {d.stage for d in drafts if d.model == about and d.path in OF_A_RUN and not d.fallback}
-    if _TUNED.search(title.surface) or (staged == {"fine-tuning"} and not _PRETRAINED.search(text)):
+    tuned = _TUNED.search(title.surface) is not None
+    only = len(staged) == 1 and (tuned or staged <= _TUNINGS)
+    if tuned or (only and not _PRETRAINED.search(text)):
         # what the title names was made by tuning: that is its training
-        drafts = [replace(d, stage="") if d.model == about and d.stage == "fine-tuning" else d for d in drafts]
+        made_by = staged if only else {"fine-tuning"}
+        drafts = [replace(d, stage="") if d.model == about and d.stage in made_by else d for d in drafts]
     if about is None:
         return drafts
     members = any(d.path == "parameterCount" and d.model.key.startswith(f"{about.key}-") for d in drafts)

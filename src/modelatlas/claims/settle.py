@@ -83,7 +83,8 @@ def _without_fallbacks(drafts: Sequence[Draft]) -> list[Draft]:
 def _stages(drafts: Sequence[Draft]) -> list[Draft]:
     """The fine-tuning of a model that was made from another *is* its training; so is the only run of a text.
 
-    So is what began as another's and went on, where nothing else is told of how the model was trained.
+    So is what began as another's and went on, where nothing else is told of how the model was trained. RLHF is not:
+    what it tuned had been trained before.
     """
     derived = {d.model for d in drafts if d.path == "derivedFrom"}
     trained = [d for d in drafts if d.path.startswith("trainingRun.") and not (d.stage or d.fallback)]
@@ -99,7 +100,7 @@ def _stages(drafts: Sequence[Draft]) -> list[Draft]:
         if len(stages.get(d.model, ())) > 1:
             return False
         first = told if d.stage == "continuation" else ran  # what was tuned may tell of what its base was fed
-        return d.model in derived or (d.stage != "fine-tuning" and d.model not in first)
+        return d.model in derived or (d.stage == "continuation" and d.model not in first)
 
     return [replace(d, stage="") if d.stage and is_whole(d) else d for d in drafts]
 

@@ -12,6 +12,7 @@ from modelatlas.patterns import kind_chars
 
 _SIZES = kind_chars("params", "size")
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
+NAMED = re.compile(f"[{MODEL}]")
 SEGMENT = re.compile(
     r"(?<!\s)\s*;\s*|(?:,|(?<![\s,]))\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|(?<!\s)\s+[—–]\s+|:\s+"
 )
@@ -211,6 +212,9 @@ DERIVING = re.compile(
     r"continued\s+(?:pre-?)?training|instruction[\s-]tuning)\b"
 )
 REPLACED = re.compile(r"\b(?:replac|swap|exchang|supersed|supplant|succeed)\w*\s+(?:the\s+)?$")
+REPLACING = re.compile(r"\b(?:replac|swap|exchang)\w*\s")
+GOES_ON = re.compile(r"\s+and\s+(?:then\s+)?(?:is|was|has|had|took|takes|needed|needs|used|uses|ran|saw)\b")
+BY_OTHERS = re.compile(r"\s(?:with|by|for)\s")
 REPLACEMENT = re.compile(r",\s+(?:with|by)\b")
 """Where "replaces X, a dense network of 7 billion parameters, with …" goes on about the subject."""
 LINKED = re.compile(
@@ -245,9 +249,16 @@ _COUNTS = kind_chars("number", "devices")
 _MACHINES = kind_chars("hardware", "devices")
 _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)?(?:[{_COUNTS}].\s+)?[{_MACHINES}].)?"
 RELATIVES = kind_chars("predecessor", "successor", "base")
+_WAS_MADE = r"(?:was|were|is|are|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:pre-?)?(?:trained|tuned|run|built|made|tested)"
+_WITH_WHICH = (
+    r"(?:on|with|for|in|at|by)\s+which|(?:that|which)"
+    rf"(?=\s+(?:the\s+)?{WHO_SLOT}\s+{_WAS_MADE}\s+(?:on|with|for|in|at|by|from|using)\b)"
+)
+IN_RELATIVE = re.compile(rf"(?:\w{{2,4}}\s+(?!which))?(?:{_WITH_WHICH})\s+(?:the\s+)?(?={WHO_SLOT})")
+"""Before the subject of a relative clause on what something was done with: "the GPUs on which X was trained"."""
 GIVEN_TO = re.compile(
     rf"(?:\s*[{_MEASURES}].)?(?:\s*\([^()]*\))?(?:\s+(?:on|in|at)\s+(?:the\s+)?[{_TESTS}].)?{_ON_MACHINES}\s*(?:(?!(?:above|below|than|over|that|those|better|higher|lower|more|less|ahead|behind|up|down|short|distilled|derived|adapted|pruned|compressed|finetuned|tuned|initiali[sz]ed|forked|successor|predecessor|sequel|replacement|continuation|heir|exception)\b)\w+\s+){{0,3}}?"
-    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on)\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
+    rf"(?:for|of|by|in|from|in\s+the\s+case\s+of|(?:in|for)\s+that\s+of|used\s+by|needed\s+by|spent\s+on|{_WITH_WHICH})\s+(?:the\s+(?:(?:similarly|comparably|much|far|slightly)\s+)?(?:(?:larger|smaller|older|newer|bigger|sized|competing|rival)\s+)?)?(?:[{MAKER}].'s?\s+)?({WHO_SLOT})(?:\s+([{RELATIVES}].))?"
 )
 """A model that a value is said to be of, right after it: "52 billion of X", "34.0% for X",
 "9 days on 64 H100s for X"."""
@@ -309,6 +320,15 @@ def lends(code: str, at: int, end: int) -> bool:
     """Whether only a thing of a model's was used, whatever it is called: "trained using X's port on"."""
     used = _TRAINED_USING.search(code, max(0, at - _PHRASE), at)
     return used is not None and POSSESSIVE.match(code, end) is not None
+
+
+def is_in_relative(code: str, at: int) -> bool:
+    """Whether the model at a place is the subject of a relative clause only: "the GPUs on which X was trained"."""
+    begun = _RELATIVE_HEAD.search(code, max(0, at - _PHRASE), at)
+    return begun is not None and IN_RELATIVE.match(code, begun.start()) is not None
+
+
+_RELATIVE_HEAD = re.compile(r"(?:\b\w{2,4}\s+)?\b(?:which|that)\s+(?:the\s+)?$")
 
 
 def is_excepted(code: str, at: int) -> bool:

@@ -57,11 +57,20 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     elif token.role and clauses.POSSESSIVE.match(code, end):
         yield end, ends.phrase_end(code, end), mine
     elif token.role in ("rival", "old", "object") and _acts(code, token, end):
-        segment = clauses.SEGMENT.search(code, end)
-        stop = segment.start() if segment else len(code)
-        if clauses.WHERE.match(code) and "," not in code[:end]:
-            stop = ends.clause_end(code, end)  # "Where X depended on …, the present one …"
-        yield end, stop, mine
+        yield end, _told_of_it(code, token.start, end), mine
+
+
+def _told_of_it(code: str, start: int, end: int) -> int:
+    """Where what a verb of its own tells of the name at ``start`` ends."""
+    if clauses.is_in_relative(code, start):
+        stop = ends.clause_end(code, end)
+        goes_on = clauses.BY_OTHERS if clauses.REPLACING.search(code, 0, start) else clauses.GOES_ON
+        main = goes_on.search(code, end, stop)  # "replaces the GPUs on which X was trained by …"
+        return main.start() if main else stop
+    if clauses.WHERE.match(code) and "," not in code[:end]:
+        return ends.clause_end(code, end)  # "Where X depended on …, the present one …"
+    segment = clauses.SEGMENT.search(code, end)
+    return segment.start() if segment else len(code)
 
 
 def _apposed(code: str, token: Token, end: int) -> int:

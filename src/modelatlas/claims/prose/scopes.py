@@ -10,6 +10,7 @@ from modelatlas.claims.prose.arithmetic import find_sums
 from modelatlas.claims.prose.sentences import Sentence
 from modelatlas.claims.prose.slots import IT, NUMBER, WHO_CHARS
 from modelatlas.lexicon import read_table, slug
+from modelatlas.patterns import kind_chars
 from modelatlas.rules import RuleSet
 
 
@@ -34,7 +35,10 @@ _SEGMENT_BREAK = re.compile(
 )
 _AND_A = re.compile(r",\s+(?:and|while|with|followed\s+by)\s+(?:an?|the)\s+(?:(?!of\b)\w+\s+){0,2}$")
 """Before a stage that is only a part of what the sentence tells, in a clause of its own."""
-_THEN = re.compile(r"\w\W{0,2}\s+(?:and\s+)?(?:then|afterwards|subsequently|finally|later)\s+(?:was\s+|were\s+)?$")
+_THEN = re.compile(
+    r"[\w\ue000-\uf8ff],?\s+(?:and\s+|before\s+being\s+)?(?:then|afterwards|subsequently|finally|later|followed\s+by)\s+"
+    rf"(?:(?:(?:the|this|our)\s+)?(?:model|network|[{WHO_CHARS}].)\s+)?(?:was\s+|were\s+)?$"
+)
 """Before a stage that came after what the sentence tells first: "trained on 2M pairs, then fine-tuned for 2 h"."""
 _OF_WHICH = re.compile(r"\s(?:of\s+which|including|thereof)\s[^.;:]{0,60}$")
 """Before a stage that had a part of what the sentence tells: "21 days, of which 3 for fine-tuning"."""
@@ -56,9 +60,10 @@ LATER = ("fine-tuning", "continuation", *sorted(_STAGES))
 _BEGINS = re.compile(
     r"(?:^|[.,;:(]|\b(?:then|while|followed\s+by))\W*(?:(?:the|our|its|for|during|in|then|full|final|subsequent)\s+)*$"
 )
+_SPENT = kind_chars("duration", "devices", "devicehours")
 _PERFORMED = re.compile(
     r"\s*(?:(?:stages?|phases?|steps?|runs?|training|process|procedure)\s*)?(?:of\s+[\ue000-\uf8ff]{2}\s*)?"
-    r"(?:\(|:|,\s+we\b|(?:before|after)\s+(?:that|this)\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over)\b)"
+    rf"(?:\(|:|for\s+[{_SPENT}]|,\s+we\b|(?:before|after)\s+(?:that|this)\b|(?:was|were|is|took|takes|used|uses|ran|runs|required|requires|needed|needs|lasted|consumed|employed|on|over|with|using)\b)"
 )
 _BEFORE = 40
 """Characters before a technique in which a clause begins."""

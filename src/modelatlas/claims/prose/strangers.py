@@ -80,9 +80,10 @@ _VERSION = re.compile(
 )
 """A version that is called by nothing but its number, and of which is told: "v1 (95M parameters, 5 days)"."""
 _OWN_VERSION = re.compile(r"-v(\d+(?:\.[1-9]\d*)?)(?:\.0)?(?![\w.])")
+_PARTS = r"(?:tokeni[sz]er|vocabulary|vocoder|projector|connector|vae|(?:reward|value)\s+model)"
 _PART_TRAINED = re.compile(
-    rf"{_FIRST_OF_ALL}(?:(?:the|our)|[{IT}].)\s+(?:tokeni[sz]er|vocabulary|vocoder|projector|vae|reward\s+model){_ASIDE}"
-    r"\s+(?:was|is)\s+(?:pre-?)?(?:trained|tuned|learnt|learned|built)\b"
+    rf"{_FIRST_OF_ALL}(?:(?:(?:the|our)|[{IT}].)\s+{_PARTS}{_ASIDE}\s+(?:was|is)\s+(?:\w+\s+)?(?:pre-?)?(?:trained|tuned|learnt|learned|built)\b"
+    rf"|(?:(?:first|then|initially)\s*,?\s+)?we\s+(?:\w+\s+)?(?:pre-?)?(?:train|tune)(?:ed|d)?\s+(?:only\s+|just\s+)?(?:the|an?|our|[{IT}].)\s+{_PARTS}\b(?!\s+and\b))"
 )
 """A clause on how a part was made: "The tokenizer was trained in a day"."""
 _PART_ENDS = re.compile(r"[;:]|,\s+(?:and|while|whereas|but)\s|\s(?:while|whereas)\s")
