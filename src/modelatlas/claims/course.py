@@ -30,6 +30,7 @@ from modelatlas.claims.prose.news import News
 from modelatlas.claims.prose.parts import is_composed, is_of_language_part, leads_to_part
 from modelatlas.claims.prose.read import draft_claims, find_readings
 from modelatlas.claims.prose.reckoned import Result, find_result
+from modelatlas.claims.prose.reproduced import without_reproductions
 from modelatlas.claims.prose.retracted import takes_back, without_retracted
 from modelatlas.claims.prose.scopes import Scopes
 from modelatlas.claims.prose.sentences import Sentence
@@ -122,6 +123,7 @@ class Course:
         if self.last is not None and takes_back(sentence.code, self.last.code):
             self.drafts = without_retracted(self.drafts, self.last.span)
         drafts = _drafts(sentence, subjects, scopes, self.rules, discourse)
+        drafts = without_reproductions(drafts, sentence, subjects, discourse)
         discourse.composed = discourse.composed or is_composed(sentence.code)
         if discourse.composed:
             drafts = [d for d in drafts if not is_of_language_part(d, sentence, subjects)]

@@ -90,11 +90,17 @@ class Meant:
             read = [d for d in read if d.model in led or is_of_named(d, subjects, teaches=self.laid_out.teaches)]
         elif self.doc.layout is not None and not title:
             read = [
-                d for d in read if d.model in headed or not needs_name(d) or is_of_named(d, subjects, teaches=False)
+                d
+                for d in read
+                if d.model in headed or not self._needs_name(d) or is_of_named(d, subjects, teaches=False)
             ]
         if self.discourse.titled and not speaks_of_it(sentence.code):
             read = [d for d in read if _is_addressed(d, subjects) or (headed == (d.model,) and headed != title)]
         return read
+
+    def _needs_name(self, draft: Draft) -> bool:
+        """Whether a draft of a page that settles on no model must name its model: a program has makers and licences."""
+        return needs_name(draft) or (self.laid_out.of_program and draft.path in _OF_PROGRAMS)
 
     def _of_makers(self, read: list[Draft], sentence: Sentence) -> list[Draft]:
         """The drafts without what a sentence says of an organisation alone that has made no model they are of."""
@@ -105,6 +111,8 @@ class Meant:
         return [d for d in read if d.path in ("developer", "country") or d.model in made]
 
 
+_OF_PROGRAMS = frozenset({"country", "developer", "license", "openArtifact", "releaseDate", "releaseYear"})
+"""What programs have as well as models."""
 _HEAD = 2000
 """Code points of a text in which it says that it is on a family."""
 _FAMILY = re.compile(r"\b(?:family|series|suite|collection|range)\s+of\b|\b(?:models|variants)\b")

@@ -7,6 +7,7 @@ import re
 from modelatlas.gazetteer import Gazetteer
 from modelatlas.model import Layout
 from modelatlas.titles.listed import is_used
+from modelatlas.titles.others import SAYS_MADE, SAYS_TRAINED
 from modelatlas.versions import name_size, version_stem
 from modelatlas.words import one_of
 
@@ -34,14 +35,6 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 """What names of models end in, and those of programs seldom."""
-_OF_ITS_OWN = re.compile(
-    r"\b(?:[Tt]his|[Oo]ur|[Tt]hese|[Tt]he\s+(?:proposed|released|final|resulting|full|pre-?trained|largest|smallest))\s+"
-    r"(?:[\w-]+\s){0,4}?(?:models?|networks?|LLMs?|transformer|checkpoints?|classifier|adapter|weights)\b"
-)
-_TRAINED = re.compile(
-    r"\b(?:[Ww]e|I)\s+(?:\w+\s)?(?:pre-?|fine-?)?\s?(?:train|tun)(?:ed)?\b"
-    r"|\b(?:was|were|is|been|are)\s+(?:\w+ly\s)?(?:pre-?|fine-?)?\s?(?:trained|tuned)\b"
-)
 _ON_DEVICES = re.compile(
     r"\b[Tt]rain(?:ed|ing)\b[^.\n]{0,60}(?:\.[^.\n]{1,60}){0,2}?\s\d+\s?[x×]?\s?(?:[A-Z][\w-]*\s){0,4}?(?:GPU|TPU)s\b[^.\n]{1,40}?\b(?:hours|days|weeks)\b"
 )
@@ -97,7 +90,7 @@ def page_speaks(layout: Layout) -> bool:
     return bool(
         len(text) < _SHORT
         or any(entry.path and entry.path[0] in _CARD_KEYS for entry in layout.entries)
-        or any(said.search(text) for said in (_OF_ITS_OWN, _TRAINED, _ON_DEVICES, _COUNTED, _PRESENTED, _KEY))
+        or any(said.search(text) for said in (SAYS_MADE, SAYS_TRAINED, _ON_DEVICES, _COUNTED, _PRESENTED, _KEY))
         or any(b.kind == "heading" and _HEADING.search(text[b.span.start : b.span.end]) for b in layout.blocks)
     )
 

@@ -43,6 +43,27 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 """How a page begins whose title is that of a program: "A small library for …", "This framework provides …"."""
+_NAME = r"(?:[A-Z][\w.+-]{1,30}\s+){1,3}"
+_SERVES = re.compile(
+    rf"(?:[A-Z][^.\n]{{5,80}}\.\s+)?{_NAME}(?:(?:helps|lets|allows|enables)\s+(?:you|users|developers|teams|researchers|anyone)\b"
+    rf"|makes\s+it\s+(?:easy|easier|simple|possible|trivial|painless)\b|(?:scans|analy[sz]es|checks|lints|indexes)\s+your\b)"
+    r"|(?:(?:Easily|Quickly|Seamlessly|Effortlessly)\s+)(?:fine-?tune|train|run|deploy|serve|build|host|quanti[sz]e)\b"
+    r"|(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?:inference|serving)\s+(?:for|of|on|in|with|at)\b"
+    r"|(?:\w+\s+)?[Rr]esearch\s+(?:at\s+scale\s+)?(?:on\s+)?training\b|Ready-to-use\s+\w+"
+    r"|(?:The|An?)\s+(?:[\w-]+,?\s+){1,4}?(?:repository|repo|codebase)\s+(?:for|to)\s+(?:train|(?:pre|fine)-?\s?(?:train|tun)|reproduc)"
+    r"|LLMs?\s+in\s+(?:simple|pure|plain|raw)\b"
+)
+"""What a program does for its reader, "TernKit helps you …", "Fast serving of …"; a model may as well."""
+SAYS_MADE = re.compile(
+    r"\b(?:[Tt]his|[Oo]ur|[Tt]hese|[Tt]he\s+(?:proposed|released|final|resulting|full|pre-?trained|largest|smallest))\s+"
+    r"(?:[\w-]+\s){0,4}?(?:models?|networks?|LLMs?|transformer|checkpoints?|classifier|adapter|weights)\b"
+)
+"""A page that speaks of a model of its own."""
+SAYS_TRAINED = re.compile(
+    r"\b(?:[Ww]e|I)\s+(?:\w+\s)?(?:pre-?|fine-?)?\s?(?:train|tun)(?:ed)?\b"
+    r"|\b(?:was|were|is|been|are)\s+(?:\w+ly\s)?(?:pre-?|fine-?)?\s?(?:trained|tuned)\b"
+)
+"""One that tells that something was trained."""
 _OF_MODEL = re.compile(r"\b(?:implementations?|weights|checkpoints?|pre-?trained|official)\b", re.IGNORECASE)
 _REACH = 60
 _NO_PROSE = re.compile(r"\s*(?:[#<|>!+=~-]|\[?!?\[|\*\s|\d+\.\s)")
@@ -166,11 +187,17 @@ def opens_as_program(text: str) -> bool:
     True
     >>> opens_as_program("Tern\\nTern is a model."), opens_as_program("A package with the weights of Tern-7B.")
     (False, False)
+    >>> opens_as_program("TernKit helps you tag birds."), opens_as_program("Tern helps you. It was trained in a day.")
+    (True, False)
     """
     lines = (line.lstrip(" \u2060") for line in text[:_OPENING].splitlines())
     opening = islice((line for line in lines if len(line.split()) > 4), _FIRST)
-    begun = ((line, m.end()) for line in opening if (m := _OPENS.match(line)))
-    return any(not _OF_MODEL.search(line, 0, end + _REACH) for line, end in begun)
+    begun = ((line, said, m.end()) for line in opening for said in (_OPENS, _SERVES) if (m := said.match(line)))
+    return any(
+        not _OF_MODEL.search(line, 0, end + _REACH)
+        and (said is _OPENS or not (SAYS_MADE.search(text) or SAYS_TRAINED.search(text)))
+        for line, said, end in begun
+    )
 
 
 _IS_SET = re.compile(

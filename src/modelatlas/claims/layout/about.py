@@ -24,7 +24,8 @@ class About:
     """Whom a page is about (``topic``), what it calls it (``label``), and whether its title or front matter says so
     (``titled``).
 
-    ``is_general``: the page says that it is about no model; ``teaches``: it tells its readers how to make or tune one.
+    ``is_general``: the page says that it is about no model; ``teaches``: it tells its readers how to make or tune one;
+    ``of_program``: it begins with what a program is.
     """
 
     topic: Owner
@@ -32,6 +33,7 @@ class About:
     titled: bool = False
     is_general: bool = False
     teaches: bool = False
+    of_program: bool = False
 
 
 def about_plain(doc: Document, topic: Owner, sentences: Sequence[Span]) -> About:
@@ -59,7 +61,7 @@ def about_page(
     about_none = not program and _is_about_no_model(layout)
     if (about_none or program) and not (label and label == find_opening_name(layout, load_gazetteer())):
         own, label = NOBODY, ""
-    if title and title.entity:
+    if title and title.entity and not (program and _NAME_GOES_ON.match(layout.text, title.end)):
         own, label = Owner((Node("Model", title.entity.key),)), _called(title, title.entity.key, text.mentions)
     topic = NOBODY if _is_rarely_named(topic, text, sentences) else topic
     topic = own if own.nodes else topic
@@ -81,7 +83,8 @@ def about_page(
         key = topic.nodes[0].key
         keys = (key, f"{_FAMILY}{key}")
         label = next((m.surface for m in text.mentions if m.entity and m.entity.key in keys), "")
-    return About(topic, label, bool(own.nodes), is_general, is_general and _is_told(doc))
+    teaches = is_general and _is_told(doc)
+    return About(topic, label, bool(own.nodes), is_general, teaches, of_program=program and not own.nodes)
 
 
 def title_of(doc: Document, mentions: Sequence[Mention]) -> Mention | None:
@@ -107,6 +110,8 @@ _MADE = re.compile(
 )
 
 
+_NAME_GOES_ON = re.compile(r"[ -][A-Z]\w+")
+"""After a model at the head of a title: the rest of a program's name, "Tern Workbench"."""
 _NAMED_BASE = re.compile(
     r"\b(?:(?:version|variant|adaptation|derivative)\sof|[Bb]ase\s[Mm]odel\W{0,4}:)[\s*_`\[]{1,6}(?:[\w.-]{1,60}/)?(?P<name>[A-Za-z][\w.-]{2,60}\w)"
 )

@@ -48,6 +48,8 @@ class LaidOut:
     """Whether the document says that it is about no model."""
     teaches: bool = False
     """Whether it tells its readers how to make or tune a model."""
+    of_program: bool = False
+    """Whether it begins with what a program is."""
     of_parts: tuple[Span, ...] = ()
     """The items below one that only names a part of the model: "Text encoders:"."""
     of_sets: frozenset[int] = frozenset()
@@ -178,6 +180,7 @@ def read_layout(
         below_tables=below,
         is_general=about.is_general,
         teaches=about.teaches,
+        of_program=about.of_program,
         of_parts=_below_parts(layout, text),
         of_sets=_of_sets(layout, text),
         heads=_heads(layout, text),

@@ -51,6 +51,8 @@ class Discourse:
     base: dict[Node, Node] = field(default_factory=dict)
     countries: dict[Node, str] = field(default_factory=dict)
     rivals: set[Node] = field(default_factory=set)
+    reproduced: set[Node] = field(default_factory=set)
+    """Models of which the text says that what it is about is a reproduction."""
     parts: set[Node] = field(default_factory=set)
     """Models that the text has called an encoder, or another part of one."""
     composed: bool = False
