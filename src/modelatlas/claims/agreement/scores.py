@@ -10,6 +10,7 @@ from decimal import Decimal
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.frames import frame_slug
 from modelatlas.model import Node
+from modelatlas.words import word_list
 
 
 def settled_scores(drafts: Sequence[Draft]) -> list[Draft]:
@@ -50,13 +51,17 @@ def _spelt(draft: Draft, metric: object) -> Draft:
 
 
 def _is_beyond(draft: Draft) -> bool:
-    """Whether a score is a share, by its metric, and more than the whole or less than nothing."""
-    metric = str(dict(draft.frame).get("metric", "")) if draft.path == "evaluation.score" else ""
-    if not metric or not isinstance(draft.value, Decimal) or not _SHARE.match(metric):
+    """Whether a score is a share, by its metric or its test, and more than the whole or less than nothing."""
+    if draft.path != "evaluation.score" or not isinstance(draft.value, Decimal) or 0 <= draft.value <= _WHOLE:
         return False
-    return not 0 <= draft.value <= _WHOLE
+    frame = dict(draft.frame)
+    if metric := str(frame.get("metric", "")):
+        return _SHARE.match(metric) is not None
+    test = frame.get("benchmark")
+    return isinstance(test, Node) and test.key in _SHARES
 
 
+_SHARES = frozenset(word_list("measures", "shares"))
 _WHOLE = 100
 _SHARE = re.compile(
     r"(?:(?:macro|micro|weighted|mean|average|avg\.?|balanced|overall|test|dev|val(?:idation)?|top-?\d|best|strict|token|word)[\s_-]+)*"

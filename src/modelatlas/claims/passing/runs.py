@@ -105,6 +105,8 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
         return True
     if draft.rule == "parameter-count" and (_CAPABLE.search(sentence.code) or _SCRIPT.match(sentence.code)):
         return True
+    if draft.path == "contextLength" and _OPTION.match(sentence.code):
+        return True
     if draft.rule == "size-in-brackets" and _is_of_steps(sentence):
         return True
     if draft.path == "parameterCount" and _FROZEN.search(sentence.code):
@@ -121,6 +123,11 @@ def judge_number(draft: Draft, sentence: Sentence) -> bool | None:
     return None
 
 
+_OPTION = re.compile(
+    rf"{SIGNS}(?:(?:set|use|pass|add|change|adjust|specify|run|serve|start|launch|here|the)\s+(?:[\w\ue000-\uf8ff]+\s+){{0,4}}?)?"
+    r"[`'\"*]{0,2}(?:--[a-z]|-[a-z]{1,3}[\s=]|(?:n_ctx|num_ctx|ctx_size|max_(?:model|seq)_len(?:gth)?|max_tokens)\b)"
+)
+"""A sentence that begins with a command's option: how much a program is to take in, "`-c 4096` sets the length"."""
 _MEASURED_BY = re.compile(
     r"\b(?:(?:competitive|comparable|on\s+par|compared|similar)\s+(?:with|to)|than|outperforms|beats)\s+(?:full\s+)?fine-?\s?tuning\b"
 )

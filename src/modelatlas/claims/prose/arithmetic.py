@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from modelatlas.patterns import INDEX_BASE, SLOT, kind_chars
+from modelatlas.patterns import INDEX_BASE, SLOT, WHO, kind_chars
 
-_DURATION = "[" + kind_chars("duration") + "]."
+_A_DURATION = kind_chars("duration")
+_DURATION = f"[{_A_DURATION}]."
 _HOURS = rf"(?:{_DURATION}|24\s?(?:hours?|hrs?|h)?)(?:\s?/\s?\w+)?"
 _FACTOR = rf"(?:{SLOT}.|\d[\d.,]*)"
 CONVERSION = re.compile(
@@ -33,6 +34,13 @@ _RESULT = re.compile(rf"(?:[*·×)\]]|{SLOT}.)[^=\n]{{0,80}}(?<![a-z_])(?<![{_LA
 """What comes out: no setting such as "tp=2"."""
 _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
 """The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
+_LABELLED = rf"(?:\s*\([^(){kind_chars(*WHO)}]{{1,40}}\))"
+_WORDS = f"(?:[a-z -]|[{kind_chars('technique')}].){{1,30}}"
+_ADDED = re.compile(
+    rf"{_DURATION}(?:{_LABELLED}|\s{_WORDS})?\s*(?:\+|\bplus\b)\s*(?:{_WORDS}\s)?{_DURATION}"
+    rf"|{_DURATION}{_LABELLED}\s*(?:,|;|/|,?\s*(?:and|then))\s*{_DURATION}{_LABELLED}"
+)
+"""Lengths of time of two parts, "pretraining 12 h + tuning 20 h", "12 h (stage 1), 20 h (stage 2)": no whole."""
 _POWER = re.compile(
     rf"(?<=[\d{chr(INDEX_BASE)}-\uf8ff])\s?[×x*·]\s?10"
     rf"(?:(?:\s?(?:\^|\*\*)\s?[({{]?\s?[-–+]?|[-–])(?:{SLOT}.|\d+)[)}}]?|[⁺⁻]?[⁰¹²³⁴-⁹]+)"
@@ -69,6 +77,8 @@ _BEGINS = re.compile(rf"{_BREAK.pattern}|=\s")
 def find_sums(code: str) -> list[tuple[int, int]]:
     """The stretches of a sentence's code that are sums, in order."""
     out = [found.span() for found in _EITHER.finditer(code)] if "/" in code else []
+    if sum(code.count(char) for char in _A_DURATION) > 1:
+        out.extend(found.span() for found in _ADDED.finditer(code))
     if not _SIGN.search(code):
         return out
     if "10" in code:

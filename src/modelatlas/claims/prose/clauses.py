@@ -226,6 +226,7 @@ OBJECT = re.compile(
 )
 BY_MAKER = re.compile(rf"[{MODEL}].\s+by\s+$")
 """Before the name of somebody that looks like a model's: "Tern-7B by AukLover2 was tuned"."""
+AFTER_MODEL = re.compile(rf"[{MODEL}].\s*\((?:(?:based\s+)?(?:on|from)\s+)?$")
 SAID_OF_NAME = re.compile(rf"[{MODEL}].\s*:\s+(?:an?|the|our)\s+")
 """What stands before the name of a kind: "tern_b_s13b: a ViT-B/16 trained on …"."""
 _EXAMPLES = r"\(\s*(?:e\.g\.|for\s+(?:example|instance)|such\s+as)[^()]*$"

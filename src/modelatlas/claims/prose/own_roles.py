@@ -60,6 +60,8 @@ def _role_of_a_name(token: Token, code: str, current: Owner | None) -> str:
         return "object"
     if clauses.SAID_OF_NAME.fullmatch(code, 0, at):
         return "base"
+    if clauses.AFTER_MODEL.search(code, near, at) and code.startswith(")", token.end):
+        return "object"  # "Tern 7B (Auk): 2T tokens": only what that was made from
     if _is_in_apposition(token, code, current) or clauses.ADDITION_FOR.search(code, near, at):
         return "object"
     return ""
