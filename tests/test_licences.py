@@ -162,3 +162,26 @@ def test_a_licence_below_its_key(licence: str) -> None:
     page = f"<!DOCTYPE html><h1>Calyx-5</h1><p>Calyx-5 is a language model.</p><p>License</p><p>{licence}</p>"
     claims = extract(parse_document(page.encode(), name="page.html")).claims
     assert [c.property for c in claims] == ["license"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "licences"),
+    [
+        ("Calyx-3.5", "Version 3 is licensed under Apache 2.0; the 3.5 weights are not for sale.", set()),
+        ("Calyx-3.5", "Version 3.5 is licensed under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx-3", "Up to version 2, the weights were MIT licensed.", set()),
+        ("Calyx-3", "The 2.0 weights are licensed under Apache 2.0.", set()),
+        ("Calyx-3", "v1 is under Apache 2.0, but v3 is under CC BY 4.0.", {"CC-BY-4.0"}),
+        ("Calyx v2.1", "v2.x is under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx v2.1", "v1.x is under Apache 2.0.", set()),
+        ("Calyx-7B", "Version 1 of the model is under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx", "Older weights (v1) were under Apache 2.0.", set()),
+        ("Calyx-2", "Unlike the first version, which was under Apache 2.0, it is under MIT.", {"MIT"}),
+        ("Calyx-2", "Like the first version, it is under Apache 2.0.", {"Apache-2.0"}),
+    ],
+)
+@pytest.mark.parametrize("laid_out", [True, False])
+def test_another_version_has_a_licence_of_its_own(name: str, text: str, licences: set[str], laid_out: bool) -> None:
+    page = f"# {name}\n\n{name} is a language model. {text}\n" if laid_out else f"{name} is a language model. {text}"
+    claims = extract(parse_document(page.encode(), name="page.md" if laid_out else "page.txt")).claims
+    assert {c.value.key for c in claims if c.property == "license" and isinstance(c.value, Node)} == licences

@@ -12,6 +12,7 @@ from modelatlas.claims.makers import without_homes_of_strangers, without_no_make
 from modelatlas.claims.passing import is_in_passing, is_of_named, speaks_of_stranger
 from modelatlas.claims.passing.asides import is_aside, is_of_its_family, is_sum_of_family, needs_name
 from modelatlas.claims.passing.of_data import is_of_data
+from modelatlas.claims.passing.others_licences import is_of_other_version
 from modelatlas.claims.passing.places import places_of
 from modelatlas.claims.prose.beside import (
     counts_devices,
@@ -54,7 +55,7 @@ class Meant:
             read = [d for d in read if not is_in_passing(d, sentence, subjects) and not is_aside(d, sentence)]
             read = [d for d in read if not is_of_its_family(d) and not is_sum_of_family(d, sentence, subjects)]
         else:
-            read = [d for d in read if not is_of_data(d, sentence)]
+            read = [d for d in read if not (is_of_data(d, sentence) or is_of_other_version(d, sentence))]
         read = without_seats(read, sentence, text)
         if not self.doc.tags:
             read = self._of_makers(without_no_makers(read, sentence, text), sentence)

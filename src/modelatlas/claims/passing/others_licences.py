@@ -9,7 +9,7 @@ from modelatlas.claims.passing.places import comes_after, places_of
 from modelatlas.claims.passing.telling import SIGNS, thanks_others
 from modelatlas.claims.prose.drafts import Draft
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import ARTIFACT, IT, MAKER, MODEL
+from modelatlas.claims.prose.slots import ARTIFACT, IT, MAKER, MODEL, NUMBER
 from modelatlas.model import Mention
 from modelatlas.patterns import kind_chars
 
@@ -69,6 +69,47 @@ _PART_UNDER = re.compile(
 _MODEL_OR_WEIGHTS = re.compile(rf"[{MODEL}{IT}{ARTIFACT}]|\b(?:weights|models?|checkpoints?)\b")
 
 
+_OLDER = re.compile(
+    r"\b(?:older|earlier|previous|prior|first|original|initial|former|old|past)\s+(?:(?:weights|models?|versions?|releases?|generations?|checkpoints?|editions?)\b|["
+    + kind_chars("artifact", "predecessor")
+    + r"].)(?:\s?\([^()]{0,40}\))?(?:,?\s+(?:which|that|all))?\s+(?:is|are|was|were|remains?|stays?|come|came|had|have|has)\b[^,;.]{0,60}$"
+    rf"|[{kind_chars('predecessor')}{IT}].,\s+which\s+(?:is|was)\b[^,;.]{{0,60}}$"
+)
+"""Before the licence of what came before: "the first version, which was under …"."""
+_OF_VERSION = re.compile(
+    rf"\b(?:versions?|releases?)\s(?P<number>[{NUMBER}].|\d+(?:\.\d+)*)|\bv(?P<v>\d+(?:\.\d+)*)(?![\w-])"
+)
+_VERSION_OF = re.compile(rf"\bthe\s(?P<number>[{NUMBER}].|\d+(?:\.\d+)*)\s(?:[{ARTIFACT}].|weights|models?|release)")
+_CLAUSES = re.compile(r";|,\s(?:while|whereas|but|and)\s")
+_OWN_VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+)*(?![\d.]*[bmkt](?![a-z]))")
+""" "2.5" of "tern-2.5-7b"."""
+
+
+def _versions(sentence: Sentence, start: int, end: int) -> Iterator[str]:
+    """The numbers of the versions that a stretch of a sentence names: "version 3", "v1", "the 3.5 weights"."""
+    for words in (_OF_VERSION, _VERSION_OF):
+        for found in words.finditer(sentence.code, start, end):
+            group = "v" if "v" in found.groupdict() and found["v"] else "number"
+            number = next((m.surface for _, m in sentence.slots(*found.span(group))), found[group])
+            yield f"{number}." if sentence.code.startswith(".x", found.end()) else number
+
+
+def is_of_other_version(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a licence is that of what came before, or of another version than that which the model's name has."""
+    if draft.path != "license":
+        return False
+    if comes_after(_OLDER, draft, sentence):
+        return True
+    own = _OWN_VERSION.findall(draft.model.key)
+    places = [at for at, _ in places_of(draft, sentence)] if own else []
+    if not places:
+        return False
+    begins = [0, *(found.end() for found in _CLAUSES.finditer(sentence.code))]
+    told = [set(_versions(sentence, max(b for b in begins if b <= at), at)) for at in places]
+    own += [number[: at + 1] for number in own for at, sign in enumerate(number) if sign == "."]  # of 2.1, "2.x"
+    return all(versions and versions.isdisjoint(own) for versions in told)
+
+
 def _in_brackets(sentence: Sentence) -> Iterator[tuple[int, Mention]]:
     """The licences that stand alone in brackets, each behind what it is of: "RDKit (BSD), selfies (MIT)"."""
     for found in _BRACKETED.finditer(sentence.code):
@@ -107,6 +148,7 @@ def is_other_licence(draft: Draft, sentence: Sentence) -> bool:
     return (
         made_from
         or bool(told)
+        or is_of_other_version(draft, sentence)
         or any(
             comes_after(words, draft, sentence)
             for words in (_REPLACED, _FOR_EXAMPLE, _OF_THEIRS, _OF_A_PRODUCT, _PART_UNDER)
