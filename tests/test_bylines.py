@@ -156,6 +156,13 @@ def test_a_sign_within_a_makers_name_joins_its_words(key: str, maker: str, keys:
         ("Fjord, Bergen", {"fjord", "bergen"}),
         ("Fjord Research (post-trained from Mistral 7B)", {"fjord-research"}),
         ("Oslo Medicine and Auk Medical", {"oslo-medicine", "auk-medical"}),
+        ("Harrow – University Hospital Bergen", {"harrow-university-hospital-bergen"}),
+        ("Harrow – University Hospital Bergen, Meta", {"harrow-university-hospital-bergen", "meta"}),
+        ("Auk Labs, Tay-Zentrum Lund – Rossend", {"auk-labs", "tay-zentrum-lund-rossend"}),
+        ("IBM – Research", {"ibm"}),
+        ("Google – DeepMind", {"google", "google-deepmind"}),
+        ("Ann Bell – Fjord Labs", {"fjord-labs"}),
+        ("Fjord Labs – a start-up for letters", {"fjord-labs"}),
     ],
 )
 def test_a_town_after_a_maker_is_none(makers: str, keys: set[str]) -> None:

@@ -18,7 +18,7 @@ from modelatlas.titles.shapes import is_generic
 from modelatlas.versions import NAMED_SIZE
 from modelatlas.words import one_of
 
-_WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|@\w+)"
+_WORD = r"(?:[A-Z0-9][\w.&’'-]*|of|for|the|and|de|la|du|der|&|–|@\w+)"
 _ORGANIZATION = re.compile(
     rf"(?:the\s+)?(?:[A-Z][\w.&’'-]*|[a-z]+[A-Z]\w*|[A-Za-z]+\d\w*|\d{{1,2}}[A-Z]\w*)(?:\s+{_WORD}){{0,7}}"
 )
@@ -36,8 +36,9 @@ _FORM = re.compile(
 _APART = re.compile(
     r"[,;\n]|\s(?:and|&|x|×|at|-|–)\s|/|\s(?:in\s(?:\w+\s)?(?:collaboration|partnership|cooperation)|jointly|together)\swith\s(?:the\s)?"
 )
+_ENTRY = re.compile(r"[^,;\n]+")
 _AND_WITHIN = re.compile(r"\sand\s(?!the\s)")
-_JOINED, _AMPERSAND = "\0and\0", "\0&\0"
+_JOINED, _AMPERSAND, _DASH = "\0and\0", "\0&\0", "\0–\0"
 """The "and" within a name: "Institute of Formal and Applied Linguistics"."""
 _SHARED_HEAD = re.compile(r"^([A-Z]\w+)\sand\s(?=(?:[A-Z]\w+\s){1,2}(?:Lab|Laboratory|Group|Section)\b)")
 """Two subjects of one laboratory: "Language and Voice Lab"."""
@@ -97,12 +98,16 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
     known = _makers_named(span, text)
     for name in (m.surface for m in text.inside(span) if m.kind == "organization" or _is_one_name(m)):
         surface = surface.replace(name, _AND_WITHIN.sub(_JOINED, name).replace(" & ", _AMPERSAND))
-    surface = _TEAM_AT.sub("", surface)
+    surface = _TEAM_AT.sub("", _ENTRY.sub(lambda m: _with_dash(m[0], known), surface) if "–" in surface else surface)
     surface = _SHARED_HEAD.sub(
         lambda m: m[1] + (" and " if m[1].lower() in known else _JOINED), _DONE_BY.sub("", surface)
     )
     parts = [_TEAM.sub("", p.strip(" .;*_")).strip() for p in _APART.split(surface)]
-    parts = [p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ") for p in parts if p and not _POST.fullmatch(p)]
+    parts = [
+        p.replace(_JOINED, " and ").replace(_AMPERSAND, " & ").replace(_DASH, " – ")
+        for p in parts
+        if p and not _POST.fullmatch(p)
+    ]
     for part in parts:
         if part.lower() not in known and (entity := load_gazetteer().lookup("Organization", part)):
             known[part.lower()] = Node("Organization", entity.key)
@@ -128,6 +133,20 @@ def read_developers(found: Found, owner: Owner, span: Span, spans: Sequence[Span
             found.add(owner, "developer", node, spans, rule)
     elif len(set(known.values())) == 1 and len(surface.split()) < 12:
         found.add(owner, "developer", next(iter(known.values())), spans, rule)
+
+
+def _with_dash(surface: str, known: Container[str]) -> str:
+    """A maker whose name goes on after a dash, "Harrow – University Hospital"; of a firm's unit, the firm alone."""
+    left, dash, right = (part.strip(" *_") for part in surface.partition(" – "))
+    if not dash or not all(_ORGANIZATION.fullmatch(part) for part in (left, right)):
+        return surface
+    if left.lower() in known or _is_organization(left):
+        return surface if _is_organization(right) else left
+    return right if _PERSON.fullmatch(left) and not _NO_PERSON.search(left) else f"{left}{_DASH}{right}"
+
+
+def _is_organization(name: str) -> bool:
+    return load_gazetteer().lookup("Organization", name) is not None
 
 
 def _is_one_name(mention: Mention) -> bool:

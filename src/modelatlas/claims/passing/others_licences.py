@@ -69,11 +69,13 @@ _PART_UNDER = re.compile(
 _MODEL_OR_WEIGHTS = re.compile(rf"[{MODEL}{IT}{ARTIFACT}]|\b(?:weights|models?|checkpoints?)\b")
 
 
+_PREDECESSOR = kind_chars("predecessor")
 _OLDER = re.compile(
-    r"\b(?:older|earlier|previous|prior|first|original|initial|former|old|past)\s+(?:(?:weights|models?|versions?|releases?|generations?|checkpoints?|editions?)\b|["
-    + kind_chars("artifact", "predecessor")
-    + r"].)(?:\s?\([^()]{0,40}\))?(?:,?\s+(?:which|that|all))?\s+(?:is|are|was|were|remains?|stays?|come|came|had|have|has)\b[^,;.]{0,60}$"
-    rf"|[{kind_chars('predecessor')}{IT}].,\s+which\s+(?:is|was)\b[^,;.]{{0,60}}$"
+    r"\b(?:older|earlier|previous|prior|first|original|initial|former|old|past)\s+"
+    rf"(?:(?:weights|models?|versions?|releases?|generations?|checkpoints?|editions?)\b|[{ARTIFACT}{_PREDECESSOR}].)"
+    r"(?:\s?\([^()]{0,40}\))?(?:,?\s+(?:which|that|all))?"
+    r"\s+(?:is|are|was|were|remains?|stays?|come|came|had|have|has)\b[^,;.]{0,60}$"
+    rf"|[{_PREDECESSOR}{IT}].,\s+which\s+(?:is|was)\b[^,;.]{{0,60}}$"
 )
 """Before the licence of what came before: "the first version, which was under …"."""
 _OF_VERSION = re.compile(
