@@ -252,7 +252,7 @@ _ON_MACHINES = rf"(?:\s+(?:on|using|with|across)\s+(?:(?:an?|the)\s+\w+\s+of\s+)
 RELATIVES = kind_chars("predecessor", "successor", "base")
 _WAS_MADE = r"(?:was|were|is|are|had\s+been|has\s+been)\s+(?:\w+\s+)?(?:pre-?)?(?:trained|tuned|run|built|made|tested)"
 _WITH_WHICH = (
-    r"(?:on|with|for|in|at|by)\s+which|(?:that|which)"
+    r"(?:on|with|for|in|at|by|from)\s+which|(?:that|which)"
     rf"(?=\s+(?:the\s+)?{WHO_SLOT}\s+{_WAS_MADE}\s+(?:on|with|for|in|at|by|from|using)\b)"
 )
 IN_RELATIVE = re.compile(rf"(?:\w{{2,4}}\s+(?!which))?(?:{_WITH_WHICH})\s+(?:the\s+)?(?={WHO_SLOT})")
@@ -329,6 +329,8 @@ def is_in_relative(code: str, at: int) -> bool:
     return begun is not None and IN_RELATIVE.match(code, begun.start()) is not None
 
 
+OF_WHOSE = re.compile(rf"\bwhose\s+(?:\w+\s+){{0,2}}(?:[{RELATIVES}].\s+|\w+\s+)$")
+"""Before a name within a relative clause, "whose teacher X was trained on …": the verb is that name's."""
 _RELATIVE_HEAD = re.compile(r"(?:\b\w{2,4}\s+)?\b(?:which|that)\s+(?:the\s+)?$")
 
 

@@ -56,12 +56,21 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
         yield with_its.end(), ends.phrase_end(code, with_its.end()), mine
     elif token.role and clauses.POSSESSIVE.match(code, end):
         yield end, ends.phrase_end(code, end), mine
-    elif token.role in ("rival", "old", "object") and _acts(code, token, end):
+    elif _may_act(code, token) and _acts(code, token, end):
         yield end, _told_of_it(code, token.start, end), mine
+
+
+def _may_act(code: str, token: Token) -> bool:
+    """Whether a verb after a name that is no subject may be its own."""
+    return token.role in ("rival", "old", "object") or (
+        token.role == "base" and clauses.OF_WHOSE.search(code, max(0, token.start - _NEAR), token.start) is not None
+    )
 
 
 def _told_of_it(code: str, start: int, end: int) -> int:
     """Where what a verb of its own tells of the name at ``start`` ends."""
+    if clauses.OF_WHOSE.search(code, max(0, start - _NEAR), start):
+        return ends.clause_end(code, end)
     if clauses.is_in_relative(code, start):
         stop = ends.clause_end(code, end)
         goes_on = clauses.BY_OTHERS if clauses.REPLACING.search(code, 0, start) else clauses.GOES_ON

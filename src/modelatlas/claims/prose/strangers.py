@@ -10,7 +10,7 @@ from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token
 from modelatlas.claims.prose.ends import clause_end, closing
 from modelatlas.claims.prose.hanging import Stretch
 from modelatlas.claims.prose.sentences import Sentence
-from modelatlas.claims.prose.slots import IT, MAKER, NAME, NUMBER, WHO_CHARS
+from modelatlas.claims.prose.slots import IT, MAKER, NAME, NUMBER, TECHNIQUE, WHO_CHARS
 from modelatlas.lexicon import slug
 from modelatlas.patterns import kind_chars
 
@@ -86,6 +86,17 @@ _PART_TRAINED = re.compile(
     rf"|(?:(?:first|then|initially)\s*,?\s+)?we\s+(?:\w+\s+)?(?:pre-?)?(?:train|tune)(?:ed|d)?\s+(?:only\s+|just\s+)?(?:the|an?|our|[{IT}].)\s+{_PARTS}\b(?!\s+and\b))"
 )
 """A clause on how a part was made: "The tokenizer was trained in a day"."""
+_TOOK = r"(?:took|takes|costs?|ran|runs|uses?|used|needs?|needed|requires?|required|consumed|lasted|is|was|were|had)\b"
+_OTHER_WORK = re.compile(
+    rf"{_FIRST_OF_ALL}(?:(?:evaluating|label+ing|annotating|filtering|generating|tokeni[sz]ing|de-?duplicating|pre-?processing|cleaning|captioning|benchmarking"
+    rf"|collecting|crawling|translating)\s[^,;.{WHO_CHARS}]{{0,60}}?\s{_TOOK}"
+    rf"|(?:label+ing|annotation|captioning|translation|evaluation)\s(?:with|by|using)\s(?:[{WHO_CHARS}].|\w+)\s{_TOOK}"
+    rf"|(?:the|our|[{IT}].)\s+(?:(?:data|text|image)\s+)?(?:pipeline|pre-?processing|filtering|annotation|crawl\w*|de-?duplication|collection)\s{_TOOK}"
+    rf"|(?:the\s+)?(?:authors?\s+of\s+the\s+)?(?:original|previous|prior|earlier)\s+(?:authors?|study|studies|papers?|works?|experiments?|implementation)\s{_TOOK}"
+    rf"|(?:[^,;]{{1,40}},\s+)?(?:pre-?)?training\s+(?:an?|another)\s+(?:(?:baseline|competing|comparable|similar|conventional|separate)\b|(?:\w+\s)?[{TECHNIQUE}].)"
+    rf"(?!\s(?:model\s)?(?:of|like|as)\s(?:this|these|that|ours|large))[^,;{WHO_CHARS}]{{0,60}}?\s{_TOOK})"
+)
+"""A clause on other work than a training of the model: "Labelling with X cost 400 hours", "The pipeline ran on"."""
 _PART_ENDS = re.compile(r"[;:]|,\s+(?:and|while|whereas|but)\s|\s(?:while|whereas)\s")
 _STOPS = re.compile(rf";|,\s+(?:and|while|whereas|but)\s+(?:the\s+)?(?=[{WHO_CHARS}])|\s(?:while|whereas)\s")
 
@@ -124,7 +135,7 @@ def _beside_any(code: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
     compares = _COMPARES.match(code)
     if compares and not any(t.nodes for t in tokens):
         yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
-    if part := _PART_TRAINED.match(code):
+    if part := _PART_TRAINED.match(code) or _OTHER_WORK.match(code):
         stop = _PART_ENDS.search(code, part.end())
         yield part.start(), stop.start() if stop else len(code), NOBODY
 
