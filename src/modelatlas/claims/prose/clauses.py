@@ -329,6 +329,10 @@ def is_in_relative(code: str, at: int) -> bool:
     return begun is not None and IN_RELATIVE.match(code, begun.start()) is not None
 
 
+USED_FOR = re.compile(
+    r"\s+(?:is|was|are|were)\s+(?:\w+ly\s+|then\s+|first\s+)?(?:used|employed|applied|prompted|asked)\s+(?:to|for)\b"
+)
+"""After a model that only was a tool: "X was used to label 100,000 hours"."""
 OF_WHOSE = re.compile(rf"\bwhose\s+(?:\w+\s+){{0,2}}(?:[{RELATIVES}].\s+|\w+\s+)$")
 """Before a name within a relative clause, "whose teacher X was trained on …": the verb is that name's."""
 _RELATIVE_HEAD = re.compile(r"(?:\b\w{2,4}\s+)?\b(?:which|that)\s+(?:the\s+)?$")

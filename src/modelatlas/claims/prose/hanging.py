@@ -28,6 +28,9 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     if token.role == "entry":
         yield end, ends.entry_end(code, end), Owner(token.nodes)
         return
+    if token.role == "object" and clauses.USED_FOR.match(code, end):
+        yield end, ends.clause_end(code, end), NOBODY
+        return
     rest = _REST.match(code, end)
     end = rest.end() if rest else end
     if noun := clauses.AFTER_NAME.match(code, end):

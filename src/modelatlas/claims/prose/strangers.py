@@ -58,6 +58,11 @@ _UNNAMED = re.compile(
     rf"(?:\w+\s+)?(?:from|of|out\s+of)\s+(?:[{WHO_CHARS}].)"
 )
 """What was made of a model and has no name: "a 3-billion variant for phones was distilled from it"."""
+_SIZED_SIBLING = re.compile(
+    rf"{_HEAD}(?:an?|another)\s+(?:much\s+)?(?:smaller|larger|bigger|compact|tiny|lighter|distilled|second|mini|further)\s+(?:[\w-]+\s+){{0,2}}"
+    rf"(?:variant|version|edition|sibling|model)\s+(?:with|of)\s[^;{WHO_CHARS}]{{0,160}}\Z"
+)
+"""Another edition that has no name: "A smaller version with 1.3B parameters, trained on …"."""
 _OF_A_FIRM = re.compile(rf"[{MAKER}].\s\(\s*(?P<who>[a-z][\w.]*-[\w.-]+)\s*,(?=[^()]*[{_VALUES}])")
 """A product of a firm, of which no more is known: "from Fjord (Auk-Large, 710M parameters)"."""
 _MEASURED = re.compile(
@@ -90,6 +95,7 @@ _TOOK = r"(?:took|takes|costs?|ran|runs|uses?|used|needs?|needed|requires?|requi
 _OTHER_WORK = re.compile(
     rf"{_FIRST_OF_ALL}(?:(?:evaluating|label+ing|annotating|filtering|generating|tokeni[sz]ing|de-?duplicating|pre-?processing|cleaning|captioning|benchmarking"
     rf"|collecting|crawling|translating)\s[^,;.{WHO_CHARS}]{{0,60}}?\s{_TOOK}"
+    rf"|(?:quanti[sz](?:ation|ing)|conver(?:sion|ting)|merging|exporting|compression)\s{_TOOK}"
     rf"|(?:label+ing|annotation|captioning|translation|evaluation)\s(?:with|by|using)\s(?:[{WHO_CHARS}].|\w+)\s{_TOOK}"
     rf"|(?:the|our|[{IT}].)\s+(?:(?:data|text|image)\s+)?(?:pipeline|pre-?processing|filtering|annotation|crawl\w*|de-?duplication|collection)\s{_TOOK}"
     rf"|(?:the\s+)?(?:authors?\s+of\s+the\s+)?(?:original|previous|prior|earlier)\s+(?:authors?|study|studies|papers?|works?|experiments?|implementation)\s{_TOOK}"
@@ -97,6 +103,8 @@ _OTHER_WORK = re.compile(
     rf"(?!\s(?:model\s)?(?:of|like|as)\s(?:this|these|that|ours|large))[^,;{WHO_CHARS}]{{0,60}}?\s{_TOOK})"
 )
 """A clause on other work than a training of the model: "Labelling with X cost 400 hours", "The pipeline ran on"."""
+_PACKS = re.compile(r"(?:\w+\s)?(?:quanti[sz]|prun|compress)", re.IGNORECASE)
+_TECHNIQUE_TOOK = re.compile(rf"{_FIRST_OF_ALL}[{TECHNIQUE}].\s(?!is|was|were|had){_TOOK}")
 _PART_ENDS = re.compile(r"[;:]|,\s+(?:and|while|whereas|but)\s|\s(?:while|whereas)\s")
 _STOPS = re.compile(rf";|,\s+(?:and|while|whereas|but)\s+(?:the\s+)?(?=[{WHO_CHARS}])|\s(?:while|whereas)\s")
 
@@ -106,7 +114,7 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     "…; Auk comes from Fjord", where the text knows "Auk-13B-Chat".
     """
     code = sentence.code
-    yield from _beside_any(code, tokens)
+    yield from _beside_any(sentence, tokens)
     if _NAMES.search(code):
         yield from _named(sentence, tokens, discourse)
     yield from _other_versions(code, discourse)
@@ -116,6 +124,8 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     if "(" in code and _SIZES.search(code):
         yield from _in_brackets(sentence, discourse)
     yield from _members_by_letter(code, tokens, discourse)
+    if sibling := _SIZED_SIBLING.search(code):
+        yield sibling.start(), len(code), NOBODY
     for found in _UNNAMED.finditer(code):
         yield found.start(), _end(code, found.end(), tokens), NOBODY
     heads = {label.split("-")[0].split(" ")[0].lower() for label in discourse.labels.values()}
@@ -130,14 +140,22 @@ _NAMES = re.compile(f"[{NAME}]")
 _SIZES = re.compile(f"[{_VALUES}]")
 
 
-def _beside_any(code: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
-    """What a sentence tells by way of comparison of no known model, and how a part was made."""
+def _beside_any(sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Stretch]:
+    """What a sentence tells by way of comparison of no known model, how a part was made, what other work took."""
+    code = sentence.code
     compares = _COMPARES.match(code)
     if compares and not any(t.nodes for t in tokens):
         yield compares.end(), len(code), NOBODY  # "For comparison, Fjord's 32K model saw 1.5B tokens"
-    if part := _PART_TRAINED.match(code) or _OTHER_WORK.match(code):
+    if part := _PART_TRAINED.match(code) or _OTHER_WORK.match(code) or _packing(sentence):
         stop = _PART_ENDS.search(code, part.end())
         yield part.start(), stop.start() if stop else len(code), NOBODY
+
+
+def _packing(sentence: Sentence) -> re.Match[str] | None:
+    """Where a sentence begins with what the packing of a trained model took: "Quantization took 20 minutes"."""
+    first = sentence.mentions[0] if sentence.mentions else None
+    packs = first and first.kind == "technique" and _PACKS.match(first.surface)
+    return _TECHNIQUE_TOOK.match(sentence.code) if packs else None
 
 
 def _named(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse) -> Iterator[Stretch]:
