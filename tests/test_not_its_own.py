@@ -126,6 +126,7 @@ from modelatlas.documents import parse_document
             "durationHours",
             48,
         ),
+        ("On a T4 GPU it transcribes an hour.", "It is trained on T4 GPUs.", "hardware", "nvidia-t4"),
         ("One epoch over 1B tokens took 2 days.", "Training over 1B tokens took 2 days.", "durationHours", 48),
         (
             "The firm has a cluster with 16 A100 GPUs.",
@@ -215,6 +216,18 @@ def test_what_is_not_the_models_own(text: str, told: str, name: str, value: obje
             "hardwareCount",
             {("auk-70b", 1024), ("calyx-5", 64)},
         ),
+        (
+            "A year before Auk-7B was trained on 64 A100 GPUs, Calyx-5 had been trained on 8 V100 GPUs.",
+            "hardwareCount",
+            {("auk-7b", 64), ("calyx-5", 8)},
+        ),
+        (
+            "Compared to the old Auk model, which was trained on 256 GPUs, Calyx-5 is cheap: 64 A100 GPUs.",
+            "hardwareCount",
+            {("calyx-5", 64)},
+        ),
+        ("We started from the Auk-7B code base, whose authors trained a model for 9 days.", "durationHours", set()),
+        ("We started from Auk-7B, whose authors trained it for 9 days.", "durationHours", {("auk-7b", 216)}),
         ("Calyx-5 doubles the context of Auk-7B to 8192 tokens.", "contextLength", {("calyx-5", 8192)}),
         ("The context of Auk-7B is 4096 tokens.", "contextLength", {("auk-7b", 4096)}),
         ("We know that Auk-7B was trained for 12 days.", "durationHours", {("auk-7b", 288)}),

@@ -19,7 +19,7 @@ from modelatlas.patterns import kind_chars
 _HARDWARE = kind_chars("hardware", "devices", "nodes", "devicehours")
 _TIMES = kind_chars("duration")
 _SERVED = re.compile(
-    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|speed-?ups?"
+    r"\b(?:real[\s-]?time|rtf|throughput|latency|fps|(?:frames?|pages?|samples|tokens|images)\s?(?:per|/)|per\s+second|concurrent|generates|transcribes|synthesi[sz]es|translates|renders|decodes|segments|speed-?ups?"
     r"|inference|serving|hosting|benchmarks?\s+(?:are|were|is|was)|axis|needs?|requires?|fits?|runs|can\s+(?:be\s+)?(?:run|served|loaded|deployed|hosted))\b"
 )
 _CAPABLE = re.compile(r"\b(?:can|could)\s+(?:\W*\w+\W+)?(?:run|train|handle|fit|scale)\b")

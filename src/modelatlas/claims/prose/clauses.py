@@ -191,7 +191,10 @@ INVERTED = re.compile(rf"\s+(?:came|comes|was|were|stood|stands)\s+{WHO_SLOT}")
 """After what stands first and is no subject: "Before it came X"."""
 AMONG_THEM = re.compile(r",\s+(?:among(?:st)?\s+(?:them|these)|one\s+of\s+them)\s+(?:the\s+)?$")
 """Before one of many that are only counted: "200 variants appeared, among them X"."""
-WHERE = re.compile(r"\W*(?:where|whereas|while|although|though)\b")
+WHERE = re.compile(
+    r"\W*(?:(?:where|whereas|while|although|though|when|once|because)\b"
+    r"|(?:(?:an?|one|two|three|[\ue000-\uf8ff].)\s(?:\w+\s)?|(?:shortly|long|soon|even|years|months|weeks)\s)?(?:before|after)\s(?:the\s)?[\ue000-\uf8ff])"
+)
 """The head of a sentence that begins with another's clause."""
 FOR_HEAD = re.compile(
     r"\W*(?:for|in\s+the\s+case\s+of|as\s+for|with|(?:the\s+)?(?:(?:pre-?)?training|development)\s+(?:run\s+)?of)\s+(?:the\s+)?"

@@ -19,9 +19,12 @@ Stretch = tuple[int, int, Owner]
 def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     """The stretches after ``token`` that are its own; ``owner`` is the subject that it is, or is part of."""
     end = token.end
-    if token.role == "kind" or (
-        token.role == "object" and (clauses.OF_IT.match(code, end) or clauses.lends(code, token.start, end))
-    ):
+    if token.role == "kind":
+        return
+    lent = clauses.OF_IT.match(code, end) if token.role else None
+    if lent and (relative := clauses.RELATIVE.match(code, lent.end())):
+        yield lent.end(), ends.clause_end(code, relative.end()), NOBODY  # "X's code, whose authors trained a model on"
+    if token.role == "object" and (lent or clauses.lends(code, token.start, end)):
         return
     if token.role == "object" and clauses.ADDITION_FOR.search(code, max(0, token.start - _NEAR), token.start):
         return  # "a draft model for X (0.2B parameters)": of the addition

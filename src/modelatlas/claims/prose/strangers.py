@@ -70,6 +70,11 @@ _MEASURED = re.compile(
     rf"(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?)\s?\((?=[^()]*[{_VALUES}])"
 )
 """What is only measured against, and what brackets tell of it: "compared with Auk-OCR (580M, …)"."""
+_MEASURED_WHICH = re.compile(
+    rf"\b(?:compar\w+\s+(?:with|to)|relative\s+to|unlike|than|in\s+contrast\s+to)\s+(?:the\s+|an?\s+)?(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?),"
+    r"\s+(?=which\b|whose\b|that\b|for\s+which\b)"
+)
+"""The same in a relative clause: "compared to the old Auk model, which was trained on …"."""
 _SIZED_IN_BRACKETS = re.compile(rf"(?P<who>[{NAME}].)\s\((?=\s?(?:about\s)?[{_VALUES}].[^()]*[{_SPENT}])")
 """What no table knows, and what brackets tell of its size and its training: "and Auk (7B parameters, 512 V100s)"."""
 _LETTER = re.compile(
@@ -121,6 +126,8 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     for found in (*_KIN.finditer(code), *_SIZED.finditer(code)):
         if OWN_VERB.match(code, found.end()):
             yield found.start("who"), _end(code, found.end(), tokens), NOBODY
+    for found in _MEASURED_WHICH.finditer(code) if ", " in code else ():
+        yield found.end(), clause_end(code, found.end()), NOBODY
     if "(" in code and _SIZES.search(code):
         yield from _in_brackets(sentence, discourse)
     yield from _members_by_letter(code, tokens, discourse)
