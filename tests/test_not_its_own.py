@@ -228,6 +228,15 @@ def test_what_is_not_the_models_own(text: str, told: str, name: str, value: obje
         ),
         ("We started from the Auk-7B code base, whose authors trained a model for 9 days.", "durationHours", set()),
         ("We started from Auk-7B, whose authors trained it for 9 days.", "durationHours", {("auk-7b", 216)}),
+        (
+            "Fjord's 7B model, on which Calyx-5 is based, was trained for 9 days.",
+            "durationHours",
+            set(),
+        ),
+        ("Fjord used Calyx-5 to label images on 128 GPUs.", "hardwareCount", set()),
+        ("Fjord used Auk-7B to train Calyx-5 on 128 GPUs.", "hardwareCount", {("calyx-5", 128)}),
+        ("The first Calyx-5 was trained for 9 days.", "durationHours", set()),
+        ("The final Calyx-5 was trained for 9 days.", "durationHours", {("calyx-5", 216)}),
         ("Calyx-5 doubles the context of Auk-7B to 8192 tokens.", "contextLength", {("calyx-5", 8192)}),
         ("The context of Auk-7B is 4096 tokens.", "contextLength", {("auk-7b", 4096)}),
         ("We know that Auk-7B was trained for 12 days.", "durationHours", {("auk-7b", 288)}),
@@ -246,6 +255,7 @@ def test_a_relative_clause_has_a_subject_of_its_own(text: str, name: str, owners
         ("Calyx-5", "It was trained on 8 GPUs, followed by instruction tuning for 2 h.", "instruction-tuning"),
         ("Calyx-5", "DPO with 64 A100 GPUs took 2 h.", "direct-preference-optimization"),
         ("Calyx-5-DPO", "DPO with 64 A100 GPUs took 2 h.", ""),
+        ("Calyx-5", "It is fine-tuned from Auk-7B (1T tokens, trained for 2 h).", ""),
         ("Calyx-5", "It is tuned from Auk-7B. DPO with 64 A100 GPUs took 2 h.", ""),
         ("Calyx-5", "SFT with 64 A100 GPUs took 2 h.", ""),
         ("Calyx-5", "It was pretrained by us. SFT with 64 A100 GPUs took 2 h.", "supervised-fine-tuning"),
@@ -256,7 +266,7 @@ def test_a_later_stage_is_not_the_whole(name: str, text: str, stage: str) -> Non
     page = PAGE.format(text).replace("Calyx-5 is", f"{name} is").replace("# Calyx-5", f"# {name}")
     claims = extract(parse_document(page.encode(), name="page.md")).claims
     runs = {c.subject.key for c in claims if c.property == "durationHours" and c.value == 2}
-    assert runs == {f"{name.lower()}/{stage}".rstrip("/")}
+    assert {run.replace("auk-7b", name.lower()) for run in runs} == {f"{name.lower()}/{stage}".rstrip("/")}
 
 
 def test_who_speaks_is_no_maker() -> None:

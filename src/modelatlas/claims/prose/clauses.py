@@ -320,6 +320,12 @@ def is_instrument(code: str, start: int, end: int) -> bool:
     return bool(_TO.match(code, end) and _USING.search(code, max(0, start - _PHRASE), start))
 
 
+def is_tool(code: str, start: int, end: int) -> bool:
+    """Whether what follows a model tells what was done with it: "X was used to label", "they used X to label"."""
+    before = max(0, start - _PHRASE)
+    return bool(USED_FOR.match(code, end) or (_TO.match(code, end) and _USING.search(code, before, start)))
+
+
 def lends(code: str, at: int, end: int) -> bool:
     """Whether only a thing of a model's was used, whatever it is called: "trained using X's port on"."""
     used = _TRAINED_USING.search(code, max(0, at - _PHRASE), at)

@@ -31,8 +31,10 @@ def hanging(code: str, token: Token, owner: Owner) -> Iterator[Stretch]:
     if token.role == "entry":
         yield end, ends.entry_end(code, end), Owner(token.nodes)
         return
-    if token.role == "object" and clauses.USED_FOR.match(code, end):
-        yield end, ends.clause_end(code, end), NOBODY
+    if token.role == "object" and clauses.is_tool(code, token.start, end):
+        named = clauses.ANY_WHO.search(code, end)
+        stop = ends.clause_end(code, end)
+        yield end, min(stop, named.start()) if named else stop, NOBODY
         return
     rest = _REST.match(code, end)
     end = rest.end() if rest else end

@@ -168,7 +168,7 @@ def draft_claims(reading: Reading, sentence: Sentence, subjects: Subjects, scope
                         rule.name,
                         approximate,
                         rule.fallback,
-                        _stage(path, at, scopes),
+                        "" if subjects.is_beside_base(at) else _stage(path, at, scopes),
                         home=_home(reading),
                         settles=rule.settles,
                         section=sentence.section,

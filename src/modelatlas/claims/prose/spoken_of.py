@@ -79,6 +79,11 @@ class Subjects:
         """Whether a value is that of what a model is only given: "an adapter with 4M parameters for X"."""
         return clauses.ADDITION_FOR.search(self.sentence.code, max(0, position - _NEAR), given.start(1)) is not None
 
+    def is_beside_base(self, position: int) -> bool:
+        """Whether the brackets right behind a base have what stands at ``position``: "tuned from X (3T tokens)"."""
+        named = ends.opened(self.sentence.code, position) - 3
+        return self.roles.get(named) == "base"
+
     def main(self, position: int) -> Owner:
         """The subject of the sentence where ``position`` stands, what hangs on other models left aside."""
         best = NOBODY

@@ -58,6 +58,15 @@ _UNNAMED = re.compile(
     rf"(?:\w+\s+)?(?:from|of|out\s+of)\s+(?:[{WHO_CHARS}].)"
 )
 """What was made of a model and has no name: "a 3-billion variant for phones was distilled from it"."""
+_BASED_ON_IT = re.compile(
+    rf"{_FIRST_OF_ALL}(?:the\s|an?\s|[{MAKER}].(?:\s?'s)?\s)?(?:[^,;{WHO_CHARS}]{{0,40}}?\b(?:model|network|checkpoint|version)|[{IT}].)\s*,?"
+    rf"\s(?:on|upon|from)\s+which\s(?:it|ours|this|we|[{WHO_CHARS}].)\s"
+)
+"""A sentence on what another model was made from, which has no name: "Fjord's model, on which it is based, was"."""
+_FIRST_OF_NAME = re.compile(
+    rf"{_HEAD}(?:very\s)?(?:first|original|previous|old|earlier|former|initial)\s(?P<who>[{WHO_CHARS}].)(?=\s(?:was|is|had|has|took|used|needed|ran)\b)"
+)
+"""An earlier version by its family's name: "the first Tern was trained on"."""
 _SIZED_SIBLING = re.compile(
     rf"{_HEAD}(?:an?|another)\s+(?:much\s+)?(?:smaller|larger|bigger|compact|tiny|lighter|distilled|second|mini|further)\s+(?:[\w-]+\s+){{0,2}}"
     rf"(?:variant|version|edition|sibling|model)\s+(?:with|of)\s[^;{WHO_CHARS}]{{0,160}}\Z"
@@ -131,6 +140,12 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     if "(" in code and _SIZES.search(code):
         yield from _in_brackets(sentence, discourse)
     yield from _members_by_letter(code, tokens, discourse)
+    if _BASED_ON_IT.match(code):
+        yield 0, len(code), NOBODY
+    topic = set(discourse.topic.nodes)
+    for found in _FIRST_OF_NAME.finditer(code):
+        if any(t.start == found.start("who") and topic.issuperset(t.nodes) for t in tokens):
+            yield found.start(), _end(code, found.end(), tokens), NOBODY
     if sibling := _SIZED_SIBLING.search(code):
         yield sibling.start(), len(code), NOBODY
     for found in _UNNAMED.finditer(code):
