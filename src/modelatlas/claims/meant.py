@@ -149,12 +149,18 @@ def _is_circular(draft: Draft, discourse: Discourse) -> bool:
     return draft.path == "derivedFrom" and made_from == draft.model
 
 
+_FROM_TO = "from-one-to-the-next"
+
+
 def _skips(draft: Draft, discourse: Discourse) -> bool:
     """Whether a predecessor is of a line with versions in between: "the way from Tern-1 to Tern-5"."""
     if draft.rule == "its-successor":
         return _is_of_an_edition(draft, discourse)
-    if draft.rule != "successor-of" or not isinstance(draft.value, Node):
+    if draft.rule not in ("successor-of", _FROM_TO) or not isinstance(draft.value, Node):
         return False
+    sizes = [name_size(discourse.labels.get(node, "")) for node in (draft.model, draft.value)]
+    if draft.rule == _FROM_TO and all(sizes) and sizes[0] != sizes[1]:
+        return True  # "from Tern-1B to Tern-3B": sizes of one version
     new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
     return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])
 

@@ -57,6 +57,7 @@ _FEASIBLE = re.compile(
 _TESTED = re.compile(
     r"\b(?:running|executing)\s+(?:(?:the|this|all|our|its)\s+)*(?:code|tests?|scripts?|benchmarks?|programs?|evaluation)\b"
     r"|(?<!trained and )(?<!tuned and )\btested\s+(?:on|with|up\s+to)\b"
+    r"|\b(?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:evaluated|benchmarked|profiled|timed)\b(?!.*\btrain)"
 )
 """Words of a sentence on how fast a model runs, or where its code has run."""
 _ASIDE_RUN = re.compile(

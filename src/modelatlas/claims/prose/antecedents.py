@@ -59,11 +59,18 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
     if subtype == "others":
         rest = tuple(n for n in discourse.all_described() if n not in here.nodes)
         return (rest, True) if len(rest) == 2 else ((), False)
+    if subtype in ("both", "they") and discourse.of_peers and THEM.fullmatch(surface):
+        return (), False
     if subtype in ("both", "they"):
         return _several(subtype, surface, here, discourse)
     return _one(subtype, surface, here, discourse), False
 
 
+THEM = re.compile(
+    r"(?:they|their|both|(?:all|each|both|most|none)(?:\s+\w+)?\s+of\s+(?:them|these)|these\s+models)(?:\s+all)?",
+    re.IGNORECASE,
+)
+"""What stands for the models of the sentence before, whichever these are."""
 _CHAT = re.compile(r"(?:the|our)\s+(chat|instruct)\s+(?:model|checkpoint)\b", re.IGNORECASE)
 
 

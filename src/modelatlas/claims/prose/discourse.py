@@ -70,6 +70,8 @@ class Discourse:
     """Whether the last sentence began with "its predecessor": the next one may go on about either."""
     of_measured: bool = False
     """Whether the last sentence was about what the text only compares with: "by way of comparison, …"."""
+    of_peers: bool = False
+    """Whether the last sentence was about "existing models": "they" and "all of them" are those."""
     of_part: bool = False
     """Whether the last sentence was about a part of a model: "it" is that, or the model."""
     asked: bool = False

@@ -80,7 +80,7 @@ _MEASURED = re.compile(
 )
 """What is only measured against, and what brackets tell of it: "compared with Auk-OCR (580M, …)"."""
 _MEASURED_WHICH = re.compile(
-    rf"\b(?:compar\w+\s+(?:with|to)|relative\s+to|unlike|than|in\s+contrast\s+to)\s+(?:the\s+|an?\s+)?(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?),"
+    rf"\b(?:compar\w+\s+(?:with|to)|relative\s+to|unlike|than|against|versus|vs\.?|in\s+contrast\s+to)\s+(?:the\s+|an?\s+)?(?P<who>[^\s,.;()][^,.;(){WHO_CHARS}]{{0,40}}?),"
     r"\s+(?=which\b|whose\b|that\b|for\s+which\b)"
 )
 """The same in a relative clause: "compared to the old Auk model, which was trained on …"."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from modelatlas.claims.prose import clauses, ends
+from modelatlas.claims.prose.antecedents import THEM
 from modelatlas.claims.prose.called_sizes import is_of_another_size, size_of
 from modelatlas.claims.prose.discourse import NOBODY, Discourse, Owner, Token, find_tokens, subtype_of
 from modelatlas.claims.prose.focus import advance, turn
@@ -58,8 +59,10 @@ def read_subjects(sentence: Sentence, roles: dict[int, str], discourse: Discours
     only_measured = _BY_COMPARISON.match(sentence.code) and not subjects and any(t.nodes for t in tokens)
     discourse.of_measured = bool(only_measured)
     discourse.of_part = bool(still or walk.of_stranger or clauses.PART_FIRST.match(sentence.code))
-    of_kin = bool(subjects) and tokens[0].mention.kind == "predecessor" and not tokens[0].role
-    discourse.of_kin = of_kin and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
+    heads = bool(tokens) and _AT_HEAD.fullmatch(sentence.code, 0, tokens[0].start) is not None
+    discourse.of_peers = heads and tokens[0].mention.kind == "peer"
+    of_kin = bool(subjects) and heads and tokens[0].mention.kind == "predecessor" and not tokens[0].role
+    discourse.of_kin = of_kin
     discourse.of_maker = not any(nodes.values()) and bool(clauses.MAKER_FIRST.match(sentence.code))
     advance(sentence, discourse, subjects)
     return found
@@ -156,6 +159,8 @@ class _Walk:
 
         Where a clause begins with "the latter", that is what it speaks of.
         """
+        if self.discourse.of_peers and THEM.fullmatch(token.mention.surface):
+            return False
         if subtype_of(token.mention) in ("former", "latter") and clauses.begins_clause(self.code, token.start):
             return False
         if token.mention.surface.lower() in ("they", "their") and len(self.discourse.topic.nodes) == 1:
