@@ -36,9 +36,10 @@ _EITHER = re.compile(rf"(?<=\d/){_DURATION}|(?<={SLOT}./){_DURATION}")
 """The second of two lengths of time, "5/2.5 days": which is whose is not said here."""
 _LABELLED = rf"(?:\s*\([^(){kind_chars(*WHO)}]{{1,40}}\))"
 _WORDS = f"(?:[a-z -]|[{kind_chars('technique')}].){{1,30}}"
+_OF_STAGE = r"\s*\((?:stage|phase|step)\s[^()]{1,30}\)"
 _ADDED = re.compile(
     rf"{_DURATION}(?:{_LABELLED}|\s{_WORDS})?\s*(?:\+|\bplus\b)\s*(?:{_WORDS}\s)?{_DURATION}"
-    rf"|{_DURATION}{_LABELLED}\s*(?:,|;|/|,?\s*(?:and|then))\s*{_DURATION}{_LABELLED}"
+    rf"|{_DURATION}{_OF_STAGE}\s*(?:,|;|/|,?\s*(?:and|then))\s*{_DURATION}{_OF_STAGE}"
 )
 """Lengths of time of two parts, "pretraining 12 h + tuning 20 h", "12 h (stage 1), 20 h (stage 2)": no whole."""
 _POWER = re.compile(
