@@ -262,6 +262,12 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     # --- its size beside it
     # Tern 2.5 7B
     ("", rf"({NOT_WITHIN}(?=[A-Z]{{0,30}}[a-z])[A-Za-z]{{1,30}}\s\d(?:\.\d)?[\s-]{NAMED_SIZE})(?![\w])"),
+    # Lumi-Tern 34B
+    (
+        "",
+        rf"({NOT_WITHIN}[A-Za-z]{{1,30}}(?:-[A-Z][A-Za-z]{{1,30}}){{1,3}}\s\d{{1,4}}(?:\.\d{{1,2}})?B)"
+        r"(?![\w-]|\s[a-z]{0,12}(?:param|token|word|image|example|sample|pair|step|char|byte))",
+    ),
     # Tern-Chat (about 7 billion parameters)
     (
         "param",

@@ -310,6 +310,17 @@ NEXT_STRANGER = re.compile(rf"(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?
 """A name that goes on a list, before what a parenthesis says of it."""
 
 
+_AS_BUILT = re.compile(
+    r"\b(?:us(?:e|es|ed|ing)|follow(?:s|ed|ing)?|adopt(?:s|ed|ing)?|has|have|with|on|in|shares?|keeps?)\s(?:the\s|an?\s)?(?:same\s)?(?:\w+\s)?$"
+)
+_BUILD = re.compile(r"(?:['’]s)?\s(?:model\s)?architecture\b")
+
+
+def is_build(code: str, start: int, end: int) -> bool:
+    """Whether a model is only named for how another is built: "uses the X architecture"."""
+    return bool(_BUILD.match(code, end) and _AS_BUILT.search(code, max(0, start - _PHRASE), start))
+
+
 def is_instrument(code: str, start: int, end: int) -> bool:
     """Whether a model is only what something was made with: "X data", "labels written by X", "using X to write"."""
     before = max(0, start - _PHRASE)

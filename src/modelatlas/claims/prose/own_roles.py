@@ -109,4 +109,4 @@ def _is_a_kind(token: Token, code: str, current: Owner | None, discourse: Discou
     part = clauses.WITH_A.search(code, max(0, at - _NEAR), at) and clauses.PART_OF_IT.match(code, end)
     if discourse.topic.nodes not in ((), token.nodes) and not clauses.begins_clause(code, at):
         part = part or clauses.ARCHITECTURE.match(code, end)  # "combines the Y architecture with …"
-    return bool(clauses.BASED.match(code, end) or part)
+    return bool(clauses.BASED.match(code, end) or part or clauses.is_build(code, at, end))

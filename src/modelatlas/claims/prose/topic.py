@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from modelatlas.claims.prose.answers import asks
-from modelatlas.claims.prose.clauses import BASED, MADE_KIND, OWN_VERB, is_instrument
+from modelatlas.claims.prose.clauses import BASED, MADE_KIND, OWN_VERB, is_build, is_instrument
 from modelatlas.claims.prose.discourse import NOBODY, Owner
 from modelatlas.claims.prose.roles import find_roles
 from modelatlas.claims.prose.scopes import Scopes, read_scopes
@@ -191,6 +191,8 @@ def _instrument(sentence: Sentence, at: int) -> str:
     made = MADE_KIND.match(sentence.code)
     if BASED.match(sentence.code, at + 2) or (made and made.end() == at):
         return "kind"
+    if is_build(sentence.code, at, at + 2):
+        return "kind"  # "uses the X architecture"
     return "object" if is_instrument(sentence.code, at, at + 2) else ""
 
 
