@@ -67,6 +67,7 @@ _OWN_SPACING = {
     "^": r"^[^\w=\ue000-\uf8ff]*",
     ",": r"\s*,\s*",
     "=": r"\s*=\s*",
+    "/": r"\s*/\s*",
     ",?": r"(?:\s*,\s*|[\s\-]+)",
 }
 """Elements that bring their own spacing."""
