@@ -278,6 +278,35 @@ def test_below_a_table_its_models_are_told_of(told: str, hours: bool, found: set
     assert {key for key, _, _ in said(page, "hardwareCount")} == found
 
 
+@pytest.mark.parametrize(
+    ("note", "whose"),
+    [
+        ("Fjord Labs releases Lumi-Calyx 34B. The model was trained for 36 hours.", "lumi-calyx-34b"),
+        ("The data are English-French 34B tokens. The model was trained for 36 hours.", ""),
+        ("The model was trained for 36 hours and uses the BLOOM architecture.", ""),
+        ("The model was trained for 36 hours; BLOOM has a new architecture.", "bloom"),
+    ],
+)
+def test_whose_build_a_model_has_is_not_whom_a_text_is_about(note: str, whose: str) -> None:
+    claims = extract(parse_document(f"{note}\n".encode(), name="note.txt")).claims
+    assert {c.subject.key for c in claims if c.property == "durationHours"} == ({whose} if whose else set())
+
+
+@pytest.mark.parametrize(
+    "head", ["A chat tune of Mistral 7B.", "Chat LoRA for Mistral 7B, with tides.", "A finetune of Mistral 7B."]
+)
+def test_what_is_told_below_a_tune_is_not_its_bases(head: str) -> None:
+    found = said(PAGE.format(f"{head} Trained for 36 hours."), "durationHours")
+    assert found == {("calyx-5", "durationHours", 36)}
+
+
+def test_a_letter_before_a_noun_is_an_edition() -> None:
+    table = "| Model | Params |\n|---|---|\n| Calyx-S | 5M |\n| Calyx-L | 43M |\n"
+    page = f"# Calyx\n\n{table}\n{{}} was trained for 36 hours.\n"
+    assert said(page.format("The L model"), "durationHours") == {("calyx-l", "durationHours", 36)}
+    assert "calyx-l" not in {key for key, _, _ in said(page.format("The X model"), "durationHours")}
+
+
 def test_a_letter_means_the_member_of_its_size() -> None:
     items = "- **Calyx-S** has 5M parameters\n- **Calyx-L** has 9M parameters\n"
     page = f"# Calyx\n\n{items}\n## Training\n\n{{}} was distilled within 36 hours.\n"

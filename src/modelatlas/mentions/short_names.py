@@ -21,6 +21,8 @@ _EDITION = re.compile(
     r"(Max|Mini|Nano|Tiny|Pro|Plus|Ultra|Lite|Turbo|Chat|Instruct|Base|Large|Medium|Small|XL|XXL|Flash|"
     r"Edge|Micro|Air|Coder?)"
 )
+_LETTER = re.compile(r"[\w.-]*[a-z][\w.-]*-([STBMLHG])")
+"""A name that ends in the letter of an edition: "Tern-L"."""
 _VARIANT = re.compile(r".+[ -]([A-Z][a-z]{2,})")
 _VERSION = re.compile(r".*[^\W\d_]\S*?[\s-]v?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})")
 _SIZE = r"\d{1,4}(?:\.\d)?[BM](?![\w-]|\.\d)"
@@ -44,6 +46,9 @@ def find_short_names(text: str, names: Iterable[str]) -> Iterator[Mention]:
     yield from _siblings(text, frozenset(names))
     for word, name in _only(names, _EDITION):
         noun = rf"(?<![\w-])(?:[Tt]he )?{word}(?:\s+(?:edition|version|variant|model)\b|(?={_NOUN_FOLLOWS}))"
+        yield from _parts(text, noun, name)
+    for letter, name in _only(names, _LETTER):
+        noun = rf"(?<![\w-])(?:[Tt]he|[Oo]ur) {letter}[ -](?:edition|version|variant|model|checkpoint)\b"
         yield from _parts(text, noun, name)
     for word, name in _only([n for n in names if any(is_member(n, other) for other in names)], _VARIANT):
         yield from _parts(
