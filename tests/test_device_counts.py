@@ -72,6 +72,8 @@ def test_a_number_after_the_device_and_how_long_it_ran(lead: str, told: str) -> 
         ("- GPU: A100\n- Count: 8 epochs", None),
         ("- GPU: A100\n\n## Experts\n\n- Number: 8", None),
         ("- GPU: A100\n- and more\n- Number: 8", None),
+        ("- Trained on: letters\n- Count: 40000", None),
+        ("| | |\n|---|---|\n| Type | encoder |\n| Number | 8 |\n| Size | 3B |", None),
     ],
 )
 def test_a_bare_number_counts_the_devices_of_the_key_before_it(told: str, count: int | None) -> None:

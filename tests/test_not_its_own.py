@@ -99,6 +99,7 @@ from modelatlas.documents import parse_document
         ("Evaluating all checkpoints took 2 days on 16 A100.", "Training took 2 days on 16 A100.", "hardwareCount", 16),
         ("Labelling with Tern-3 took 16 A100 GPUs.", "Training on labels took 16 A100 GPUs.", "hardwareCount", 16),
         ("The data pipeline ran for 2 days.", "The training ran for 2 days.", "durationHours", 48),
+        ("Filtering ran on 16 A100 GPUs.", "It ran on 16 A100 GPUs in training.", "hardwareCount", 16),
         ("Training a baseline took 16 A100 GPUs.", "Training the model took 16 A100 GPUs.", "hardwareCount", 16),
         (
             "On the same data, training an LSTM took 2 days on 4 A100 GPUs.",

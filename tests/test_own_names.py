@@ -268,6 +268,8 @@ def test_a_card_that_names_nobody_is_about_what_its_code_loads_or_its_title(page
         ("run-2 is the best model with 3.1B parameters.", set()),
         ("eWhin is a system with an assistant and 3.1B parameters.", set()),
         ("The files of fjord/whin_large have 3.1B parameters.", set()),
+        ("eWhin has an app with a model of 3.1B parameters.", set()),
+        ("e-Whin has a total of 3.1 billion trainable parameters.", {"e-whin"}),
     ],
 )
 def test_names_that_a_sentence_shows_to_be_a_models(told: str, keys: set[str]) -> None:

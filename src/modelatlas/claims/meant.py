@@ -159,7 +159,7 @@ def _skips(draft: Draft, discourse: Discourse) -> bool:
     if draft.rule not in ("successor-of", _FROM_TO) or not isinstance(draft.value, Node):
         return False
     sizes = [name_size(discourse.labels.get(node, "")) for node in (draft.model, draft.value)]
-    if draft.rule == _FROM_TO and all(sizes) and sizes[0] != sizes[1]:
+    if draft.rule == _FROM_TO and sizes[0] != sizes[1]:
         return True  # "from Tern-1B to Tern-3B": sizes of one version
     new, old = (version_of(discourse.labels.get(node, "")) for node in (draft.model, draft.value))
     return new is not None and old is not None and new[0] == old[0] and not follows(new[1], old[1])

@@ -58,6 +58,11 @@ _PLAIN_KIND = (
     rf"[\w-]+(?:[.,]\d[\w-]*)*,?\s+){{0,6}}?(?!system|assistant){_MODEL}"
 )
 """ "A small, open language model", in one breath: no sentence on a disease that a model foresees."""
+_COUNTED = (
+    r"(?:(?:an?|in|the|total|of|about|around|some|only|just|over|nearly|almost|roughly|approximately)\s+){0,5}"
+    r"~?\d(?:[^.;\n]|\.\d){0,30}?"
+)
+"""Up to what is counted: "(has) a total of 3.2 billion trainable"."""
 _NOUN = (
     r"(?<![A-Za-z])(?:Model|model|Network|network|Successor|successor|Predecessor|predecessor|forerunner|precursor|LLM|Assistant|assistant|"
     r"Checkpoint|checkpoint)(?:s)?,?(?!\s*\n\s*\n)\s+"
@@ -70,7 +75,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     # Tern (7B) is a language model
     ("", rf"({WHOLE}){_BRACKETS},?\s+(?:is|was|are)\s+(?:a|an|the)\s+{KIND_OF_MODEL}"),
     # mTern is a small language model, tern-large has 3B parameters
-    ("", rf"({_LOW}){_BRACKETS},?\s+(?:(?:is|was)\s+{_PLAIN_KIND}|(?:has|had)\s+(?:[^.;\n]|\.\d){{0,40}}?param)"),
+    ("", rf"({_LOW}){_BRACKETS},?\s+(?:(?:is|was)\s+{_PLAIN_KIND}|(?:has|had)\s+{_COUNTED}\bparam)"),
     # we release mTern, a language model
     (
         "releas introduc present launch unveil propos",

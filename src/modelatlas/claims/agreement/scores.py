@@ -38,7 +38,7 @@ def _without_metric(draft: Draft) -> tuple[object, ...]:
 
 def _is_said_more_fully(draft: Draft, known: Collection[tuple[object, ...]]) -> bool:
     """Whether a score without a metric is one of the front matter, which has it with one."""
-    if draft.path != "evaluation.score" or dict(draft.frame).get("metric") or not draft.frame:
+    if draft.path != "evaluation.score" or dict(draft.frame).get("metric"):
         return False
     return (draft.model, draft.value, *_without_metric(draft)) in known
 

@@ -46,7 +46,7 @@ class _Blocks:
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
     them is said, both with their levels, and ``led`` whom a paragraph says they describe; ``named`` is whom the key
     "Model" has named, for the keys after it; ``fed`` says whether the items below are what the model was trained on,
-    ``merged`` whose bases they are, ``of_part`` whether they are said of a part; ``before`` is the key before this one.
+    ``merged`` whose bases they are, ``of_part`` whether they are said of a part; ``before`` is the key before this one, if its value names devices.
     """
 
     found: Found
@@ -103,7 +103,7 @@ class _Blocks:
         words = plain(self.text.slice(key_span))
         key = licence_key(words, self.sections, block.span.start)
         key = key or self.lexicon.read_after(self.text.slice(key_span), self.before)
-        self.before = key
+        self.before = key if any(m.kind in _MACHINES for m in self.text.inside(value)) else Key(())
         if key.paths:
             self._keyed(number, block, key, value, owner)
         elif self.lexicon.using.search(words) and any(m.kind in _MACHINES for m in self.text.inside(value)):

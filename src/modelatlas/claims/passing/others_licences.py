@@ -93,7 +93,12 @@ def _versions(sentence: Sentence, start: int, end: int) -> Iterator[str]:
         for found in words.finditer(sentence.code, start, end):
             group = "v" if "v" in found.groupdict() and found["v"] else "number"
             number = next((m.surface for _, m in sentence.slots(*found.span(group))), found[group])
-            yield f"{number}." if sentence.code.startswith(".x", found.end()) else number
+            yield f"{number}." if sentence.code.startswith(".x", found.end()) else _shortest(number)
+
+
+def _shortest(number: str) -> str:
+    """The number of a version without what says nothing: "1.0" is "1"."""
+    return re.sub(r"(?:\.0)+$", "", number)
 
 
 def is_of_other_version(draft: Draft, sentence: Sentence) -> bool:
@@ -102,7 +107,7 @@ def is_of_other_version(draft: Draft, sentence: Sentence) -> bool:
         return False
     if comes_after(_OLDER, draft, sentence):
         return True
-    own = _OWN_VERSION.findall(draft.model.key)
+    own = [_shortest(number) for number in _OWN_VERSION.findall(draft.model.key)]
     places = [at for at, _ in places_of(draft, sentence)] if own else []
     if not places:
         return False

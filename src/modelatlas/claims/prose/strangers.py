@@ -108,7 +108,7 @@ _PART_TRAINED = re.compile(
 _TOOK = r"(?:took|takes|costs?|ran|runs|uses?|used|needs?|needed|requires?|required|consumed|lasted|is|was|were|had)\b"
 _OTHER_WORK = re.compile(
     rf"{_FIRST_OF_ALL}(?:(?:evaluating|label+ing|annotating|filtering|generating|tokeni[sz]ing|de-?duplicating|pre-?processing|cleaning|captioning|benchmarking"
-    rf"|collecting|crawling|translating)\s[^,;.{WHO_CHARS}]{{0,60}}?\s{_TOOK}"
+    rf"|collecting|crawling|translating)\s(?:[^,;.{WHO_CHARS}]{{0,60}}?\s)?{_TOOK}"
     rf"|(?:quanti[sz](?:ation|ing)|conver(?:sion|ting)|merging|exporting|compression)\s{_TOOK}"
     rf"|(?:label+ing|annotation|captioning|translation|evaluation)\s(?:with|by|using)\s(?:[{WHO_CHARS}].|\w+)\s{_TOOK}"
     rf"|(?:the|our|[{IT}].)\s+(?:(?:data|text|image)\s+)?(?:pipeline|pre-?processing|filtering|annotation|crawl\w*|de-?duplication|collection)\s{_TOOK}"

@@ -23,7 +23,7 @@ def read_pairs(grid: Grid) -> bool:
         return False
     keyed: list[tuple[tuple[Span, ...], Key]] = []
     for row in rows:
-        before = keyed[-1][1] if keyed else Key(())
+        before = keyed[-1][1] if keyed and _names_devices(grid, keyed[-1][0][1]) else Key(())
         keyed.append((row, grid.lexicon.read_after(grid.text.slice(row[0]), before)))
     known = sum(bool(key.paths) for _, key in keyed)
     made = sum(bool(HOW.fullmatch(plain(grid.text.slice(row[0])))) for row in rows)
@@ -50,6 +50,11 @@ def read_pairs(grid: Grid) -> bool:
         if not key.paths and not grid.using and HOW.fullmatch(plain(grid.text.slice(row[0]))):
             _techniques(grid, row[1], passage)
     return True
+
+
+def _names_devices(grid: Grid, cell: Span) -> bool:
+    """Whether a value names devices, which the next key may count."""
+    return any(m.kind in ("hardware", "devices") for m in grid.text.inside(cell))
 
 
 def _is_sheet(grid: Grid, rows: Sequence[Sequence[Span]]) -> bool:
