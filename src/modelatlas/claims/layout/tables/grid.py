@@ -73,8 +73,28 @@ class Grid:
         self.comparing = any(_COMPARING.match(key) for key in section.path)
         own = section.owner == sections.topic
         self.family = Family(section.owner, *(named if own and named[0] else (self.label(section.owner), False)))
-        headers = table.headers or (1 if len(table.rows) > 1 else 0)
+        rows, headers = self._headed(table)
+        self.head, self.body = rows[:headers], rows[headers:]
+        self.rows_head = bool(self._named_heads())
+        """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""
+        self.columns = self._with_tasks([self._column(j) for j in range(len(table.rows[0]))])
+        if any("parameterCount" in column.key.paths for column in self.columns):
+            self.columns = [replace(c, key=self._length(c)) for c in self.columns]
+        said = next(filter(None, (said_in_head(column.head) for column in self.columns[:2])), None)
+        self.on, self.testing = said or lead.on, lead.testing or said is not None
+        self.across = self._heads_models()
+        """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
+        self.words: set[int] = set()
+        """Columns that a word heads, which is a model's name beside those of others."""
+        self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
+        self.measured = any(metrics_of(c.head) or plain(c.head) in _METRICS for c in self.columns)
+        self.serving = any(SERVING.search(c.head) for c in self.columns)
+        self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
+
+    def _headed(self, table: Table) -> tuple[Sequence[tuple[Span, ...]], int]:
+        """The rows of a table, each head in all the places that it is over, and how many of them head it."""
         rows: Sequence[tuple[Span, ...]] = table.rows
+        headers = table.headers or (1 if len(rows) > 1 else 0)
         headers = 0 if headers == 1 and self._is_first_row(rows[0]) else headers
         if headers and len(rows) > headers + 1:
             more = self._says_metrics(rows, headers)
@@ -85,31 +105,19 @@ class Grid:
         if further > headers and plain(self.text.slice(rows[further - 1][0])) in _METRICS:
             for last in range(further - 1, headers - 1, -1):
                 rows = self._carried(rows, last)
-        headers = further
-        self.head, self.body = rows[:headers], rows[headers:]
-        self.rows_head = bool(self._named_heads())
-        """Whether rows of the head say of themselves what they name: "Dataset | TideQA", "Metric | F1"."""
-        self.columns = self._with_tasks([self._column(j) for j in range(len(table.rows[0]))])
-        if any("parameterCount" in column.key.paths for column in self.columns):
-            self.columns = [replace(c, key=self._length(c)) for c in self.columns]
-        said = next(filter(None, (said_in_head(column.head) for column in self.columns[:2])), None)
-        self.on, self.testing = said or lead.on, lead.testing or said is not None
+        return rows, further
+
+    def _heads_models(self) -> bool:
+        """Whether the heads of the columns name models, by the corner and by the keys and tests below it."""
         corner = plain(self.columns[0].head)
         heads = [surface for row in self.body if not is_edition(surface := self.cell(row, 0))]
-        keyed = sum(bool(lexicon.read(surface).paths) for surface in heads)
+        keyed = sum(bool(self.lexicon.read(surface).paths) for surface in heads)
         keyed += sum(self.names_a_test(row[0]) for row in self.body)
         editions = sum(is_edition(column.head) for column in self.columns)
         most = keyed * 2 >= len(self.body)
         named_so = len(self.columns) > 2 and all(IDENTIFIER.fullmatch(c.head.strip(" *_`")) for c in self.columns[1:])
         by_corner = corner in NAMES - PARTS and (most or editions > 1 or named_so)
-        self.across = keyed > 0 and (by_corner or (not corner and (named_so or editions > 1) and most))
-        """Whether the heads of the columns name models: "Size | small | base" over "Parameters | 39M | 74M"."""
-        self.words: set[int] = set()
-        """Columns that a word heads, which is a model's name beside those of others."""
-        self.counted = any("trainingRun.hardwareCount" in c.key.paths for c in self.columns)
-        self.measured = any(metrics_of(c.head) or plain(c.head) in _METRICS for c in self.columns)
-        self.serving = any(SERVING.search(c.head) for c in self.columns)
-        self.computing = any(COMPUTING.intersection(c.key.paths) for c in self.columns)
+        return keyed > 0 and (by_corner or (not corner and (named_so or editions > 1) and most))
 
     def _heads_on(self, rows: Sequence[Sequence[Span]], headers: int) -> int:
         """The number of rows that head a table: below the first also those whose first cell says what they name."""

@@ -248,31 +248,67 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     surface = without_braces(text.slice(span))
     if is_nothing(surface) or "\n\n" in surface or _COMPARED.match(surface) or is_added_to(surface):
         return NOBODY
+    if (own := _pointed_at(surface, family, found)) is not None:
+        return own
+    surface, models = _without_origin(surface, span, text)
+    if named and len(models) > 1 and (upon := _upon(surface.strip(" *_`"), models)):
+        if _backbones(upon, span, text) > 1:
+            return called(surface.strip(" *_`"), found)
+        surface, models = upon, models[:1]
+    name = _name_in(surface, span, text, named=named)
+    account = span.start
+    if published := published_name(name):
+        account += surface.find(published)
+        name = published
+        if _is_published(name, family, text):
+            return family.owner
+    if (own := _of_family(name, surface, family, found, named=named)) is not None:
+        return own
+    if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
+        return Owner((Node("Model", models[0].entity.key),))
+    inside = [m for m in text.inside(span) if m.start >= account]
+    named = named or bool(_SIZED.fullmatch(name))
+    several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
+    return called(name, found) if not several and _is_name(name, models, inside, named=named) else NOBODY
+
+
+def _pointed_at(surface: str, family: Family, found: Found) -> Owner | None:
+    """The page's own model, or its member, where a cell points at it: "Ours", "Tern-x (this model)", "Ours-S"."""
     if _OURS.fullmatch(surface.strip(" *_()")):
         return family.owner
     this = _THIS.search(surface) if len(family.owner.nodes) == 1 else None
     if this is not None and not is_own_edition(surface[: this.start()], family.label):
         return family.owner
-    if ours := _OUR_MEMBER.fullmatch(surface.strip(" *_()")):
-        return family.member(ours[1], found)
+    ours = _OUR_MEMBER.fullmatch(surface.strip(" *_()"))
+    return family.member(ours[1], found) if ours else None
+
+
+def _without_origin(surface: str, span: Span, text: Text) -> tuple[str, list[Mention]]:
+    """What a cell says, and the models that it names, but for a remark on what its model was made from."""
     models = [m for m in text.inside(span) if m.kind == "model" and m.entity]
     if remark := _MADE_FROM.search(surface):
-        surface, models = surface[: remark.start()], [m for m in models if m.end <= span.start + remark.start()]
-    if named and len(models) > 1 and (upon := _upon(surface.strip(" *_`"), models)):
-        if _backbones(upon, span, text) > 1:
-            return called(surface.strip(" *_`"), found)
-        surface, models = upon, models[:1]
+        return surface[: remark.start()], [m for m in models if m.end <= span.start + remark.start()]
+    return surface, models
+
+
+def _name_in(surface: str, span: Span, text: Text, *, named: bool) -> str:
+    """The name in a cell without what is noted of it; with its word in brackets where rows differ by theirs."""
     name = _without_noise(_SETTING.sub("", _VARIANT.sub(r" \1", surface)))
     other = _OTHER_WORD.fullmatch(surface.strip(" *_`")) if named and not _NO_MODEL.fullmatch(name) else None
-    if other and _backbones(other["name"], span, text) > 1:
-        name = f"{other['name']} {other['word']}"
-    account = 0
-    if published := published_name(name):
-        account = span.start + surface.find(published)
-        name = published
-        bare = _REVISION.sub("", slug(name))
-        if family.label and bare == slug(family.label) and (bare == slug(name) or not _has_revisions(name, text)):
-            return family.owner
+    several = other is not None and _backbones(other["name"], span, text) > 1
+    return f"{other['name']} {other['word']}" if other and several else name
+
+
+def _is_published(name: str, family: Family, text: Text) -> bool:
+    """Whether a repository's name is that of the page's own model, its revision aside if there is but one."""
+    bare = _REVISION.sub("", slug(name))
+    if not family.label or bare != slug(family.label):
+        return False
+    return bare == slug(name) or not _has_revisions(name, text)
+
+
+def _of_family(name: str, surface: str, family: Family, found: Found, *, named: bool) -> Owner | None:
+    """The page's own model, or its member, by its name, a size or a version alone; nobody for a procedure."""
     if len(family.owner.nodes) == 1 and family.label and _letters(name) == _letters(family.label):
         return family.owner
     if SIZE.fullmatch(name):
@@ -286,19 +322,19 @@ def cell_model(span: Span, text: Text, family: Family, found: Found, *, named: b
     if _VERSION_ALONE.fullmatch(name):
         own = family.label.lower().endswith(name.lower())
         return family.owner if own else NOBODY if version_of(family.label) else family.member(name, found)
-    if _ALGORITHM.fullmatch(name):
-        return NOBODY
-    if len(models) == 1 and models[0].entity and name == " ".join(models[0].surface.split()):
-        return Owner((Node("Model", models[0].entity.key),))
-    named = named or bool(_SIZED.fullmatch(name))
-    if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > 60:
-        return NOBODY
-    if not models and (_PROCESS.fullmatch(name) or is_reference(name)):
-        return NOBODY
-    others = (m for m in text.inside(span) if m.kind in _OTHER and m.start >= account)
-    if not models and any(len(m.surface) * 2 > len(name) for m in others):
-        return NOBODY
-    several = len({m.entity for m in models}) > 1 and not (named and _run_on(models, span, text))
-    if several or (not named and models and len(models[0].surface) * 2 < len(name)):
-        return NOBODY
-    return called(name, found)
+    return NOBODY if _ALGORITHM.fullmatch(name) else None
+
+
+def _is_name(name: str, models: Sequence[Mention], inside: Sequence[Mention], *, named: bool) -> bool:
+    """Whether words are a model's name, by their shape and by the mentions ``inside`` them."""
+    if not (named or models) or not MODEL_NAME.fullmatch(name) or _NO_MODEL.fullmatch(name) or len(name) > _LONG:
+        return False
+    if not models:
+        others = (m for m in inside if m.kind in _OTHER)
+        known = any(len(m.surface) * 2 > len(name) for m in others)
+        return not (known or _PROCESS.fullmatch(name) or is_reference(name))
+    return named or len(models[0].surface) * 2 >= len(name)
+
+
+_LONG = 60
+"""Characters of a name at most."""
