@@ -77,6 +77,12 @@ def test_a_pronoun_after_a_predecessor_set_off_by_its_size_is_that() -> None:
     assert {key.split("/")[0] for key, _, _ in said(page, "improvement")} == {"calyx-5"}
 
 
+def test_all_of_ours_after_existing_models_are_ours() -> None:
+    page = "Calyx-5 and Calyx-6 are language models. Existing models are small. {} models were trained for 9 days.\n"
+    assert {key for key, _, _ in said(page.format("All our"), "durationHours")} == {"calyx-5", "calyx-6"}
+    assert said(page.format("These"), "durationHours") == set()
+
+
 INTERVIEW = """Q: How large is it?
 
 A: The model has 9 billion parameters.

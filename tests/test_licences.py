@@ -178,6 +178,7 @@ def test_a_licence_below_its_key(licence: str) -> None:
         ("Calyx", "Older weights (v1) were under Apache 2.0.", set()),
         ("Calyx-2", "Unlike the first version, which was under Apache 2.0, it is under MIT.", {"MIT"}),
         ("Calyx-2", "Like the first version, it is under Apache 2.0.", {"Apache-2.0"}),
+        ("Calyx-2", "Unlike its predecessor, which was under Apache 2.0, it is under MIT.", {"MIT"}),
         ("Calyx-2", "Version 2.0 of it is under MIT.", {"MIT"}),
         ("Calyx-2.1", "Version 2.0 of it is under MIT.", set()),
     ],

@@ -44,6 +44,7 @@ UNITS = {
     "devices": "8 H100 GPUs for 3 days and ",
     "pronouns": "it is ",
     "pairs": "Tern-1 and Tern-2 ",
+    "borders": "+--+\n\n",
 }
 
 

@@ -67,6 +67,7 @@ def test_a_run_that_repeats_a_training_says_nothing_of_it(text: str, own: bool) 
         ("Open-Whin is a reproduction of Whin-6B.", set()),
         ("Open-Whin is a language model.", {"whin-6b"}),
         ("We reproduce Whin-6B.", {"whin-6b"}),
+        ("There are reproductions of Open-Whin. Open-Whin was trained for 9 days.", {"open-whin", "whin-6b"}),
     ],
 )
 def test_a_reproduction_goes_on_about_its_own_run(opening: str, models: set[str]) -> None:

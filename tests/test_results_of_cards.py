@@ -380,6 +380,7 @@ def test_a_score_that_the_index_gives_with_its_metric_is_not_claimed_without() -
     expected = {"calyx-5/boolq/acc": "81.5"}
     assert scores(f"{source}## Evaluation\n\n- BoolQ: 81.50\n") == expected
     assert scores(f"{source}## Evaluation\n\n- BoolQ: 82.5\n") == {**expected, "calyx-5/boolq": "82.5"}
+    assert scores(f"{source}## Evaluation\n\n- BoolQ (5-shot): 81.5\n") == {**expected, "calyx-5/boolq/shots-5": "81.5"}
 
 
 @pytest.mark.parametrize(

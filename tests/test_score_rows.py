@@ -219,6 +219,16 @@ TABLE = ("Class | Precision | Recall | F1", "calm | 0.91 | 0.92 | 0.93", "Overal
             + table("Class | P | R | F1 | Gain", "calm | 0.9 | 0.9 | 0.9 | 0.1", "macro avg | 0.9 | 0.8 | 0.8 | 0.2"),
             {},
         ),
+        (
+            "It was fine-tuned on BANKING77.\n\n## Report\n\n"
+            + table("Test set | P | R | F1", "calm | 0.91 | 0.92 | 0.93", "macro avg | 0.9 | 0.8 | 0.81"),
+            {},
+        ),
+        (  # two accuracies in one row: nothing tells which
+            "It was fine-tuned on BANKING77.\n\n## Evaluation\n\n"
+            + table("Class | P | R | F1", "calm | 0.91 | 0.92 | 0.93", "accuracy | 0.9 | 0.8 | 0.81"),
+            {},
+        ),
     ],
 )
 def test_reports_of_classifiers(said: str, expected: dict[str, str]) -> None:

@@ -199,6 +199,7 @@ def test_a_time_beside_what_the_devices_took_together(time: str, wanted: dict[st
     [
         ("- Hardware: A100-80G, 2,048 A100-hours", {"acceleratorHours": 2048}),
         ("- Hardware: 8x A100 (2,048 GPU hours and 20 GPU hours)", {"hardwareCount": 8}),
+        ("- Hardware: 8x A100 (20 GPU hours of ablations)", {"hardwareCount": 8}),
         ("- Input limit: 16,384 tokens\n- Output limit: 4,096 tokens", {"contextLength": 16384}),
         ("- Input limit: 5 MB", {}),
     ],

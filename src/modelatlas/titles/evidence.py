@@ -54,7 +54,7 @@ _HEADING = re.compile(
 
 
 _KEY = re.compile(
-    r"^\W*(?:hours\s+used|training\s+(?:hardware|time|tokens|data)|carbon\s+emitted|param(?:eter)?s|context\s+(?:length|window))\W{0,4}[:|]",
+    r"^[^\w\n]*(?:hours\s+used|training\s+(?:hardware|time|tokens|data)|carbon\s+emitted|param(?:eter)?s|context\s+(?:length|window))\W{0,4}[:|]",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that only the page of a model has."""

@@ -67,7 +67,7 @@ def antecedent(subtype: str, surface: str, here: Owner, discourse: Discourse) ->
 
 
 THEM = re.compile(
-    r"(?:they|their|both|(?:all|each|both|most|none)(?:\s+\w+)?\s+of\s+(?:them|these)|these\s+models)(?:\s+all)?",
+    r"(?:they|their|both|(?:all|each|both|most|none)(?:\s+\w+)?\s+of\s+(?:them|these)|(?:these|both|the\s+(?:two|three))\s+models)(?:\s+all)?",
     re.IGNORECASE,
 )
 """What stands for the models of the sentence before, whichever these are."""

@@ -172,7 +172,7 @@ def _holder(sentence: Sentence, start: int, end: int) -> int:
         return chosen[0][0] if chosen else -1
     before = _of_kind(sentence, max(0, start - 24), start, *VALUES)
     adjoins = bool(before) and not code[before[-1][0] + 2 : start].strip()
-    if (found := _FORWARD.match(code, end)) and not (adjoins and found[0].startswith(" at ")):  # "44.7 AP at 60 FPS"
+    if not adjoins and (found := _FORWARD.match(code, end)):  # but not "44.7 AP at 60 FPS"
         return found.end()
     if before and _BACKWARD.fullmatch(code, before[-1][0] + 2, start):
         return before[-1][0]
