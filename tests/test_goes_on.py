@@ -244,6 +244,7 @@ SIZES = (
         ("Training took 7 h for mini and 15 h for base.", {"mini": 7, "base": 15}),
         ("Training took 7 h (mini) and 15 h (base) on 8 H100.", {"mini": 7, "base": 15}),
         ("Training took 7 h (tiny) and 15 h (base).", {}),
+        ("Auk-mini is a language model, Auk-base is another model. Training took 7 h (mini) and 15 h (base).", {}),
         ("Training took 7 h (restarts) and 15 h (queues).", {}),
     ],
 )
@@ -266,6 +267,8 @@ def test_bold_lines_are_the_headings_of_a_page_that_has_no_others() -> None:
     whole = f"{page}\n**Limits**\n- the accuracy of the model\n"
     assert {key for key, _, _ in said(whole, "developer")} == {"kanuri-tideline-model"}
     assert not said(page, "developer")
+    few = "**Birds of Norway**\n\nCalyx-5 is a language model.\n\n**Training**\n\nIt was trained for 9 days.\n"
+    assert {key for key, _, _ in said(few, "durationHours")} == {"calyx-5"}
 
 
 @pytest.mark.parametrize(

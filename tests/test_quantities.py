@@ -139,6 +139,17 @@ def test_one_quantity_is_read_whole(text: str, expected: tuple[str, str]) -> Non
     assert (found.start, found.end) == (0, len(text))
 
 
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("A100 x 8 x 3 days", [(8, "1"), (72, "h")]),
+        ("A100 x 8 x 4 GPUs", [(32, "{device}")]),
+    ],
+)
+def test_how_long_counted_devices_ran_is_no_factor(words: str, values: list[tuple[int, str]]) -> None:
+    assert [(found.value, found.unit) for found in find_quantities(words)] == values
+
+
 @pytest.mark.parametrize("words", ["500 lbs CO2", "14 kg eq. CO2", "9 tCO2eq"])
 def test_a_mass_of_carbon_dioxide_ends_with_its_words(words: str) -> None:
     (found,) = find_quantities(f"{words}\nand more")

@@ -18,6 +18,7 @@ from modelatlas.mentions.name_shapes import (
     WHOLE,
 )
 from modelatlas.versions import NAMED_SIZE
+from modelatlas.words import one_of
 
 _MAKER = (
     r"(?:laborator|institut|compan|start-?up|universit|group|centre|center|firm|team|consorti)\w*\b"
@@ -46,7 +47,8 @@ _REPOSITORY = r"[\w.]*-[\w.-]*\w"
 """The rest of an identifier after its owner and its first letter: "fjord/tern-7b"."""
 _CALLED = r"called|named|dubbed|christened|known\s+as|codenamed|\bwe\s+(?:call|name|dub|term)"
 _SMALL_NAME = (
-    r"(?<![\w.-])(?!(?:top|step|layer|stage|phase|part|level|version|epoch|run|model|file|table|figure|fig|section|test|exp|experiment|task|group|method|case|option|setting|config|seed|fold|split|baseline|variant|covid)[-_])(?=[a-z])(?=[a-z\d._-]*(?:\d|[-_](?:base|large|small|tiny|mini|medium|(?:un)?cased|multilingual)(?![a-z\d])))"
+    rf"(?<![\w.-])(?!{one_of('names', 'numbered')}[-_])(?=[a-z])"
+    r"(?=[a-z\d._-]*(?:\d|[-_](?:base|large|small|tiny|mini|medium|(?:un)?cased|multilingual)(?![a-z\d])))"
     rf"[a-z]+\d*(?:[-_](?!{NO_SUFFIX})[a-z\d.]*[a-z\d]){{1,8}}"
 )
 """An identifier in small letters that has a number or an edition: "tern-base-cased", but not "pre-trained"."""

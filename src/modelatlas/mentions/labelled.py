@@ -35,13 +35,13 @@ def labelled(mentions: Sequence[Mention], text: str) -> list[Mention]:
 
 
 def _rows(mentions: Sequence[Mention], text: str) -> Iterator[_Row]:
-    """Values of one kind in a row, each with the label behind it."""
+    """Values in a row, each with the label behind it."""
     row: _Row = []
     for m in mentions:
         label = _LABEL.match(text, m.end) if m.quantity and m.kind not in _NO_LABELLED else None
         if label is None:
             continue
-        if row and not (row[-1][0].kind == m.kind and _JOINT.fullmatch(text, row[-1][1].end(), m.start)):
+        if row and not (_JOINT.fullmatch(text, row[-1][1].end(), m.start)):
             yield from _told_apart(row)
             row = []
         row.append((m, label))

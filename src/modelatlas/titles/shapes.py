@@ -165,8 +165,8 @@ def is_generic(name: str) -> bool:
 
     >>> is_generic("Training details (excerpt)"), is_generic("Report v1.2"), is_generic("Tern v1.2")
     (True, True, False)
-    >>> is_generic("Wolof")
-    True
+    >>> is_generic("Wolof"), is_generic("PaLI")
+    (True, False)
     """
     words = [word.lower().strip(".,:;!?&#*'\"()") for word in name.split()]
     plain = [word for word in words if re.search(r"[^\W\d_]", word)]

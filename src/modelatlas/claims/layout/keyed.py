@@ -46,7 +46,8 @@ class _Blocks:
     ``open`` are keys whose values are the items below, ``above`` items that begin with a model, of which what is below
     them is said, both with their levels, and ``led`` whom a paragraph says they describe; ``named`` is whom the key
     "Model" has named, for the keys after it; ``fed`` says whether the items below are what the model was trained on,
-    ``merged`` whose bases they are, ``of_part`` whether they are said of a part; ``before`` is the key before this one, if its value names devices.
+    ``merged`` whose bases they are, ``of_part`` whether they are said of a part; ``before`` is the key before this one,
+    if its value names devices.
     """
 
     found: Found

@@ -39,7 +39,7 @@ def read_report(grid: Grid) -> bool:
         return False
     whole = [row for row in grid.body if _MEAN.fullmatch(grid.cell(row, 0)) or _ACCURACY.fullmatch(grid.cell(row, 0))]
     others = [c for c in grid.columns[1:] if c.place not in places.values() and not _SUPPORT.fullmatch(c.head.strip())]
-    if not whole or len(whole) == len(grid.body) or others:
+    if not whole or others:
         return False
     owner = grid.lead.whose if grid.lead.whose.nodes else of_kind(grid.family.owner, grid.path, grid.text)
     on = grid.on or grid.lead.page.trained
