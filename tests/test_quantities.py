@@ -147,7 +147,7 @@ def test_one_quantity_is_read_whole(text: str, expected: tuple[str, str]) -> Non
     ],
 )
 def test_how_long_counted_devices_ran_is_no_factor(words: str, values: list[tuple[int, str]]) -> None:
-    assert [(found.value, found.unit) for found in find_quantities(words)] == values
+    assert [(int(found.value), found.unit) for found in find_quantities(words)] == values
 
 
 @pytest.mark.parametrize("words", ["500 lbs CO2", "14 kg eq. CO2", "9 tCO2eq"])

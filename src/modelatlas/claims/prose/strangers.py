@@ -67,6 +67,11 @@ _FIRST_OF_NAME = re.compile(
     rf"{_HEAD}(?:very\s)?(?:first|original|previous|old|earlier|former|initial)\s(?P<who>[{WHO_CHARS}].)(?=\s(?:was|is|had|has|took|used|needed|ran)\b)"
 )
 """An earlier version by its family's name: "the first Tern was trained on"."""
+_FIRST_OF_IT = re.compile(
+    rf"{_FIRST_OF_ALL}[{IT}].\s(?:very\s)?(?:first|original|previous|old|earlier|former|initial)\s(?:version|edition|generation)s?\s"
+    r"(?:(?:was|were|had\sbeen)\s(?:\w+\s)?(?:pre-?)?(?:trained|tuned)|has|had|took|used|needed|ran|saw)\b"
+)
+"""What was told of an earlier version: "Its first version was trained on"."""
 _SIZED_SIBLING = re.compile(
     rf"{_HEAD}(?:an?|another)\s+(?:much\s+)?(?:smaller|larger|bigger|compact|tiny|lighter|distilled|second|mini|further)\s+(?:[\w-]+\s+){{0,2}}"
     rf"(?:variant|version|edition|sibling|model)\s+(?:with|of)\s[^;{WHO_CHARS}]{{0,160}}\Z"
@@ -142,6 +147,8 @@ def strangers(sentence: Sentence, tokens: Sequence[Token], discourse: Discourse)
     yield from _members_by_letter(code, tokens, discourse)
     if _BASED_ON_IT.match(code):
         yield 0, len(code), NOBODY
+    if earlier := _FIRST_OF_IT.match(code):
+        yield 0, clause_end(code, earlier.end()), NOBODY
     topic = set(discourse.topic.nodes)
     for found in _FIRST_OF_NAME.finditer(code):
         if any(t.start == found.start("who") and topic.issuperset(t.nodes) for t in tokens):
