@@ -75,7 +75,6 @@ _OLDER = re.compile(
     rf"(?:(?:weights|models?|versions?|releases?|generations?|checkpoints?|editions?)\b|[{ARTIFACT}{_PREDECESSOR}].)"
     r"(?:\s?\([^()]{0,40}\))?(?:,?\s+(?:which|that|all))?"
     r"\s+(?:is|are|was|were|remains?|stays?|come|came|had|have|has)\b[^,;.]{0,60}$"
-    rf"|[{_PREDECESSOR}{IT}].,\s+which\s+(?:is|was)\b[^,;.]{{0,60}}$"
 )
 """Before the licence of what came before: "the first version, which was under …"."""
 _OF_VERSION = re.compile(
