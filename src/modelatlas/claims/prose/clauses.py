@@ -12,7 +12,6 @@ from modelatlas.patterns import kind_chars
 
 _SIZES = kind_chars("params", "size")
 ANY_WHO = re.compile(f"[{WHO_CHARS}]")
-NAMED = re.compile(f"[{MODEL}]")
 SEGMENT = re.compile(
     r"(?<!\s)\s*;\s*|(?:,|(?<![\s,]))\s+(?:while|whereas)\s+|,\s+(?:but|yet)\s+|(?<!\s)\s+[—–]\s+|:\s+"
 )
