@@ -163,6 +163,7 @@ def test_a_sign_within_a_makers_name_joins_its_words(key: str, maker: str, keys:
         ("Google – DeepMind", {"google", "google-deepmind"}),
         ("Ann Bell – Fjord Labs", {"fjord-labs"}),
         ("Tay Institute – Rossend", {"tay-institute"}),
+        ("Tide Team – Rossend", {"tide-team-rossend"}),
         ("Fjord Labs – a start-up for letters", {"fjord-labs"}),
     ],
 )
