@@ -6,6 +6,7 @@ import re
 
 from modelatlas.claims.layout.found import Found
 from modelatlas.claims.layout.keys import Key, Lexicon
+from modelatlas.claims.layout.measures import names_data
 from modelatlas.claims.layout.sections import Sections
 from modelatlas.claims.layout.structured import read_value
 from modelatlas.claims.layout.values import Text, is_nothing, own_licence
@@ -22,24 +23,6 @@ _FRONT_UNITS = {
 """Units of the bare numbers of front matter. Source: huggingface.co/docs/hub/model-cards-co2, codecarbon.io."""
 
 
-_LOADERS = frozenset(
-    {
-        "arrow",
-        "audiofolder",
-        "csv",
-        "generator",
-        "imagefolder",
-        "json",
-        "pandas",
-        "parquet",
-        "text",
-        "unknown",
-        "webdataset",
-    }
-)
-"""What trainers write for data without a name: how it was read. Source: huggingface.co/docs/datasets."""
-
-
 def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lexicon: Lexicon) -> None:
     """The front matter of a card: its licence, base models, data sets, emissions (in grams, as the hub has it)."""
     owner = sections.topic
@@ -54,7 +37,7 @@ def read_front(found: Found, layout: Layout, sections: Sections, text: Text, lex
             licence = _front_licence(found, owner, entry, surface, licence)
         elif path == "trainingRun.corpus.source":
             name = surface.rpartition("/")[2]
-            if name and surface.lower() not in _LOADERS:
+            if name and names_data(surface):
                 found.add(owner, path, name, [entry.span], "front-matter")
         elif path == "derivedFrom":
             _front_base(found, owner, entry, surface, text)
