@@ -77,6 +77,12 @@ def test_a_pronoun_after_a_predecessor_set_off_by_its_size_is_that() -> None:
     assert {key.split("/")[0] for key, _, _ in said(page, "improvement")} == {"calyx-5"}
 
 
+@pytest.mark.parametrize(("name", "sources"), [("TideQA", {"TideQA"}), ("imagefolder", set()), ("None", set())])
+def test_data_without_a_name_are_no_source(name: str, sources: set[str]) -> None:
+    page = f"---\ndatasets:\n- {name}\n---\n" + PAGE.format("It is small.")
+    assert {value for _, _, value in said(page, "source")} == sources
+
+
 def test_all_of_ours_after_existing_models_are_ours() -> None:
     page = "Calyx-5 and Calyx-6 are language models. Existing models are small. {} models were trained for 9 days.\n"
     assert {key for key, _, _ in said(page.format("All our"), "durationHours")} == {"calyx-5", "calyx-6"}
