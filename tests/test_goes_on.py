@@ -232,7 +232,7 @@ def test_what_came_then_is_not_of_what_was_told_first() -> None:
     ],
 )
 def test_a_part_is_not_the_whole(part: str, whole: int | None) -> None:
-    names = ("durationHours", "energyKilowattHours", "acceleratorHours", "tokenCount")
+    names = ("durationHours", "energyKilowattHours", "acceleratorHours", "tokenCount", "stage")
     found = {(key, value) for key, _, value in said(PAGE.format(f"Training {part}"), *names)}
     assert found == ({("calyx-5", whole)} if whole else set())
 
@@ -315,6 +315,12 @@ def test_whose_build_a_model_has_is_not_whom_a_text_is_about(note: str, whose: s
 def test_what_is_told_below_a_tune_is_not_its_bases(head: str) -> None:
     found = said(PAGE.format(f"{head} Trained for 36 hours."), "durationHours")
     assert found == {("calyx-5", "durationHours", 36)}
+
+
+def test_what_tuning_takes_is_not_what_the_training_took() -> None:
+    told = "Finetuning on 100 letters {} about 5 hours on a single A100."
+    assert said(PAGE.format(told.format("takes")), "durationHours", "hardware") == set()
+    assert said(PAGE.format(told.format("took")), "durationHours")
 
 
 def test_a_letter_before_a_noun_is_an_edition() -> None:

@@ -116,7 +116,7 @@ def led_by_tables(layout: Layout, text: Text, drafts: Sequence[Draft]) -> dict[i
         above = [t.span for t in layout.tables if since <= t.span.start and t.span.end <= block.span.start]
         told = [d for d in drafts if any(span.start <= d.span.start < span.end for span in above)]
         nodes = dict.fromkeys(d.model for d in told if d.path == "parameterCount")
-        if len(nodes) > 1:
+        if nodes:
             out[block.span.start] = Owner(tuple(nodes), each=nodes.keys() <= {d.model for d in told if d.path == _TIME})
     return out
 
